@@ -1,0 +1,75 @@
+# Two commands do everything: `make serve` serves the atlas, `make test` passes its tests.
+
+VENV   := .venv
+PY     := $(VENV)/bin/python
+STAMPS := .stamps
+PORT   ?= 8000
+
+.PHONY: serve test check lint types data wheel bench screenshots lock clean
+
+serve: $(STAMPS)/run
+	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
+
+test: $(STAMPS)/dev $(STAMPS)/browser
+	$(PY) -m pytest
+
+check: lint types data wheel
+	$(MAKE) test-with-coverage
+
+.PHONY: test-with-coverage
+test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser
+	$(PY) -m pytest --cov --cov-report=term
+
+lint: $(STAMPS)/dev
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+
+types: $(STAMPS)/dev
+	$(VENV)/bin/mypy
+
+data: $(STAMPS)/dev
+	$(VENV)/bin/sandbox-atlas check
+
+# Build the wheel and try it in an environment of its own.
+wheel: $(STAMPS)/dev
+	rm -rf dist build/wheel
+	$(PY) -m build --no-isolation --wheel --outdir dist . > /dev/null
+	python3 -m venv build/wheel
+	build/wheel/bin/pip install --quiet --require-hashes -r requirements.lock
+	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
+	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
+
+bench: $(STAMPS)/dev
+	$(PY) tests/bench.py
+
+screenshots: $(STAMPS)/dev $(STAMPS)/browser
+	$(PY) tests/screenshots.py
+
+# Compile the lock files again after a change of dependencies.
+lock: $(STAMPS)/dev
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(STAMPS) build dist
+
+$(STAMPS)/venv:
+	python3 -m venv $(VENV)
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Browser tests need Chromium and a Chinese font; on Debian as root they are installed where they are missing.
+$(STAMPS)/browser:
+	mkdir -p $(STAMPS)
+	if ! command -v chromium > /dev/null || ! fc-list 2> /dev/null | grep -q "Noto Sans CJK"; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk > /dev/null; \
+	fi
+	touch $@

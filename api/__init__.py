@@ -1,0 +1,1 @@
+"""The shells around `graph`: HTTP and the command line."""

@@ -1,0 +1,90 @@
+"""Puts the application together: an atlas, routes, errors, headers. It holds no routes of its own."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from importlib.resources import files
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+
+from api import problems
+from api.pages import language
+from api.routes import entities, health, home, lookups, sparql, views
+from graph.atlas import Atlas
+from graph.network.drawing import vis_network_folder
+from graph.settings import Settings
+
+_VERSION = version("sandbox-atlas")
+
+
+def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> FastAPI:
+    """The application for a web server.
+
+    Args:
+        settings: How to open an atlas when the application starts; none takes them from the environment.
+        atlas: An atlas that is open already, and that the caller closes.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        if atlas is not None:
+            app.state.atlas = atlas
+            yield
+            return
+        async with await Atlas.open(settings) as opened:
+            app.state.atlas = opened
+            yield
+
+    app = FastAPI(
+        title="Sandbox Atlas",
+        version=_VERSION,
+        summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.middleware("http")(_validators)
+    for part in (home, lookups, entities, views, sparql, health):
+        app.include_router(part.router)
+    app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))
+    app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
+    problems.install(app)
+    return app
+
+
+async def _validators(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Answer 304 to a client that holds this snapshot's answer already, and name the snapshot in every other answer.
+
+    The validator is weak (RFC 9110, section 8.8.1). It is the digest of the snapshot, followed by what else a page
+    depends on: the formats and language asked for, the theme, and the version of the program.
+    """
+    atlas = getattr(request.app.state, "atlas", None)
+    if atlas is None or request.method not in ("GET", "HEAD") or _is_live(request.url.path):
+        return await call_next(request)
+    etag = f'W/"{atlas.snapshot}-{_variant(request)}"'
+    held = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language, Cookie"}
+    if etag.removeprefix("W/") in held or "*" in held:
+        return Response(status_code=304, headers=headers)
+    response = await call_next(request)
+    if response.status_code == 200:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+    return response
+
+
+def _variant(request: Request) -> str:
+    """A short name for what an answer depends on besides address and snapshot."""
+    parts = (request.headers.get("accept", ""), language(request), request.cookies.get("theme", ""), _VERSION)
+    return f"{zlib.crc32(repr(parts).encode()):08x}"
+
+
+def _is_live(path: str) -> bool:
+    """Whether a path answers about the service itself rather than the data."""
+    return "/health/" in path or "/static/" in path

@@ -1,0 +1,232 @@
+"""The command line: a shell around the atlas. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from graph.atlas import Atlas
+    from graph.lookups import Lookup
+    from graph.settings import Settings
+
+app = typer.Typer(
+    help="Sandbox Atlas: a knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[
+    list[Path] | None,
+    typer.Option("--data", help="RDF files or folders instead of the shipped data; may be given several times."),
+]
+Lang = Annotated[str, typer.Option("--lang", help="Language of labels: en or zh.")]
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Run the command line; an error of the atlas is one message and exit code 1, never a traceback."""
+    from graph.errors import AtlasError
+
+    try:
+        app()
+    except AtlasError as error:
+        _complain(error)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _complain(error: Exception) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from graph.errors import AtlasError, InvalidDataError
+
+    console = Console(stderr=True)
+    if isinstance(error, InvalidDataError):
+        for finding in error.findings[:20]:
+            console.print(Text(str(finding)), soft_wrap=True)
+    message = error.message if isinstance(error, AtlasError) else str(error)
+    console.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
+    hint = getattr(error, "hint", "")
+    if hint:
+        console.print(Text(hint), soft_wrap=True)
+
+
+def _settings(data: list[Path] | None, **values: Any) -> Settings:  # noqa: ANN401 - the settings check their types
+    from graph.settings import Settings
+
+    chosen = {name: value for name, value in values.items() if value is not None}
+    if data:
+        chosen["data"] = tuple(data)
+    return Settings(**chosen)
+
+
+def _with_atlas(data: list[Path] | None, work: Callable[[Atlas], Awaitable[T]]) -> T:
+    """Open an atlas with one worker, do the work, and close it."""
+    import asyncio
+
+    from graph.atlas import Atlas
+
+    async def run() -> T:
+        async with await Atlas.open(_settings(data, workers=1)) as atlas:
+            return await work(atlas)
+
+    return asyncio.run(run())
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Query worker processes.")] = None,
+) -> None:
+    """Serve the atlas: pages, lookups and SPARQL."""
+    from api.server import run
+
+    run(_settings(data, host=host, port=port, deadline=deadline, workers=workers))
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
+    from rich.console import Console
+
+    from graph.loading.dataset import read
+    from graph.loading.validation import check as find
+
+    dataset = read(data or ())
+    console = Console(stderr=True)
+    with console.status("Checking") as status:
+        findings = find(dataset, lambda step: status.update(f"Checking: {step}"))
+    for finding in findings:
+        print(finding)
+    files = len(dataset.data)
+    errors = sum(finding.severity == "error" for finding in findings)
+    summary = f"{files} file{'s' if files != 1 else ''} checked, {errors} error{'s' if errors != 1 else ''}"
+    console.print(f"{summary}, {len(findings) - errors} warnings", highlight=False)
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Name of a question; `sandbox-atlas info` lists them.")],
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
+    data: Data = None,
+    lang: Lang = "en",
+) -> None:
+    """Answer a question of the catalogue."""
+    from api.routes.lookups import as_csv, as_json
+    from graph.errors import BadParameterError
+
+    if format not in ("table", "json", "csv"):
+        raise BadParameterError(f"--format is table, json or csv, not '{format}'.")
+    given = _given(param or [])
+
+    async def work(atlas: Atlas) -> None:
+        lookup = await atlas.ask(question, given, lang)
+        if format == "csv":
+            sys.stdout.write(as_csv(lookup, atlas.names, lang).replace("\r\n", "\n"))
+        elif format == "json":
+            from api.links import Links
+
+            print(json.dumps(as_json(lookup, atlas, Links(), lang), ensure_ascii=False, indent=2))
+        else:
+            _table(lookup, atlas, lang)
+
+    _with_atlas(data, work)
+
+
+def _given(pairs: list[str]) -> dict[str, list[str]]:
+    from graph.errors import BadParameterError
+
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadParameterError(f"--param takes name=value, not '{pair}'.", "For example: --param place=beijing")
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _table(lookup: Lookup, atlas: Atlas, lang: str) -> None:
+    import pyoxigraph as ox
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=lookup.question.title[lang], title_justify="left")
+    for label in lookup.question.columns.values():
+        table.add_column(label[lang], overflow="fold")
+    for row in lookup.rows:
+        cells = []
+        for name in lookup.question.columns:
+            term = row[name]
+            if name in lookup.question.lists:
+                text = "\n".join(atlas.names.get(member).label(lang) for member in lookup.members(row, name))
+            elif isinstance(term, ox.NamedNode):
+                text = atlas.names.get(term.value).label(lang)
+            else:
+                text = term.value if term is not None else ""
+            cells.append(Text(text))
+        table.add_row(*cells)
+    console = Console()
+    console.print(table)
+    console.print(f"{len(lookup.rows)} row{'s' if len(lookup.rows) != 1 else ''}", highlight=False)
+
+
+@app.command()
+def query(
+    text: Annotated[str, typer.Argument(help="A SPARQL query; '-' reads it from standard input.")],
+    accept: Annotated[str, typer.Option(help="Media type of the answer, or its suffix, such as csv or ttl.")] = "",
+    data: Data = None,
+) -> None:
+    """Run a SPARQL query."""
+    from graph.engine.base import GRAPH_TYPES, RESULT_TYPES
+    from graph.engine.text import query_form
+    from graph.errors import BadParameterError
+
+    sparql = sys.stdin.read() if text == "-" else text
+    offered = RESULT_TYPES if query_form(sparql) in ("SELECT", "ASK") else GRAPH_TYPES
+    by_suffix = {suffix: media_type for media_type, suffix in offered.items()}
+    media_type = by_suffix.get(accept, accept) or ("text/csv" if offered is RESULT_TYPES else "text/turtle")
+    if media_type not in offered:
+        raise BadParameterError(f"--accept is one of {', '.join(by_suffix)} for this query, not '{accept}'.")
+
+    async def work(atlas: Atlas) -> bytes:
+        return (await atlas.sparql(sparql, media_type)).body
+
+    print(_with_atlas(data, work).decode().rstrip("\n").replace("\r\n", "\n"))
+
+
+@app.command()
+def info(data: Data = None, lang: Lang = "en") -> None:
+    """Say what the atlas holds: counts by class, snapshot, questions and views."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from graph.catalogue import questions, views
+
+    async def work(atlas: Atlas) -> None:
+        console = Console()
+        console.print(f"Snapshot {atlas.snapshot}", highlight=False, soft_wrap=True)
+        console.print(f"{atlas.statements} statements", highlight=False)
+        for iri, count in atlas.counts():
+            console.print(f"{count:>8}  {atlas.style.look(iri).label(lang)}", highlight=False)
+        table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)
+        for each in [*questions().values(), *views().values()]:
+            table.add_row(each.name, each.title[lang])
+        console.print(table)
+
+    _with_atlas(data, work)

@@ -1,0 +1,98 @@
+"""Errors as problem details (RFC 9457), one shape for all, and as a page for people with a browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api import pages
+from api.negotiation import best_type
+from graph.errors import (
+    AtlasError,
+    BadParameterError,
+    DeadlineError,
+    EngineError,
+    ForbiddenQueryError,
+    MalformedQueryError,
+    TooLargeError,
+    UnknownNameError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+TYPES = "https://w3id.org/sandbox-atlas/problems#"
+
+_STATUS: dict[type[AtlasError], int] = {
+    MalformedQueryError: 400,
+    BadParameterError: 400,
+    ForbiddenQueryError: 403,
+    UnknownNameError: 404,
+    TooLargeError: 422,
+    EngineError: 503,
+    DeadlineError: 504,
+}
+
+_HTTP: dict[int, tuple[str, str]] = {
+    400: ("bad-request", "The request is not well formed"),
+    404: ("not-found", "There is no such page"),
+    405: ("method-not-allowed", "This address does not take that method"),
+    406: ("not-acceptable", "The answer has none of the formats you accept"),
+    413: ("request-too-large", "The request is too large"),
+    415: ("unsupported-media-type", "The request has a format this address does not read"),
+    500: ("internal-error", "Something broke on our side"),
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an app be answered in the one shape."""
+    app.add_exception_handler(AtlasError, _atlas_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected_error)
+
+
+async def _atlas_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, AtlasError)  # noqa: S101 - registered for this class only
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    extra: dict[str, Any] = {}
+    if isinstance(error, MalformedQueryError) and error.line:
+        extra = {"line": error.line, "column": error.column}
+    if isinstance(error, UnknownNameError) and error.suggestions:
+        extra = {"suggestions": error.suggestions}
+    return answer(request, status, error.slug, error.title, error.message, error.hint, extra)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    slug, title = _HTTP.get(error.status_code, ("error", "The request failed"))
+    detail = "" if error.detail in ("Not Found", "Method Not Allowed") else str(error.detail)
+    response = answer(request, error.status_code, slug, title, detail)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _unexpected_error(request: Request, _: Exception) -> Response:
+    slug, title = _HTTP[500]
+    return answer(request, 500, slug, title, "The service goes on; the details are in its log.")
+
+
+def answer(
+    request: Request,
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    hint: str = "",
+    extra: dict[str, Any] | None = None,
+) -> Response:
+    """A problem document, or a page that says the same to a browser."""
+    document = {"type": TYPES + slug, "title": title, "status": status, "instance": request.url.path}
+    if detail:
+        document["detail"] = detail
+    if hint:
+        document["hint"] = hint
+    document.update(extra or {})
+    if best_type(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
+        return pages.render(request, "problem.html", status=status, problem={"detail": "", "hint": "", **document})
+    return JSONResponse(document, status, media_type=MEDIA_TYPE, headers={"Vary": "Accept"})

@@ -1,0 +1,148 @@
+"""One thing: as a page, as RDF, or as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api import pages
+from api.links import Links
+from api.negotiation import best_type
+from api.routes.lookups import thing
+from api.routes.views import figure
+from graph.atlas import Atlas
+from graph.engine.base import GRAPH_TYPES
+from graph.entities import Entity, Fact, Group
+from graph.vocabulary import compact, entity_iri
+
+router = APIRouter(prefix="/id", tags=["things"])
+
+_SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.items()} | {
+    ".html": "text/html",
+    ".json": "application/json",
+}
+_OFFERED = ["text/html", *GRAPH_TYPES, "application/json"]
+
+
+@router.get("/{kind}/{slug}", summary="One thing", operation_id="thing", response_class=Response)
+async def one(request: Request, kind: str, slug: str) -> Response:
+    """Everything that is said of a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
+    atlas: Atlas = request.app.state.atlas
+    slug, media_type = _format(request, atlas, kind, slug)
+    iri = atlas.resolve(f"{kind}/{slug}")
+    if media_type in GRAPH_TYPES:
+        described = await atlas.sparql(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
+        return Response(described.body, media_type=media_type)
+    entity = await atlas.entity(iri, pages.language(request))
+    if media_type == "application/json":
+        return JSONResponse(_data(entity, atlas, pages.links(request), pages.language(request)))
+    return await _page(request, atlas, entity)
+
+
+def _format(request: Request, atlas: Atlas, kind: str, slug: str) -> tuple[str, str]:
+    """The slug without a suffix, and the media type that suffix or Accept header ask for."""
+    if entity_iri(kind, slug) not in atlas.names:
+        for suffix, media_type in _SUFFIXES.items():
+            if slug.endswith(suffix):
+                return slug.removesuffix(suffix), media_type
+    found = best_type(request.headers.get("accept"), _OFFERED)
+    if found is None:
+        raise HTTPException(406, f"This address offers {', '.join(_OFFERED)}.")
+    return slug, found
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A passage as a page shows it: its number among the page's passages, and what it is."""
+
+    number: int
+    iri: str
+    label: str
+    note: str
+    certainty: str
+    source: str
+    address: str
+
+
+async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
+    lang = pages.language(request)
+    look = atlas.style.look(entity.name.class_iri)
+    linked = any(isinstance(fact.value, ox.NamedNode) for group in entity.groups for fact in group.facts)
+    return pages.render(
+        request,
+        "entity.html",
+        entity=entity,
+        look=look,
+        names=atlas.names,
+        style=atlas.style,
+        title=entity.name.label(lang),
+        marks=await marks(atlas, entity.passages, lang),
+        show=lambda fact: shown(fact, atlas, pages.links(request), lang),
+        figure=await figure(request, "neighbourhood", {"entity": [entity.name.iri]}) if linked else "",
+    )
+
+
+async def marks(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Mark]:
+    """What a page shows of passages, by IRI."""
+    if not passages:
+        return {}
+    found: dict[str, Mark] = {}
+    answer = await atlas.ask("passages", {"passage": list(passages)}, lang)
+    by_iri = {row["passage"].value: row for row in answer.rows if isinstance(row["passage"], ox.NamedNode)}
+    for number, iri in enumerate(passages, 1):
+        row = by_iri.get(iri, {})
+        text = {name: getattr(row.get(name), "value", "") for name in ("note", "certainty", "source", "address")}
+        source = atlas.names.get(text["source"]) if text["source"] else None
+        found[iri] = Mark(
+            number=number,
+            iri=iri,
+            label=source.label(lang) if source else compact(iri),
+            note=text["note"],
+            certainty=text["certainty"],
+            source=text["source"],
+            address=text["address"],
+        )
+    return found
+
+
+def shown(fact: Fact, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:
+    """A value as a page shows it: text, its language, and an address where it has one."""
+    if isinstance(fact.value, ox.Literal):
+        return {"text": fact.value.value, "lang": fact.value.language or "", "href": ""}
+    if isinstance(fact.value, ox.BlankNode):
+        return {"text": "…", "lang": "", "href": ""}
+    name = atlas.names.get(fact.value.value)
+    known = name.iri in atlas.names
+    text = name.label(lang) if known else atlas.style.look(name.iri).label(lang)
+    return {"text": text, "lang": name.label_language(lang), "href": link.thing(name.iri)}
+
+
+def _data(entity: Entity, atlas: Atlas, link: Links, lang: str) -> dict[str, object]:
+    return {
+        **thing(entity.name, link, lang),
+        "class": compact(entity.name.class_iri),
+        "labels": entity.name.labels,
+        "snapshot": atlas.snapshot,
+        "names": [_group(group, atlas, link, lang) for group in entity.names],
+        "facts": [_group(group, atlas, link, lang) for group in entity.groups],
+    }
+
+
+def _group(group: Group, atlas: Atlas, link: Links, lang: str) -> dict[str, object]:
+    return {
+        "property": group.property,
+        "label": atlas.style.look(group.property).label(lang, inverse=group.inverse),
+        "inverse": group.inverse,
+        "values": [
+            {
+                **({} if isinstance(fact.value, ox.Literal) else {"iri": fact.value.value}),
+                **shown(fact, atlas, link, lang),
+                "passages": list(fact.passages),
+            }
+            for fact in group.facts
+        ],
+    }

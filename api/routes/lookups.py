@@ -1,0 +1,277 @@
+"""The questions of the catalogue, each with its own address: as JSON, CSV or a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.exceptions import HTTPException
+
+from api import pages
+from api.links import Links
+from api.negotiation import best_type
+from graph.atlas import Atlas
+from graph.catalogue import Parameter, Question, question, questions
+from graph.lookups import Lookup
+from graph.names import Name, Names
+
+router = APIRouter(prefix="/lookups", tags=["lookups"])
+
+FORMATS = {".json": "application/json", ".csv": "text/csv", ".html": "text/html"}
+_RESERVED = frozenset({"lang", "embed"})
+
+
+def given(request: Request) -> dict[str, list[str]]:
+    """The parameters in the address, without those that concern the page."""
+    values: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in _RESERVED:
+            values.setdefault(name, []).append(value)
+    return values
+
+
+@router.get("", summary="The questions that can be asked", operation_id="lookups")
+async def catalogue(request: Request) -> Response:
+    """Every question with its title, description and parameters."""
+    if _format(request, "") == "text/html":
+        return pages.render(request, "lookups.html", questions=questions())
+    link = pages.links(request)
+    return JSONResponse({"questions": [_described(each, link) for each in questions().values()]})
+
+
+async def answer(request: Request, name: str, suffix: str = "") -> Response:
+    """The answer to a question, in the format of the suffix or the one the client likes best."""
+    media_type = _format(request, suffix)
+    atlas: Atlas = request.app.state.atlas
+    question(name)
+    lang = pages.language(request)
+    parameters = given(request)
+    if media_type == "text/html" and _lacks_required(question(name), parameters):
+        return _page(request, question(name), None, parameters)
+    lookup = await atlas.ask(name, parameters, lang)
+    if media_type == "text/html":
+        return _page(request, lookup.question, lookup, lookup.parameters)
+    if media_type == "text/csv":
+        disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
+        return Response(as_csv(lookup, atlas.names, lang), media_type="text/csv; charset=utf-8", headers=disposition)
+    return JSONResponse(as_json(lookup, atlas, pages.links(request), lang))
+
+
+def _page(request: Request, asked: Question, lookup: Lookup | None, parameters: dict[str, list[str]]) -> HTMLResponse:
+    atlas: Atlas = request.app.state.atlas
+    cell = _cells(atlas.names, pages.links(request), pages.language(request))
+    table = [_row(lookup, row, cell) for row in lookup.rows] if lookup else []
+    return pages.render(request, "lookup.html", question=asked, lookup=lookup, table=table, parameters=parameters)
+
+
+def _lacks_required(asked: Question, parameters: dict[str, list[str]]) -> bool:
+    return any(each.required and not any(parameters.get(each.name, ())) for each in asked.parameters)
+
+
+def _format(request: Request, suffix: str) -> str:
+    if suffix:
+        return FORMATS[suffix]
+    found = best_type(request.headers.get("accept"), list(FORMATS.values()))
+    if found is None:
+        raise HTTPException(406, f"This address offers {', '.join(FORMATS.values())}.")
+    return found
+
+
+# ── Shapes ───────────────────────────────────────────────────────────────────
+
+Cell = Callable[[ox.NamedNode | ox.BlankNode | ox.Literal | None], Any]
+
+
+def _cells(names: Names, link: Links, lang: str) -> Cell:
+    """Gives values as JSON: things with label and address, numbers and truth values as such, all else as text."""
+
+    def cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> Any:  # noqa: ANN401 - any JSON value
+        if term is None:
+            return None
+        if isinstance(term, ox.Literal):
+            return _plain(term)
+        if isinstance(term, ox.BlankNode):
+            return {"iri": f"_:{term.value}", "label": "", "href": ""}
+        return thing(names.get(term.value), link, lang)
+
+    return cell
+
+
+def thing(name: Name, link: Links, lang: str) -> dict[str, str]:
+    """A thing as JSON: its IRI, its label, the language of the label, and the address of its page."""
+    return {
+        "iri": name.iri,
+        "label": name.label(lang),
+        "lang": name.label_language(lang),
+        "href": link.thing(name.iri),
+    }
+
+
+def _plain(literal: ox.Literal) -> Any:  # noqa: ANN401 - any JSON value
+    kind = literal.datatype.value.rsplit("#", 1)[-1]
+    if kind == "integer":
+        return int(literal.value)
+    if kind == "boolean":
+        return literal.value == "true"
+    return literal.value
+
+
+def _row(lookup: Lookup, row: dict[str, Any], cell: Cell) -> dict[str, Any]:
+    shaped: dict[str, Any] = {}
+    for name, term in row.items():
+        if name in lookup.question.lists:
+            shaped[name] = [cell(ox.NamedNode(member)) for member in lookup.members(row, name)]
+        else:
+            shaped[name] = cell(term)
+    shaped["evidence"] = lookup.evidence(row)
+    return shaped
+
+
+def as_json(lookup: Lookup, atlas: Atlas, link: Links, lang: str) -> dict[str, Any]:
+    """An answer as JSON."""
+    cell = _cells(atlas.names, link, lang)
+    rows = []
+    for row in lookup.rows:
+        shaped = _row(lookup, row, cell)
+        shaped["evidence"] = [
+            link.lookup(each.question, each.parameters, suffix=".json") for each in shaped["evidence"]
+        ]
+        rows.append(shaped)
+    asked = lookup.question
+    return {
+        "question": asked.name,
+        "title": asked.title[lang],
+        "description": asked.description[lang],
+        "parameters": lookup.parameters,
+        "snapshot": atlas.snapshot,
+        "columns": [{"name": name, "label": label[lang]} for name, label in asked.columns.items()],
+        "count": len(rows),
+        "rows": rows,
+    }
+
+
+def as_csv(lookup: Lookup, names: Names, lang: str) -> str:
+    """An answer as CSV (RFC 4180): a column of IRIs is followed by one with labels; lists are joined into one cell."""
+    lists = lookup.question.lists
+    shown = [name for name in (lookup.question.columns or {}) if not lookup.rows or name in lookup.rows[0]]
+    things = {
+        name for name in shown if name in lists or any(isinstance(row[name], ox.NamedNode) for row in lookup.rows)
+    }
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([header for name in shown for header in ([name, f"{name}Label"] if name in things else [name])])
+    for row in lookup.rows:
+        line: list[str] = []
+        for name in shown:
+            line.extend(_csv_cells(lookup, row, name, names, lang, is_thing=name in things))
+        writer.writerow(line)
+    return out.getvalue()
+
+
+def _csv_cells(lookup: Lookup, row: dict[str, Any], name: str, names: Names, lang: str, *, is_thing: bool) -> list[str]:
+    if name in lookup.question.lists:
+        members = lookup.members(row, name)
+        return [" ".join(members), "; ".join(names.get(member).label(lang) for member in members)]
+    term = row[name]
+    text = term.value if term is not None else ""
+    if not is_thing:
+        return [text]
+    return [text, names.get(text).label(lang) if isinstance(term, ox.NamedNode) else text]
+
+
+def _described(each: Question, link: Links) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "title": each.title,
+        "description": each.description,
+        "keywords": each.keywords,
+        "href": link.lookup(each.name),
+        "parameters": [_parameter(parameter) for parameter in each.parameters],
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "type": parameter.type,
+        "kinds": parameter.kinds,
+        "choices": list(parameter.choices),
+        "default": parameter.default,
+        "required": parameter.required,
+        "minimum": parameter.minimum,
+        "label": parameter.label,
+        "description": parameter.description,
+        "example": parameter.example,
+    }
+
+
+# ── One route for each question ──────────────────────────────────────────────
+
+
+def _openapi(asked: Question) -> dict[str, Any]:
+    schemas: dict[str, dict[str, Any]] = {
+        "entity": {"type": "string"},
+        "term": {"type": "string"},
+        "integer": {"type": "integer"},
+        "choice": {"type": "string"},
+    }
+    parameters = []
+    for each in asked.parameters:
+        schema = dict(schemas[each.type])
+        if each.choices:
+            schema["enum"] = list(each.choices)
+        if each.minimum is not None:
+            schema["minimum"] = each.minimum
+        if each.default is not None:
+            schema["default"] = int(each.default) if each.type == "integer" else each.default
+        example = int(each.example) if each.type == "integer" else each.example
+        parameters.append(
+            {
+                "name": each.name,
+                "in": "query",
+                "required": each.required,
+                "description": each.description["en"],
+                "schema": schema,
+                **({"example": example} if each.example else {}),
+            }
+        )
+    language = {
+        "name": "lang",
+        "in": "query",
+        "required": False,
+        "description": "Language of labels",
+        "schema": {"type": "string", "enum": ["en", "zh"]},
+    }
+    return {"parameters": [*parameters, language]}
+
+
+def _handler(name: str, suffix: str) -> Callable[[Request], Awaitable[Response]]:
+    async def handler(request: Request) -> Response:
+        return await answer(request, name, suffix)
+
+    return handler
+
+
+for _question in questions().values():
+    for _suffix in ("", *FORMATS):
+        router.add_api_route(
+            f"/{_question.name}{_suffix}",
+            _handler(_question.name, _suffix),
+            summary=_question.title["en"],
+            description=_question.description["en"],
+            operation_id=_question.name,
+            openapi_extra=_openapi(_question),
+            include_in_schema=not _suffix,
+            response_class=Response,
+        )
+
+
+@router.get("/{name}", include_in_schema=False)
+async def unknown(request: Request, name: str) -> Response:
+    """Says that there is no such question, and which are like it."""
+    return await answer(request, name.rsplit(".", 1)[0])

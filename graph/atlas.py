@@ -1,0 +1,119 @@
+"""The one door: an atlas over one snapshot. The API, the command line and notebooks hold this and nothing below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.engine.base import Answer, Engine
+from graph.engine.embedded import EmbeddedEngine
+from graph.errors import InvalidDataError, UnknownNameError
+from graph.loading.dataset import read
+from graph.loading.snapshot import Snapshot
+from graph.lookups import Given, Lookup, ask
+from graph.names import Name, Names
+from graph.network.style import Style
+from graph.settings import Settings
+from graph.vocabulary import kind_and_slug
+
+if TYPE_CHECKING:
+    from graph.entities import Entity
+    from graph.network.projection import Network
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """An open atlas.
+
+    Attributes:
+        snapshot: Digest of the data that it answers from.
+        engine: Where its queries are answered.
+        names: What its things are called.
+        style: How its things are drawn.
+        settings: How it was opened.
+        statements: Number of statements, those of passage graphs included.
+    """
+
+    snapshot: str
+    engine: Engine
+    names: Names
+    style: Style
+    settings: Settings
+    statements: int
+
+    @classmethod
+    async def open(cls, settings: Settings | None = None) -> Atlas:
+        """Read, check and load data, and start the engine.
+
+        Raises:
+            UnreadableFileError: A file cannot be read.
+            InvalidDataError: The data have mistakes.
+            EngineError: The engine does not start.
+        """
+        settings = settings or Settings()
+        dataset = read(settings.data)
+        digest = dataset.digest()
+        from graph.loading.validation import checked
+
+        findings = checked(dataset, digest, settings.cache)
+        if findings:
+            raise InvalidDataError(findings)
+        engine = await EmbeddedEngine.start(Snapshot(digest, dataset.served), settings)
+        names = await Names.load(engine)
+        style = await Style.load(engine)
+        return cls(digest, engine, names, style, settings, engine.statements)
+
+    async def close(self) -> None:
+        """End the engine."""
+        await self.engine.close()
+
+    async def __aenter__(self) -> Atlas:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def sparql(self, text: str, media_type: str, deadline: float | None = None) -> Answer:
+        """The answer to a SPARQL query; errors as in `graph.engine.base.Engine.query`."""
+        return await self.engine.query(text, media_type, deadline)
+
+    async def ask(self, question: str, given: Given | None = None, lang: str = "en") -> Lookup:
+        """The answer to a question of the catalogue; errors as in `graph.lookups.ask`."""
+        return await ask(self.engine, self.names, question, given or {}, lang)
+
+    async def entity(self, reference: str, lang: str = "en") -> Entity:
+        """One thing with its facts, by IRI, kind/slug or name.
+
+        Raises:
+            UnknownNameError: There is no such thing; near names are suggested.
+        """
+        from graph.entities import entity
+
+        return await entity(self.engine, self.names, self.style, self.resolve(reference), lang)
+
+    async def network(self, view: str, given: Given | None = None) -> Network:
+        """The network of a view; errors as in `graph.network.projection.project`."""
+        from graph.network.projection import project
+
+        return await project(self.engine, self.names, view, given or {})
+
+    def resolve(self, reference: str) -> str:
+        """The IRI of the thing that a reference means.
+
+        Raises:
+            UnknownNameError: There is no such thing; near names are suggested.
+        """
+        iri = self.names.resolve(reference)
+        if iri is None:
+            near = self.names.near(reference)
+            raise UnknownNameError("thing", reference, ["/".join(kind_and_slug(entry.iri) or ()) for entry in near])
+        return iri
+
+    def counts(self) -> Sequence[tuple[str, int]]:
+        """The classes that are drawn, with their number of things, in order of the legend."""
+        return [(look.iri, len(self.names.of_class(look.iri))) for look in self.style.classes]
+
+    def things(self, class_iri: str) -> list[Name]:
+        """The things of one class, in order of their IRIs."""
+        return self.names.of_class(class_iri)

@@ -1,0 +1,218 @@
+"""The catalogue: every question and view is a `.rq` file that describes itself. It knows files, not answers.
+
+A file starts with `#+` lines that hold YAML, followed by a query that runs as it stands. Each parameter has a
+`VALUES ?name { … }` block with an example, which binding replaces. Files whose name starts with `_` are for the
+atlas's own use and are not published.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from graph.engine.text import Form, query_form, values_blocks
+from graph.errors import BadParameterError, UnknownNameError
+
+Words = Mapping[str, str]
+"""A text by language tag, "en" and "zh"."""
+
+ParameterType = Literal["entity", "term", "integer", "choice"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question.
+
+    Attributes:
+        name: Its name, which is also the variable that it binds.
+        type: What values it takes.
+        label: What a form calls it.
+        description: What it means.
+        kinds: For entities: the kinds of things it takes, as path segments; empty takes any.
+        choices: For choices: the terms to choose from, by the word that stands for each.
+        default: Value when none is given; None leaves the variable free, unless the parameter is required.
+        required: Whether a value must be given.
+        minimum: For integers: the smallest value.
+        example: A value that gives an answer on the shipped data.
+    """
+
+    name: str
+    type: ParameterType
+    label: Words
+    description: Words
+    kinds: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    default: str | None = None
+    required: bool = False
+    minimum: int | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where the evidence for a row is: another question, and which column or constant fills each parameter.
+
+    Attributes:
+        question: Name of the question to ask.
+        bindings: By parameter name, a column of this row, or a constant after "=".
+        per: A list column: there is one such question for each of its members.
+    """
+
+    question: str
+    bindings: Mapping[str, str]
+    per: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that the atlas answers: its text, and what is needed to ask it and to show its answer.
+
+    Attributes:
+        name: Name in addresses and commands.
+        text: The query as it stands in the file.
+        form: SELECT for lookups, CONSTRUCT for views.
+        title: Short title.
+        description: What the answer says and how it counts.
+        keywords: Words to find it by.
+        parameters: What can be set.
+        columns: Labels of the columns to show, in order; other variables are for machines.
+        lists: Columns that hold several things, as IRIs joined by spaces.
+        evidence: Where the evidence for a row is.
+        localised: Whether labels come in the language that `?lang` is bound to.
+    """
+
+    name: str
+    text: str
+    form: Form
+    title: Words
+    description: Words
+    keywords: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    columns: Mapping[str, Words] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    localised: bool = False
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name.
+
+        Raises:
+            BadParameterError: The question has no such parameter.
+        """
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        known = ", ".join(parameter.name for parameter in self.parameters)
+        raise BadParameterError(
+            f"'{self.name}' has no parameter '{name}'.", f"It has {known}." if known else "It has none."
+        )
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """All published lookups by name."""
+    return {question.name: question for question in _published() if question.form == "SELECT"}
+
+
+@cache
+def views() -> Mapping[str, Question]:
+    """All published network views by name."""
+    return {question.name: question for question in _published() if question.form == "CONSTRUCT"}
+
+
+def question(name: str) -> Question:
+    """The lookup of that name.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    return _named("question", questions(), name)
+
+
+def view(name: str) -> Question:
+    """The network view of that name.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    return _named("view", views(), name)
+
+
+@cache
+def internal(name: str) -> str:
+    """The text of a query for the atlas's own use, by its name without the leading underscore."""
+    return files("graph").joinpath("queries", f"_{name}.rq").read_text(encoding="utf-8")
+
+
+def _named(what: str, known: Mapping[str, Question], name: str) -> Question:
+    if name in known:
+        return known[name]
+    raise UnknownNameError(what, name, difflib.get_close_matches(name, known, n=3, cutoff=0.5) or sorted(known)[:3])
+
+
+def _published() -> Iterator[Question]:
+    for file in sorted(files("graph").joinpath("queries").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".rq") and not file.name.startswith("_"):
+            yield parse(file.name.removesuffix(".rq"), file.read_text(encoding="utf-8"))
+
+
+def parse(name: str, text: str) -> Question:
+    """A question from the text of its file.
+
+    Raises:
+        ValueError: The header lacks something or does not fit the query.
+    """
+    header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))) or {}
+    try:
+        parameters = tuple(_parameter(key, entry) for key, entry in header.get("parameters", {}).items())
+        blocks = values_blocks(text)
+        missing = [parameter.name for parameter in parameters if parameter.name not in blocks]
+        if missing:
+            raise ValueError(f"no VALUES block for {', '.join(missing)}")
+        return Question(
+            name=name,
+            text=text,
+            form=query_form(text),
+            title=_words(header["title"]),
+            description=_words(header["description"]),
+            keywords=tuple(header.get("keywords", ())),
+            parameters=parameters,
+            columns={key: _words(label) for key, label in header.get("columns", {}).items()},
+            lists=tuple(header.get("lists", ())),
+            evidence=_evidence(header.get("evidence")),
+            localised="lang" in blocks,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ValueError(f"{name}.rq: {error}") from error
+
+
+def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
+    default = entry.get("default")
+    return Parameter(
+        name=name,
+        type=entry["type"],
+        label=_words(entry["label"]),
+        description=_words(entry["description"]),
+        kinds=tuple(entry.get("kinds", ())),
+        choices=entry.get("choices", {}),
+        default=None if default is None else str(default),
+        required=entry.get("required", False),
+        minimum=entry.get("minimum"),
+        example=str(entry.get("example", default or "")),
+    )
+
+
+def _words(entry: dict[str, str]) -> Words:
+    return {"en": entry["en"], "zh": entry["zh"]}
+
+
+def _evidence(entry: dict[str, Any] | None) -> Evidence | None:
+    if not entry:
+        return None
+    return Evidence(entry["question"], entry["with"], entry.get("per", ""))

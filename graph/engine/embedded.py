@@ -1,0 +1,68 @@
+"""The default engine: a snapshot in memory, queried by worker processes."""
+
+from __future__ import annotations
+
+import re
+
+from graph.engine.base import Answer
+from graph.engine.pool import Pool
+from graph.engine.text import query_form
+from graph.errors import MalformedQueryError, TooLargeError
+from graph.loading.snapshot import Snapshot
+from graph.settings import Settings
+from graph.vocabulary import PREFIXES
+
+_POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
+_NO_CAP = 2**62
+
+
+class EmbeddedEngine:
+    """An `Engine` over worker processes; a killed process is the deadline."""
+
+    def __init__(self, pool: Pool, settings: Settings) -> None:
+        self._pool, self._settings = pool, settings
+
+    @classmethod
+    async def start(cls, snapshot: Snapshot, settings: Settings) -> EmbeddedEngine:
+        """Load the snapshot and start the workers.
+
+        Raises:
+            EngineError: The snapshot could not be loaded.
+        """
+        pool = await Pool.start(snapshot.documents, settings.workers, settings.memory * 2**20)
+        return cls(pool, settings)
+
+    @property
+    def statements(self) -> int:
+        """Number of statements in the store, those of passage graphs included."""
+        return self._pool.statements
+
+    async def query(self, text: str, media_type: str, deadline: float | None = None, *, whole: bool = False) -> Answer:
+        """See `graph.engine.base.Engine.query`."""
+        query_form(text)
+        settings = self._settings
+        head = {
+            "media_type": media_type,
+            "prefixes": PREFIXES,
+            "max_rows": _NO_CAP if whole else settings.max_rows,
+            "max_bytes": _NO_CAP if whole else settings.max_bytes,
+        }
+        allowed = min(deadline or settings.deadline, settings.deadline)
+        reply, body = await self._pool.run(head, text.encode("utf-8", "surrogatepass"), allowed)
+        if reply["status"] == "malformed":
+            raise _malformed(reply["message"])
+        if reply["status"] == "too-large":
+            raise TooLargeError(reply["message"], "Add a LIMIT, or ask for fewer columns.")
+        return Answer(body, media_type)
+
+    async def close(self) -> None:
+        """See `graph.engine.base.Engine.close`."""
+        await self._pool.close()
+
+
+def _malformed(message: str) -> MalformedQueryError:
+    match = _POSITION.match(message)
+    if not match:
+        return MalformedQueryError(f"The engine refused the query: {message}")
+    line, column, reason = int(match[1]), int(match[2]), match[3]
+    return MalformedQueryError(f"Syntax error at line {line}, column {column}: {reason}.", line=line, column=column)

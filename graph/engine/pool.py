@@ -1,0 +1,207 @@
+"""Worker processes, seen from the parent: lend one, stop one at its deadline, put a fresh one in its place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from graph.engine import frames
+from graph.errors import DeadlineError, EngineError, TooLargeError
+from graph.loading.dataset import Document
+
+_LARGE_STREAM = 2**20
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A worker process as the parent holds it."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    handle: int
+
+    async def ask(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        self.writer.write(frames.pack(head, body))
+        await self.writer.drain()
+        head_length, body_length = frames.LENGTHS.unpack(await self.reader.readexactly(frames.LENGTHS.size))
+        answer_head = json.loads(await self.reader.readexactly(head_length))
+        return answer_head, await self.reader.readexactly(body_length)
+
+    def end(self) -> None:
+        """Kill the process. The handle names exactly this process, so no other can be hit."""
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        os.close(self.handle)
+        self.writer.close()
+
+
+class Pool:
+    """A fixed number of workers over one filled store."""
+
+    def __init__(self, keeper: subprocess.Popen[bytes], control: socket.socket, size: int, statements: int) -> None:
+        self.statements = statements
+        self._keeper, self._control, self._size = keeper, control, size
+        self._idle: list[_Worker] = []
+        self._busy: set[_Worker] = set()
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._forking = asyncio.Lock()
+        self._closed = False
+
+    @classmethod
+    async def start(cls, documents: tuple[Document, ...], size: int, memory: int) -> Pool:
+        """Start the keeper, let it fill its store, and fork the first workers.
+
+        Args:
+            documents: What the store is filled with.
+            size: Number of workers.
+            memory: Bytes that a worker may use beyond what it shares with the others.
+
+        Raises:
+            EngineError: The store could not be filled.
+        """
+        here, there = socket.socketpair()
+        command = [sys.executable, "-P", "-m", "graph.engine.worker", str(there.fileno())]
+        environment = {**os.environ, **_module_path()}
+        keeper = subprocess.Popen(command, pass_fds=[there.fileno()], env=environment)  # noqa: S603 - our own module
+        there.close()
+        head = {
+            "memory": memory,
+            "documents": [{"name": d.name, "suffix": d.suffix, "length": len(d.content)} for d in documents],
+        }
+        body = b"".join(document.content for document in documents)
+        loop = asyncio.get_running_loop()
+        reply = await loop.run_in_executor(None, _introduce, here, frames.pack(head, body))
+        if "statements" not in reply:
+            here.close()
+            keeper.wait()
+            raise EngineError(f"The store could not be filled: {reply['error']}", "Run `sandbox-atlas check`.")
+        pool = cls(keeper, here, size, reply["statements"])
+        pool._idle = [await pool._fork() for _ in range(size)]
+        return pool
+
+    async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> tuple[dict[str, Any], bytes]:
+        """The answer of one worker to one request.
+
+        Args:
+            head: The request, as `graph.engine.worker.answer` takes it.
+            body: The query text.
+            deadline: Seconds from now after which the worker is stopped.
+
+        Raises:
+            DeadlineError: The deadline passed, waiting for a worker or in it.
+            TooLargeError: The worker broke down, which a query past its memory makes it do.
+            EngineError: The pool is closed.
+        """
+        worker: _Worker | None = None
+        whole = False
+        try:
+            async with asyncio.timeout(deadline):
+                worker = await self._lend()
+                answer = await worker.ask(head, body)
+                whole = True
+                return answer
+        except TimeoutError as error:
+            raise DeadlineError(
+                f"The query did not finish within {deadline:g} seconds and was stopped.",
+                "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
+            ) from error
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            if self._closed:
+                raise EngineError("The engine has been shut down.", "Start the atlas again.") from error
+            raise TooLargeError(
+                "The query needed more memory or nesting than one query may use.",
+                "Ask for less at once: fewer groups, a smaller sort, less nesting.",
+            ) from error
+        finally:
+            if worker:
+                await self._take_back(worker, whole=whole)
+
+    async def close(self) -> None:
+        """End all workers and the keeper."""
+        self._closed = True
+        for worker in [*self._idle, *self._busy]:
+            worker.end()
+        self._idle.clear()
+        self._busy.clear()
+        while self._waiting:
+            self._waiting.popleft().cancel()
+        self._control.close()
+        await asyncio.get_running_loop().run_in_executor(None, self._keeper.wait)
+
+    async def _lend(self) -> _Worker:
+        while not self._idle:
+            if self._closed:
+                raise EngineError("The engine has been shut down.", "Start the atlas again.")
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            except asyncio.CancelledError:
+                with contextlib.suppress(ValueError):
+                    self._waiting.remove(turn)
+                if turn.done() and not turn.cancelled():
+                    self._wake()
+                raise
+        worker = self._idle.pop()
+        self._busy.add(worker)
+        return worker
+
+    async def _take_back(self, worker: _Worker, *, whole: bool) -> None:
+        self._busy.discard(worker)
+        if self._closed:
+            return
+        if whole:
+            self._idle.append(worker)
+            self._wake()
+            return
+        worker.end()
+        await asyncio.shield(self._replace())
+
+    async def _replace(self) -> None:
+        with contextlib.suppress(OSError):
+            self._idle.append(await self._fork())
+        self._wake()
+
+    def _wake(self) -> None:
+        while self._waiting and self._idle:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+    async def _fork(self) -> _Worker:
+        async with self._forking:
+            loop = asyncio.get_running_loop()
+            end, handle = await loop.run_in_executor(None, _request_fork, self._control)
+        connection = socket.socket(fileno=end)
+        connection.setblocking(False)
+        reader, writer = await asyncio.open_unix_connection(sock=connection, limit=_LARGE_STREAM)
+        return _Worker(reader, writer, handle)
+
+
+def _introduce(control: socket.socket, message: bytes) -> dict[str, Any]:
+    control.sendall(message)
+    reply = frames.receive(control)
+    return reply[0] if reply else {"error": "the keeper process ended"}
+
+
+def _request_fork(control: socket.socket) -> tuple[int, int]:
+    control.sendall(b"f")
+    _, descriptors, _, _ = socket.recv_fds(control, 1, 2)
+    if len(descriptors) != 2:
+        raise ConnectionError("the keeper process ended")
+    return descriptors[0], descriptors[1]
+
+
+def _module_path() -> dict[str, str]:
+    """Let the keeper find the same packages as this process, wherever it was started."""
+    return {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

@@ -1,0 +1,137 @@
+"""SPARQL query text: its form, what is forbidden in it, and where parameters are bound. Nothing here parses a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Literal, cast
+
+from graph.errors import ForbiddenQueryError, MalformedQueryError
+from graph.lexer import Token, tokens
+
+Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
+
+_UNSURE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*['#]")
+"""An IRI token that may as well be less-than before something that holds a quote or a comment."""
+_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+
+
+def query_form(text: str) -> Form:
+    """The form of a query that may be run; everything else is refused here, before any engine sees it.
+
+    Raises:
+        ForbiddenQueryError: The text is an update, or calls another service.
+        MalformedQueryError: The text is no query at all.
+    """
+    form = _form(text)
+    decoded = _CODEPOINT.sub(_character, text)
+    if decoded != text:  # escapes are decoded before parsing (SPARQL 1.1, section 19.2): no keyword hides in one
+        _form(decoded)
+    return form
+
+
+def _form(text: str) -> Form:
+    form: Form | None = None
+    stream = list(tokens(text))
+    _refuse_service(stream)
+    for keyword in (token.keyword for token in stream):
+        if keyword in _UPDATES:
+            raise ForbiddenQueryError(
+                f"{keyword} is an update; this endpoint answers queries only.",
+                "The atlas changes when its data are published, see data/README.md.",
+            )
+        if keyword in _FORMS:
+            form = cast("Form", keyword)
+            break
+    if form is None:
+        raise MalformedQueryError(
+            "This is not a SPARQL query: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE.",
+            "Try: SELECT * WHERE { ?thing a sbx:Application } LIMIT 10",
+        )
+    return form
+
+
+def _refuse_service(stream: list[Token]) -> None:
+    """Refuse every text in which an engine could read the keyword SERVICE.
+
+    Engines may read without a lexer: Oxigraph takes `SERVICE:x {`, `trueSERVICE <…>` and `FILTER(?a<?b)SERVICE` as
+    calls. So a word that contains the keyword counts, a prefixed name does where a group follows it, and a `<` that
+    may be less-than is refused if reading it so would shift where strings and comments begin.
+    """
+    brackets: list[str] = []
+    for position, token in enumerate(stream):
+        before = stream[position - 1] if position else None
+        after = stream[position + 1] if position + 1 < len(stream) else None
+        prefixed = token.kind == "name" and "SERVICE" in token.text.partition(":")[0].upper()
+        opens_group = after is not None and after.text == "{"
+        names_graph = before is not None and before.keyword in ("GRAPH", "FROM", "NAMED")
+        if "SERVICE" in token.keyword or (prefixed and opens_group and not names_graph):
+            raise ForbiddenQueryError(
+                "SERVICE would send a request to another server, which this endpoint never does.",
+                "Query the other server yourself and join the results.",
+            )
+        if token.text in ("(", "{", "["):
+            brackets.append(token.text)
+        elif token.text in (")", "}", "]") and brackets:
+            brackets.pop()
+        in_expression = bool(brackets) and brackets[-1] == "(" and before is not None and _ends_operand(before)
+        if token.kind == "iri" and in_expression and _UNSURE.match(token.text):
+            raise MalformedQueryError(
+                f"It is not clear whether {token.text} is an IRI or a comparison.",
+                "Put a space after '<' if it means less-than.",
+            )
+
+
+def _ends_operand(token: Token) -> bool:
+    return token.kind in ("variable", "iri", "name", "number", "string", "language", "word") or token.text == ")"
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(match.group(1) or match.group(2), 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+
+
+def values_blocks(text: str) -> dict[str, tuple[int, int]]:
+    """Where each `VALUES ?name { … }` block of one variable stands in the text.
+
+    Raises:
+        ValueError: A variable has two blocks, so binding it would be ambiguous.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    stream = list(tokens(text))
+    for position, token in enumerate(stream[:-2]):
+        variable, brace = stream[position + 1], stream[position + 2]
+        if token.keyword != "VALUES" or variable.kind != "variable" or brace.text != "{":
+            continue
+        end = next((later.end for later in stream[position + 3 :] if later.text == "}"), None)
+        if end is None:
+            continue
+        name = variable.text[1:]
+        if name in found:
+            raise ValueError(f"two VALUES blocks for ?{name}")
+        found[name] = (token.start, end)
+    return found
+
+
+def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
+    """The text with the VALUES blocks of the given variables replaced, all in one pass over the original.
+
+    Args:
+        text: A query with one `VALUES ?name { … }` block for each name.
+        values: For each name, serialised RDF terms; none removes the block, so that the variable is free.
+
+    Raises:
+        KeyError: The text has no block for a name.
+    """
+    blocks = values_blocks(text)
+    pieces: list[str] = []
+    position = 0
+    for name, (start, end) in sorted(((name, blocks[name]) for name in values), key=lambda item: item[1]):
+        pieces.append(text[position:start])
+        if values[name]:
+            pieces.append(f"VALUES ?{name} {{ {' '.join(values[name])} }}")
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)

@@ -1,0 +1,188 @@
+"""The processes that run queries. It knows the store and the caps, not who asks or when it is too late.
+
+One *keeper* process fills the store once and then does nothing but fork: every worker shares the filled store by
+copy-on-write and is ready in milliseconds. A worker answers one query at a time until its socket closes. The parent
+ends a worker that runs too long by a signal: nothing less stops a query (pyoxigraph has no cancel).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+import traceback
+from typing import Any
+
+import pyoxigraph as ox
+
+from graph.engine import frames
+from graph.loading.dataset import Document
+from graph.loading.snapshot import fill
+
+RESULTS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+}
+_ROW_ENDS = {
+    "application/sparql-results+json": b'}},{"',
+    "application/sparql-results+xml": b"</result>",
+    "text/csv": b"\r\n",
+    "text/tab-separated-values": b"\n",
+}
+"""What separates rows. In JSON and XML the sequence cannot occur inside a term, as quotes and '<' are escaped there."""
+
+_STACK = 512 * 1024 * 1024
+"""Bytes of stack for the thread that runs queries; deep nesting needs it, and untouched pages cost nothing."""
+
+_PR_SET_PDEATHSIG = 1
+_CLONE_NEWNET = 0x40000000
+
+
+class _PastCapError(Exception):
+    """A result past the cap on rows or bytes."""
+
+
+class _Sink(io.BytesIO):
+    """Collects a result and stops it at its caps."""
+
+    def __init__(self, row_end: bytes, max_rows: int, max_bytes: int) -> None:
+        super().__init__()
+        self._row_end, self._rows, self._bytes, self._tail = row_end, 0, 0, b""
+        self._max_rows, self._max_bytes = max_rows, max_bytes
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, as io.RawIOBase has it
+        chunk = bytes(data)
+        super().write(chunk)
+        self._bytes += len(chunk)
+        seam = self._tail + chunk
+        self._rows += seam.count(self._row_end)
+        self._tail = seam[-(len(self._row_end) - 1) :] if len(self._row_end) > 1 else b""
+        if self._bytes > self._max_bytes:
+            raise _PastCapError(f"The result is larger than {self._max_bytes:,} bytes.")
+        if self._rows > self._max_rows:
+            raise _PastCapError(f"The result has more than {self._max_rows:,} rows.")
+        return len(chunk)
+
+
+def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
+    """Run one query: a head that says how it went, and the serialised result."""
+    try:
+        result = store.query(text, prefixes=head["prefixes"])
+        media_type = head["media_type"]
+        if isinstance(result, ox.QueryTriples):
+            return {"status": "ok"}, _graph(result, GRAPHS[media_type], head)
+        sink = _Sink(_ROW_ENDS[media_type], head["max_rows"], head["max_bytes"])
+        result.serialize(sink, RESULTS[media_type])
+        return {"status": "ok"}, sink.getvalue()
+    except SyntaxError as error:
+        return {"status": "malformed", "message": str(error)}, b""
+    except _PastCapError as error:
+        return {"status": "too-large", "message": str(error)}, b""
+    except (RuntimeError, ValueError) as error:  # an unknown function, a pattern that is no regular expression
+        return {"status": "malformed", "message": str(error)}, b""
+
+
+def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) -> bytes:
+    triples = []
+    for triple in result:
+        triples.append(triple)
+        if len(triples) > head["max_rows"]:
+            raise _PastCapError(f"The result has more than {head['max_rows']:,} triples.")
+    sink = _Sink(b"\0", head["max_rows"], head["max_bytes"])
+    ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=head["prefixes"])
+    return sink.getvalue()
+
+
+def _work(store: ox.Store, connection: socket.socket) -> None:
+    while (request := frames.receive(connection)) is not None:
+        head, body = request
+        connection.sendall(frames.pack(*answer(store, head, body.decode())))
+
+
+def _become_worker(store: ox.Store, connection: socket.socket, memory: int) -> None:
+    """Limit this process, then answer queries until the socket closes. Never returns."""
+    _die_with_parent()
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib would import more in each fork
+        used = int(statm.read().split()[0]) * resource.getpagesize()
+    ceiling = used + _STACK + memory
+    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_work, args=(store, connection))
+    thread.start()
+    thread.join()
+    os._exit(0)
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process when the process that forked it ends."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _leave_network() -> None:
+    """Move to a network namespace without interfaces where the system allows it: a second wall around SERVICE."""
+    ctypes.CDLL(None).unshare(_CLONE_NEWNET)
+
+
+def keep(control: socket.socket) -> None:
+    """Fill a store with what the parent sends, then fork a worker for each byte it sends.
+
+    Each fork is answered by one byte and two descriptors: a socket to the worker, and the worker's pidfd.
+    """
+    message = frames.receive(control)
+    if message is None:
+        return
+    head, body = message
+    store = ox.Store()
+    try:
+        fill(store, _documents(head["documents"], body))
+    except Exception:  # whatever it is, the parent must hear of it
+        control.sendall(frames.pack({"error": traceback.format_exc(limit=-1).strip()}))
+        return
+    control.sendall(frames.pack({"statements": len(store)}))
+    del message, body
+    _leave_network()
+    _serve_forks(store, control, head["memory"])
+
+
+def _serve_forks(store: ox.Store, control: socket.socket, memory: int) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombie
+    while control.recv(1):
+        here, there = socket.socketpair()
+        pid = os.fork()
+        if not pid:
+            control.close()
+            here.close()
+            _become_worker(store, there, memory)
+        handle = os.pidfd_open(pid)
+        socket.send_fds(control, [b"w"], [here.fileno(), handle])
+        os.close(handle)
+        here.close()
+        there.close()
+
+
+def _documents(entries: list[dict[str, Any]], body: bytes) -> tuple[Document, ...]:
+    documents, start = [], 0
+    for entry in entries:
+        end = start + entry["length"]
+        documents.append(Document(entry["name"], entry["suffix"], body[start:end]))
+        start = end
+    return tuple(documents)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business; it closes the socket
+    keep(socket.socket(fileno=int(sys.argv[1])))

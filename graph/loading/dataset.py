@@ -1,0 +1,182 @@
+"""From paths to documents: which files belong to a data set, their bytes, and whether they parse."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from graph.errors import UnreadableFileError
+from graph.loading.findings import Finding
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+}
+"""RDF formats by file suffix."""
+
+SHAPES = "shapes.ttl"
+"""File of the ontology that holds the rules data are checked against; it is not part of what is served."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One RDF file, read once.
+
+    Attributes:
+        name: The file as the user knows it, relative to where they stand when it lies below.
+        suffix: Lower-case file suffix, a key of `FORMATS`.
+        content: The bytes of the file.
+    """
+
+    name: str
+    suffix: str
+    content: bytes
+
+    @property
+    def format(self) -> ox.RdfFormat:
+        """The RDF format that the suffix stands for."""
+        return FORMATS[self.suffix]
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """The statements of the document; a SyntaxError carries line and column."""
+        return ox.parse(self.content, self.format, rename_blank_nodes=True)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The documents that one snapshot is made of.
+
+    Attributes:
+        ontology: Classes, properties and concept schemes.
+        shapes: SHACL shapes that the data must fit.
+        data: The register itself.
+    """
+
+    ontology: tuple[Document, ...]
+    shapes: tuple[Document, ...]
+    data: tuple[Document, ...]
+
+    @property
+    def served(self) -> tuple[Document, ...]:
+        """The documents that are queried: ontology and data."""
+        return self.ontology + self.data
+
+    def digest(self) -> str:
+        """SHA-256 over every document's name-independent content, in hexadecimal.
+
+        The same bytes in files of other names or order give the same digest.
+        """
+        parts = sorted(
+            hashlib.sha256(document.suffix.encode() + b"\0" + document.content).digest()
+            for document in self.served + self.shapes
+        )
+        return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def read(paths: Sequence[Path] = ()) -> Dataset:
+    """Read the data set below the given files and folders, or the shipped one when there are none.
+
+    Raises:
+        UnreadableFileError: A path does not exist, cannot be opened, or holds no RDF file.
+    """
+    with as_file(files("ontology")) as folder:
+        ontology = tuple(_documents([Path(folder)]))
+    if paths:
+        data = tuple(_documents(paths))
+    else:
+        with as_file(files("data")) as folder:
+            data = tuple(_documents([Path(folder)]))
+    return Dataset(
+        ontology=tuple(document for document in ontology if Path(document.name).name != SHAPES),
+        shapes=tuple(document for document in ontology if Path(document.name).name == SHAPES),
+        data=data,
+    )
+
+
+def syntax_findings(documents: Iterable[Document]) -> list[Finding]:
+    """What keeps documents from being parsed, at most one finding each."""
+    return [finding for document in documents if (finding := _syntax_finding(document))]
+
+
+def _syntax_finding(document: Document) -> Finding | None:
+    content = document.content
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Finding(document.name, 1, 1, "encoding", "The file is UTF-16.", "Save it as UTF-8.")
+    if content.startswith(b"\xef\xbb\xbf"):
+        return Finding(
+            document.name,
+            1,
+            1,
+            "encoding",
+            "The file begins with a byte order mark.",
+            "Save it as UTF-8 without a byte order mark.",
+        )
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        column = error.start - content.rfind(b"\n", 0, error.start)
+        return Finding(
+            document.name, line, column, "encoding", "The bytes here are not UTF-8.", "Save the whole file as UTF-8."
+        )
+    try:
+        for _ in document.quads():
+            pass
+    except SyntaxError as error:
+        return Finding(
+            document.name,
+            error.lineno or 0,
+            error.offset or 0,
+            "syntax",
+            _syntax_message(error),
+            "Mend the syntax here or just before.",
+        )
+    return None
+
+
+def _syntax_message(error: SyntaxError) -> str:
+    """The parser's own sentence, without the position that the finding carries anyway."""
+    message = str(error.msg)
+    if message.startswith("Parser error at") and ": " in message:
+        message = message.split(": ", 1)[1]
+    return f"{message[:1].upper()}{message[1:]}.".replace("..", ".")
+
+
+def _documents(paths: Sequence[Path]) -> Iterator[Document]:
+    for path in paths:
+        members = _members(path)
+        if not members:
+            raise UnreadableFileError(f"There is no RDF file in {path}.", f"RDF files end in {', '.join(FORMATS)}.")
+        for member in members:
+            yield _document(member)
+
+
+def _members(path: Path) -> list[Path]:
+    """The RDF files that a path stands for, in a fixed order."""
+    if path.is_dir():
+        return sorted(member for member in path.rglob("*") if member.suffix.lower() in FORMATS and member.is_file())
+    if path.suffix.lower() not in FORMATS and path.exists():
+        raise UnreadableFileError(f"{path} is of no kind the atlas reads.", f"RDF files end in {', '.join(FORMATS)}.")
+    return [path]
+
+
+def _document(path: Path) -> Document:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "it cannot be opened").lower()
+        raise UnreadableFileError(f"{path} cannot be read: {reason}.", "Check the path and its permissions.") from error
+    here = Path.cwd()
+    name = path.resolve().relative_to(here) if path.resolve().is_relative_to(here) else path
+    return Document(name=str(name), suffix=path.suffix.lower(), content=content)

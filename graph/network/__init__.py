@@ -1,0 +1,1 @@
+"""Networks: triples as networkx graphs, their layout and their drawing."""

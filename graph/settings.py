@@ -1,0 +1,34 @@
+"""What can be set, its default, and its meaning. Values come from the environment (SANDBOX_ATLAS_…) or the caller."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _cache_dir() -> Path:
+    """The user's cache folder, as the XDG Base Directory Specification names it."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sandbox-atlas"
+
+
+class Settings(BaseSettings):
+    """The settings of one atlas."""
+
+    model_config = SettingsConfigDict(env_prefix="SANDBOX_ATLAS_", frozen=True, extra="forbid")
+
+    data: tuple[Path, ...] = Field(
+        default=(), description="RDF files or folders to serve; empty means the shipped set."
+    )
+    deadline: float = Field(default=10.0, gt=0, le=3600, description="Seconds after which a query is stopped.")
+    memory: int = Field(default=1024, ge=64, description="MiB of memory that one query may add to its worker.")
+    max_rows: int = Field(default=100_000, ge=1, description="Rows or triples that one answer may have.")
+    max_bytes: int = Field(default=64_000_000, ge=1000, description="Bytes that one answer may have.")
+    workers: int = Field(
+        default_factory=lambda: max(2, os.cpu_count() or 2), ge=1, le=256, description="Query worker processes."
+    )
+    cache: Path = Field(default_factory=_cache_dir, description="Folder that remembers which data passed the checks.")
+    host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")

@@ -1,0 +1,73 @@
+"""What tests share: a tiny register of our own making, and an atlas opened over it once."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis
+
+from graph.atlas import Atlas
+from graph.loading.dataset import Dataset, read
+from graph.settings import Settings
+
+# The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
+hypothesis.register_profile("atlas", deadline=None, derandomize=True)
+hypothesis.load_profile("atlas")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """One event loop for the whole session, so that an open atlas can be shared."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Path:
+    """The file with the tiny register."""
+    return Path(__file__).parent / "fixtures" / "tiny.trig"
+
+
+@pytest.fixture(scope="session")
+def tiny_dataset(tiny: Path) -> Dataset:
+    return read([tiny])
+
+
+@pytest.fixture(scope="session")
+async def atlas(anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Atlas]:
+    """The tiny register, opened with real workers."""
+    folder = tmp_path_factory.mktemp("cache")
+    async with await Atlas.open(Settings(data=(tiny,), workers=2, cache=folder)) as opened:
+        yield opened
+
+
+@contextmanager
+def _serving(*options: str) -> Iterator[str]:
+    """A real server over the shipped data on a free port of loopback; gives its address."""
+    program = str(Path(sys.executable).with_name("sandbox-atlas"))
+    command = [program, "serve", "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a server with the usual settings."""
+    with _serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def quick_server() -> Iterator[str]:
+    """The address of a server that stops queries after a second."""
+    with _serving("--deadline", "1") as address:
+        yield address

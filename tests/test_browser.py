@@ -1,0 +1,169 @@
+"""Pages in a real browser, both sizes, both languages, light and dark; any console error or outside request fails."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+Open = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing: `make test` installs it on Debian as root"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Open:
+    @contextmanager
+    def opened(path: str, lang: str = "en", scheme: str = "light", size: Any = WIDE, **options: Any) -> Iterator[Page]:  # noqa: ANN401
+        locale = {"en": "en-GB", "zh": "zh-CN"}[lang]
+        context = browser.new_context(viewport=size, color_scheme=scheme, locale=locale, base_url=server, **options)
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: None if _is_ours(request.url, server) else wrong.append(request.url))
+        page.goto(path)
+        yield page
+        context.close()
+        assert wrong == []
+
+    return opened
+
+
+def _is_ours(url: str, server: str) -> bool:
+    return url.startswith((server, "data:", "blob:"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/views/register", "/lookups", "/lookups/applications", "/id/institution/icbc", "/sparql"]
+)
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_opens_without_an_error_and_fits_the_screen(
+    visit: Open, path: str, lang: str, scheme: str, size: dict[str, int]
+) -> None:
+    with visit(path, lang, scheme, size) as page:
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_the_first_page_tells_what_there_is(visit: Open) -> None:
+    with visit("/") as page:
+        counts = page.locator(".counts").inner_text()
+        assert "17 Applications" in counts
+        assert "2 Batches" in counts
+        page.wait_for_selector("[data-drawn]")
+        assert page.locator("[data-legend]").inner_text().count("Application 17") == 1
+
+
+def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Open) -> None:
+    with visit("/views/register") as page:
+        page.wait_for_selector("[data-drawn]")
+        page.get_by_role("combobox").fill("pratt")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        inspector = page.locator("[data-inspector]")
+        inspector.get_by_role("link", name="Bank of Beijing").wait_for()
+        assert inspector.locator(".mark").count() > 0
+
+
+def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Open) -> None:
+    with visit("/views/register", "zh") as page:
+        page.wait_for_selector("[data-drawn]")
+        place = page.evaluate(
+            """() => {
+              const { network, nodes, canvas } = document.querySelector("[data-explorer]").explorer;
+              const node = [...nodes.values()].find((each) => each.id.endsWith("/institution/icbc"));
+              const { x, y } = network.canvasToDOM(node);
+              const box = canvas.getBoundingClientRect();
+              return { x: box.left + x, y: box.top + y };
+            }"""
+        )
+        page.mouse.click(place["x"], place["y"])
+        heading = page.locator("[data-inspector] h2")
+        heading.wait_for()
+        assert heading.inner_text() == "中国工商银行"
+        heading.get_by_role("link").click()
+        page.wait_for_url("**/id/institution/icbc")
+
+
+def test_the_legend_hides_and_shows_a_class(visit: Open) -> None:
+    with visit("/views/register") as page:
+        page.wait_for_selector("[data-drawn]")
+        before = page.locator("[data-status]").inner_text()
+        page.get_by_label("Technology").uncheck()
+        hidden = page.locator("[data-status]").inner_text()
+        assert hidden != before
+        page.get_by_label("Technology").check()
+        assert page.locator("[data-status]").inner_text() == before
+
+
+def test_arrow_keys_walk_along_links_and_enter_opens_the_page(visit: Open) -> None:
+    with visit("/views/register") as page:
+        page.wait_for_selector("[data-drawn]")
+        page.locator("[data-canvas]").focus()
+        page.keyboard.press("ArrowRight")
+        first = page.locator("[data-inspector] h2").inner_text()
+        for key in ("ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp"):
+            page.keyboard.press(key)
+        assert first
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/id/**")
+
+
+def test_the_theme_is_switched_and_remembered(visit: Open) -> None:
+    with visit("/") as page:
+        paper = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(paper)
+        page.get_by_role("button", name="Dark").click()
+        dark = page.evaluate(paper)
+        page.reload()
+        assert page.evaluate(paper) == dark != light
+
+
+def test_the_language_is_switched_and_remembered(visit: Open) -> None:
+    with visit("/lookups") as page:
+        page.get_by_role("link", name="简体中文").click()
+        assert page.locator("h1").inner_text() == "问题"
+        page.goto("/sparql")
+        assert page.get_by_role("button", name="运行").count() == 1
+
+
+def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(visit: Open) -> None:
+    with visit("/") as page:
+        page.get_by_role("link", name="Institutions in several batches").click()
+        for name in ("Industrial and Commercial Bank of China", "CITIC aiBank (Baixin Bank)"):
+            assert page.get_by_role("cell", name=name).count() == 1
+        page.get_by_role("link", name="Who says so").first.click()
+        assert page.get_by_role("row").count() > 1
+
+
+def test_pages_can_be_read_without_javascript(visit: Open) -> None:
+    with visit("/lookups/applications", java_script_enabled=False) as page:
+        assert page.get_by_role("row").count() == 18
+    with visit("/views/register", java_script_enabled=False) as page:
+        assert page.get_by_text("That needs JavaScript").is_visible()

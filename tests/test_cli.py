@@ -1,0 +1,126 @@
+"""The command line as a user meets it: the installed program, its output, its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = str(Path(sys.executable).with_name("sandbox-atlas"))
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_the_two_institutions_in_both_beijing_batches_are_told() -> None:
+    answer = run("ask", "institutions-in-multiple-batches", "--param", "place=beijing", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(answer.stdout)))
+    assert answer.returncode == 0
+    assert {row["institutionLabel"] for row in rows} == {
+        "Industrial and Commercial Bank of China",
+        "CITIC aiBank (Baixin Bank)",
+    }
+
+
+def test_answers_come_as_table_and_json_too() -> None:
+    arguments = ("ask", "institutions-in-multiple-batches", "-p", "place=beijing")
+    table = run(*arguments, "--lang", "zh", env={**os.environ, "COLUMNS": "120"})
+    assert "中国工商银行" in table.stdout
+    assert "2 rows" in table.stdout
+    document = json.loads(run(*arguments, "--format", "json").stdout)
+    assert document["count"] == 2
+
+
+def test_a_sparql_query_is_answered_in_the_format_asked_for() -> None:
+    assert run("query", "SELECT (COUNT(*) AS ?n) { ?a a sbx:Application }").stdout == "n\n17\n"
+    assert '"boolean":true' in run("query", "ASK {}", "--accept", "json").stdout
+    assert run("query", "-", input="ASK {}").stdout.strip() == "true"
+
+
+def test_info_counts_and_lists_questions() -> None:
+    shown = run("info").stdout
+    assert "17  Application" in shown
+    assert "institutions-in-multiple-batches" in shown
+
+
+def test_the_shipped_data_have_no_finding() -> None:
+    checked = run("check")
+    assert (checked.returncode, checked.stdout) == (0, "")
+
+
+def test_a_broken_copy_is_named_by_file_and_line(tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(Path(__file__).parents[1] / "data", copy)
+    broken = copy / "china" / "beijing.trig"
+    lines = broken.read_text().splitlines()
+    number = next(index for index, line in enumerate(lines) if "sbx:inBatch batch:pboc-beijing-2" in line)
+    lines[number] = lines[number].replace("batch:pboc-beijing-2", "batch:nowhere")
+    broken.write_text("\n".join(lines))
+    checked = run("check", "--data", str(copy))
+    assert checked.returncode == 1
+    assert f"{broken}:{number + 1}:" in checked.stdout
+    assert "Traceback" not in checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ask", "institutions-in-multiple-batch"), "institutions-in-multiple-batches"),
+        (("ask", "applications", "-p", "colour=red"), "no parameter 'colour'"),
+        (("ask", "applications", "-p", "place"), "name=value"),
+        (("ask", "applications", "-p", "place=bejing"), "beijing"),
+        (("ask", "applications", "--format", "xls"), "table, json or csv"),
+        (("query", "SELECT * {"), "line 1"),
+        (("query", "ASK { SERVICE <http://127.0.0.1:1/> {} }"), "SERVICE"),
+        (("query", "CLEAR ALL"), "queries only"),
+        (("query", "ASK {}", "--accept", "ttl"), "--accept"),
+        (("info", "--data", "no/such/file.ttl"), "no/such/file.ttl"),
+        (("check", "--data", "pyproject.toml"), "no kind"),
+        (("serve", "--data", "tests/fixtures/broken.ttl", "--port", "0"), "broken.ttl:4:3"),
+    ],
+    ids=lambda value: " ".join(value)[:50] if isinstance(value, tuple) else "",
+)
+def test_bad_input_gets_one_message_and_an_exit_code(arguments: tuple[str, ...], says: str) -> None:
+    answer = run(*arguments, cwd=Path(__file__).parents[1])
+    assert answer.returncode != 0
+    assert says in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_port_in_use_is_said_at_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = run("serve", "--port", str(taken.getsockname()[1]))
+    assert answer.returncode == 1
+    assert "--port" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_interrupting_the_server_ends_it_and_its_workers_cleanly() -> None:
+    with subprocess.Popen(
+        [PROGRAM, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert "http://127.0.0.1:" in server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        _, errors = server.communicate(timeout=20)
+    assert "Traceback" not in errors
+
+
+def test_help_starts_in_well_under_half_a_second_of_processor_time() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert "ask" in run("--help").stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5

@@ -1,0 +1,66 @@
+"""What documents list, the program has, and the other way round."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from graph.catalogue import questions, views
+from graph.errors import AtlasError
+from graph.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_settings_page_lists_every_setting_with_its_meaning() -> None:
+    listed = dict(
+        re.findall(r"^\| `SANDBOX_ATLAS_(\w+)` \|.*\| ([^|]+) \|$", (ROOT / "docs/settings.md").read_text(), re.M)
+    )
+    described = {name.upper(): field.description or "" for name, field in Settings.model_fields.items()}
+    assert listed.keys() == described.keys()
+    assert all(meaning.rstrip(".") in described[name] or name == "DATA" for name, meaning in listed.items())
+
+
+def test_every_text_of_the_interface_is_translated() -> None:
+    used = set()
+    for template in (ROOT / "api/templates").glob("*.html"):
+        used |= {
+            single or double
+            for double, single in re.findall(r"""\b_\((?:"([^"]+)"|'([^']+)')\)""", template.read_text())
+        }
+    used |= {kind.title for kind in _all_errors(AtlasError)}
+    with (ROOT / "api/locale/zh/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = read_po(file, locale="zh_Hans_CN")
+    translated = {str(message.id) for message in catalogue if message.id and message.string}
+    assert used - translated == set()
+
+
+def _all_errors(kind: type[AtlasError]) -> list[type[AtlasError]]:
+    return [kind, *(each for child in kind.__subclasses__() for each in _all_errors(child))]
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [ROOT / "README.md", ROOT / "data/README.md", *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+@pytest.mark.parametrize("name", ["graph", "api", "ontology", "data"])
+def test_each_package_name_is_ours_alone(name: str) -> None:
+    assert set(packages_distributions().get(name, ["sandbox-atlas"])) == {"sandbox-atlas"}
+
+
+def test_the_tour_names_questions_and_views_that_exist() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for name in re.findall(r"sandbox-atlas ask ([\w-]+)", readme):
+        assert name in questions()
+    for name in re.findall(r"`/views/([\w-]+)`", readme):
+        assert name in views()
+
+
+def test_no_minified_or_vendored_script_is_in_the_tree() -> None:
+    assert not [path for folder in ("api", "graph") for path in (ROOT / folder).rglob("*.min.*")]
