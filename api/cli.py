@@ -12,6 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from graph.atlas import Atlas
+    from graph.loading.findings import Finding
     from graph.lookups import Lookup
     from graph.settings import Settings
 
@@ -98,24 +99,61 @@ def serve(
 
 
 @app.command()
-def check(data: Data = None) -> None:
+def check(
+    data: Data = None,
+    format: Annotated[str, typer.Option(help="text, json, or github for its annotations.")] = "text",  # noqa: A002
+) -> None:
     """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
     from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
 
+    from graph.errors import BadParameterError
     from graph.loading.dataset import read
     from graph.loading.validation import check as find
+    from graph.loading.validation import steps
 
+    if format not in _REPORTS:
+        raise BadParameterError(f"--format is one of {', '.join(_REPORTS)}, not '{format}'.")
     dataset = read(data or ())
     console = Console(stderr=True)
-    with console.status("Checking") as status:
-        findings = find(dataset, lambda step: status.update(f"Checking: {step}"))
-    for finding in findings:
-        print(finding)
+    columns = (SpinnerColumn(), *Progress.get_default_columns()[1:3], TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=len(steps()))
+        findings = find(dataset, lambda step: bar.update(task, advance=1, description=step))
+    report = _REPORTS[format](findings)
+    if report:
+        print(report)
     files = len(dataset.data)
     errors = sum(finding.severity == "error" for finding in findings)
     summary = f"{files} file{'s' if files != 1 else ''} checked, {errors} error{'s' if errors != 1 else ''}"
     console.print(f"{summary}, {len(findings) - errors} warnings", highlight=False)
     raise typer.Exit(1 if errors else 0)
+
+
+def _as_text(findings: list[Finding]) -> str:
+    return "\n".join(str(finding) for finding in findings)
+
+
+def _as_json(findings: list[Finding]) -> str:
+    from dataclasses import asdict
+
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
+
+
+def _as_github(findings: list[Finding]) -> str:
+    """Workflow commands, with the characters escaped that would end one."""
+
+    def escaped(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    return "\n".join(
+        f"::{finding.severity} file={escaped(finding.file)},line={finding.line},col={finding.column},"
+        f"title={escaped(finding.rule)}::{escaped(f'{finding.message} {finding.hint}'.strip())}"
+        for finding in findings
+    )
+
+
+_REPORTS = {"text": _as_text, "json": _as_json, "github": _as_github}
 
 
 @app.command()
@@ -223,7 +261,15 @@ def info(data: Data = None, lang: Lang = "en") -> None:
         console.print(f"Snapshot {atlas.snapshot}", highlight=False, soft_wrap=True)
         console.print(f"{atlas.statements} statements", highlight=False)
         for iri, count in atlas.counts():
-            console.print(f"{count:>8}  {atlas.style.look(iri).label(lang)}", highlight=False)
+            console.print(f"{count:>8}  {atlas.style.look(iri).counted(count, lang)}", highlight=False)
+        covered = await atlas.coverage()
+        console.print(
+            f"Coverage: sources report {covered.reported} applications "
+            f"in {covered.batches - covered.unreported} batches, "
+            f"{covered.named} of them are named; {covered.partial} batches are known only in part, "
+            f"for {covered.unreported} no source gives a number.",
+            highlight=False,
+        )
         table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)
         for each in [*questions().values(), *views().values()]:
             table.add_row(each.name, each.title[lang])

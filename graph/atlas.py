@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.coverage import Coverage, coverage
 from graph.engine.base import Answer, Engine
 from graph.engine.embedded import EmbeddedEngine
 from graph.errors import InvalidDataError, UnknownNameError
@@ -81,6 +82,10 @@ class Atlas:
     async def ask(self, question: str, given: Given | None = None, lang: str = "en") -> Lookup:
         """The answer to a question of the catalogue; errors as in `graph.lookups.ask`."""
         return await ask(self.engine, self.names, question, given or {}, lang)
+
+    async def coverage(self, given: Given | None = None) -> Coverage:
+        """How much of what sources report is named, for the batches that the parameters of a question choose."""
+        return await coverage(self.engine, self.names, given)
 
     async def entity(self, reference: str, lang: str = "en") -> Entity:
         """One thing with its facts, by IRI, kind/slug or name.

@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import settings as hypothesis
 
 from graph.atlas import Atlas
 from graph.loading.dataset import Dataset, read
+from graph.loading.snapshot import fill
 from graph.settings import Settings
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
@@ -44,6 +46,14 @@ async def atlas(anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPat
     folder = tmp_path_factory.mktemp("cache")
     async with await Atlas.open(Settings(data=(tiny,), workers=2, cache=folder)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def shipped_store() -> ox.Store:
+    """The shipped data in a plain store, merged and with their consequences."""
+    store = ox.Store()
+    fill(store, read().served)
+    return store
 
 
 @contextmanager

@@ -23,7 +23,10 @@ FLAGS = [
 ]
 PAGES = {
     "home": "/",
-    "register": "/views/register",
+    "register": "/views/register?batch=pboc-beijing-1&batch=pboc-beijing-2",
+    "whole": "/views/register",
+    "between": "/views/between-sandboxes",
+    "coverage": "/lookups/coverage?sandbox=pboc-fintech-pilot",
     "questions": "/lookups",
     "answer": "/lookups/institutions-in-multiple-batches?place=beijing",
     "evidence": "/lookups/membership-evidence?institution=icbc&batch=pboc-beijing-2",

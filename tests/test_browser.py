@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BEIJING = "/views/register?batch=pboc-beijing-1&batch=pboc-beijing-2"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 Open = Callable[..., AbstractContextManager[Page]]
 
@@ -74,14 +75,22 @@ def test_every_page_opens_without_an_error_and_fits_the_screen(
 def test_the_first_page_tells_what_there_is(visit: Open) -> None:
     with visit("/") as page:
         counts = page.locator(".counts").inner_text()
-        assert "17 Applications" in counts
-        assert "2 Batches" in counts
+        assert "233 Applications" in counts
+        assert "known only in part" in page.locator(".coverage").inner_text()
         page.wait_for_selector("[data-drawn]")
-        assert page.locator("[data-legend]").inner_text().count("Application 17") == 1
+        assert "Sandbox" in page.locator("[data-legend]").inner_text()
+
+
+def test_the_network_of_beijings_two_batches_has_seventeen_applications(visit: Open) -> None:
+    with visit(BEIJING) as page:
+        page.wait_for_selector("[data-drawn]")
+        legend = page.locator("[data-legend]").inner_text()
+        assert "Application 17" in legend
+        assert "Batch 2" in legend
 
 
 def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Open) -> None:
-    with visit("/views/register") as page:
+    with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         page.get_by_role("combobox").fill("pratt")
         page.get_by_role("option").first.wait_for()
@@ -92,7 +101,7 @@ def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Open
 
 
 def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Open) -> None:
-    with visit("/views/register", "zh") as page:
+    with visit(BEIJING, "zh") as page:
         page.wait_for_selector("[data-drawn]")
         place = page.evaluate(
             """() => {
@@ -112,7 +121,7 @@ def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Open) 
 
 
 def test_the_legend_hides_and_shows_a_class(visit: Open) -> None:
-    with visit("/views/register") as page:
+    with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         before = page.locator("[data-status]").inner_text()
         page.get_by_label("Technology").uncheck()
@@ -123,7 +132,7 @@ def test_the_legend_hides_and_shows_a_class(visit: Open) -> None:
 
 
 def test_arrow_keys_walk_along_links_and_enter_opens_the_page(visit: Open) -> None:
-    with visit("/views/register") as page:
+    with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         page.locator("[data-canvas]").focus()
         page.keyboard.press("ArrowRight")
@@ -164,6 +173,6 @@ def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(vis
 
 def test_pages_can_be_read_without_javascript(visit: Open) -> None:
     with visit("/lookups/applications", java_script_enabled=False) as page:
-        assert page.get_by_role("row").count() == 18
+        assert page.get_by_role("row").count() == 234
     with visit("/views/register", java_script_enabled=False) as page:
         assert page.get_by_text("That needs JavaScript").is_visible()

@@ -43,14 +43,16 @@ def test_answers_come_as_table_and_json_too() -> None:
 
 
 def test_a_sparql_query_is_answered_in_the_format_asked_for() -> None:
-    assert run("query", "SELECT (COUNT(*) AS ?n) { ?a a sbx:Application }").stdout == "n\n17\n"
+    count = "SELECT (COUNT(*) AS ?n) { ?a a sbx:Application }"
+    assert run("query", count).stdout == "n\n233\n"
     assert '"boolean":true' in run("query", "ASK {}", "--accept", "json").stdout
     assert run("query", "-", input="ASK {}").stdout.strip() == "true"
 
 
 def test_info_counts_and_lists_questions() -> None:
     shown = run("info").stdout
-    assert "17  Application" in shown
+    assert "233  Applications" in shown
+    assert "Coverage: sources report" in shown
     assert "institutions-in-multiple-batches" in shown
 
 
@@ -81,6 +83,7 @@ def test_a_broken_copy_is_named_by_file_and_line(tmp_path: Path) -> None:
         (("ask", "applications", "-p", "place"), "name=value"),
         (("ask", "applications", "-p", "place=bejing"), "beijing"),
         (("ask", "applications", "--format", "xls"), "table, json or csv"),
+        (("check", "--format", "xml"), "text, json, github"),
         (("query", "SELECT * {"), "line 1"),
         (("query", "ASK { SERVICE <http://127.0.0.1:1/> {} }"), "SERVICE"),
         (("query", "CLEAR ALL"), "queries only"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 import pyoxigraph as ox
@@ -52,21 +53,34 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     lang = pages.language(request)
     parameters = given(request)
     if media_type == "text/html" and _lacks_required(question(name), parameters):
-        return _page(request, question(name), None, parameters)
+        return await _page(request, question(name), None, parameters)
     lookup = await atlas.ask(name, parameters, lang)
     if media_type == "text/html":
-        return _page(request, lookup.question, lookup, lookup.parameters)
+        return await _page(request, lookup.question, lookup, lookup.parameters)
     if media_type == "text/csv":
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         return Response(as_csv(lookup, atlas.names, lang), media_type="text/csv; charset=utf-8", headers=disposition)
-    return JSONResponse(as_json(lookup, atlas, pages.links(request), lang))
+    shaped = as_json(lookup, atlas, pages.links(request), lang)
+    return JSONResponse({**shaped, "coverage": asdict(await atlas.coverage(lookup.parameters))})
 
 
-def _page(request: Request, asked: Question, lookup: Lookup | None, parameters: dict[str, list[str]]) -> HTMLResponse:
+async def _page(
+    request: Request, asked: Question, lookup: Lookup | None, parameters: dict[str, list[str]]
+) -> HTMLResponse:
     atlas: Atlas = request.app.state.atlas
     cell = _cells(atlas.names, pages.links(request), pages.language(request))
     table = [_row(lookup, row, cell) for row in lookup.rows] if lookup else []
-    return pages.render(request, "lookup.html", question=asked, lookup=lookup, table=table, parameters=parameters)
+    covered = await atlas.coverage(lookup.parameters) if lookup else None
+    return pages.render(
+        request,
+        "lookup.html",
+        question=asked,
+        lookup=lookup,
+        table=table,
+        parameters=parameters,
+        coverage=covered,
+        covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
+    )
 
 
 def _lacks_required(asked: Question, parameters: dict[str, list[str]]) -> bool:

@@ -33,9 +33,11 @@ class Taken {
     }
   }
 
-  hits(box) {
+  // Whether a box meets another of at least that weight. Labels weigh most; a node weighs as much as it has links.
+  hits(box, weight = 0) {
     for (const key of this.keys(box)) {
       for (const other of this.cells.get(key) ?? []) {
+        if (other.weight < weight) continue;
         if (other.owner !== box.owner && other.left < box.right && other.right > box.left && other.top < box.bottom && other.bottom > box.top) return true;
       }
     }
@@ -56,7 +58,7 @@ function places({ x, y, r, id }, width) {
 // Draws labels of nodes in screen coordinates. `nodes` come in order of precedence; `must` are drawn in any case.
 export function drawLabels(context, nodes, { ink, paper, font, bounds }) {
   const taken = new Taken();
-  for (const { x, y, r, id } of nodes) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id });
+  for (const { x, y, r, id, hub } of nodes) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id, weight: Math.max(hub, 1) });
   context.font = `${SIZE}px ${font}`;
   context.textAlign = "left";
   context.textBaseline = "middle";
@@ -68,9 +70,10 @@ export function drawLabels(context, nodes, { ink, paper, font, bounds }) {
     const width = context.measureText(text).width;
     const candidates = places(node, width);
     const inside = (box) => box.left >= 2 && box.right <= bounds.width - 2 && box.top >= 2 && box.bottom <= bounds.height - 2;
-    const box = candidates.find((each) => inside(each) && !taken.hits(each)) ?? (node.must ? candidates.find(inside) ?? candidates[0] : null);
+    const free = (weight) => candidates.find((each) => inside(each) && !taken.hits(each, weight));
+    const box = free(0) ?? (node.hub ? free(node.hub) : null) ?? (node.must ? candidates.find(inside) ?? candidates[0] : null);
     if (!box) continue;
-    taken.add(box);
+    taken.add({ ...box, weight: Infinity });
     context.strokeStyle = paper;
     context.lineWidth = 4;
     context.strokeText(text, box.left, (box.top + box.bottom) / 2);

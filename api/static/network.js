@@ -149,7 +149,8 @@ class Explorer {
     const shown = this.order.filter((node) => !this.hidden.has(node.class)).map((node) => {
       const { x, y } = this.network.canvasToDOM({ x: node.x, y: node.y });
       const turn = first(node);
-      return { id: node.id, x, y, r: node.size * (this.grown ?? 1) * scale, label: node.label[lang], turn, must: turn === 3, strong: turn === 3, faded: !this.lit(node.id) };
+      const hub = this.classes.get(node.class).rank === 1 || node.degree >= 8 ? node.degree : 0;
+      return { id: node.id, hub, x, y, r: node.size * (this.grown ?? 1) * scale, label: node.label[lang], turn, must: turn === 3, strong: turn === 3, faded: !this.lit(node.id) };
     }).filter(({ x, y }) => x > -50 && y > -50 && x < bounds.width + 50 && y < bounds.height + 50);
     shown.sort((a, b) => b.turn - a.turn);
     const ratio = context.canvas.width / bounds.width;

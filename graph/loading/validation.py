@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 SHACL = "http://www.w3.org/ns/shacl#"
+_SYNTAX, _SHAPES = "syntax", "shapes"
+
 Progress = Callable[[str], None]
 """Is told the name of each step as it begins."""
 
@@ -77,7 +79,7 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
 
     Files that do not parse are reported first, and alone: what else is wrong cannot be known then.
     """
-    progress("syntax")
+    progress(_SYNTAX)
     documents = dataset.served + dataset.shapes
     broken = syntax_findings(documents)
     if broken:
@@ -85,12 +87,17 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
     store = ox.Store()
     fill(store, dataset.served)
     locator = Locator(dataset.data + dataset.ontology)
-    progress("shapes")
+    progress(_SHAPES)
     findings = set(_shape_findings(store, dataset.shapes, locator))
     for rule in checks():
         progress(rule.name)
         findings.update(_rule_findings(store, rule, locator))
     return sorted(findings)
+
+
+def steps() -> list[str]:
+    """The names of the steps of a check, in order."""
+    return [_SYNTAX, _SHAPES, *(rule.name for rule in checks())]
 
 
 @cache
