@@ -249,6 +249,28 @@ def query(
 
 
 @app.command()
+def quote(
+    passage: Annotated[str, typer.Argument(help="A passage, such as seed-batch-2-item-04.")],
+    document: Annotated[Path, typer.Argument(help="Your copy of the document that the passage is in.")],
+    data: Data = None,
+) -> None:
+    """Show the very sentence of a passage in your own copy of its document."""
+    from graph.errors import UnreadableFileError
+    from graph.evidence import excerpt
+
+    try:
+        content = document.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{document} cannot be read: {reason}.") from error
+
+    async def work(atlas: Atlas) -> str:
+        return await excerpt(atlas.engine, passage, content)
+
+    print(_with_atlas(data, work))
+
+
+@app.command()
 def info(data: Data = None, lang: Lang = "en") -> None:
     """Say what the atlas holds: counts by class, snapshot, questions and views."""
     from rich.console import Console

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from graph.vocabulary import kind_and_slug
+from graph.vocabulary import SBX, kind_and_slug
 
 
 @dataclass(frozen=True)
@@ -43,15 +43,17 @@ class Links:
         """The SPARQL endpoint, with a query where one is given."""
         return f"{self.base}/sparql{_query({'query': query} if query else None)}"
 
-    def api(self) -> str:
-        """The description of the API."""
-        return f"{self.base}/docs"
+    def ontology(self, name: str = "") -> str:
+        """The ontology, or one of its files."""
+        return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "")
 
     def thing(self, iri: str) -> str:
         """The page of a thing of the atlas; any other IRI is its own address if it is one for the web."""
         own = kind_and_slug(iri)
         if own:
             return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"
+        if iri.startswith(SBX):
+            return f"{self.base}/ontology#{quote(iri.removeprefix(SBX))}"
         return iri if iri.startswith(("http://", "https://")) else ""
 
 

@@ -21,6 +21,7 @@ from graph.vocabulary import kind_and_slug
 if TYPE_CHECKING:
     from graph.entities import Entity
     from graph.network.projection import Network
+    from graph.ontology import Term
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,12 @@ class Atlas:
         from graph.network.projection import project
 
         return await project(self.engine, self.names, view, given or {})
+
+    async def ontology(self) -> dict[str, list[Term]]:
+        """The terms of the ontology by section."""
+        from graph.ontology import ontology
+
+        return await ontology(self.engine)
 
     def resolve(self, reference: str) -> str:
         """The IRI of the thing that a reference means.

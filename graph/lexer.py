@@ -11,19 +11,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
+_BASE = (  # PN_CHARS_BASE
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
+_NAME = rf"{_BASE}_0-9{_MARKS}\-"  # PN_CHARS
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"  # PLX
+_LONGEST = 64
+"""Characters of a prefix that are looked at; without a bound, a hostile text could be read over and over again."""
+_EXPONENT = r"[eE][+-]?[0-9]+"
+
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<space>[\x20\t\r\n]+)
   | (?P<comment>\#[^\n\r]*)
-  | (?P<string>'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"""(?:"{0,2}(?:[^"\\]|\\.))*\"""
+  | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\"
               |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*(?:\\[uU][^<>"{}|^`\\\x00-\x20]*)*>)
-  | (?P<variable>[?$]\w+)
-  | (?P<name>_?(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[^\w\s])
-              (?:(?:[\w.:\-]|%[0-9A-Fa-f]{2}|\\[^\w\s])*(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\[^\w\s]))?)?)
+  | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*(?:\\[uU][^<>"{{}}|^`\\\x00-\x20]*)*>)
+  | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9{_MARKS}]*)
+  | (?P<name>_:[{_BASE}_0-9](?:[{_NAME}.]*[{_NAME}])?
+            |(?:[{_BASE}](?:[{_NAME}.]{{0,{_LONGEST}}}[{_NAME}])?)?:
+             (?:(?:[{_BASE}_:0-9]|{_ESCAPE})(?:(?:[{_NAME}.:]|{_ESCAPE})*(?:[{_NAME}:]|{_ESCAPE}))?)?)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d_]\w*)
+  | (?P<number>[0-9]+\.[0-9]*{_EXPONENT}|\.?[0-9]+{_EXPONENT}|[0-9]*\.[0-9]+|[0-9]+)
+  | (?P<word>[{_BASE}][{_BASE}_0-9]*)
   | (?P<sign>.)
     """,
     re.VERBOSE | re.DOTALL,

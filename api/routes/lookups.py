@@ -74,6 +74,7 @@ async def _page(
     return pages.render(
         request,
         "lookup.html",
+        numeric=_numeric(table),
         question=asked,
         lookup=lookup,
         table=table,
@@ -81,6 +82,13 @@ async def _page(
         coverage=covered,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
     )
+
+
+def _numeric(table: list[dict[str, Any]]) -> set[str]:
+    """The columns that hold numbers only."""
+    filled = [(name, cell) for row in table for name, cell in row.items() if cell is not None]
+    others = {name for name, cell in filled if not isinstance(cell, int) or isinstance(cell, bool)}
+    return {name for name, _ in filled} - others
 
 
 def _lacks_required(asked: Question, parameters: dict[str, list[str]]) -> bool:

@@ -29,7 +29,7 @@ _SYNONYMS = {
     "application/xml": "application/sparql-results+xml",
     "text/xml": "application/sparql-results+xml",
 }
-_MAX_BODY = 2**20
+_MAX_BODY = 2**18
 _FORM, _DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 
 

@@ -48,7 +48,7 @@ class EmbeddedEngine:
             "max_bytes": _NO_CAP if whole else settings.max_bytes,
         }
         allowed = min(deadline or settings.deadline, settings.deadline)
-        reply, body = await self._pool.run(head, text.encode("utf-8", "surrogatepass"), allowed)
+        reply, body = await self._pool.run(head, _encoded(text), allowed)
         if reply["status"] == "malformed":
             raise _malformed(reply["message"])
         if reply["status"] == "too-large":
@@ -58,6 +58,13 @@ class EmbeddedEngine:
     async def close(self) -> None:
         """See `graph.engine.base.Engine.close`."""
         await self._pool.close()
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise MalformedQueryError("The query holds half of a surrogate pair.", "Send whole characters.") from error
 
 
 def _malformed(message: str) -> MalformedQueryError:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -35,6 +36,10 @@ class _Worker:
         head_length, body_length = frames.LENGTHS.unpack(await self.reader.readexactly(frames.LENGTHS.size))
         answer_head = json.loads(await self.reader.readexactly(head_length))
         return answer_head, await self.reader.readexactly(body_length)
+
+    def is_gone(self) -> bool:
+        """Whether the process has ended: its handle then reads as ready (pidfd_open(2))."""
+        return bool(select.select([self.handle], [], [], 0)[0])
 
     def end(self) -> None:
         """Kill the process. The handle names exactly this process, so no other can be hit."""
@@ -115,8 +120,7 @@ class Pool:
                 "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
             ) from error
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            if self._closed:
-                raise EngineError("The engine has been shut down.", "Start the atlas again.") from error
+            self._refuse_if_down(error)
             raise TooLargeError(
                 "The query needed more memory or nesting than one query may use.",
                 "Ask for less at once: fewer groups, a smaller sort, less nesting.",
@@ -133,14 +137,29 @@ class Pool:
         self._idle.clear()
         self._busy.clear()
         while self._waiting:
-            self._waiting.popleft().cancel()
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
         self._control.close()
         await asyncio.get_running_loop().run_in_executor(None, self._keeper.wait)
 
+    def _refuse_if_down(self, cause: BaseException | None = None) -> None:
+        if self._closed:
+            raise EngineError("The engine has been shut down.", "Start the atlas again.") from cause
+        if self._keeper.poll() is not None:
+            raise EngineError("The engine's processes have ended.", "Start the atlas again.") from cause
+
     async def _lend(self) -> _Worker:
-        while not self._idle:
-            if self._closed:
-                raise EngineError("The engine has been shut down.", "Start the atlas again.")
+        while True:
+            self._refuse_if_down()
+            while self._idle:
+                worker = self._idle.pop()
+                if not worker.is_gone():
+                    self._busy.add(worker)
+                    return worker
+                worker.end()
+                await self._replace()
+                self._refuse_if_down()
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
             try:
@@ -151,9 +170,6 @@ class Pool:
                 if turn.done() and not turn.cancelled():
                     self._wake()
                 raise
-        worker = self._idle.pop()
-        self._busy.add(worker)
-        return worker
 
     async def _take_back(self, worker: _Worker, *, whole: bool) -> None:
         self._busy.discard(worker)

@@ -13,6 +13,8 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 _UNSURE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*['#]")
 """An IRI token that may as well be less-than before something that holds a quote or a comment."""
+_OPENING = frozenset("(,/|^!=+-*&><")
+"""Signs after which a value begins, so that a `<` there is an IRI. After anything else it may compare."""
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
@@ -76,7 +78,7 @@ def _refuse_service(stream: list[Token]) -> None:
             brackets.append(token.text)
         elif token.text in (")", "}", "]") and brackets:
             brackets.pop()
-        in_expression = bool(brackets) and brackets[-1] == "(" and before is not None and _ends_operand(before)
+        in_expression = bool(brackets) and brackets[-1] == "(" and _may_compare(stream, position)
         if token.kind == "iri" and in_expression and _UNSURE.match(token.text):
             raise MalformedQueryError(
                 f"It is not clear whether {token.text} is an IRI or a comparison.",
@@ -84,8 +86,11 @@ def _refuse_service(stream: list[Token]) -> None:
             )
 
 
-def _ends_operand(token: Token) -> bool:
-    return token.kind in ("variable", "iri", "name", "number", "string", "language", "word") or token.text == ")"
+def _may_compare(stream: list[Token], position: int) -> bool:
+    """Whether a `<` here may be less-than: it may, unless a value must begin here."""
+    before, earlier = stream[position - 1], stream[max(position - 2, 0)]
+    ends_triple_term = before.text == earlier.text == ">" and earlier.end == before.start
+    return before.text not in _OPENING or ends_triple_term
 
 
 def _character(match: re.Match[str]) -> str:

@@ -37,12 +37,16 @@ GRAPHS = {
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
 _ROW_ENDS = {
-    "application/sparql-results+json": b'}},{"',
-    "application/sparql-results+xml": b"</result>",
-    "text/csv": b"\r\n",
-    "text/tab-separated-values": b"\n",
+    "application/sparql-results+json": (b'}},{"', 1),
+    "application/sparql-results+xml": (b"</result>", 0),
+    "text/csv": (b"\n", -1),
+    "text/tab-separated-values": (b"\n", -1),
 }
-"""What separates rows. In JSON and XML the sequence cannot occur inside a term, as quotes and '<' are escaped there."""
+"""What ends or separates rows, and by how many they differ from the rows.
+
+In JSON and XML the sequence cannot occur inside a term, as quotes and '<' are escaped there; nor can a line break in
+TSV. In CSV it can, inside quotes.
+"""
 
 _STACK = 512 * 1024 * 1024
 """Bytes of stack for the thread that runs queries; deep nesting needs it, and untouched pages cost nothing."""
@@ -58,23 +62,33 @@ class _PastCapError(Exception):
 class _Sink(io.BytesIO):
     """Collects a result and stops it at its caps."""
 
-    def __init__(self, row_end: bytes, max_rows: int, max_bytes: int) -> None:
+    def __init__(self, media_type: str, max_rows: int, max_bytes: int) -> None:
         super().__init__()
-        self._row_end, self._rows, self._bytes, self._tail = row_end, 0, 0, b""
+        self._row_end, self._rows = _ROW_ENDS.get(media_type, (b"\0", 0))
+        self._quoted: bool | None = False if media_type == "text/csv" else None
+        self._tail = b""
         self._max_rows, self._max_bytes = max_rows, max_bytes
 
     def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, as io.RawIOBase has it
         chunk = bytes(data)
         super().write(chunk)
-        self._bytes += len(chunk)
-        seam = self._tail + chunk
-        self._rows += seam.count(self._row_end)
-        self._tail = seam[-(len(self._row_end) - 1) :] if len(self._row_end) > 1 else b""
-        if self._bytes > self._max_bytes:
+        self._count(chunk)
+        if self.tell() > self._max_bytes:
             raise _PastCapError(f"The result is larger than {self._max_bytes:,} bytes.")
         if self._rows > self._max_rows:
             raise _PastCapError(f"The result has more than {self._max_rows:,} rows.")
         return len(chunk)
+
+    def _count(self, chunk: bytes) -> None:
+        if self._quoted is None:
+            seam = self._tail + chunk
+            self._rows += seam.count(self._row_end)
+            self._tail = seam[-(len(self._row_end) - 1) :] if len(self._row_end) > 1 else b""
+            return
+        for part in chunk.split(b'"'):  # each quote begins or ends a quoted value
+            self._rows += 0 if self._quoted else part.count(self._row_end)
+            self._quoted = not self._quoted
+        self._quoted = not self._quoted
 
 
 def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
@@ -84,7 +98,7 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
         media_type = head["media_type"]
         if isinstance(result, ox.QueryTriples):
             return {"status": "ok"}, _graph(result, GRAPHS[media_type], head)
-        sink = _Sink(_ROW_ENDS[media_type], head["max_rows"], head["max_bytes"])
+        sink = _Sink(media_type, head["max_rows"], head["max_bytes"])
         result.serialize(sink, RESULTS[media_type])
         return {"status": "ok"}, sink.getvalue()
     except SyntaxError as error:
@@ -101,7 +115,7 @@ def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) 
         triples.append(triple)
         if len(triples) > head["max_rows"]:
             raise _PastCapError(f"The result has more than {head['max_rows']:,} triples.")
-    sink = _Sink(b"\0", head["max_rows"], head["max_bytes"])
+    sink = _Sink("", head["max_rows"], head["max_bytes"])
     ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=head["prefixes"])
     return sink.getvalue()
 

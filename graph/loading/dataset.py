@@ -126,7 +126,8 @@ def _syntax_finding(document: Document) -> Finding | None:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
+        before = content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8")
+        column = len(before) + 1
         return Finding(
             document.name, line, column, "encoding", "The bytes here are not UTF-8.", "Save the whole file as UTF-8."
         )
@@ -164,9 +165,13 @@ def _documents(paths: Sequence[Path]) -> Iterator[Document]:
 
 def _members(path: Path) -> list[Path]:
     """The RDF files that a path stands for, in a fixed order."""
+    try:
+        path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if path.is_dir():
         return sorted(member for member in path.rglob("*") if member.suffix.lower() in FORMATS and member.is_file())
-    if path.suffix.lower() not in FORMATS and path.exists():
+    if path.suffix.lower() not in FORMATS:
         raise UnreadableFileError(f"{path} is of no kind the atlas reads.", f"RDF files end in {', '.join(FORMATS)}.")
     return [path]
 
@@ -175,8 +180,12 @@ def _document(path: Path) -> Document:
     try:
         content = path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or "it cannot be opened").lower()
-        raise UnreadableFileError(f"{path} cannot be read: {reason}.", "Check the path and its permissions.") from error
+        raise _unreadable(path, error) from error
     here = Path.cwd()
     name = path.resolve().relative_to(here) if path.resolve().is_relative_to(here) else path
     return Document(name=str(name), suffix=path.suffix.lower(), content=content)
+
+
+def _unreadable(path: Path, error: OSError) -> UnreadableFileError:
+    reason = (error.strerror or "it cannot be opened").lower()
+    return UnreadableFileError(f"{path} cannot be read: {reason}.", "Check the path and its permissions.")

@@ -6,8 +6,9 @@ is something to report. For other formats the first mention of the thing is what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
 
 from graph.lexer import Token, tokens
 from graph.loading.dataset import Document
@@ -42,38 +43,51 @@ class _Reader:
     """Follows the tokens of one file and yields the position of each object."""
 
     prefixes: dict[str, str] = field(default_factory=dict)
+    base: str = ""
     graph: str = ""
     statement: list[tuple[str, int]] = field(default_factory=list)
     outer: list[list[tuple[str, int]]] = field(default_factory=list)
+    found: list[Position] = field(default_factory=list)
 
-    def read(self, stream: list[Token]) -> Iterator[Position]:
+    def read(self, stream: list[Token]) -> list[Position]:
         position = 0
         while position < len(stream):
             token = stream[position]
-            following = stream[position + 1].text if position + 1 < len(stream) else ""
-            if token.text == "@prefix" or token.keyword == "PREFIX":
-                self.prefixes[stream[position + 1].text] = stream[position + 2].text[1:-1]
+            rest = stream[position + 1 : position + 3]
+            if (token.text == "@prefix" or token.keyword == "PREFIX") and len(rest) == 2:
+                self.prefixes[rest[0].text] = self.resolved(rest[1].text[1:-1])
                 position += 3
-            elif token.text == "@base" or token.keyword in ("BASE", "GRAPH"):
-                position += 2 if token.keyword != "GRAPH" else 1
-            elif following == "{" and not self.outer and len(self.statement) == 0:
+            elif (token.text == "@base" or token.keyword == "BASE") and rest:
+                self.base = self.resolved(rest[0].text[1:-1])
+                position += 2
+            elif rest and rest[0].text == "{" and not self.outer and not self.statement and token.kind != "sign":
                 self.graph = self.term(token)
                 position += 2
             else:
-                yield from self.step(token)
+                self.step(token)
                 position += 1
+        return self.found
 
-    def step(self, token: Token) -> Iterator[Position]:
-        if token.kind == "language":  # belongs to the literal before it
+    def step(self, token: Token) -> None:
+        if token.kind == "language" or token.keyword == "GRAPH":  # the first belongs to the literal before it
             return
         if token.kind == "sign":
-            yield from self.punctuation(token)
+            self.punctuation(token)
             return
-        self.statement.append((self.term(token), token.start))
-        if len(self.statement) == 3:
-            yield self.position()
+        self.add(self.term(token), token.start)
 
-    def punctuation(self, token: Token) -> Iterator[Position]:
+    def add(self, term: str, offset: int) -> None:
+        """Take the next term; the third makes a statement, and a fourth is the graph of one in N-Quads."""
+        self.statement.append((term, offset))
+        if len(self.statement) == 3:
+            (subject, start), (predicate, _), (object_, _) = self.statement
+            self.found.append(Position(self.graph, subject, predicate, object_, offset, start))
+            if self.outer and predicate == f"{RDF}first":  # the next member of a collection replaces this one
+                del self.statement[2:]
+        elif len(self.statement) == 4:
+            self.found[-1] = replace(self.found[-1], graph=term)
+
+    def punctuation(self, token: Token) -> None:
         match token.text:
             case ".":
                 self.statement = []
@@ -81,12 +95,10 @@ class _Reader:
                 del self.statement[1:]
             case ",":
                 del self.statement[2:]
-            case "}":
+            case "{" | "}":
                 self.statement, self.graph = [], ""
             case "[" | "(":
-                self.statement.append(("", token.start))
-                if len(self.statement) == 3:
-                    yield self.position()
+                self.add("", token.start)
                 self.outer.append(self.statement)
                 inside = [("", token.start)]
                 self.statement = inside if token.text == "[" else [*inside, (f"{RDF}first", token.start)]
@@ -95,16 +107,10 @@ class _Reader:
             case _:
                 pass
 
-    def position(self) -> Position:
-        (subject, start), (predicate, _), (object_, offset) = self.statement
-        if self.outer and predicate == f"{RDF}first":  # the next member of a collection replaces this one
-            del self.statement[2:]
-        return Position(self.graph, subject, predicate, object_, offset, start)
-
     def term(self, token: Token) -> str:
         """IRI or lexical form of a term; nothing for a blank node."""
         if token.kind == "iri":
-            return token.text[1:-1]
+            return self.resolved(token.text[1:-1])
         if token.kind == "string":
             return _unquoted(token.text)
         if token.text == "a":
@@ -114,26 +120,27 @@ class _Reader:
             return "" if prefix == "_" else self.prefixes.get(f"{prefix}:", f"{prefix}:") + local.replace("\\", "")
         return token.text
 
+    def resolved(self, iri: str) -> str:
+        """An absolute IRI (RFC 3986, section 5)."""
+        return urljoin(self.base, iri) if self.base else iri
+
 
 def positions(document: Document) -> list[Position]:
     """The positions of all objects of a document, in order; none for formats without a text of statements."""
     if document.suffix not in _TEXTUAL:
         return []
-    stream = list(tokens(document.content.decode("utf-8", "replace")))
-    return list(_Reader().read(_joined(stream)))
+    return _Reader().read(_joined(list(tokens(document.content.decode("utf-8", "replace")))))
 
 
 def _joined(stream: list[Token]) -> list[Token]:
-    """The tokens without the datatypes of literals: `^^` and the IRI behind it."""
+    """The tokens without the datatypes of literals, `^^` and the IRI behind it; numbers and their signs are one."""
     kept: list[Token] = []
-    skip = False
-    for token, following in zip(stream, [*stream[1:], None], strict=True):
-        if skip:
-            skip = False
-        elif token.text == "^" and kept and following is not None and following.text == "^":
-            continue
-        elif token.text == "^":
-            skip = True
+    for token in stream:
+        before = kept[-1] if kept else None
+        if token.kind == "number" and before is not None and before.text in ("+", "-") and before.end == token.start:
+            kept[-1] = Token("number", before.text + token.text, before.start, token.end)
+        elif before is not None and before.text == "^" and token.text != "^":
+            del kept[-2:]
         else:
             kept.append(token)
     return kept

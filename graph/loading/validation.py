@@ -6,6 +6,7 @@ that the shipped set is not checked again at every start.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -154,6 +155,7 @@ def _shape_findings(store: ox.Store, shapes: tuple[Document, ...], locator: Loca
 def _rdflib_graph(triples: Iterator[ox.Triple]) -> Graph:
     from rdflib import Graph
 
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # a bad literal is a finding, not a warning in a log
     return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 

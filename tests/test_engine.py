@@ -1,0 +1,432 @@
+"""The embedded engine with its real worker processes: answers, limits, deadlines, and what survives what."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import psutil
+import pyoxigraph as ox
+import pytest
+from rdflib import Graph
+
+from graph.engine import frames
+from graph.engine.base import GRAPH_TYPES, RESULT_TYPES
+from graph.engine.embedded import EmbeddedEngine
+from graph.errors import DeadlineError, EngineError, ForbiddenQueryError, MalformedQueryError, TooLargeError
+from graph.loading.dataset import Dataset, Document
+from graph.loading.snapshot import Snapshot
+from graph.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+Start = Callable[..., AbstractAsyncContextManager[EmbeddedEngine]]
+
+
+@pytest.fixture(scope="module")
+def start(tiny_dataset: Dataset) -> Start:
+    @asynccontextmanager
+    async def started(**settings: Any) -> AsyncIterator[EmbeddedEngine]:  # noqa: ANN401 - the settings check their types
+        engine = await EmbeddedEngine.start(
+            Snapshot.of(tiny_dataset), Settings(**{"workers": 2, "memory": 256, **settings})
+        )
+        try:
+            yield engine
+        finally:
+            await engine.close()
+
+    return started
+
+
+@pytest.fixture(scope="module")
+async def engine(anyio_backend: str, start: Start) -> AsyncIterator[EmbeddedEngine]:
+    async with start() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def strict(anyio_backend: str, start: Start) -> AsyncIterator[EmbeddedEngine]:
+    """An engine with ten rows and 20,000 bytes for an answer, and little memory and time for a query."""
+    async with start(max_rows=10, max_bytes=20_000, memory=64, deadline=5) as opened:
+        yield opened
+
+
+async def works(engine: EmbeddedEngine) -> bool:
+    """Whether all workers answer, several times over."""
+    answers = await asyncio.gather(*(engine.query(f"SELECT ({n} AS ?n) {{}}", CSV) for n in range(8)))
+    return [answer.body for answer in answers] == [f"n\r\n{n}\r\n".encode() for n in range(8)]
+
+
+def processes(besides: tuple[psutil.Process, ...] = ()) -> list[psutil.Process]:
+    """The living processes below this one."""
+    found = [process for process in psutil.Process().children(recursive=True) if process not in besides]
+    return [process for process in found if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def workers(besides: tuple[psutil.Process, ...]) -> list[psutil.Process]:
+    return [process for process in processes(besides) if process.ppid() != psutil.Process().pid]
+
+
+async def processor_time(seconds: float = 0.3) -> float:
+    """Seconds of processor time that the processes below this one use in a while."""
+
+    def total() -> float:
+        return sum(sum(process.cpu_times()[:2]) for process in processes())
+
+    before = total()
+    await asyncio.sleep(seconds)
+    return total() - before
+
+
+async def gone(wanted: list[psutil.Process]) -> bool:
+    """Whether processes end within two seconds."""
+    for _ in range(100):
+        if not [process for process in wanted if process in processes()]:
+            return True
+        await asyncio.sleep(0.02)
+    return False
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("media_type", RESULT_TYPES)
+async def test_a_select_is_answered_in_every_results_format(engine: EmbeddedEngine, media_type: str) -> None:
+    answer = await engine.query('SELECT ?x ?y { VALUES (?x ?y) { ("值"@zh UNDEF) (1 <urn:a>) } }', media_type)
+    assert answer.media_type == media_type
+    if media_type == CSV:
+        assert answer.body.decode() == "x,y\r\n值,\r\n1,urn:a\r\n"
+        return
+    results = ox.parse_query_results(answer.body, ox.QueryResultsFormat.from_media_type(media_type))
+    assert isinstance(results, ox.QuerySolutions)
+    assert [(row["x"], row["y"]) for row in results] == [
+        (ox.Literal("值", language="zh"), None),
+        (ox.Literal(1), ox.NamedNode("urn:a")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("ASK { ?s a sbx:Batch }", True), ("ASK { ?s a sbx:Milestone }", False)]
+)
+@pytest.mark.parametrize("media_type", RESULT_TYPES)
+async def test_an_ask_is_answered_in_every_results_format(
+    engine: EmbeddedEngine, media_type: str, text: str, *, expected: bool
+) -> None:
+    body = (await engine.query(text, media_type)).body.decode()
+    assert (("true" in body), ("false" in body)) == (expected, not expected)
+
+
+@pytest.mark.parametrize("text", ["CONSTRUCT { ?s sbx:ordinal ?o } { ?s sbx:ordinal ?o }", "DESCRIBE batch:lake-1"])
+@pytest.mark.parametrize("media_type", GRAPH_TYPES)
+async def test_a_graph_is_answered_in_every_graph_format(engine: EmbeddedEngine, media_type: str, text: str) -> None:
+    answer = await engine.query(text, media_type)
+    triples = {str(quad.triple) for quad in ox.parse(answer.body, ox.RdfFormat.from_media_type(media_type))}
+    ordinal = "<https://w3id.org/sandbox-atlas/id/batch/lake-1> <https://w3id.org/sandbox-atlas/ontology#ordinal>"
+    assert f'{ordinal} "1"^^<http://www.w3.org/2001/XMLSchema#integer>' in triples
+    assert len(triples) > 1
+
+
+async def test_a_graph_holds_each_triple_once_in_a_fixed_order(engine: EmbeddedEngine) -> None:
+    text = "CONSTRUCT { ?s a sbx:Batch } { VALUES ?s { batch:b batch:a batch:b } }"
+    body = (await engine.query(text, "application/n-triples")).body.decode()
+    assert [line.split(">")[0].rsplit("/", 1)[-1] for line in body.splitlines()] == ["a", "b"]
+    assert "@prefix sbx:" in (await engine.query(text, TURTLE)).body.decode()
+    assert len(Graph().parse(data=(await engine.query(text, TURTLE)).body)) == 2
+
+
+async def test_named_graphs_hold_what_passages_say_and_the_default_graph_the_merge(engine: EmbeddedEngine) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { %s }"
+    fact = "app:ferry-loans sbx:inBatch batch:lake-2"
+    assert (await engine.query(text % fact, CSV)).body == b"n\r\n1\r\n"
+    assert (await engine.query(text % f"GRAPH ?g {{ {fact} }}", CSV)).body == b"n\r\n2\r\n"
+
+
+async def test_the_number_of_statements_is_known(engine: EmbeddedEngine) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    assert (await engine.query(text, CSV)).body == f"n\r\n{engine.statements}\r\n".encode()
+
+
+async def test_a_large_answer_arrives_whole(engine: EmbeddedEngine) -> None:
+    body = (await engine.query("SELECT ?a ?d { ?a ?b ?c . ?d a ?f } LIMIT 50000", JSON)).body
+    assert len(json.loads(body)["results"]["bindings"]) == 50_000
+    assert len(body) > 5_000_000
+
+
+# ── Refusals ─────────────────────────────────────────────────────────────────
+
+
+async def test_a_syntax_error_has_line_and_column(engine: EmbeddedEngine) -> None:
+    with pytest.raises(MalformedQueryError, match="Syntax error at line 2, column 10: expected") as caught:
+        await engine.query("SELECT * {\n ?s ?p ?o", JSON)
+    assert (caught.value.line, caught.value.column) == (2, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (<urn:function>(1) AS ?x) {}",
+        "SELECT ?missing ?missing (COUNT(*) AS ?missing) {}",
+        "SELECT * { ?s nowhere:p ?o }",
+        "ASK",
+        "SELECT * { ?s ?p '\ud800' }",
+        "ASK {} ASK {}",
+    ],
+)
+async def test_what_the_engine_cannot_run_is_malformed(engine: EmbeddedEngine, text: str) -> None:
+    with pytest.raises(MalformedQueryError):
+        await engine.query(text, JSON)
+    assert await works(engine)
+
+
+@pytest.mark.parametrize("text", ["ASK { SERVICE <http://127.0.0.1:9/> {} }", "INSERT DATA { <urn:a> <urn:b> 1 }"])
+async def test_calls_and_updates_never_reach_a_worker(engine: EmbeddedEngine, text: str) -> None:
+    with pytest.raises(ForbiddenQueryError):
+        await engine.query(text, JSON)
+
+
+# ── Limits ───────────────────────────────────────────────────────────────────
+
+
+def _rows(count: int) -> str:
+    return f"SELECT ?x {{ VALUES ?x {{ {' '.join(map(str, range(count)))} }} }}"
+
+
+@pytest.mark.parametrize("media_type", RESULT_TYPES)
+async def test_an_answer_has_up_to_as_many_rows_as_are_allowed(strict: EmbeddedEngine, media_type: str) -> None:
+    assert b"9" in (await strict.query(_rows(10), media_type)).body
+    with pytest.raises(TooLargeError, match="more than 10 rows"):
+        await strict.query(_rows(11), media_type)
+    assert b"49" in (await strict.query(_rows(50), media_type, whole=True)).body
+
+
+@pytest.mark.parametrize("media_type", RESULT_TYPES)
+async def test_line_breaks_in_values_are_not_rows(strict: EmbeddedEngine, media_type: str) -> None:
+    text = (
+        r"""SELECT ?x { VALUES ?x { "a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj\r\nk\r\nl" "}},{\"</result>" } }"""
+    )
+    assert b"l" in (await strict.query(text, media_type)).body
+
+
+@pytest.mark.parametrize("media_type", GRAPH_TYPES)
+async def test_a_graph_has_up_to_as_many_triples_as_are_allowed(strict: EmbeddedEngine, media_type: str) -> None:
+    text = "CONSTRUCT { ?s a sbx:Batch } { VALUES ?s { %s } }"
+    assert (await strict.query(text % " ".join(f"batch:b{n}" for n in range(10)), media_type)).body
+    with pytest.raises(TooLargeError, match="more than 10 triples"):
+        await strict.query(text % " ".join(f"batch:b{n}" for n in range(11)), media_type)
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type"),
+    [
+        *((f"SELECT ('{'x' * 20_000}' AS ?x) {{}}", media_type) for media_type in RESULT_TYPES),
+        *((f"CONSTRUCT {{ <urn:a> <urn:b> '{'x' * 20_000}' }} WHERE {{}}", media_type) for media_type in GRAPH_TYPES),
+    ],
+)
+async def test_an_answer_past_its_bytes_is_too_large(strict: EmbeddedEngine, text: str, media_type: str) -> None:
+    with pytest.raises(TooLargeError, match="larger than 20,000 bytes") as caught:
+        await strict.query(text, media_type)
+    assert caught.value.hint
+    assert len((await strict.query(text, media_type, whole=True)).body) > 20_000
+
+
+DOUBLING = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT (STRLEN(?x40) AS ?n) {{ BIND('0123456789' AS ?x0) {DOUBLING} }}",
+        "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i",
+    ],
+    ids=["one value", "a sort"],
+)
+async def test_a_query_past_its_memory_is_stopped_and_the_next_one_works(strict: EmbeddedEngine, text: str) -> None:
+    with pytest.raises(TooLargeError, match="more memory or nesting"):
+        await strict.query(text, JSON)
+    assert await works(strict)
+
+
+async def test_deep_nesting_is_answered(engine: EmbeddedEngine) -> None:
+    depth = 20_000
+    answer = await engine.query(f"ASK {{ {'{' * depth} ?s a sbx:Batch {'}' * depth} }}", JSON)
+    assert b"true" in answer.body
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ASK {{ FILTER({'!' * 30_000}true) }}",
+        f"ASK {{ FILTER({'(' * 20_000}1 }}",
+        f"ASK {{ FILTER(1{'+1' * 20_000} > 0) }}",
+    ],
+    ids=["negations", "brackets", "sums"],
+)
+async def test_no_nesting_breaks_the_engine(strict: EmbeddedEngine, text: str) -> None:
+    try:
+        await strict.query(text, JSON)
+    except (TooLargeError, MalformedQueryError, DeadlineError) as error:
+        assert error.message  # noqa: PT017 - whichever of them it is, the next query must work
+    assert await works(strict)
+
+
+# ── Deadlines ────────────────────────────────────────────────────────────────
+
+
+async def test_a_runaway_ends_at_its_deadline_and_delays_no_one(engine: EmbeddedEngine) -> None:
+    began = time.monotonic()
+    runaway = asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=0.8))
+    await asyncio.sleep(0.1)
+    asked = time.monotonic()
+    assert (await engine.query("ASK {}", JSON)).body
+    assert time.monotonic() - asked < 0.5
+    with pytest.raises(DeadlineError, match=r"within 0\.8 seconds") as caught:
+        await runaway
+    assert 0.7 < time.monotonic() - began < 2
+    assert caught.value.hint
+    assert await processor_time() < 0.1
+    assert await works(engine)
+
+
+async def test_a_caller_cannot_have_more_time_than_the_engine_gives(start: Start) -> None:
+    async with start(deadline=0.3) as engine:
+        with pytest.raises(DeadlineError, match=r"within 0\.3 seconds"):
+            await engine.query(RUNAWAY, JSON, deadline=100)
+
+
+async def test_waiting_for_a_worker_counts_towards_the_deadline(start: Start) -> None:
+    async with start(workers=1) as engine:
+        runaway = asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=0.8))
+        await asyncio.sleep(0.05)
+        with pytest.raises(DeadlineError, match=r"within 0\.2 seconds"):
+            await engine.query("ASK {}", JSON, deadline=0.2)
+        with pytest.raises(DeadlineError):
+            await runaway
+        assert await works(engine)
+
+
+async def test_cancelling_a_task_ends_its_query(engine: EmbeddedEngine) -> None:
+    tasks = [asyncio.create_task(engine.query(RUNAWAY, JSON)) for _ in range(3)]  # one more than there are workers
+    await asyncio.sleep(0.2)
+    for task in tasks:
+        task.cancel()
+    assert all(isinstance(end, asyncio.CancelledError) for end in await asyncio.gather(*tasks, return_exceptions=True))
+    assert await processor_time() < 0.1
+    assert await works(engine)
+
+
+async def test_more_queries_than_workers_all_get_their_own_answer(engine: EmbeddedEngine) -> None:
+    answers = await asyncio.gather(*(engine.query(f"SELECT ({n} AS ?n) {{}}", CSV) for n in range(100)))
+    assert [answer.body for answer in answers] == [f"n\r\n{n}\r\n".encode() for n in range(100)]
+
+
+async def test_good_and_bad_queries_at_once_do_not_disturb_each_other(strict: EmbeddedEngine) -> None:
+    texts = ["ASK {}", "ASK {", _rows(50), RUNAWAY] * 4
+    ends = await asyncio.gather(
+        *(strict.query(text, JSON, deadline=0.3 if text == RUNAWAY else None) for text in texts), return_exceptions=True
+    )
+    kinds = [type(end).__name__ for end in ends]
+    assert kinds == ["Answer", "MalformedQueryError", "TooLargeError", "DeadlineError"] * 4
+
+
+# ── Lives of processes ───────────────────────────────────────────────────────
+
+
+async def test_workers_killed_from_outside_are_replaced(start: Start) -> None:
+    others = tuple(processes())
+    async with start() as engine:
+        killed = workers(others)
+        assert len(killed) == 2
+        for worker in killed:
+            worker.kill()
+        assert await gone(killed)
+        assert await works(engine)
+        assert len(workers(others)) == 2
+
+
+async def test_a_worker_killed_in_the_middle_of_a_query_spoils_only_that_query(start: Start) -> None:
+    others = tuple(processes())
+    async with start(workers=1) as engine:
+        query = asyncio.create_task(engine.query(RUNAWAY, JSON))
+        await asyncio.sleep(0.2)
+        workers(others)[0].kill()
+        with pytest.raises(TooLargeError):  # what kills a worker is, as a rule, its memory
+            await query
+        assert await works(engine)
+
+
+async def test_an_engine_whose_processes_are_all_gone_says_so_at_once(start: Start) -> None:
+    others = tuple(processes())
+    async with start() as engine:
+        ended = processes(others)
+        for process in ended:
+            process.kill()
+        assert await gone(ended)
+        for _ in range(4):
+            began = time.monotonic()
+            with pytest.raises(EngineError):
+                await engine.query("ASK {}", JSON)
+            assert time.monotonic() - began < 1
+
+
+async def test_closing_leaves_no_process(start: Start) -> None:
+    others = tuple(processes())
+    async with start(workers=3) as engine:
+        assert len(processes(others)) == 4  # three workers and their keeper
+        runaway = asyncio.create_task(engine.query(RUNAWAY, JSON))
+        await asyncio.sleep(0.1)
+        ours = processes(others)
+    with pytest.raises(EngineError, match="shut down"):
+        await runaway
+    assert await gone(ours)
+
+
+async def test_closing_answers_every_query_that_runs_or_waits(start: Start) -> None:
+    async with start() as engine:
+        tasks = [asyncio.create_task(engine.query(RUNAWAY, JSON)) for _ in range(4)]
+        await asyncio.sleep(0.1)
+    assert [type(end) for end in await asyncio.gather(*tasks, return_exceptions=True)] == [EngineError] * 4
+
+
+async def test_a_closed_engine_says_so_and_may_be_closed_again(start: Start) -> None:
+    async with start() as engine:
+        await engine.close()
+        with pytest.raises(EngineError, match="shut down") as caught:
+            await engine.query("ASK {}", JSON)
+        assert caught.value.hint
+
+
+async def test_documents_that_cannot_be_loaded_start_no_engine() -> None:
+    others = tuple(processes())
+    broken = Snapshot("digest", (Document("broken.ttl", ".ttl", b"<urn:s> <urn:p> ."),))
+    with pytest.raises(EngineError, match="The store could not be filled"):
+        await EmbeddedEngine.start(broken, Settings(workers=1))
+    assert processes(others) == []
+
+
+# ── Frames ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("head", "body"), [({}, b""), ({"名": [1, None, "é"]}, bytes(range(256)) * 4000)])
+async def test_a_frame_arrives_as_it_was_sent(head: dict[str, Any], body: bytes) -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        sending = asyncio.get_running_loop().run_in_executor(None, here.sendall, frames.pack(head, body) * 2)
+        assert await asyncio.to_thread(frames.receive, there) == (head, body)
+        assert await asyncio.to_thread(frames.receive, there) == (head, body)
+        await sending
+
+
+@pytest.mark.parametrize("length", [0, 3, 12, 14, 20])
+def test_a_frame_cut_short_is_no_frame(length: int) -> None:
+    here, there = socket.socketpair()
+    with there:
+        with here:
+            here.sendall(frames.pack({"a": 1}, b"body")[:length])
+        assert frames.receive(there) is None
