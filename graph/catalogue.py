@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
 from graph.engine.text import Form, query_form, values_blocks
-from graph.errors import BadParameterError, UnknownNameError
+from graph.errors import AtlasError, BadParameterError, UnknownNameError
 
 Words = Mapping[str, str]
 """A text by language tag, "en" and "zh"."""
@@ -168,8 +168,10 @@ def parse(name: str, text: str) -> Question:
     Raises:
         ValueError: The header lacks something or does not fit the query.
     """
-    header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))) or {}
     try:
+        header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))) or {}
+        if not isinstance(header, dict):
+            raise TypeError("the header is no mapping")
         parameters = tuple(_parameter(key, entry) for key, entry in header.get("parameters", {}).items())
         blocks = values_blocks(text)
         missing = [parameter.name for parameter in parameters if parameter.name not in blocks]
@@ -188,12 +190,14 @@ def parse(name: str, text: str) -> Question:
             evidence=_evidence(header.get("evidence")),
             localised="lang" in blocks,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AtlasError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{name}.rq: {error}") from error
 
 
 def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
     default = entry.get("default")
+    if entry["type"] not in get_args(ParameterType):
+        raise ValueError(f"{name} has the type {entry['type']}, which is none of {', '.join(get_args(ParameterType))}")
     return Parameter(
         name=name,
         type=entry["type"],

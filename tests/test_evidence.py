@@ -29,7 +29,8 @@ async def positioned(tiny: Path, tmp_path: Path) -> Atlas:
     digest = hashlib.sha256(TEXT.encode()).hexdigest()
     extra.write_text(
         f"{prefixes}\n@prefix oa: <http://www.w3.org/ns/oa#> .\n@prefix schema: <http://schema.org/> .\n"
-        f"{PASSAGE} oa:hasSelector [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {start + len(SENTENCE)} ] .\n"
+        f"{PASSAGE} oa:hasSelector [ a oa:TextPositionSelector ; "
+        f"oa:start {start} ; oa:end {start + len(SENTENCE)} ] .\n"
         f'source:lake-gazette schema:sha256 "{digest}" .\n'
     )
     return await Atlas.open(Settings(data=(tiny, extra), workers=1, cache=tmp_path / "cache"))

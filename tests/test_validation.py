@@ -124,7 +124,7 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a passage without a note": (
         ' ;\n    skos:note "A rumour."@en , "传闻。"@zh',
         "",
-        [("Passage", "passage:news-rumour a")],
+        [("Passage", "passage:news-rumour a"), ("Passage", "passage:news-rumour a")],  # one for each language
     ),
     "a note in one language": (' , "传闻。"@zh', "", [("Passage", '"A rumour."@en')]),
     "a source without a publisher": (' ; dcterms:publisher "Harbour Press"', "", [("Source", "source:harbour-news a")]),
