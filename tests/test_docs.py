@@ -6,13 +6,16 @@ import re
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 
 from graph.catalogue import questions, views
 from graph.errors import AtlasError
 from graph.settings import Settings
+from graph.vocabulary import RDF, SBX
 
+RDF_TYPE = ox.NamedNode(f"{RDF}type")
 ROOT = Path(__file__).parents[1]
 
 
@@ -60,6 +63,21 @@ def test_the_tour_names_questions_and_views_that_exist() -> None:
         assert name in questions()
     for name in re.findall(r"`/views/([\w-]+)`", readme):
         assert name in views()
+
+
+@pytest.mark.parametrize("document", ["README.md", "data/README.md"])
+def test_the_counts_in_documents_are_those_of_the_data(document: str, shipped_store: ox.Store) -> None:
+    text = (ROOT / document).read_text()
+    kinds = ("Application", "Sandbox", "Batch", "Institution", "Regulator", "Place", "Technology", "Milestone")
+    plural = {"Sandbox": "sandboxes", "Batch": "batches", "Technology": "technologies"}
+    stated = {}
+    for kind in kinds:
+        if match := re.search(rf"(\d+) {plural.get(kind, f'{kind.lower()}s')}", text):
+            stated[kind] = int(match[1])
+    assert {"Application", "Sandbox", "Batch", "Institution", "Regulator"} <= set(stated)
+    for kind, number in stated.items():
+        things = list(shipped_store.quads_for_pattern(None, RDF_TYPE, ox.NamedNode(SBX + kind), ox.DefaultGraph()))
+        assert len(things) == number, kind
 
 
 def test_no_minified_or_vendored_script_is_in_the_tree() -> None:

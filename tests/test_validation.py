@@ -61,6 +61,11 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     ),
     "a batch without a place": ("place place:lakeside ; sbx:ordinal 2", "ordinal 2", [("Batch", "batch:lake-2 a")]),
     "an application without a sandbox": ("sbx:inSandbox sandbox:hill ; ", "", [("Application", "app:cave-scan a")]),
+    "an application without batch or reason": (
+        ' ;\n        sbx:noBatchReason "The hill sandbox is always open."@en , "山区沙盒常年开放。"@zh',
+        "",
+        [("application-without-batch", "app:cave-scan a")],
+    ),
     "an application in two batches": (
         "app:ferry-loans sbx:inBatch batch:lake-2 ; sbx:applicant",
         "app:ferry-loans sbx:inBatch batch:lake-1 ; sbx:applicant",

@@ -1,0 +1,608 @@
+"""Every question on the tiny register, with answers worked out by hand; parameters; and what things are called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.atlas import Atlas
+from graph.catalogue import questions
+from graph.errors import BadParameterError, UnknownNameError
+from graph.lookups import Lookup, bound
+from graph.names import Name, Names, rows
+from graph.vocabulary import ID, compact, entity_iri
+
+pytestmark = pytest.mark.anyio
+
+Cell = str | tuple[str, ...] | None
+
+
+def table(lookup: Lookup, columns: str) -> list[tuple[Cell, ...]]:
+    """The given columns of the rows, IRIs as prefixed names, members of lists in order."""
+
+    def cell(row: dict[str, Any], column: str) -> Cell:
+        if column in lookup.question.lists:
+            return tuple(compact(member) for member in lookup.members(row, column))
+        return None if row[column] is None else compact(row[column].value)
+
+    return [tuple(cell(row, column) for column in columns.split()) for row in lookup.rows]
+
+
+async def asked(atlas: Atlas, name: str, given: str = "", lang: str = "en") -> Lookup:
+    """The answer with parameters written as `name=value name=value`; `_` stands for a space."""
+    values: dict[str, list[str]] = {}
+    for pair in given.split():
+        key, _, value = pair.partition("=")
+        values.setdefault(key, []).append(value.replace("_", " "))
+    return await atlas.ask(name, values, lang)
+
+
+BOTH = ("batch:lake-1", "batch:lake-2")
+GAZETTE_2 = ("passage:gazette-batch-2", "sbx:Stated", "source:lake-gazette")
+NEWS_2 = ("passage:news-batch-2", "sbx:Doubtful", "source:harbour-news")
+LAKE_1_TIDES = ("batch:lake-1", "tech:tide-models", "1", ("app:harbour-pay",), "false")
+LAKE_2_MATHS = ("batch:lake-2", "tech:water-maths", "1", ("app:buoy-ledger",), "false")
+LAKE_2_TIDES = ("batch:lake-2", "tech:tide-models", "0", (), "true")
+NORTH_REED = ("inst:north-bank", "inst:reed-tech", "1", ("app:harbour-pay",))
+PIER_REED = ("inst:north-bank-pier", "inst:reed-tech", "1", ("app:ferry-loans",))
+GROUP_REED = ("inst:north-bank", "inst:reed-tech", "2", ("app:ferry-loans", "app:harbour-pay"))
+LAKE_1_TYPES = ("batch:lake-1", "1", "1", None, "1", None, "0", "0")
+LAKE_2_TYPES = ("batch:lake-2", "2", "3", "1", "0", None, "1", "1")
+LAKE_1_KINDS = [
+    ("batch:lake-1", "kind:bank", "1", ("inst:north-bank",)),
+    ("batch:lake-1", "kind:technology-company", "1", ("inst:reed-tech",)),
+]
+LAKE_2_KINDS = [
+    ("batch:lake-2", "kind:bank", "1", ("inst:north-bank-pier",)),
+    ("batch:lake-2", "kind:insurer", "1", ("inst:gull-insurance",)),
+    ("batch:lake-2", "kind:technology-company", "1", ("inst:reed-tech",)),
+]
+LAKE_2_SIDES = [
+    ("batch:lake-2", "sbx:publishedBy", "regulator:lake-authority", "true", *GAZETTE_2[::2], "Two offices are named."),
+    ("batch:lake-2", "sbx:publishedBy", "regulator:hill-office", "false", *NEWS_2[::2], "Two offices are named."),
+]
+APPLICATIONS = "application itsBatch itsType institutions technologies"
+CAVE_SCAN = ("app:cave-scan", None, None, ("inst:reed-tech",), ())
+HARBOUR_PAY = (
+    "app:harbour-pay",
+    "batch:lake-1",
+    "sbx:FinancialService",
+    ("inst:north-bank", "inst:reed-tech"),
+    ("tech:tide-models",),
+)
+BUOY_LEDGER = (
+    "app:buoy-ledger",
+    "batch:lake-2",
+    "sbx:TechnologyProduct",
+    ("inst:gull-insurance",),
+    ("tech:water-maths",),
+)
+FERRY_LOANS = ("app:ferry-loans", "batch:lake-2", None, ("inst:north-bank-pier", "inst:reed-tech"), ())
+
+ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
+    "institutions-in-multiple-batches": (
+        "institution institutionLabel batches batchList",
+        [
+            ("", [("inst:reed-tech", "Reed Tech", "2", BOTH)]),
+            ("level=unit minimum=2 place=lakeside", [("inst:reed-tech", "Reed Tech", "2", BOTH)]),
+            (
+                "level=group",
+                [("inst:north-bank", "North Bank", "2", BOTH), ("inst:reed-tech", "Reed Tech", "2", BOTH)],
+            ),
+            (
+                "minimum=1 sandbox=lake",
+                [
+                    ("inst:reed-tech", "Reed Tech", "2", BOTH),
+                    ("inst:gull-insurance", "Gull Insurance", "1", BOTH[1:]),
+                    ("inst:north-bank", "North Bank", "1", BOTH[:1]),
+                    ("inst:north-bank-pier", "North Bank, Pier branch", "1", BOTH[1:]),
+                ],
+            ),
+            ("minimum=3", []),
+            ("place=hillside", []),
+            ("sandbox=hill minimum=1", []),
+        ],
+    ),
+    "institutions-in-multiple-sandboxes": (
+        "institution sandboxes sandboxList regulators regulatorList",
+        [
+            (
+                "",
+                [
+                    (
+                        "inst:reed-tech",
+                        "2",
+                        ("sandbox:hill", "sandbox:lake"),
+                        "2",
+                        ("regulator:hill-office", "regulator:lake-authority"),
+                    )
+                ],
+            ),
+            ("minimum=3", []),
+        ],
+    ),
+    "applications": (
+        APPLICATIONS,
+        [
+            ("", [CAVE_SCAN, HARBOUR_PAY, BUOY_LEDGER, FERRY_LOANS]),
+            ("batch=lake-2", [BUOY_LEDGER, FERRY_LOANS]),
+            ("batch=lake-1 batch=lake-2", [HARBOUR_PAY, BUOY_LEDGER, FERRY_LOANS]),
+            ("place=hillside", [CAVE_SCAN]),
+            ("place=lakeside", [HARBOUR_PAY, BUOY_LEDGER, FERRY_LOANS]),
+            ("institution=north-bank", [HARBOUR_PAY, FERRY_LOANS]),
+            ("institution=north-bank-pier", [FERRY_LOANS]),
+            ("technology=water-maths", [HARBOUR_PAY, BUOY_LEDGER]),
+            ("technology=tide-models", [HARBOUR_PAY]),
+            ("type=service", [HARBOUR_PAY]),
+            ("type=product", [BUOY_LEDGER]),
+            ("batch=lake-2 institution=reed-tech", [FERRY_LOANS]),
+            ("batch=lake-1 type=product", []),
+        ],
+    ),
+    "technologies-by-batch": (
+        "batch technology applications applicationList namedForBatch",
+        [
+            ("", [LAKE_1_TIDES, LAKE_2_MATHS, LAKE_2_TIDES]),
+            ("batch=lake-2", [LAKE_2_MATHS, LAKE_2_TIDES]),
+            ("technology=tide-models", [LAKE_1_TIDES, LAKE_2_TIDES]),
+            ("place=lakeside technology=water-maths", [LAKE_2_MATHS]),
+            ("place=hillside", []),
+        ],
+    ),
+    "who-works-with-whom": (
+        "member partner applications applicationList",
+        [
+            ("", [NORTH_REED, PIER_REED]),
+            ("level=group", [GROUP_REED]),
+            ("institution=north-bank level=group", [GROUP_REED]),
+            ("institution=north-bank", [NORTH_REED]),
+            (
+                "institution=reed-tech",
+                [
+                    ("inst:reed-tech", *NORTH_REED[:1], *NORTH_REED[2:]),
+                    ("inst:reed-tech", *PIER_REED[:1], *PIER_REED[2:]),
+                ],
+            ),
+            ("place=lakeside", [NORTH_REED, PIER_REED]),
+            ("place=hillside", []),
+            ("institution=gull-insurance", []),
+        ],
+    ),
+    "types-by-batch": (
+        "batch applications reported reportedServices services reportedProducts products untyped",
+        [
+            ("", [LAKE_1_TYPES, LAKE_2_TYPES]),
+            ("batch=lake-2", [LAKE_2_TYPES]),
+            ("place=lakeside", [LAKE_1_TYPES, LAKE_2_TYPES]),
+            ("place=hillside", []),
+        ],
+    ),
+    "institution-kinds-by-batch": (
+        "batch kind institutions institutionList",
+        [("", LAKE_1_KINDS + LAKE_2_KINDS), ("batch=lake-2", LAKE_2_KINDS), ("place=hillside", [])],
+    ),
+    "coverage": (
+        "sandbox batch reported named missing",
+        [
+            ("", [("sandbox:lake", "batch:lake-1", "1", "1", "0"), ("sandbox:lake", "batch:lake-2", "3", "2", "1")]),
+            ("sandbox=hill", []),
+        ],
+    ),
+    "membership-evidence": (
+        "application unit role passage certainty source address",
+        [
+            (
+                "institution=north-bank batch=lake-2",
+                [
+                    ("app:ferry-loans", "inst:north-bank-pier", "sbx:applicant", *NEWS_2, None),
+                    (
+                        "app:ferry-loans",
+                        "inst:north-bank-pier",
+                        "sbx:applicant",
+                        *GAZETTE_2,
+                        "https://lake.example/gazette",
+                    ),
+                ],
+            ),
+            ("institution=gull-insurance batch=lake-1", []),  # a contradicted passage alone says so
+        ],
+    ),
+    "sandbox-membership-evidence": (
+        "application unit role passage certainty",
+        [
+            (
+                "institution=reed-tech sandbox=hill",
+                [("app:cave-scan", "inst:reed-tech", "sbx:applicant", "passage:keepers-names", "sbx:Inferred")],
+            )
+        ],
+    ),
+    "statement-evidence": (
+        "object passage certainty source",
+        [
+            (
+                "subject=application/ferry-loans predicate=sbx:applicant object=inst:north-bank-pier",
+                [("inst:north-bank-pier", *NEWS_2), ("inst:north-bank-pier", *GAZETTE_2)],
+            ),
+            (
+                "subject=app:ferry-loans predicate=sbx:involves",
+                [
+                    ("inst:north-bank-pier", *NEWS_2),
+                    ("inst:north-bank-pier", *GAZETTE_2),
+                    ("inst:reed-tech", *GAZETTE_2),
+                ],
+            ),
+            (
+                "subject=batch:lake-1 predicate=sbx:reportedApplications object=7",
+                [("7", "passage:news-rumour", "sbx:Contradicted", "source:harbour-news")],
+            ),
+            ('subject=inst:reed-tech predicate=sbx:asPrinted object="Read_Tech"@en', [("Read Tech", *GAZETTE_2)]),
+            ('subject=inst:reed-tech predicate=sbx:asPrinted object="Read_Tech"', []),
+            (
+                'subject=batch:lake-1 predicate=sbx:publishedOn object="2030-05-01"^^xsd:date',
+                [("2030-05-01", "passage:gazette-batch-1", "sbx:Stated", "source:lake-gazette")],
+            ),
+        ],
+    ),
+    "technology-evidence": (
+        "thing passage certainty source",
+        [
+            ("batch=lake-2 technology=tide-models", [("batch:lake-2", *GAZETTE_2)]),
+            ("batch=lake-2 technology=water-maths", [("app:buoy-ledger", *GAZETTE_2)]),
+            ("batch=lake-1 technology=water-maths", []),
+        ],
+    ),
+    "disagreements": (
+        "concerns property value followed passage source note",
+        [("", LAKE_2_SIDES), ("concerns=batch/lake-2", LAKE_2_SIDES), ("concerns=batch/lake-1", [])],
+    ),
+    "entity-facts": (
+        "direction property value passages",
+        [
+            (
+                "entity=place:hillside",
+                [
+                    ("out", "rdf:type", "dcterms:Location", ()),
+                    ("out", "rdf:type", "sbx:Place", ("passage:keepers-names",)),
+                    ("out", "rdfs:label", "Hillside", ("passage:keepers-names",)),
+                    ("out", "rdfs:label", "山坡", ("passage:keepers-names",)),
+                    ("in", "sbx:place", "app:cave-scan", ("passage:keepers-names",)),
+                    ("in", "sbx:place", "sandbox:hill", ("passage:keepers-names",)),
+                ],
+            )
+        ],
+    ),
+    "passages": (
+        "source passage certainty statements note address",
+        [
+            (
+                "source=harbour-news",
+                [
+                    (*NEWS_2[::-2], NEWS_2[1], "3", "A report on the second batch.", None),
+                    ("source:harbour-news", "passage:news-rumour", "sbx:Contradicted", "2", "A rumour.", None),
+                ],
+            ),
+            (
+                "passage=gazette-batch-1",
+                [
+                    (
+                        "source:lake-gazette",
+                        "passage:gazette-batch-1",
+                        "sbx:Stated",
+                        "14",
+                        "The first batch.",
+                        "https://lake.example/gazette",
+                    )
+                ],
+            ),
+        ],
+    ),
+    "milestones": ("milestone date", [("", []), ("sandbox=lake", [])]),
+}
+CASES = [
+    pytest.param(name, given, columns, expected, id=f"{name} {given}".strip())
+    for name, (columns, cases) in ANSWERS.items()
+    for given, expected in cases
+]
+
+
+@pytest.mark.parametrize(("name", "given", "columns", "expected"), CASES)
+async def test_a_question_gives_the_answer_worked_out_by_hand(
+    atlas: Atlas, name: str, given: str, columns: str, expected: list[tuple[Cell, ...]]
+) -> None:
+    assert table(await asked(atlas, name, given), columns) == expected
+
+
+async def test_the_whole_register_of_passages_counts_its_statements(atlas: Atlas) -> None:
+    counted = dict(table(await asked(atlas, "passages"), "passage statements"))  # type: ignore[arg-type]
+    assert {name: counted[f"passage:{name}"] for name in ("gazette-batch-2", "news-batch-2", "news-rumour")} == {
+        "gazette-batch-2": "20",
+        "news-batch-2": "3",
+        "news-rumour": "2",
+    }
+    assert len(counted) == 5
+
+
+async def test_everything_said_about_a_batch_names_its_passage(atlas: Atlas) -> None:
+    said = table(await asked(atlas, "batch-evidence", "batch=lake-1"), "property value passage certainty")
+    assert ("sbx:reportedApplications", "1", "passage:gazette-batch-1", "sbx:Stated") in said
+    assert ("sbx:reportedApplications", "7", "passage:news-rumour", "sbx:Contradicted") in said
+    assert len(said) == 11
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "芦苇科技"), ("en", "Reed Tech"), ("fr", "Reed Tech")])
+async def test_labels_come_in_the_language_asked_for(atlas: Atlas, lang: str, label: str) -> None:
+    lookup = await asked(atlas, "institutions-in-multiple-batches", lang=lang)
+    assert table(lookup, "institutionLabel") == [(label,)]
+
+
+async def test_the_answer_tells_what_was_asked(atlas: Atlas) -> None:
+    lookup = await asked(atlas, "institutions-in-multiple-batches", "place=Lakeside place= minimum=_1_")
+    assert lookup.question.name == "institutions-in-multiple-batches"
+    assert lookup.parameters == {"place": ["Lakeside"], "minimum": ["1"], "level": ["unit"]}
+    assert f"VALUES ?place {{ <{entity_iri('place', 'lakeside')}> }}" in lookup.text
+    assert "VALUES ?minimum { 1 }" in lookup.text
+    assert "VALUES ?sandbox" not in lookup.text  # not given: the variable is free
+
+
+# ── Evidence ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", sorted(name for name in questions() if questions()[name].evidence))
+async def test_the_evidence_of_every_row_is_there(atlas: Atlas, name: str) -> None:
+    given = {"level": ["group"]} if any(each.name == "level" for each in questions()[name].parameters) else {}
+    lookup = await atlas.ask(name, given)
+    links = [link for row in lookup.rows for link in lookup.evidence(row)]
+    assert links or not lookup.rows
+    for link in links:
+        evidence = await atlas.ask(link.question, {key: [value] for key, value in link.parameters.items()})
+        assert evidence.rows, link
+        assert all(row["passage"] is not None for row in evidence.rows), link
+
+
+async def test_a_row_has_one_link_or_one_for_each_member_of_its_list(atlas: Atlas) -> None:
+    several = await asked(atlas, "institutions-in-multiple-batches")
+    (row,) = several.rows
+    assert [(compact(link.member), link.parameters["batch"]) for link in several.evidence(row)] == [
+        ("batch:lake-1", f"{ID}batch/lake-1"),
+        ("batch:lake-2", f"{ID}batch/lake-2"),
+    ]
+    one = await asked(atlas, "technologies-by-batch", "batch=lake-1")
+    (link,) = one.evidence(one.rows[0])
+    assert (link.question, link.member) == ("technology-evidence", "")
+    none = await asked(atlas, "disagreements")
+    assert none.evidence(none.rows[0]) == []
+
+
+async def test_what_is_not_known_has_no_link_to_evidence(atlas: Atlas) -> None:
+    lookup = await asked(atlas, "applications", "place=hillside")  # an application without a batch
+    assert lookup.evidence(lookup.rows[0]) == []
+
+
+# ── Parameters ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "says", "hint"),
+    [
+        ("applications", {"colour": ["red"]}, "'applications' has no parameter 'colour'.", "It has batch, place"),
+        ("entity-facts", {}, "'entity-facts' needs the parameter 'entity'.", "For example: entity="),
+        ("entity-facts", {"entity": [" "]}, "'entity-facts' needs the parameter 'entity'.", "For example: entity="),
+        ("applications", {"batch": ["lake-3"]}, "'batch': there is no batch named 'lake-3'.", "lake-1"),
+        ("applications", {"batch": ["qqqqqq"]}, "there is no batch named 'qqqqqq'.", "For example: batch="),
+        ("applications", {"batch": ["lake-1", "x"]}, "there is no batch named 'x'.", ""),
+        ("applications", {"place": ["inst:reed-tech"]}, "there is no place named 'inst:reed-tech'.", ""),
+        ("applications", {"institution": ["Reed Teck"]}, "no institution or regulator named", "Did you mean reed-tech"),
+        (
+            "applications",
+            {"type": ["car"]},
+            "'type' is one of service, product, not 'car'.",
+            "For example: type=service",
+        ),
+        ("applications", {"type": ["sbx:FinancialService"]}, "'type' is one of service, product", ""),
+        *(
+            (
+                "institutions-in-multiple-batches",
+                {"minimum": [value]},
+                "'minimum' takes a whole number from 1",
+                "For exam",
+            )
+            for value in ("0", "-1", "two", "1.5", "1e3", "٣", "9" * 30, "1; DROP", "0x1")
+        ),
+        ("statement-evidence", {"subject": ["inst:reed-tech"]}, "needs the parameter 'predicate'", "sbx:applicant"),
+    ],
+)
+async def test_a_wrong_parameter_says_what_is_wrong_and_what_to_write(
+    atlas: Atlas, name: str, given: dict[str, list[str]], says: str, hint: str
+) -> None:
+    with pytest.raises(BadParameterError) as caught:
+        await atlas.ask(name, given)
+    assert says in caught.value.message
+    assert hint in caught.value.hint
+
+
+async def test_an_unknown_question_suggests_near_ones(atlas: Atlas) -> None:
+    with pytest.raises(UnknownNameError, match="institutions-in-multiple-batches"):
+        await atlas.ask("institutions-in-multiple-batch")
+
+
+@pytest.mark.parametrize("value", ["+2", "2", " 2 ", "002"])
+async def test_a_whole_number_may_be_written_in_several_ways(atlas: Atlas, value: str) -> None:
+    assert len((await atlas.ask("institutions-in-multiple-batches", {"minimum": [value]})).rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "term"),
+    [
+        ("sbx:applicant", "<https://w3id.org/sandbox-atlas/ontology#applicant>"),
+        ("inst:reed-tech", f"<{ID}institution/reed-tech>"),
+        ("Reed Tech", f"<{ID}institution/reed-tech>"),
+        ("https://e.example/a?b=c#d", "<https://e.example/a?b=c#d>"),
+        ("urn:x:y", "<urn:x:y>"),
+        ("-12", '"-12"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+        ('"a"', '"a"'),
+        ('"a"@en', '"a"@en'),
+        ('"1.5"^^xsd:decimal', '"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
+        (r'"a\"b"', r'"a\"b"'),
+        ("plain } text", '"plain } text"'),
+        ("it's", '"it\'s"'),
+        ("nothing:at all", '"nothing:at all"'),
+        ("UNDEF", '"UNDEF"'),
+        ("?object", '"?object"'),
+    ],
+)
+async def test_a_term_is_an_iri_a_name_a_number_a_literal_or_text(atlas: Atlas, value: str, term: str) -> None:
+    given = {"subject": ["inst:reed-tech"], "predicate": ["sbx:asPrinted"], "object": [value]}
+    _, text = bound(questions()["statement-evidence"], atlas.names, given, "en")
+    assert f"VALUES ?object {{ {term} }}" in text
+
+
+HOSTILE = [
+    *('"', "'", "\\", '"""', "'''", "}", "{", "\n", "a\nb", "\0", "\ud800", "#", "a # b", "<", ">", "<urn:a", "?x", "_:b"),
+    *("UNDEF", "VALUES ?batch { }", "> } SELECT * { ?s ?p ?o", "} UNION { ?s ?p ?o } #", '"@en } UNION { ?s ?p ?o }'),
+    *('"a" } UNION { ?s ?p ?o } #', '"a" "b"', '"a" , "b"', '"a" . <urn:s> <urn:p> "b"', '"a"@', '"a"^^', '"a"^^<b'),
+    *('"\\', "sbx:a b", "urn:x y", "urn:x>y", 'http://e.example/"', "http://e.example/{}", "http://", "sbx:", ":", "::"),
+    *("1" * 5000, "x" * 100_000, "😀", "é" * 999, "/", "//", "a/b/c", "../../etc/passwd", "<script>", "${x}", "%s", "{0}"),
+    *("\u202e", "批"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(questions()))
+async def test_hostile_values_are_refused_or_find_nothing(atlas: Atlas, name: str) -> None:
+    asked_for = questions()[name]
+    required = {each.name: [each.example] for each in asked_for.parameters if each.required}
+    good = {"batch": "lake-2", "institution": "reed-tech", "subject": "inst:reed-tech", "entity": "inst:reed-tech"}
+    good |= {"technology": "tide-models", "sandbox": "lake", "predicate": "sbx:asPrinted"}
+    for parameter in asked_for.parameters:
+        for value in HOSTILE:
+            given = {key: [good.get(key, *values)] for key, values in required.items()} | {parameter.name: [value]}
+            try:
+                lookup = await atlas.ask(name, given)
+            except BadParameterError as error:
+                assert error.message  # noqa: PT017 - refusing is one of two right answers
+                continue
+            assert parameter.type == "term" or not value.strip(), (parameter.name, value)
+            assert not value.strip() or lookup.rows == [], (parameter.name, value)
+
+
+@given(st.text(max_size=30) | st.text(alphabet="\"'\\{}<>#?@^_:. \nab", max_size=20))
+def test_any_text_binds_exactly_one_term(value: str) -> None:
+    """One row comes back whatever is written, so no value breaks out of its block."""
+    given = {"subject": ["urn:s"], "predicate": ["urn:p"], "object": [value]}
+    names = Names([Name("urn:s")])
+    try:
+        _, text = bound(questions()["statement-evidence"], names, given, "en")
+    except BadParameterError:
+        return
+    begin = text.index("VALUES ?object") if value.strip() else text.index("VALUES ?lang")
+    solutions = ox.Store().query("SELECT * {" + text[begin : text.index("?said", begin)] + "}")
+    assert len(list(solutions)) == 1  # type: ignore[arg-type]
+
+
+# ── Names ────────────────────────────────────────────────────────────────────
+
+REED = entity_iri("institution", "reed-tech")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (REED, ()),
+        ("inst:reed-tech", ()),
+        ("institution/reed-tech", ()),
+        ("inst/reed-tech", ()),
+        ("reed-tech", ("institution",)),
+        ("reed-tech", ("place", "institution")),
+        ("reed-tech", ()),
+        ("Reed Tech", ()),
+        ("reed tech", ("institution",)),
+        ("芦苇科技", ()),
+        ("Reeds", ()),
+        ("Read Tech", ()),
+        ("READ TECH", ("institution",)),
+    ],
+)
+async def test_a_thing_is_found_by_each_of_its_names(atlas: Atlas, text: str, kinds: tuple[str, ...]) -> None:
+    assert atlas.names.resolve(text, kinds) == REED
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [("", ()), ("Reed", ()), ("inst:reed", ()), ("Reed Tech", ("place",)), ("reed-tech", ("place",)), ("urn:x", ())],
+)
+async def test_what_is_no_name_is_not_found(atlas: Atlas, text: str, kinds: tuple[str, ...]) -> None:
+    assert atlas.names.resolve(text, kinds) is None
+
+
+@pytest.mark.parametrize("text", [REED, "inst:reed-tech", "institution/reed-tech"])
+async def test_a_thing_of_another_kind_is_not_taken(atlas: Atlas, text: str) -> None:
+    assert atlas.names.resolve(text, ("place", "batch")) is None
+
+
+def test_a_name_of_two_things_means_neither_unless_the_kind_tells() -> None:
+    bank, place = (Name(entity_iri(kind, "lake"), {"en": "Lake"}) for kind in ("institution", "place"))
+    names = Names([bank, place])
+    assert names.resolve("Lake") is None
+    assert names.resolve("lake", ("place",)) == place.iri
+    assert names.resolve("Lake", ("institution",)) == bank.iri
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "first"),
+    [
+        ("reed-teck", (), "inst:reed-tech"),
+        ("Reed Teh", (), "inst:reed-tech"),
+        ("inst:reed-tec", ("institution",), "inst:reed-tech"),
+        ("institution/gul-insurance", (), "inst:gull-insurance"),
+        ("北岸银", ("institution",), "inst:north-bank"),
+        ("lakesid", ("place",), "place:lakeside"),
+        ("pier", ("institution",), "inst:north-bank-pier"),
+    ],
+)
+async def test_near_names_are_suggested_best_first(atlas: Atlas, text: str, kinds: tuple[str, ...], first: str) -> None:
+    near = atlas.names.near(text, kinds)
+    assert compact(near[0].iri) == first
+    assert len(near) == len({name.iri for name in near}) <= 3
+
+
+async def test_nothing_is_near_to_nonsense(atlas: Atlas) -> None:
+    assert atlas.names.near("zzzzqqqq") == []
+    assert atlas.names.near("") == []
+    assert atlas.names.near("Reed Tech", ("place",)) == []
+
+
+async def test_the_names_of_a_thing_are_known_by_language(atlas: Atlas) -> None:
+    name = atlas.names.get(REED)
+    assert name.labels == {"en": "Reed Tech", "zh": "芦苇科技"}
+    assert sorted(name.others) == ["Read Tech", "Reeds"]
+    assert compact(name.class_iri) == "sbx:Institution"
+    assert REED in atlas.names
+    assert atlas.names.get("urn:unknown").label("en") == "urn:unknown"
+
+
+@pytest.mark.parametrize(
+    ("labels", "others", "lang", "label", "tag"),
+    [
+        ({"en": "A", "zh": "甲"}, [], "zh", "甲", "zh"),
+        ({"zh": "甲"}, [], "en", "甲", "zh"),
+        ({"de": "A"}, ["B"], "en", "A", "de"),
+        ({"": "A"}, [], "zh", "A", ""),
+        ({}, ["B", "C"], "en", "B", ""),
+        ({}, [], "en", "inst:x", ""),
+    ],
+)
+def test_a_label_falls_back_to_another_language_or_name(
+    labels: dict[str, str], others: list[str], lang: str, label: str, tag: str
+) -> None:
+    name = Name(entity_iri("institution", "x"), labels, others)
+    assert (name.label(lang), name.label_language(lang)) == (label, tag)
+
+
+def test_rows_have_a_value_or_none_for_each_variable() -> None:
+    body = b'{"head": {"vars": ["a", "b"]}, "results": {"bindings": [{"a": {"type": "literal", "value": "x"}}]}}'
+    assert list(rows(body)) == [{"a": ox.Literal("x"), "b": None}]
+    with pytest.raises(TypeError, match="SELECT"):
+        list(rows(b'{"head": {}, "boolean": true}'))
