@@ -17,7 +17,7 @@ from api.routes.views import figure
 from graph.atlas import Atlas
 from graph.engine.base import GRAPH_TYPES
 from graph.entities import Entity, Fact, Group
-from graph.vocabulary import compact, entity_iri
+from graph.vocabulary import XSD, compact, entity_iri
 
 router = APIRouter(prefix="/id", tags=["things"])
 
@@ -112,13 +112,20 @@ async def marks(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str,
 def shown(fact: Fact, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:
     """A value as a page shows it: text, its language, and an address where it has one."""
     if isinstance(fact.value, ox.Literal):
-        return {"text": fact.value.value, "lang": fact.value.language or "", "href": ""}
+        return {"text": _literal(fact.value, lang), "lang": fact.value.language or "", "href": ""}
     if isinstance(fact.value, ox.BlankNode):
         return {"text": "…", "lang": "", "href": ""}
     name = atlas.names.get(fact.value.value)
     known = name.iri in atlas.names
     text = name.label(lang) if known else atlas.style.look(name.iri).label(lang)
     return {"text": text, "lang": name.label_language(lang), "href": link.thing(name.iri)}
+
+
+def _literal(literal: ox.Literal, lang: str) -> str:
+    """A literal as text; a truth value as a word."""
+    if literal.datatype.value == f"{XSD}boolean":
+        return pages.translator(lang)("yes" if literal.value == "true" else "no")
+    return literal.value
 
 
 def _data(entity: Entity, atlas: Atlas, link: Links, lang: str) -> dict[str, object]:

@@ -4,12 +4,13 @@ const SIZE = 13;
 const HEIGHT = 17;
 const CELL = 64;
 const MOST = 30;
+const LEAST = 15;
 
-function shortened(text) {
+function shortened(text, most) {
   let width = 0;
   for (let i = 0; i < text.length; i += 1) {
     width += text.charCodeAt(i) > 0x2e7f ? 2 : 1;
-    if (width > MOST) return `${text.slice(0, i).trimEnd()}…`;
+    if (width > most) return `${text.slice(0, i).trimEnd()}…`;
   }
   return text;
 }
@@ -66,12 +67,15 @@ export function drawLabels(context, nodes, { ink, paper, font, bounds }) {
   for (const node of nodes) {
     if (node.faded) continue;
     context.font = `${node.strong ? "600 " : ""}${SIZE}px ${font}`;
-    const text = node.must ? node.label : shortened(node.label);
-    const width = context.measureText(text).width;
-    const candidates = places(node, width);
     const inside = (box) => box.left >= 2 && box.right <= bounds.width - 2 && box.top >= 2 && box.bottom <= bounds.height - 2;
-    const free = (weight) => candidates.find((each) => inside(each) && !taken.hits(each, weight));
-    const box = free(0) ?? (node.hub ? free(node.hub) : null) ?? (node.must ? candidates.find(inside) ?? candidates[0] : null);
+    const fitted = (most) => {
+      const text = most ? shortened(node.label, most) : node.label;
+      const candidates = places(node, context.measureText(text).width);
+      const free = (weight) => candidates.find((each) => inside(each) && !taken.hits(each, weight));
+      const box = free(0) ?? (node.hub ? free(node.hub) : null) ?? (node.must ? candidates.find(inside) ?? candidates[0] : null);
+      return { text, box };
+    };
+    const { text, box } = node.must ? fitted(0) : [MOST, LEAST].map(fitted).find((each) => each.box) ?? {};
     if (!box) continue;
     taken.add({ ...box, weight: Infinity });
     context.strokeStyle = paper;
