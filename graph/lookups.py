@@ -13,7 +13,7 @@ from graph.engine.base import Engine
 from graph.engine.text import bind
 from graph.errors import BadParameterError
 from graph.names import JSON, LANGUAGES, Names, Row, rows
-from graph.vocabulary import PREFIXES
+from graph.vocabulary import PREFIXES, XSD
 
 Given = Mapping[str, Sequence[str]]
 """Values by parameter name, as a user writes them; several values of one parameter mean any of them."""
@@ -172,10 +172,10 @@ def _any_term(parameter: Parameter, value: str, names: Names) -> str:
         if value.startswith('"'):
             return _literal(value)
         if re.fullmatch(r"[+-]?[0-9]+", value):
-            return str(ox.Literal(int(value)))
+            return str(ox.Literal(value, datatype=ox.NamedNode(f"{XSD}integer")))
+        return str(ox.Literal(value))
     except (ValueError, SyntaxError) as error:
         raise BadParameterError(f"'{parameter.name}' cannot be '{value}'.", _for_example(parameter)) from error
-    return str(ox.Literal(value))
 
 
 def _literal(value: str) -> str:

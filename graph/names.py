@@ -101,13 +101,13 @@ class Names:
     def resolve(self, text: str, kinds: tuple[str, ...] = ()) -> str | None:
         """The IRI of the thing that a text means: an IRI, a prefixed name, kind/slug, a slug, or one of its names."""
         for candidate in _candidates(text, kinds):
-            if candidate in self._entries:
+            if candidate in self._entries and _is_kind(candidate, kinds):
                 return candidate
         wanted = text.casefold()
         matches = {
             entry.iri
             for entry in self
-            if _is_kind(entry.iri, kinds) and any(wanted == name.casefold() for name in _all_names(entry))
+            if _is_kind(entry.iri, kinds) and any(wanted == form.casefold() for form in _forms(entry))
         }
         return matches.pop() if len(matches) == 1 else None
 
@@ -117,7 +117,7 @@ class Names:
             form.casefold(): entry
             for entry in self
             if _is_kind(entry.iri, kinds) and kind_and_slug(entry.iri)
-            for form in (entry.iri.rsplit("/", 1)[-1], *_all_names(entry))
+            for form in _forms(entry)
         }
         wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1].casefold()
         close = difflib.get_close_matches(wanted, words, n=4 * limit, cutoff=0.5)
@@ -139,10 +139,14 @@ def _candidates(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_kind(iri: str, kinds: tuple[str, ...]) -> bool:
-    found = kind_and_slug(iri)
-    return not kinds or (found is not None and found[0] in kinds)
+    found = kind_and_slug(iri)  # the kind of other people's IRIs cannot be told
+    return not kinds or found is None or found[0] in kinds
 
 
-def _all_names(entry: Name) -> Iterator[str]:
+def _forms(entry: Name) -> Iterator[str]:
+    """What a user may call a thing: its slug and all its names."""
+    own = kind_and_slug(entry.iri)
+    if own:
+        yield own[1]
     yield from entry.labels.values()
     yield from entry.others
