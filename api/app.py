@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from api import problems
 from api.pages import language
-from api.routes import entities, health, home, lookups, ontology, sparql, views
+from api.routes import description, entities, health, home, lookups, ontology, sparql, views
 from graph.atlas import Atlas
 from graph.network.drawing import vis_network_folder
 from graph.settings import Settings
@@ -50,8 +50,10 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> 
     )
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.middleware("http")(_validators)
-    for part in (home, lookups, entities, views, sparql, ontology, health):
+    app.state.routes = []
+    for part in (home, lookups, entities, views, sparql, description, ontology, health):
         app.include_router(part.router)
+        app.state.routes.extend(part.router.routes)
     app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))
     app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
     problems.install(app)

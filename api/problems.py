@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from api import pages
 from api.negotiation import best_type
@@ -33,6 +34,8 @@ _STATUS: dict[type[AtlasError], int] = {
     EngineError: 503,
     DeadlineError: 504,
 }
+
+_METHOD_NOT_ALLOWED = 405
 
 _HTTP: dict[int, tuple[str, str]] = {
     400: ("bad-request", "The request is not well formed"),
@@ -69,7 +72,15 @@ async def _http_error(request: Request, error: Exception) -> Response:
     detail = "" if error.detail in ("Not Found", "Method Not Allowed") else str(error.detail)
     response = answer(request, error.status_code, slug, title, detail)
     response.headers.update(error.headers or {})
+    if error.status_code == _METHOD_NOT_ALLOWED:
+        response.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return response
+
+
+def _methods(request: Request) -> set[str]:
+    """All methods of the address, which may have several routes (RFC 9110, section 10.2.1)."""
+    fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for route in fitting for method in getattr(route, "methods", None) or ()}
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.coverage import Coverage, coverage
-from graph.engine.base import Answer, Engine
+from graph.engine.base import Answer, Engine, Graphs
 from graph.engine.embedded import EmbeddedEngine
 from graph.errors import InvalidDataError, UnknownNameError
 from graph.loading.dataset import read
@@ -76,9 +76,11 @@ class Atlas:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def sparql(self, text: str, media_type: str, deadline: float | None = None) -> Answer:
-        """The answer to a SPARQL query; errors as in `graph.engine.base.Engine.query`."""
-        return await self.engine.query(text, media_type, deadline)
+    async def sparql(
+        self, text: str, media_type: str, deadline: float | None = None, graphs: Graphs | None = None
+    ) -> Answer:
+        """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
+        return await self.engine.query(text, media_type, deadline, graphs=graphs)
 
     async def ask(self, question: str, given: Given | None = None, lang: str = "en") -> Lookup:
         """The answer to a question of the catalogue; errors as in `graph.lookups.ask`."""

@@ -7,7 +7,8 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -148,6 +149,33 @@ async def test_named_graphs_hold_what_passages_say_and_the_default_graph_the_mer
     assert (await engine.query(text % f"GRAPH ?g {{ {fact} }}", CSV)).body == b"n\r\n2\r\n"
 
 
+GAZETTE, NEWS = "passage:gazette-batch-2", "passage:news-batch-2"
+FACT = "app:ferry-loans sbx:applicant inst:north-bank-pier"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "pattern", "count"),
+    [
+        ("", FACT, 1),
+        (f"FROM {GAZETTE}", FACT, 1),
+        (f"FROM {GAZETTE} FROM {NEWS}", FACT, 1),  # a merge holds a triple once
+        ("FROM passage:news-rumour", FACT, 0),
+        (f"FROM {GAZETTE}", f"GRAPH ?g {{ {FACT} }}", 0),
+        (f"FROM NAMED {GAZETTE}", f"GRAPH ?g {{ {FACT} }}", 1),
+        (f"FROM NAMED {GAZETTE} FROM NAMED {NEWS}", f"GRAPH ?g {{ {FACT} }}", 2),
+        (f"FROM NAMED {GAZETTE}", FACT, 0),
+        ("FROM <https://w3id.org/sandbox-atlas/id/passage/news-batch-2>", FACT, 1),
+        ("FROM <urn:nowhere>", FACT, 0),
+        (f"# FROM {NEWS}\n", f"?s ?p ?o FILTER(?o = 'FROM NAMED') {{ {FACT} }}", 0),
+    ],
+)
+async def test_a_query_may_name_the_graphs_it_asks(
+    engine: EmbeddedEngine, dataset: str, pattern: str, count: int
+) -> None:
+    answer = await engine.query(f"SELECT (COUNT(*) AS ?n) {dataset} {{ {pattern} }}", CSV)
+    assert answer.body == f"n\r\n{count}\r\n".encode()
+
+
 async def test_the_number_of_statements_is_known(engine: EmbeddedEngine) -> None:
     text = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
     assert (await engine.query(text, CSV)).body == f"n\r\n{engine.statements}\r\n".encode()
@@ -212,6 +240,18 @@ async def test_line_breaks_in_values_are_not_rows(strict: EmbeddedEngine, media_
         r"""SELECT ?x { VALUES ?x { "a\r\nb\r\nc\r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj\r\nk\r\nl" "}},{\"</result>" } }"""
     )
     assert b"l" in (await strict.query(text, media_type)).body
+
+
+async def test_rows_are_counted_across_the_pieces_in_which_a_result_is_written(start: Start) -> None:
+    def text(count: int) -> str:
+        values = " ".join(f'"{n}, \\"\\r\\n{"x" * (n % 97)}"' for n in range(count))
+        return f"SELECT ?x {{ VALUES ?x {{ {values} }} }}"
+
+    async with start(max_rows=3000) as engine:
+        for media_type in RESULT_TYPES:
+            assert len((await engine.query(text(3000), media_type)).body) > 100_000
+            with pytest.raises(TooLargeError, match="more than 3,000 rows"):
+                await engine.query(text(3001), media_type)
 
 
 @pytest.mark.parametrize("media_type", GRAPH_TYPES)
@@ -350,6 +390,20 @@ async def test_workers_killed_from_outside_are_replaced(start: Start) -> None:
         assert len(workers(others)) == 2
 
 
+async def test_impatient_callers_cost_no_worker(start: Start) -> None:
+    others = tuple(processes())
+    async with start(deadline=2) as engine:
+        killed = workers(others)
+        for worker in killed:
+            worker.kill()
+        assert await gone(killed)
+        for thousandths in range(6):  # the first ones leave while a new worker is on its way
+            with suppress(DeadlineError):
+                await engine.query("ASK {}", JSON, deadline=(thousandths + 0.1) / 1000)
+        assert await works(engine)
+        assert len(workers(others)) == 2
+
+
 async def test_a_worker_killed_in_the_middle_of_a_query_spoils_only_that_query(start: Start) -> None:
     others = tuple(processes())
     async with start(workers=1) as engine:
@@ -392,6 +446,22 @@ async def test_closing_answers_every_query_that_runs_or_waits(start: Start) -> N
         tasks = [asyncio.create_task(engine.query(RUNAWAY, JSON)) for _ in range(4)]
         await asyncio.sleep(0.1)
     assert [type(end) for end in await asyncio.gather(*tasks, return_exceptions=True)] == [EngineError] * 4
+
+
+async def test_closing_while_a_worker_is_replaced_leaves_nothing_open(
+    start: Start, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def open_files() -> int:
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = open_files()
+    for thousandths in range(10):
+        async with start(workers=1) as engine:
+            query = asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=0.05))
+            await asyncio.sleep(0.05 + thousandths / 1000)
+        assert isinstance((await asyncio.gather(query, return_exceptions=True))[0], DeadlineError | EngineError)
+    assert open_files() == before
+    assert capfd.readouterr().err == ""  # nor do processes complain while they end
 
 
 async def test_a_closed_engine_says_so_and_may_be_closed_again(start: Start) -> None:

@@ -61,6 +61,7 @@ def test_a_variable_is_one_token(text: str) -> None:
         ('"1"^^ex:d', [("string", '"1"'), ("sign", "^"), ("sign", "^"), ("name", "ex:d")]),
         ("?a<?b", [("variable", "?a"), ("sign", "<"), ("variable", "?b")]),
         ("1e5SERVICE", [("number", "1e5"), ("word", "SERVICE")]),
+        ("#a\r1#b\n2", [("number", "1"), ("number", "2")]),
         ("<a#b>#c\n<d", [("iri", "<a#b>"), ("sign", "<"), ("word", "d")]),
     ],
 )

@@ -211,6 +211,23 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
             ("institution=gull-insurance batch=lake-1", []),  # a contradicted passage alone says so
         ],
     ),
+    "involvement-evidence": (
+        "unit role passage certainty source",
+        [
+            (
+                "application=ferry-loans institution=north-bank",
+                [
+                    ("inst:north-bank-pier", "sbx:applicant", *NEWS_2),
+                    ("inst:north-bank-pier", "sbx:applicant", *GAZETTE_2),
+                ],
+            ),
+            (
+                "application=harbour-pay institution=reed-tech",
+                [("inst:reed-tech", "sbx:participant", "passage:gazette-batch-1", "sbx:Stated", "source:lake-gazette")],
+            ),
+            ("application=harbour-pay institution=gull-insurance", []),
+        ],
+    ),
     "sandbox-membership-evidence": (
         "application unit role passage certainty",
         [

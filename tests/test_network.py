@@ -260,6 +260,12 @@ def test_the_largest_component_comes_first() -> None:
     assert (by_size[0][2] - by_size[0][0]) > (by_size[-1][2] - by_size[-1][0])
 
 
+def test_many_components_fill_a_screen_instead_of_a_line() -> None:
+    places = positions(multigraph(nx.disjoint_union_all([nx.path_graph(3)] * 40))).values()
+    width, height = (max(place[axis] for place in places) - min(place[axis] for place in places) for axis in (0, 1))
+    assert 1 < width / height < 3
+
+
 def test_a_node_with_more_edges_is_larger() -> None:
     assert [radius(degree) for degree in (0, 1, 4)] == [5, 7.4, 9.8]
 

@@ -92,6 +92,7 @@ HIDING_PLACES = {
     "silent, no space": f"SELECT * {{ SERVICESILENT{CALL} }}",
     "variable": "SELECT * { ?s ?p ?o SERVICE?o { ?x ?y ?z } }",
     "comments between": f"SELECT * {{ SERVICE#'\n#\"\n{CALL} }}",
+    "after a comment": f"SELECT * {{ #\rSERVICE {CALL} }}",
     "prefixed": f"PREFIX foo: {PORT} SELECT * {{ SERVICE foo: {{ ?x ?y ?z }} }}",
     "prefixed, no space": f"PREFIX foo: {PORT} SELECT * {{ SERVICEfoo:{{ ?x ?y ?z }} }}",
     "empty prefix": f"PREFIX : {PORT} SELECT * {{ SERVICE:{{ ?x ?y ?z }} }}",

@@ -18,6 +18,8 @@ GRAPH_TYPES = {
     "application/n-triples": "nt",
     "application/rdf+xml": "rdf",
     "application/ld+json": "jsonld",
+    "application/n-quads": "nq",
+    "application/trig": "trig",
 }
 """Media types of CONSTRUCT and DESCRIBE results, with the suffix that stands for each."""
 
@@ -30,16 +32,38 @@ class Answer:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Graphs:
+    """The RDF dataset that a query is asked of (SPARQL 1.1 Query, section 13; Protocol, section 2.1.4).
+
+    Attributes:
+        default: Graphs whose RDF merge is the default graph; none leaves it empty.
+        named: The named graphs.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 class Engine(Protocol):
     """Answers SPARQL queries over one snapshot."""
 
-    async def query(self, text: str, media_type: str, deadline: float | None = None, *, whole: bool = False) -> Answer:
+    async def query(
+        self,
+        text: str,
+        media_type: str,
+        deadline: float | None = None,
+        *,
+        whole: bool = False,
+        graphs: Graphs | None = None,
+    ) -> Answer:
         """The answer to a query, serialised.
 
         Args:
             text: A SPARQL 1.1 query.
             media_type: A key of `RESULT_TYPES` for SELECT and ASK, of `GRAPH_TYPES` for CONSTRUCT and DESCRIBE.
             deadline: Seconds that the query may take; None takes the engine's own.
+            graphs: The dataset to ask, in place of the whole and of what FROM says in the text.
             whole: Lift the caps on rows and bytes, for what the atlas asks about itself.
 
         Raises:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from graph.engine.base import Answer
+from graph.engine.base import Answer, Graphs
 from graph.engine.pool import Pool
-from graph.engine.text import query_form
+from graph.engine.text import from_clause, query_form
 from graph.errors import MalformedQueryError, TooLargeError
 from graph.loading.snapshot import Snapshot
 from graph.settings import Settings
@@ -37,13 +37,23 @@ class EmbeddedEngine:
         """Number of statements in the store, those of passage graphs included."""
         return self._pool.statements
 
-    async def query(self, text: str, media_type: str, deadline: float | None = None, *, whole: bool = False) -> Answer:
+    async def query(
+        self,
+        text: str,
+        media_type: str,
+        deadline: float | None = None,
+        *,
+        whole: bool = False,
+        graphs: Graphs | None = None,
+    ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
         query_form(text)
+        asked = graphs or from_clause(text)
         settings = self._settings
         head = {
             "media_type": media_type,
             "prefixes": PREFIXES,
+            "graphs": {"default": asked.default, "named": asked.named} if asked else None,
             "max_rows": _NO_CAP if whole else settings.max_rows,
             "max_bytes": _NO_CAP if whole else settings.max_bytes,
         }

@@ -59,6 +59,7 @@ class Pool:
         self._busy: set[_Worker] = set()
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._forking = asyncio.Lock()
+        self._replacing: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @classmethod
@@ -127,19 +128,19 @@ class Pool:
             ) from error
         finally:
             if worker:
-                await self._take_back(worker, whole=whole)
+                self._take_back(worker, whole=whole)
 
     async def close(self) -> None:
-        """End all workers and the keeper."""
+        """End all workers and the keeper, and let go of every socket and handle."""
         self._closed = True
-        for worker in [*self._idle, *self._busy]:
+        ended = [*self._idle, *self._busy]
+        for worker in ended:
             worker.end()
         self._idle.clear()
         self._busy.clear()
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
+        self._wake_all()
+        await asyncio.gather(*self._replacing)
+        await asyncio.gather(*(worker.writer.wait_closed() for worker in ended), return_exceptions=True)
         self._control.close()
         await asyncio.get_running_loop().run_in_executor(None, self._keeper.wait)
 
@@ -157,9 +158,7 @@ class Pool:
                 if not worker.is_gone():
                     self._busy.add(worker)
                     return worker
-                worker.end()
-                await self._replace()
-                self._refuse_if_down()
+                self._discard(worker)
             turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
             try:
@@ -171,20 +170,34 @@ class Pool:
                     self._wake()
                 raise
 
-    async def _take_back(self, worker: _Worker, *, whole: bool) -> None:
-        self._busy.discard(worker)
-        if self._closed:
+    def _take_back(self, worker: _Worker, *, whole: bool) -> None:
+        if worker not in self._busy:  # the pool was closed meanwhile
             return
+        self._busy.discard(worker)
         if whole:
             self._idle.append(worker)
             self._wake()
-            return
+        else:
+            self._discard(worker)
+
+    def _discard(self, worker: _Worker) -> None:
+        """End a worker and put a fresh one in its place, whoever asked for it may go away meanwhile."""
         worker.end()
-        await asyncio.shield(self._replace())
+        task = asyncio.create_task(self._replace())
+        self._replacing.add(task)
+        task.add_done_callback(self._replacing.discard)
 
     async def _replace(self) -> None:
-        with contextlib.suppress(OSError):
-            self._idle.append(await self._fork())
+        try:
+            worker = await self._fork()
+        except OSError:  # the keeper is gone: whoever waits shall hear of it
+            self._wake_all()
+            return
+        if self._closed:
+            worker.end()
+            await asyncio.gather(worker.writer.wait_closed(), return_exceptions=True)
+            return
+        self._idle.append(worker)
         self._wake()
 
     def _wake(self) -> None:
@@ -193,6 +206,12 @@ class Pool:
             if not turn.done():
                 turn.set_result(None)
                 return
+
+    def _wake_all(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
 
     async def _fork(self) -> _Worker:
         async with self._forking:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast
+from urllib.parse import urljoin
 
+from graph.engine.base import Graphs
 from graph.errors import ForbiddenQueryError, MalformedQueryError
 from graph.lexer import Token, tokens
+from graph.vocabulary import PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -96,6 +99,32 @@ def _may_compare(stream: list[Token], position: int) -> bool:
 def _character(match: re.Match[str]) -> str:
     code = int(match.group(1) or match.group(2), 16)
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+
+
+def from_clause(text: str) -> Graphs | None:
+    """The dataset that FROM and FROM NAMED name in a query, or None without them (SPARQL 1.1 Query, section 13.2)."""
+    default: list[str] = []
+    named: list[str] = []
+    prefixes, base, depth = dict(PREFIXES), "", 0
+    stream = list(tokens(text))
+    for position, token in enumerate(stream):
+        rest = stream[position + 1 : position + 3]
+        depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.keyword == "PREFIX" and len(rest) == 2:  # a prefix and its IRI
+            prefixes[rest[0].text.removesuffix(":")] = urljoin(base, rest[1].text[1:-1])
+        elif token.keyword == "BASE" and rest:
+            base = urljoin(base, rest[0].text[1:-1])
+        elif token.keyword == "FROM" and depth == 0 and rest:
+            is_named = rest[0].keyword == "NAMED"
+            (named if is_named else default).append(_iri(rest[-1] if is_named else rest[0], prefixes, base))
+    return Graphs(tuple(default), tuple(named)) if default or named else None
+
+
+def _iri(token: Token, prefixes: Mapping[str, str], base: str) -> str:
+    if token.kind == "iri":
+        return urljoin(base, token.text[1:-1]) if base else token.text[1:-1]
+    prefix, _, local = token.text.partition(":")
+    return prefixes.get(prefix, f"{prefix}:") + local.replace("\\", "")
 
 
 def values_blocks(text: str) -> dict[str, tuple[int, int]]:

@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -35,6 +36,8 @@ GRAPHS = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+    "application/trig": ox.RdfFormat.TRIG,
 }
 _ROW_ENDS = {
     "application/sparql-results+json": (b'}},{"', 1),
@@ -50,6 +53,8 @@ TSV. In CSV it can, inside quotes.
 
 _STACK = 512 * 1024 * 1024
 """Bytes of stack for the thread that runs queries; deep nesting needs it, and untouched pages cost nothing."""
+
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWNET = 0x40000000
@@ -94,7 +99,7 @@ class _Sink(io.BytesIO):
 def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
     """Run one query: a head that says how it went, and the serialised result."""
     try:
-        result = store.query(text, prefixes=head["prefixes"])
+        result = _ask(store, text, head)
         media_type = head["media_type"]
         if isinstance(result, ox.QueryTriples):
             return {"status": "ok"}, _graph(result, GRAPHS[media_type], head)
@@ -107,6 +112,28 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
         return {"status": "too-large", "message": str(error)}, b""
     except (RuntimeError, ValueError) as error:  # an unknown function, a pattern that is no regular expression
         return {"status": "malformed", "message": str(error)}, b""
+
+
+def _ask(store: ox.Store, text: str, head: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Ask the whole store, or the dataset that the request names."""
+    graphs = head["graphs"]
+    if graphs is None:
+        return store.query(text, prefixes=head["prefixes"])
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs["default"]]
+    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in graphs["named"]]
+    if len(default) > 1:
+        store, default = _merged(store, default, named), [ox.DefaultGraph()]
+    return store.query(text, prefixes=head["prefixes"], default_graph=default, named_graphs=named)
+
+
+def _merged(store: ox.Store, default: Iterable[Graph], named: Iterable[Graph]) -> ox.Store:
+    """A store whose default graph is the RDF merge of graphs; Oxigraph would count a triple twice."""
+    merged = ox.Store()
+    for graph in default:
+        merged.bulk_extend(ox.Quad(*quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
+    for graph in named:
+        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
+    return merged
 
 
 def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) -> bytes:

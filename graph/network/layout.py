@@ -53,7 +53,10 @@ def _spring(graph: nx.Graph[str], nodes: list[str]) -> Points:
     index = {node: number for number, node in enumerate(nodes)}
     flat = rx.PyGraph()
     flat.add_nodes_from(nodes)
-    flat.add_edges_from([(index[a], index[b], 1.0) for a, b in graph.subgraph(nodes).edges])
+    pairs = sorted(
+        tuple(sorted((index[a], index[b]))) for a, b in graph.edges(nodes)
+    )  # sets have no order of their own
+    flat.add_edges_from([(one, other, 1.0) for one, other in pairs])
     start = _distances(flat)
     layout = rx.spring_layout(flat, pos=dict(enumerate(start)), k=1.0, num_iter=80, adaptive_cooling=True, seed=SEED)
     points = np.array([layout[number] for number in range(len(nodes))], dtype=float)

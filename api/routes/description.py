@@ -1,0 +1,43 @@
+"""The well-known addresses: the data set in VoID, and the questions as example queries."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from api import pages
+from api.negotiation import best_type
+from graph.atlas import Atlas
+from graph.description import dataset_description, examples
+from graph.engine.base import GRAPH_TYPES
+
+router = APIRouter(prefix="/.well-known", tags=["description"])
+
+
+@router.get("/void", summary="The data set described in VoID", operation_id="void", response_class=Response)
+async def void(request: Request) -> Response:
+    """Statements, and things and uses by class and property (VoID, section 4)."""
+    atlas: Atlas = request.app.state.atlas
+    found = _media_type(request)
+    body = await dataset_description(atlas.engine, _absolute(request, pages.links(request).sparql()), found)
+    return Response(body, headers={"Content-Type": found, "Access-Control-Allow-Origin": "*"})
+
+
+@router.get("/sparql-examples", summary="The questions as examples", operation_id="examples", response_class=Response)
+async def sparql_examples(request: Request) -> Response:
+    """Every question and view as a SHACL executable that editors of SPARQL can offer."""
+    found = _media_type(request)
+    link = pages.links(request)
+    body = examples(_absolute(request, link.sparql()), _absolute(request, f"{link.lookups()}/"), found)
+    return Response(body, headers={"Content-Type": found, "Access-Control-Allow-Origin": "*"})
+
+
+def _absolute(request: Request, path: str) -> str:
+    return str(request.url.replace(path=path, query="", fragment=""))
+
+
+def _media_type(request: Request) -> str:
+    found = best_type(request.headers.get("accept"), list(GRAPH_TYPES))
+    if found is None:
+        raise HTTPException(406, f"This address offers {', '.join(GRAPH_TYPES)}.")
+    return found
