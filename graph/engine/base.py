@@ -72,6 +72,7 @@ class Engine(Protocol):
             DeadlineError: It took too long.
             TooLargeError: The answer is past the cap on rows or bytes, or the query past its memory.
             EngineError: The engine is not there or broke down.
+            ValueError: The media type does not go with the form of the query.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graph.engine.base import Answer, Graphs
+from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Answer, Graphs
 from graph.engine.pool import Pool
 from graph.engine.text import from_clause, query_form
 from graph.errors import MalformedQueryError, TooLargeError
@@ -47,7 +47,9 @@ class EmbeddedEngine:
         graphs: Graphs | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
-        query_form(text)
+        offered = RESULT_TYPES if query_form(text) in ("SELECT", "ASK") else GRAPH_TYPES
+        if media_type not in offered:
+            raise ValueError(f"{media_type} is none of {', '.join(offered)}")
         asked = graphs or from_clause(text)
         settings = self._settings
         head = {

@@ -7,8 +7,8 @@ ends a worker that runs too long by a signal: nothing less stops a query (pyoxig
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import io
 import os
 import resource
 import signal
@@ -22,6 +22,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from graph.engine import frames
+from graph.engine.caps import PastCapError, Sink
 from graph.loading.dataset import Document
 from graph.loading.snapshot import fill
 
@@ -39,17 +40,6 @@ GRAPHS = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
     "application/trig": ox.RdfFormat.TRIG,
 }
-_ROW_ENDS = {
-    "application/sparql-results+json": (b'}},{"', 1),
-    "application/sparql-results+xml": (b"</result>", 0),
-    "text/csv": (b"\n", -1),
-    "text/tab-separated-values": (b"\n", -1),
-}
-"""What ends or separates rows, and by how many they differ from the rows.
-
-In JSON and XML the sequence cannot occur inside a term, as quotes and '<' are escaped there; nor can a line break in
-TSV. In CSV it can, inside quotes.
-"""
 
 _STACK = 512 * 1024 * 1024
 """Bytes of stack for the thread that runs queries; deep nesting needs it, and untouched pages cost nothing."""
@@ -60,42 +50,6 @@ _PR_SET_PDEATHSIG = 1
 _CLONE_NEWNET = 0x40000000
 
 
-class _PastCapError(Exception):
-    """A result past the cap on rows or bytes."""
-
-
-class _Sink(io.BytesIO):
-    """Collects a result and stops it at its caps."""
-
-    def __init__(self, media_type: str, max_rows: int, max_bytes: int) -> None:
-        super().__init__()
-        self._row_end, self._rows = _ROW_ENDS.get(media_type, (b"\0", 0))
-        self._quoted: bool | None = False if media_type == "text/csv" else None
-        self._tail = b""
-        self._max_rows, self._max_bytes = max_rows, max_bytes
-
-    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, as io.RawIOBase has it
-        chunk = bytes(data)
-        super().write(chunk)
-        self._count(chunk)
-        if self.tell() > self._max_bytes:
-            raise _PastCapError(f"The result is larger than {self._max_bytes:,} bytes.")
-        if self._rows > self._max_rows:
-            raise _PastCapError(f"The result has more than {self._max_rows:,} rows.")
-        return len(chunk)
-
-    def _count(self, chunk: bytes) -> None:
-        if self._quoted is None:
-            seam = self._tail + chunk
-            self._rows += seam.count(self._row_end)
-            self._tail = seam[-(len(self._row_end) - 1) :] if len(self._row_end) > 1 else b""
-            return
-        for part in chunk.split(b'"'):  # each quote begins or ends a quoted value
-            self._rows += 0 if self._quoted else part.count(self._row_end)
-            self._quoted = not self._quoted
-        self._quoted = not self._quoted
-
-
 def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
     """Run one query: a head that says how it went, and the serialised result."""
     try:
@@ -103,12 +57,12 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
         media_type = head["media_type"]
         if isinstance(result, ox.QueryTriples):
             return {"status": "ok"}, _graph(result, GRAPHS[media_type], head)
-        sink = _Sink(media_type, head["max_rows"], head["max_bytes"])
+        sink = Sink(media_type, head["max_rows"], head["max_bytes"])
         result.serialize(sink, RESULTS[media_type])
         return {"status": "ok"}, sink.getvalue()
     except SyntaxError as error:
         return {"status": "malformed", "message": str(error)}, b""
-    except _PastCapError as error:
+    except PastCapError as error:
         return {"status": "too-large", "message": str(error)}, b""
     except (RuntimeError, ValueError) as error:  # an unknown function, a pattern that is no regular expression
         return {"status": "malformed", "message": str(error)}, b""
@@ -141,8 +95,8 @@ def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) 
     for triple in result:
         triples.append(triple)
         if len(triples) > head["max_rows"]:
-            raise _PastCapError(f"The result has more than {head['max_rows']:,} triples.")
-    sink = _Sink("", head["max_rows"], head["max_bytes"])
+            raise PastCapError(f"The result has more than {head['max_rows']:,} triples.")
+    sink = Sink("", head["max_rows"], head["max_bytes"])
     ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=head["prefixes"])
     return sink.getvalue()
 
@@ -196,7 +150,8 @@ def keep(control: socket.socket) -> None:
     control.sendall(frames.pack({"statements": len(store)}))
     del message, body
     _leave_network()
-    _serve_forks(store, control, head["memory"])
+    with contextlib.suppress(ConnectionError):  # the parent may end at any moment
+        _serve_forks(store, control, head["memory"])
 
 
 def _serve_forks(store: ox.Store, control: socket.socket, memory: int) -> None:

@@ -6,6 +6,7 @@ that the shipped set is not checked again at every start.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -63,7 +64,8 @@ def checked(dataset: Dataset, digest: str, cache_folder: Path) -> list[Finding]:
         digest: Their digest.
         cache_folder: Where it is remembered what passed; a folder that cannot be written is no problem.
     """
-    mark = cache_folder / "checked" / digest
+    rules = hashlib.sha256("".join(rule.text for rule in checks()).encode()).hexdigest()
+    mark = cache_folder / "checked" / f"{digest}-{rules[:16]}"
     with suppress(OSError):
         if mark.exists():
             return []
