@@ -165,7 +165,7 @@ def ask(
     lang: Lang = "en",
 ) -> None:
     """Answer a question of the catalogue."""
-    from api.routes.lookups import as_csv, as_json
+    from api.shapes import as_csv, as_json
     from graph.errors import BadParameterError
 
     if format not in ("table", "json", "csv"):

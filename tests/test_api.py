@@ -363,3 +363,34 @@ def test_answers_of_the_data_are_real_rdf_terms(client: httpx.Client) -> None:
     assert isinstance(solutions, ox.QuerySolutions)
     assert all(isinstance(row["o"], ox.Literal) for row in solutions)
     assert json.loads(body)["head"]["vars"] == ["o"]
+
+
+# ── The ontology ─────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("accept", "format_"),
+    [("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("application/ld+json", "json-ld")],
+)
+def test_the_ontology_comes_as_rdf(client: httpx.Client, accept: str, format_: str) -> None:
+    response = client.get("/ontology", headers={"Accept": accept})
+    assert response.headers["content-type"].partition(";")[0] == accept
+    assert len(Graph().parse(data=response.content, format=format_)) > 500
+
+
+def test_the_ontology_is_a_page_with_a_place_for_every_term(client: httpx.Client) -> None:
+    page = client.get("/ontology", headers={"Accept": "text/html"}).text
+    for name in ("Application", "inBatch", "reportedApplications", "Contradicted"):
+        assert f'id="{name}"' in page
+
+
+def test_the_files_of_the_ontology_are_served_and_no_others(client: httpx.Client) -> None:
+    assert "sh:NodeShape" in client.get("/ontology/shapes.ttl").text
+    assert client.get("/ontology/context.jsonld").json()["@context"]["sbx"] == SBX
+    assert client.get("/ontology/__init__.py").status_code == 404
+    assert client.get("/ontology", headers={"Accept": "image/png"}).status_code == 406
+
+
+def test_coverage_stands_beside_every_answer(client: httpx.Client) -> None:
+    covered = client.get("/lookups/applications.json?place=suzhou").json()["coverage"]
+    assert (covered["batches"], covered["reported"], covered["named"], covered["partial"]) == (2, 9, 6, 1)

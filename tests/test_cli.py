@@ -101,6 +101,24 @@ def test_bad_input_gets_one_message_and_an_exit_code(arguments: tuple[str, ...],
     assert "Traceback" not in answer.stderr
 
 
+def test_findings_come_as_json_and_as_annotations_too(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<urn:a> <urn:b>\n  nothing .\n")
+    (finding,) = json.loads(run("check", "--data", str(broken), "--format", "json").stdout)
+    assert (finding["file"], finding["line"], finding["rule"]) == (str(broken), 2, "syntax")
+    annotation = run("check", "--data", str(broken), "--format", "github").stdout
+    assert annotation.startswith(f"::error file={broken},line=2,col=3,title=syntax::")
+
+
+def test_a_quotation_needs_the_very_document(tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("Another text.")
+    answer = run("quote", "seed-batch-2-item-04", str(other))
+    assert answer.returncode == 1
+    assert "0f9053515a51f26ba2c5430d5e346b9fbd7dfe939531f6dfa8232176ccde08e8" in answer.stderr
+    assert "cannot be read" in run("quote", "seed-batch-2-item-04", str(tmp_path / "nowhere.txt")).stderr
+
+
 def test_a_port_in_use_is_said_at_once() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

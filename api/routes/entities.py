@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from api import pages
 from api.links import Links
 from api.negotiation import best_type
-from api.routes.lookups import thing
 from api.routes.views import figure
+from api.shapes import thing
 from graph.atlas import Atlas
 from graph.engine.base import GRAPH_TYPES
 from graph.entities import Entity, Fact, Group
