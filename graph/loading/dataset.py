@@ -25,6 +25,9 @@ FORMATS = {
 }
 """RDF formats by file suffix."""
 
+CONTEXT = "context.jsonld"
+"""File of the ontology that gives short names to JSON-LD; it states nothing."""
+
 SHAPES = "shapes.ttl"
 """File of the ontology that holds the rules data are checked against; it is not part of what is served."""
 
@@ -98,7 +101,7 @@ def read(paths: Sequence[Path] = ()) -> Dataset:
         with as_file(files("data")) as folder:
             data = tuple(_documents([Path(folder)]))
     return Dataset(
-        ontology=tuple(document for document in ontology if Path(document.name).name != SHAPES),
+        ontology=tuple(document for document in ontology if Path(document.name).name not in (SHAPES, CONTEXT)),
         shapes=tuple(document for document in ontology if Path(document.name).name == SHAPES),
         data=data,
     )
