@@ -10,14 +10,14 @@ PORT   ?= 8000
 serve: $(STAMPS)/run
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
-test: $(STAMPS)/dev $(STAMPS)/browser
+test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
 	$(PY) -m pytest
 
 check: lint types data wheel
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
-test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser
+test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
 	$(PY) -m pytest --cov --cov-report=term
 
 lint: $(STAMPS)/dev
@@ -71,5 +71,13 @@ $(STAMPS)/browser:
 	mkdir -p $(STAMPS)
 	if ! command -v chromium > /dev/null || ! fc-list 2> /dev/null | grep -q "Noto Sans CJK"; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk > /dev/null; \
+	fi
+	touch $@
+
+# The remote engine is tested against real servers: Oxigraph comes with pip, Virtuoso from Debian.
+$(STAMPS)/servers:
+	mkdir -p $(STAMPS)
+	if ! command -v virtuoso-t > /dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq virtuoso-opensource-7 > /dev/null; \
 	fi
 	touch $@
