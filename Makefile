@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 STAMPS := .stamps
 PORT   ?= 8000
 
-.PHONY: serve test check lint types data wheel bench screenshots lock clean
+.PHONY: serve test check lint types data wheel bench bench-endpoint screenshots lock clean
 
 serve: $(STAMPS)/run
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -41,6 +41,10 @@ wheel: $(STAMPS)/dev
 
 bench: $(STAMPS)/dev
 	$(PY) tests/bench.py
+
+# The endpoint beside other servers, on generated registers; `QUICK=--quick` takes under two minutes.
+bench-endpoint: $(STAMPS)/dev
+	$(PY) tests/bench_endpoint.py $(QUICK)
 
 screenshots: $(STAMPS)/dev $(STAMPS)/browser
 	$(PY) tests/screenshots.py

@@ -1,0 +1,542 @@
+"""Measures the endpoint beside others, in one run on the same data: `make bench-endpoint`. Times are processor time.
+
+Registers are made by `tests/generator.py`. All servers listen on loopback and hold the same statements, merge and
+consequences included; each is measured with all its processes. Only what is started here is ended here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import multiprocessing
+import os
+import re
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx2
+import psutil
+import pyoxigraph as ox
+from generator import quads
+from rich.console import Console
+from rich.table import Table
+
+from graph.catalogue import questions
+from graph.engine.embedded import EmbeddedEngine
+from graph.errors import DeadlineError, TooLargeError
+from graph.loading.dataset import Dataset, read
+from graph.loading.snapshot import Snapshot, fill
+from graph.names import JSON
+from graph.settings import Settings
+from graph.vocabulary import ID, RDFS, SBX
+
+QUESTIONS = (
+    "applications",
+    "coverage",
+    "disagreements",
+    "institution-kinds-by-batch",
+    "institutions-in-multiple-batches",
+    "institutions-in-multiple-sandboxes",
+    "milestones",
+    "technologies-by-batch",
+    "types-by-batch",
+    "who-works-with-whom",
+)
+"""The questions about the domain; the others ask for evidence."""
+
+CONNECTIONS = 4
+LATE, LARGE = -1, -2
+"""In place of a number of rows: the cap came first, or the limit of memory."""
+
+PEER = """
+import sys, uvicorn
+from rdflib import Dataset
+from rdflib_endpoint import SparqlEndpoint
+data = Dataset()
+data.parse(sys.argv[1], format="nquads")
+uvicorn.run(SparqlEndpoint(graph=data), host="127.0.0.1", port=int(sys.argv[2]), log_level="warning")
+"""
+"""rdflib-endpoint as its command starts it, but with the default graph of the file in place of a union."""
+
+LUA = """
+local n = 0
+local slugs = {%s}
+request = function()
+  n = n + 1
+  return wrk.format("GET", "%s" .. slugs[%s] .. "%s" .. %s .. "%s")
+end
+"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with a place for a thing and one for a number, which make it new each time."""
+
+    name: str
+    text: str
+    slugs: tuple[str, ...]
+
+    def asked(self, slug: str, number: int) -> str:
+        return self.text.replace("SLUG", slug).replace("NUMBER", str(number))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the report; a ratio that misses its goal says so."""
+
+    what: str
+    ours: str
+    other: str
+    ratio: str = ""
+    goal: str = ""
+    met: bool | None = None
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server."""
+
+    name: str
+    address: str
+    process: psutil.Process
+
+    def cpu(self) -> float:
+        """Seconds of processor time that all its processes have used."""
+        return tree_cpu(self.process)
+
+    def rows(self, query: str) -> int:
+        response = httpx2.get(self.address, params={"query": query}, headers={"Accept": JSON}, timeout=60)
+        response.raise_for_status()
+        return len(json.loads(response.content)["results"]["bindings"])
+
+
+def tree_cpu(process: psutil.Process) -> float:
+    """Seconds of processor time of a process, its children, and the children that it has waited for."""
+    spent = 0.0
+    for member in [process, *process.children(recursive=True)]:
+        try:
+            spent += sum(member.cpu_times()[:4])
+        except psutil.NoSuchProcess:
+            continue
+    return spent
+
+
+# ── Servers ──────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def ended(process: subprocess.Popen[Any]) -> Iterator[psutil.Process]:
+    """End a process that was started here."""
+    try:
+        yield psutil.Process(process.pid)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def atlas(data: Path | None, cache: Path) -> Iterator[Server]:
+    """Our server over a file, or over the shipped data."""
+    program = str(Path(sys.executable).with_name("sandbox-atlas"))
+    options = ["--data", str(data)] if data else []
+    environment = {**os.environ, "SANDBOX_ATLAS_CACHE": str(cache)}
+    started = subprocess.Popen(
+        [program, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True, env=environment
+    )
+    with ended(started) as process:
+        assert started.stdout is not None
+        address = re.search(r"http://\S+", started.stdout.readline())
+        assert address is not None, "the server did not start"
+        yield Server("Sandbox Atlas", f"{address[0]}/sparql", process)
+
+
+@contextmanager
+def oxigraph(dump: Path) -> Iterator[Server]:
+    """Oxigraph's server in memory."""
+    beside = Path(sys.executable).with_name("oxigraph")
+    program = str(beside) if beside.exists() else shutil.which("oxigraph")
+    if program is None:
+        raise SystemExit("oxigraph is not installed: pip install oxigraph")
+    port = free_port()
+    started = subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
+    with ended(started) as process:
+        wait_for(port, started)
+        with dump.open("rb") as content:
+            headers = {"Content-Type": "application/n-quads"}
+            httpx2.post(f"http://127.0.0.1:{port}/store", content=content, headers=headers, timeout=600)
+        yield Server("oxigraph serve", f"http://127.0.0.1:{port}/query", process)
+
+
+@contextmanager
+def rdflib_endpoint(dump: Path) -> Iterator[Server]:
+    """rdflib-endpoint, in an environment of its own that is made when it is not there."""
+    folder = Path("build/rdflib-endpoint")
+    python = folder.absolute() / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*command, "rdflib-endpoint[cli]==0.6.3"], check=True, stderr=subprocess.DEVNULL)
+    port = free_port()
+    started = subprocess.Popen([str(python), "-c", PEER, str(dump), str(port)])
+    with ended(started) as process:
+        wait_for(port, started)
+        yield Server("rdflib-endpoint", f"http://127.0.0.1:{port}/", process)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, process: subprocess.Popen[Any], seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if not probe.connect_ex(("127.0.0.1", port)):
+                return
+        time.sleep(0.05)
+    raise SystemExit(f"no server on port {port}")
+
+
+# ── Load on the endpoint ─────────────────────────────────────────────────────
+
+
+def per_request(server: Server, question: Question, seconds: float, *, cached: bool, headers: dict[str, str]) -> float:
+    """Seconds of processor time for each request, after a short warm-up."""
+    load = with_wrk if shutil.which("wrk") else with_client
+    load(server, question, seconds / 4, cached, headers)
+    began = server.cpu()
+    requests = load(server, question, seconds, cached, headers)
+    return (server.cpu() - began) / requests
+
+
+def with_wrk(server: Server, question: Question, seconds: float, cached: bool, headers: dict[str, str]) -> int:
+    """Number of requests that wrk got answered."""
+    path = "/" + server.address.split("/", 3)[3]
+    before, middle, after = re.split("SLUG|NUMBER", question.text)
+    encoded = [quote(part, safe="").replace("\\", "\\\\") for part in (before, middle, after)]
+    slugs = ",".join(json.dumps(quote(slug, safe="")) for slug in question.slugs)
+    start = int(time.monotonic() * 1000) * 1000  # no two loads ask with the same numbers
+    index, number = ("1", '"0"') if cached else ("n % #slugs + 1", f"({start} + n)")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(LUA % (slugs, f"{path}?query={encoded[0]}", index, encoded[1], number, encoded[2]))
+        script.flush()
+        given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--timeout", "60s"]
+        done = subprocess.run(
+            [*command, *given, "-s", script.name, server.address], capture_output=True, text=True, check=True
+        )
+    requests = re.search(r"(\d+) requests in", done.stdout)
+    assert requests is not None, done.stdout
+    assert "Non-2xx" not in done.stdout, f"{server.name}: {done.stdout}"
+    return max(1, int(requests[1]))
+
+
+def with_client(server: Server, question: Question, seconds: float, cached: bool, headers: dict[str, str]) -> int:
+    """Number of requests that a client with one open connection got answered."""
+    end, sent, start = time.monotonic() + seconds, 0, int(time.monotonic() * 1000) * 1000
+    with httpx2.Client(headers=headers, timeout=60) as client:
+        while time.monotonic() < end:
+            slug = question.slugs[0 if cached else sent % len(question.slugs)]
+            query = question.asked(slug, 0 if cached else start + sent)
+            response = client.get(server.address, params={"query": query})
+            assert response.status_code in (200, 304), f"{server.name}: {response.text}"
+            sent += 1
+    return max(1, sent)
+
+
+def loads(store: ox.Store) -> list[Question]:
+    """The queries of the load, over the institutions and sandboxes of the register."""
+
+    def slugs(kind: str, path: str) -> tuple[str, ...]:
+        found = store.quads_for_pattern(
+            None,
+            ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+            ox.NamedNode(SBX + kind),
+            ox.DefaultGraph(),
+        )
+        things = sorted(str(quad.subject.value) for quad in found if isinstance(quad.subject, ox.NamedNode))
+        return tuple(thing.removeprefix(f"{ID}{path}/") for thing in things)[:500]
+
+    small = f"SELECT ?p ?o ?n {{ <{ID}institution/SLUG> ?p ?o BIND(NUMBER AS ?n) }}"
+    medium = (
+        f"SELECT ?a ?label ?n {{ ?a a <{SBX}Application> ; <{SBX}inSandbox> <{ID}sandbox/SLUG> ;"
+        f" <{RDFS}label> ?label BIND(NUMBER AS ?n) }}"
+    )
+    return [
+        Question("small", small, slugs("Institution", "institution")),
+        Question("medium", medium, slugs("Sandbox", "sandbox")),
+    ]
+
+
+def endpoint(folder: Path, statements: int, seconds: float) -> list[Row]:
+    """Processor time for each request of the three servers."""
+    data = register(folder, statements)
+    store = ox.Store()
+    fill(store, read([data]).served)
+    dump = folder / f"{statements}-filled.nq"
+    store.dump(str(dump), ox.RdfFormat.N_QUADS)
+    asked = loads(store)
+    found: dict[tuple[str, str, str], float] = {}
+    counts: dict[str, set[int]] = {}
+    servers = (atlas(data, folder / "cache"), oxigraph(dump), rdflib_endpoint(dump))
+    for starting in servers:
+        with starting as server:
+            for question in asked:
+                counts.setdefault(question.name, set()).add(server.rows(question.asked(question.slugs[0], 0)))
+                for mode, cached in (("uncached", False), ("cached", True)):
+                    found[server.name, question.name, mode] = per_request(
+                        server, question, seconds, cached=cached, headers={"Accept": JSON}
+                    )
+            if server.name == "Sandbox Atlas":
+                found[server.name, "small", "revalidated"] = revalidated(server, asked[0], seconds)
+    assert all(len(rows) == 1 for rows in counts.values()), f"the servers do not agree: {counts}"
+    return list(endpoint_rows(found, {name: rows.pop() for name, rows in counts.items()}, statements))
+
+
+def revalidated(server: Server, question: Question, seconds: float) -> float:
+    """Seconds for a request of a client that holds the answer already."""
+    query = question.asked(question.slugs[0], 0)
+    tag = httpx2.get(server.address, params={"query": query}, headers={"Accept": JSON}).headers.get("etag", "*")
+    return per_request(server, question, seconds, cached=True, headers={"Accept": JSON, "If-None-Match": tag})
+
+
+def endpoint_rows(found: dict[tuple[str, str, str], float], rows: dict[str, int], statements: int) -> Iterator[Row]:
+    for (server, query, mode), ours in found.items():
+        if server != "Sandbox Atlas":
+            continue
+        for other, most, least in (
+            ("oxigraph serve", {"uncached": 4.0, "cached": 0.7}, {}),
+            ("rdflib-endpoint", {}, {"uncached": 8.0, "cached": 50.0}),
+        ):
+            theirs = found[other, query, "cached" if mode == "revalidated" else mode]
+            what = f"{query} query ({rows[query]} rows), {mode}, {statements:,} statements"
+            beside = f"{other} {micro(theirs)}"
+            rated = query == "small"  # the goals are set for the small query
+            if mode in most or other == "oxigraph serve":
+                goal = most.get(mode) if rated else None
+                met = None if goal is None else ours / theirs <= goal
+                yield Row(what, micro(ours), beside, f"{ours / theirs:.2f}×", f"≤ {goal}×" if goal else "", met)
+            else:
+                goal = least.get(mode)
+                met = None if goal is None else theirs / ours >= goal
+                yield Row(what, micro(ours), beside, f"{theirs / ours:.1f}× less", f"≥ {goal:g}×" if goal else "", met)
+
+
+def micro(seconds: float) -> str:
+    return f"{seconds * 1e6:,.0f} µs"
+
+
+# ── Load time, memory and questions at each size ─────────────────────────────
+
+
+def register(folder: Path, statements: int) -> Path:
+    """The file of a register of that size."""
+    path = folder / f"{statements}.nq"
+    if not path.exists():
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(quads(statements))
+    return path
+
+
+def scale(folder: Path, statements: int, cap: float, *, ask: bool) -> list[Row]:
+    """Load time, memory and the questions at one size, ours and rdflib's."""
+    data = register(folder, statements)
+    with data.open("rb") as lines:
+        written = sum(1 for _ in lines)
+    texts = [questions()[name].text for name in QUESTIONS] if ask else []
+    merged = folder / f"{statements}-merged.nt"
+    if ask:
+        store = ox.Store()
+        fill(store, read([data]).served)
+        store.dump(str(merged), ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        del store
+    ours = asyncio.run(our_scale(data, texts, cap))
+    theirs = in_fresh_process(rdflib_scale, str(data), str(merged) if ask else "", texts, cap)
+    held, load = int(ours["statements"]), theirs["load"] / ours["load"]
+    each = ours["memory"] / written
+    beside = f"rdflib {theirs['load']:.2f} s, no merge"
+    rows = [
+        Row(f"load {written:,} statements", f"{ours['load']:.2f} s", beside, f"{load:.1f}×", "≥ 8×", load >= 8),
+        Row(
+            f"memory of {written:,} statements ({held:,} with merge)",
+            f"{each:,.0f} B each",
+            f"rdflib {theirs['memory'] / written:,.0f} B, no merge",
+            f"{ours['memory'] / held:,.0f} B with merge",
+            "≤ 900 B",
+            each <= 900,
+        ),
+    ]
+    for name, mine, other in zip(QUESTIONS, ours["asked"], theirs["asked"], strict=False):
+        rows.append(asked_row(name, mine, other, cap, written))
+    return rows
+
+
+def asked_row(name: str, mine: tuple[float, int], other: tuple[float, int], cap: float, written: int) -> Row:
+    """A question answered twice; without an answer there is no ratio."""
+    (ours, rows), (theirs, their_rows) = mine, other
+    assert rows < 0 or their_rows < 0 or rows == their_rows, f"{name}: {rows} rows here, {their_rows} there"
+    more = ">" if their_rows < 0 else ""
+    known = f" ({max(rows, their_rows)} rows)" if max(rows, their_rows) >= 0 else ""
+    what = f"{name}{known}, {written:,} statements"
+    if rows < 0:
+        missed = f"> {cap:g} s" if rows == LATE else "past memory"
+        return Row(what, missed, f"rdflib {more}{theirs:.2f} s", "", "≥ 10×", met=False)
+    ratio = theirs / ours
+    met = True if ratio >= 10 else None if more else False
+    return Row(what, f"{ours * 1e3:,.1f} ms", f"rdflib {more}{theirs:.2f} s", f"{more}{ratio:,.1f}×", "≥ 10×", met)
+
+
+async def our_scale(data: Path, texts: list[str], cap: float) -> dict[str, Any]:
+    """Seconds of processor time to load, bytes held, and for each text seconds and rows."""
+    empty = await EmbeddedEngine.start(Snapshot.of(Dataset((), (), ())), Settings(workers=1))
+    base = keeper_memory()
+    await empty.close()
+    dataset = read([data])
+    began = tree_cpu(psutil.Process())
+    engine = await EmbeddedEngine.start(Snapshot.of(dataset), Settings(workers=1, deadline=cap))
+    found: dict[str, Any] = {"load": tree_cpu(psutil.Process()) - began, "memory": keeper_memory() - base}
+    found["statements"], found["asked"] = engine.statements, []
+    try:
+        for text in texts:
+            found["asked"].append(await our_answer(engine, text))
+        return found
+    finally:
+        await engine.close()
+
+
+async def our_answer(engine: EmbeddedEngine, text: str) -> tuple[float, int]:
+    """Seconds and rows; the smallest of three, as the clock of other processes ticks in hundredths."""
+    rounds, spent = 1, 0.0
+    while True:
+        began = tree_cpu(psutil.Process())
+        try:
+            for _ in range(rounds):
+                answer = await engine.query(text, JSON)
+        except DeadlineError:
+            return 0.0, LATE
+        except TooLargeError:
+            return 0.0, LARGE
+        spent = tree_cpu(psutil.Process()) - began
+        if spent > 0.2 or rounds >= 1000:
+            return spent / rounds, len(json.loads(answer.body)["results"]["bindings"])
+        rounds *= 4
+
+
+def keeper_memory() -> int:
+    """Bytes that the process with the store holds; its forks share them."""
+    children = psutil.Process().children()
+    return max(int(child.memory_info().rss) for child in children if "graph.engine.worker" in child.cmdline())
+
+
+def in_fresh_process(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
+    """The result of work in a process that has done nothing else."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments)
+
+
+def rdflib_scale(data: str, merged: str, texts: list[str], cap: float) -> dict[str, Any]:
+    """The same with rdflib; it is given the merge and its consequences, which it does not make, for the questions."""
+    from rdflib import Dataset as RdflibDataset
+
+    dataset = RdflibDataset()
+    process = psutil.Process()
+    base, began = process.memory_info().rss, time.process_time()
+    dataset.parse(data, format="nquads")
+    found: dict[str, Any] = {"load": time.process_time() - began}
+    gc.collect()
+    found["memory"] = process.memory_info().rss - base
+    if merged:
+        dataset.default_graph.parse(merged, format="nt")
+    gc.freeze()  # what is shared with the forks below is not touched
+    found["asked"] = [rdflib_answer(dataset, text, cap) for text in texts]
+    return found
+
+
+def rdflib_answer(dataset: Any, text: str, cap: float) -> tuple[float, int]:  # noqa: ANN401 - rdflib comes late
+    """Seconds and rows of one question, in a fork that the system ends at the cap of processor time."""
+    here, there = os.pipe()
+    pid = os.fork()
+    if not pid:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(cap), int(cap) + 1))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        began = time.process_time()
+        rows = sum(1 for _ in dataset.query(text))
+        os.write(there, json.dumps([time.process_time() - began, rows]).encode())
+        os._exit(0)
+    os.close(there)
+    with os.fdopen(here, "rb") as pipe:
+        answer = pipe.read()
+    os.waitpid(pid, 0)
+    if not answer:
+        return cap, LATE
+    seconds, rows = json.loads(answer)
+    return float(seconds), int(rows)
+
+
+def first_answers(folder: Path) -> list[Row]:
+    """Processor time from a start over the shipped data to the first answer: of data never checked, then of checked."""
+    rows = []
+    for what, goal in (("first start, with all checks", None), ("start to first answer", 2.0)):
+        with atlas(None, folder / "first") as server:
+            assert server.rows("SELECT * { ?s ?p ?o } LIMIT 1") == 1
+            spent = server.cpu()
+        met = None if goal is None else spent <= goal
+        rows.append(Row(f"shipped atlas: {what}", f"{spent:.2f} s", "", "", f"≤ {goal:g} s" if goal else "", met))
+    return rows
+
+
+def report(rows: list[Row]) -> None:
+    table = Table(title=f"Processor time; {os.cpu_count()} processors")
+    for heading in ("what", "Sandbox Atlas", "beside", "ratio", "goal", ""):
+        table.add_column(heading, justify="right" if heading in ("Sandbox Atlas", "ratio", "goal") else "left")
+    for row in rows:
+        verdict = {True: "[green]met", False: "[red]not met", None: ""}[row.met]
+        table.add_row(row.what, row.ours, row.other, row.ratio, row.goal, verdict)
+    Console(width=None if sys.stdout.isatty() else 170).print(table)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure the endpoint beside others.")
+    parser.add_argument("--quick", action="store_true", help="ten thousand statements, under two minutes")
+    parser.add_argument("--cap", type=float, default=60, help="seconds that one question may take")
+    parser.add_argument("--part", choices=("endpoint", "scale", "start"), help="only this part")
+    options = parser.parse_args()
+    sizes = (10_000,) if options.quick else (10_000, 100_000, 1_000_000)
+    cap = min(options.cap, 5) if options.quick else options.cap
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if options.part in (None, "endpoint"):
+            rows += endpoint(folder, sizes[min(1, len(sizes) - 1)], 2 if options.quick else 4)
+        if options.part in (None, "scale"):
+            for statements in sizes:
+                rows += scale(folder, statements, cap, ask=statements == sizes[-1])
+        if options.part in (None, "start"):
+            rows += first_answers(folder)
+    report(rows)
+
+
+if __name__ == "__main__":
+    main()
