@@ -51,8 +51,8 @@ screenshots: $(STAMPS)/dev $(STAMPS)/browser
 
 # Compile the lock files again after a change of dependencies.
 lock: $(STAMPS)/dev
-	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
-	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header pyproject.toml -o requirements.lock
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header --group dev pyproject.toml -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) $(STAMPS) build dist
