@@ -18,9 +18,7 @@ import yaml
 
 from graph.engine.text import Form, query_form, values_blocks
 from graph.errors import AtlasError, BadParameterError, UnknownNameError
-
-Words = Mapping[str, str]
-"""A text by language tag, "en" and "zh"."""
+from graph.presentation import Presentation, Words, presentation, words
 
 ParameterType = Literal["entity", "term", "integer", "choice"]
 
@@ -85,6 +83,7 @@ class Question:
         lists: Columns that hold several things, as IRIs joined by spaces.
         evidence: Where the evidence for a row is.
         localised: Whether labels come in the language that `?lang` is bound to.
+        shown: How the answer is shown.
     """
 
     name: str
@@ -98,6 +97,7 @@ class Question:
     lists: tuple[str, ...] = ()
     evidence: Evidence | None = None
     localised: bool = False
+    shown: Presentation = field(default_factory=Presentation)
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name.
@@ -181,14 +181,15 @@ def parse(name: str, text: str) -> Question:
             name=name,
             text=text,
             form=query_form(text),
-            title=_words(header["title"]),
-            description=_words(header["description"]),
+            title=words(header["title"]),
+            description=words(header["description"]),
             keywords=tuple(header.get("keywords", ())),
             parameters=parameters,
-            columns={key: _words(label) for key, label in header.get("columns", {}).items()},
+            columns={key: words(label) for key, label in header.get("columns", {}).items()},
             lists=tuple(header.get("lists", ())),
             evidence=_evidence(header.get("evidence")),
             localised="lang" in blocks,
+            shown=presentation(header),
         )
     except (AtlasError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{name}.rq: {error}") from error
@@ -201,8 +202,8 @@ def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
     return Parameter(
         name=name,
         type=entry["type"],
-        label=_words(entry["label"]),
-        description=_words(entry["description"]),
+        label=words(entry["label"]),
+        description=words(entry["description"]),
         kinds=tuple(entry.get("kinds", ())),
         choices=entry.get("choices", {}),
         default=None if default is None else str(default),
@@ -210,10 +211,6 @@ def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
         minimum=entry.get("minimum"),
         example=str(entry.get("example", default or "")),
     )
-
-
-def _words(entry: dict[str, str]) -> Words:
-    return {"en": entry["en"], "zh": entry["zh"]}
 
 
 def _evidence(entry: dict[str, Any] | None) -> Evidence | None:

@@ -1,0 +1,101 @@
+"""How the answer to a question is shown: in one sentence, as a matrix, beside a network, on the first page.
+
+All of it stands in the header of the question's file; nothing here knows a question by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Words = Mapping[str, str]
+"""A text by language tag, "en" and "zh"."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """An answer drawn as things against things, with a dot where they meet.
+
+    Attributes:
+        rows: Column whose things are the rows.
+        columns: List column whose members are the columns.
+    """
+
+    rows: str
+    columns: str
+
+
+@dataclass(frozen=True)
+class Network:
+    """A view that shows the same answer as a network.
+
+    Attributes:
+        view: Name of the view.
+        parameters: Parameters of the question that the view takes over.
+    """
+
+    view: str
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A place on the first page.
+
+    Attributes:
+        rank: Order among the cards; the smallest comes first.
+        title: What the card asks.
+        parameters: What the question is asked with.
+    """
+
+    rank: int
+    title: Words
+    parameters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How an answer is shown.
+
+    Attributes:
+        answer: A sentence about the rows, by language, as `graph.sentences` fills it in.
+        matrix: The drawing as a matrix, if it has one.
+        network: The drawing as a network, if it has one.
+        card: Its place on the first page, if it has one.
+    """
+
+    answer: Words | None = None
+    matrix: Matrix | None = None
+    network: Network | None = None
+    card: Card | None = None
+
+
+def presentation(header: Mapping[str, Any]) -> Presentation:
+    """The presentation that the header of a question describes.
+
+    Raises:
+        KeyError: An entry lacks something.
+        TypeError: An entry is of another shape.
+    """
+    matrix, network, card = header.get("matrix"), header.get("network"), header.get("card")
+    return Presentation(
+        answer=words(header["answer"]) if "answer" in header else None,
+        matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix else None,
+        network=Network(network["view"], tuple(network.get("with", ()))) if network else None,
+        card=_card(card) if card else None,
+    )
+
+
+def _card(entry: Mapping[str, Any]) -> Card:
+    given = {name: [str(value)] for name, value in entry.get("with", {}).items()}
+    return Card(int(entry["rank"]), words(entry["title"]), given)
+
+
+def words(entry: Mapping[str, str]) -> Words:
+    """A text in both languages.
+
+    Raises:
+        KeyError: One of them is missing.
+    """
+    return {"en": entry["en"], "zh": entry["zh"]}
