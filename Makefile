@@ -53,6 +53,7 @@ screenshots: $(STAMPS)/dev $(STAMPS)/browser
 lock: $(STAMPS)/dev
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header --group dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
 	rm -rf $(VENV) $(STAMPS) build dist
@@ -61,7 +62,7 @@ $(STAMPS)/venv:
 	python3 -m venv $(VENV)
 	mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml
+$(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml hatch_build.py package-lock.json
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@

@@ -60,6 +60,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             here=request.url.path,
             address=request.url,
             snapshot=atlas.snapshot if atlas else "",
+            has_library=has_library,
             version=version("sandbox-atlas"),
             number=lambda value: format_decimal(value, locale=_locale(lang)),
             **values,
@@ -69,6 +70,11 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie("lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
     return response
+
+
+def has_library(name: str) -> bool:
+    """Whether a library that npm brings is there; an editable install without a network lacks them."""
+    return files("api").joinpath("static", "vendor", name).is_file()
 
 
 @cache

