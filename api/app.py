@@ -11,8 +11,10 @@ from importlib.resources import files
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
 
 from api import problems
+from api.endpoint.endpoint import Endpoint
 from api.pages import language
 from api.routes import description, entities, health, home, lookups, ontology, sparql, views
 from graph.atlas import Atlas
@@ -20,6 +22,19 @@ from graph.network.drawing import vis_network_folder
 from graph.settings import Settings
 
 _VERSION = version("sandbox-atlas")
+
+
+class _Application(FastAPI):
+    """Answers SPARQL before its own routes and middlewares, which cost more than a small query does."""
+
+    endpoint: Endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.endpoint(scope, receive, send)
+
+    async def beyond_sparql(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer everything else."""
+        await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> FastAPI:
@@ -40,7 +55,7 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> 
             app.state.atlas = opened
             yield
 
-    app = FastAPI(
+    app = _Application(
         title="Sandbox Atlas",
         version=_VERSION,
         summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
@@ -48,6 +63,8 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> 
         docs_url=None,
         redoc_url=None,
     )
+    room = (atlas.settings if atlas else settings or Settings()).answers * 2**20
+    app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, room)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.middleware("http")(_validators)
     app.state.routes = []

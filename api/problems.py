@@ -44,6 +44,7 @@ _HTTP: dict[int, tuple[str, str]] = {
     406: ("not-acceptable", "The answer has none of the formats you accept"),
     413: ("request-too-large", "The request is too large"),
     415: ("unsupported-media-type", "The request has a format this address does not read"),
+    431: ("head-too-large", "Address and headers of the request are too large"),
     500: ("internal-error", "Something broke on our side"),
 }
 
@@ -53,6 +54,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AtlasError, _atlas_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unexpected_error)
+
+
+async def reply(request: Request, error: Exception) -> Response:
+    """The answer to a request that ended in an error."""
+    if isinstance(error, AtlasError):
+        return await _atlas_error(request, error)
+    if isinstance(error, HTTPException):
+        return await _http_error(request, error)
+    return await _unexpected_error(request, error)
 
 
 async def _atlas_error(request: Request, error: Exception) -> Response:
@@ -72,7 +82,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
     detail = "" if error.detail in ("Not Found", "Method Not Allowed") else str(error.detail)
     response = answer(request, error.status_code, slug, title, detail)
     response.headers.update(error.headers or {})
-    if error.status_code == _METHOD_NOT_ALLOWED:
+    if error.status_code == _METHOD_NOT_ALLOWED and "Allow" not in (error.headers or {}):
         response.headers["Allow"] = ", ".join(sorted(_methods(request)))
     return response
 
@@ -86,6 +96,12 @@ def _methods(request: Request) -> set[str]:
 async def _unexpected_error(request: Request, _: Exception) -> Response:
     slug, title = _HTTP[500]
     return answer(request, 500, slug, title, "The service goes on; the details are in its log.")
+
+
+def document(status: int, detail: str) -> dict[str, Any]:
+    """A problem document about the request as HTTP."""
+    slug, title = _HTTP[status]
+    return {"type": TYPES + slug, "title": title, "status": status, "detail": detail}
 
 
 def answer(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
+from collections.abc import Callable
 
 import uvicorn
 
 from api.app import create_app
+from api.connection import Connection
 from graph.atlas import Atlas
 from graph.errors import AtlasError
 from graph.settings import Settings
@@ -27,13 +30,22 @@ def run(settings: Settings) -> None:
         PortError: The port is in use or may not be used.
         AtlasError: The atlas cannot be opened.
     """
-    with _listen(settings.host, settings.port) as listener:
-        asyncio.run(_serve(settings, listener))
+    with _listen(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, listener))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The quicker event loop where it exists, which is everywhere but on Windows."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     async with await Atlas.open(settings) as atlas:
-        config = uvicorn.Config(create_app(atlas=atlas), log_level="warning", access_log=False)
+        config = uvicorn.Config(create_app(atlas=atlas), http=Connection, log_level="warning", access_log=False)
         server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
         await server.serve(sockets=[listener])
 

@@ -19,6 +19,7 @@ from graph.settings import Settings
 from graph.vocabulary import kind_and_slug
 
 if TYPE_CHECKING:
+    from graph.engine.text import QueryText
     from graph.entities import Entity
     from graph.network.projection import Network
     from graph.ontology import Term
@@ -77,7 +78,7 @@ class Atlas:
         await self.close()
 
     async def sparql(
-        self, text: str, media_type: str, deadline: float | None = None, graphs: Graphs | None = None
+        self, text: str | QueryText, media_type: str, deadline: float | None = None, graphs: Graphs | None = None
     ) -> Answer:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
         return await self.engine.query(text, media_type, deadline, graphs=graphs)

@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     workers: int = Field(
         default_factory=lambda: max(2, os.cpu_count() or 2), ge=1, le=256, description="Query worker processes."
     )
+    answers: int = Field(
+        default=64, ge=0, le=2**20, description="MiB of finished SPARQL answers that are kept ready; 0 keeps none."
+    )
     cache: Path = Field(default_factory=_cache_dir, description="Folder that remembers which data passed the checks.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from graph.engine.text import QueryText
 
 RESULT_TYPES = {
     "application/sparql-results+json": "json",
@@ -50,7 +53,7 @@ class Engine(Protocol):
 
     async def query(
         self,
-        text: str,
+        text: str | QueryText,
         media_type: str,
         deadline: float | None = None,
         *,
@@ -60,7 +63,7 @@ class Engine(Protocol):
         """The answer to a query, serialised.
 
         Args:
-            text: A SPARQL 1.1 query.
+            text: A SPARQL 1.1 query, read already or not.
             media_type: A key of `RESULT_TYPES` for SELECT and ASK, of `GRAPH_TYPES` for CONSTRUCT and DESCRIBE.
             deadline: Seconds that the query may take; None takes the engine's own.
             graphs: The dataset to ask, in place of the whole and of what FROM says in the text.

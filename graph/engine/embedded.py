@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Answer, Graphs
+from graph.engine.base import Answer, Graphs
 from graph.engine.pool import Pool
-from graph.engine.text import from_clause, query_form
+from graph.engine.text import QueryText
 from graph.errors import MalformedQueryError, TooLargeError
 from graph.loading.snapshot import Snapshot
 from graph.settings import Settings
@@ -39,7 +39,7 @@ class EmbeddedEngine:
 
     async def query(
         self,
-        text: str,
+        text: str | QueryText,
         media_type: str,
         deadline: float | None = None,
         *,
@@ -47,10 +47,10 @@ class EmbeddedEngine:
         graphs: Graphs | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
-        offered = RESULT_TYPES if query_form(text) in ("SELECT", "ASK") else GRAPH_TYPES
-        if media_type not in offered:
-            raise ValueError(f"{media_type} is none of {', '.join(offered)}")
-        asked = graphs or from_clause(text)
+        query = await QueryText.soon(text)
+        if media_type not in query.media_types:
+            raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
+        asked = graphs or query.graphs
         settings = self._settings
         head = {
             "media_type": media_type,
@@ -60,7 +60,7 @@ class EmbeddedEngine:
             "max_bytes": _NO_CAP if whole else settings.max_bytes,
         }
         allowed = min(deadline or settings.deadline, settings.deadline)
-        reply, body = await self._pool.run(head, _encoded(text), allowed)
+        reply, body = await self._pool.run(head, _encoded(query.text), allowed)
         if reply["status"] == "malformed":
             raise _malformed(reply["message"])
         if reply["status"] == "too-large":

@@ -10,9 +10,9 @@ from typing import Literal, NoReturn
 
 import httpx2 as httpx
 
-from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Answer, Graphs
+from graph.engine.base import Answer, Graphs
 from graph.engine.caps import PastCapError, Sink
-from graph.engine.text import from_clause, query_form
+from graph.engine.text import QueryText
 from graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
 from graph.lexer import tokens
 from graph.settings import Settings
@@ -72,7 +72,7 @@ class RemoteEngine:
 
     async def query(
         self,
-        text: str,
+        text: str | QueryText,
         media_type: str,
         deadline: float | None = None,
         *,
@@ -80,11 +80,11 @@ class RemoteEngine:
         graphs: Graphs | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
-        offered = RESULT_TYPES if query_form(text) in ("SELECT", "ASK") else GRAPH_TYPES
-        if media_type not in offered:
-            raise ValueError(f"{media_type} is none of {', '.join(offered)}")
+        query = await QueryText.soon(text)
+        if media_type not in query.media_types:
+            raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
         allowed = min(deadline or self._settings.deadline, self._settings.deadline)
-        form = self._form(text, allowed, graphs)
+        form = self._form(query, allowed, graphs)
         try:
             async with asyncio.timeout(allowed):
                 return Answer(await self._ask(form, media_type, whole=whole), media_type)
@@ -100,12 +100,12 @@ class RemoteEngine:
         """See `graph.engine.base.Engine.close`."""
         await self._client.aclose()
 
-    def _form(self, text: str, allowed: float, graphs: Graphs | None) -> Form:
+    def _form(self, query: QueryText, allowed: float, graphs: Graphs | None) -> Form:
         """The fields of the request (SPARQL 1.1 Protocol, section 2.1.2)."""
-        form: Form = {"query": with_prefixes(text)}
+        form: Form = {"query": with_prefixes(query.text)}
         if graphs is not None:
             form |= {"default-graph-uri": list(graphs.default), "named-graph-uri": list(graphs.named)}
-        elif self._default_graph and from_clause(text) is None:
+        elif self._default_graph and query.graphs is None:
             form["default-graph-uri"] = self._default_graph
         if self._timeout_unit:
             form["timeout"] = str(math.ceil(allowed * (1000 if self._timeout_unit == "ms" else 1)))

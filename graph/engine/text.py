@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, cast
 from urllib.parse import urljoin
 
-from graph.engine.base import Graphs
+from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Graphs
 from graph.errors import ForbiddenQueryError, MalformedQueryError
 from graph.lexer import Token, tokens
 from graph.vocabulary import PREFIXES
@@ -16,46 +18,103 @@ Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
 _UNSURE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*['#]")
 """An IRI token that may as well be less-than before something that holds a quote or a comment."""
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)")
+"""The beginning of an IRI token that may as well be less-than."""
 _OPENING = frozenset("(,/|^!=+-*&><")
 """Signs after which a value begins, so that a `<` there is an IRI. After anything else it may compare."""
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+_FRESH = ("RAND", "NOW", "UUID", "BNODE")
+"""Functions that give something else each time (SPARQL 1.1, section 17.4); UUID is in STRUUID too."""
+_TELLING = ("SERVICE", "FROM", "\\U", *_FRESH)
+"""Without any of these, in any case, a text has nothing in it to look at but the keyword of its form."""
+_LONG = 16_384
+"""Characters of a text that is read beside the event loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryText:
+    """A query text that may be run, and what its tokens say about it.
+
+    Attributes:
+        text: The text as it was given.
+        form: Which of the four forms it has.
+        graphs: The dataset that FROM and FROM NAMED name, or None without them (SPARQL 1.1 Query, section 13.2).
+        repeatable: Whether the same data always give the same answer; it never says so of RAND, NOW and their like.
+    """
+
+    text: str
+    form: Form
+    graphs: Graphs | None = None
+    repeatable: bool = True
+
+    @property
+    def media_types(self) -> Mapping[str, str]:
+        """The media types that an answer may have, with the suffix that stands for each."""
+        return RESULT_TYPES if self.form in ("SELECT", "ASK") else GRAPH_TYPES
+
+    @classmethod
+    def of(cls, text: str | QueryText) -> QueryText:
+        """Read a text once; everything that may not be run is refused here, before any engine sees it.
+
+        Raises:
+            ForbiddenQueryError: The text is an update, or calls another service.
+            MalformedQueryError: The text is no query at all.
+        """
+        if isinstance(text, QueryText):
+            return text
+        upper = text.upper()
+        if not any(word in upper for word in _TELLING):
+            return cls(text, _form(tokens(text)))
+        read = cls._read(text)
+        decoded = _CODEPOINT.sub(_character, text)
+        if decoded == text:
+            return read
+        # Escapes are decoded before parsing (SPARQL 1.1, section 19.2): no keyword hides in one.
+        return cls(text, read.form, read.graphs, read.repeatable and cls._read(decoded).repeatable)
+
+    @classmethod
+    async def soon(cls, text: str | QueryText) -> QueryText:
+        """The same as `of`, in a thread for a long text, so that reading it holds nobody up."""
+        if isinstance(text, str) and len(text) > _LONG:
+            return await asyncio.to_thread(cls.of, text)
+        return cls.of(text)
+
+    @classmethod
+    def _read(cls, text: str) -> QueryText:
+        stream = list(tokens(text))
+        _refuse_service(stream)
+        return cls(text, _form(stream), _from_clause(stream), not any(map(_is_fresh, stream)))
 
 
 def query_form(text: str) -> Form:
-    """The form of a query that may be run; everything else is refused here, before any engine sees it.
-
-    Raises:
-        ForbiddenQueryError: The text is an update, or calls another service.
-        MalformedQueryError: The text is no query at all.
-    """
-    form = _form(text)
-    decoded = _CODEPOINT.sub(_character, text)
-    if decoded != text:  # escapes are decoded before parsing (SPARQL 1.1, section 19.2): no keyword hides in one
-        _form(decoded)
-    return form
+    """The form of a query that may be run; errors as in `QueryText.of`."""
+    return QueryText.of(text).form
 
 
-def _form(text: str) -> Form:
-    form: Form | None = None
-    stream = list(tokens(text))
-    _refuse_service(stream)
-    for keyword in (token.keyword for token in stream):
+def _form(stream: Iterable[Token]) -> Form:
+    for token in stream:
+        keyword = token.keyword
         if keyword in _UPDATES:
             raise ForbiddenQueryError(
                 f"{keyword} is an update; this endpoint answers queries only.",
                 "The atlas changes when its data are published, see data/README.md.",
             )
         if keyword in _FORMS:
-            form = cast("Form", keyword)
-            break
-    if form is None:
-        raise MalformedQueryError(
-            "This is not a SPARQL query: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE.",
-            "Try: SELECT * WHERE { ?thing a sbx:Application } LIMIT 10",
-        )
-    return form
+            return cast("Form", keyword)
+    raise MalformedQueryError(
+        "This is not a SPARQL query: it has none of SELECT, ASK, CONSTRUCT and DESCRIBE.",
+        "Try: SELECT * WHERE { ?thing a sbx:Application } LIMIT 10",
+    )
+
+
+def _is_fresh(token: Token) -> bool:
+    """Whether a token may call a function that gives something else each time; `1<NOW()&&2>` looks like an IRI."""
+    if token.kind == "word" or (token.kind == "iri" and _RELATIVE.match(token.text)):
+        upper = token.text.upper()
+        return any(word in upper for word in _FRESH)
+    return False
 
 
 def _refuse_service(stream: list[Token]) -> None:
@@ -101,20 +160,21 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def from_clause(text: str) -> Graphs | None:
-    """The dataset that FROM and FROM NAMED name in a query, or None without them (SPARQL 1.1 Query, section 13.2)."""
+def _from_clause(stream: Sequence[Token]) -> Graphs | None:
     default: list[str] = []
     named: list[str] = []
     prefixes, base, depth = dict(PREFIXES), "", 0
-    stream = list(tokens(text))
     for position, token in enumerate(stream):
+        if token.kind == "sign":
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+        if token.kind != "word" or depth:
+            continue
         rest = stream[position + 1 : position + 3]
-        depth += {"{": 1, "}": -1}.get(token.text, 0)
         if token.keyword == "PREFIX" and len(rest) == 2:  # a prefix and its IRI
-            prefixes[rest[0].text.removesuffix(":")] = urljoin(base, rest[1].text[1:-1])
+            prefixes[rest[0].text.removesuffix(":")] = _join(base, rest[1].text[1:-1])
         elif token.keyword == "BASE" and rest:
-            base = urljoin(base, rest[0].text[1:-1])
-        elif token.keyword == "FROM" and depth == 0 and rest:
+            base = _join(base, rest[0].text[1:-1])
+        elif token.keyword == "FROM" and rest:
             is_named = rest[0].keyword == "NAMED"
             (named if is_named else default).append(_iri(rest[-1] if is_named else rest[0], prefixes, base))
     return Graphs(tuple(default), tuple(named)) if default or named else None
@@ -122,9 +182,16 @@ def from_clause(text: str) -> Graphs | None:
 
 def _iri(token: Token, prefixes: Mapping[str, str], base: str) -> str:
     if token.kind == "iri":
-        return urljoin(base, token.text[1:-1]) if base else token.text[1:-1]
+        return _join(base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
     return prefixes.get(prefix, f"{prefix}:") + local.replace("\\", "")
+
+
+def _join(base: str, iri: str) -> str:
+    try:
+        return urljoin(base, iri) if base else iri
+    except ValueError as error:  # `http://[` is no address
+        raise MalformedQueryError(f"<{iri}> is not an IRI.", "Write it in full, without brackets.") from error
 
 
 def values_blocks(text: str) -> dict[str, tuple[int, int]]:
