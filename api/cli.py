@@ -63,12 +63,21 @@ def _complain(error: Exception) -> None:
 
 
 def _settings(data: list[Path] | None, **values: Any) -> Settings:  # noqa: ANN401 - the settings check their types
+    """The settings with what the command line says; data named there stand in place of those of the environment."""
+    from pydantic import ValidationError
+
+    from graph.errors import BadParameterError
     from graph.settings import Settings
 
-    chosen = {name: value for name, value in values.items() if value is not None}
-    if data:
-        chosen["data"] = tuple(data)
-    return Settings(**chosen)
+    chosen = {name: value for name, value in {**values, "data": tuple(data or ())}.items() if value not in (None, ())}
+    places: dict[str, Any] = {"data": (), "store": None, "endpoint": ""}
+    if places.keys() & chosen.keys():
+        chosen = places | chosen
+    try:
+        return Settings(**chosen)
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        raise BadParameterError(f"A setting is wrong: {wrong}.", "docs/settings.md lists them.") from None
 
 
 def _with_atlas(data: list[Path] | None, work: Callable[[Atlas], Awaitable[T]]) -> T:
@@ -91,11 +100,43 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
     workers: Annotated[int | None, typer.Option(help="Query worker processes.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
+    endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
+    watch: Annotated[bool | None, typer.Option("--watch", help="Take up changed data while serving.")] = None,
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
     from api.server import run
 
-    run(_settings(data, host=host, port=port, deadline=deadline, workers=workers))
+    given = {"host": host, "port": port, "deadline": deadline, "workers": workers}
+    run(_settings(data, **given, store=store, endpoint=endpoint, watch=watch))
+
+
+@app.command()
+def build(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder for `serve --store`; made, or taken up when it was built before.")
+    ],
+    data: Data = None,
+) -> None:
+    """Check data and build a store on disk, which opens at once at any size. Servers go on meanwhile."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from graph.loading.build import build as made
+    from graph.loading.dataset import read
+
+    settings = _settings(data, store=None)
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
+        task = bar.add_task("reading")
+        dataset = read(settings.data)
+        manifest, built = made(dataset, folder, settings.cache, lambda step: bar.update(task, description=step))
+    what = "now holds" if built else "was up to date:"
+    console.print(
+        f"{folder} {what} {manifest.statements} statements, snapshot {manifest.digest[:12]}",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @app.command()

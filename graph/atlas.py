@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from graph.coverage import Coverage, coverage
 from graph.engine.base import Answer, Engine, Graphs
-from graph.engine.embedded import EmbeddedEngine
-from graph.errors import InvalidDataError, UnknownNameError
-from graph.loading.dataset import read
-from graph.loading.snapshot import Snapshot
+from graph.engine.opening import opened
+from graph.errors import UnknownNameError
 from graph.lookups import Given, Lookup, ask
 from graph.names import Name, Names
 from graph.network.style import Style
@@ -30,42 +28,44 @@ class Atlas:
     """An open atlas.
 
     Attributes:
-        snapshot: Digest of the data that it answers from.
         engine: Where its queries are answered.
         names: What its things are called.
         style: How its things are drawn.
         settings: How it was opened.
-        statements: Number of statements, those of passage graphs included.
     """
 
-    snapshot: str
     engine: Engine
     names: Names
     style: Style
     settings: Settings
-    statements: int
+
+    @property
+    def snapshot(self) -> str:
+        """What names the state of the data that it answers from."""
+        return self.engine.snapshot
+
+    @property
+    def statements(self) -> int | None:
+        """Number of statements, those of passage graphs included; None where they cannot be counted."""
+        return self.engine.statements
 
     @classmethod
     async def open(cls, settings: Settings | None = None) -> Atlas:
-        """Read, check and load data, and start the engine.
+        """Start the engine that the settings ask for; files are read and checked before.
 
         Raises:
+            BadParameterError: The settings name more than one place where the data are.
             UnreadableFileError: A file cannot be read.
             InvalidDataError: The data have mistakes.
             EngineError: The engine does not start.
         """
         settings = settings or Settings()
-        dataset = read(settings.data)
-        digest = dataset.digest()
-        from graph.loading.validation import checked
-
-        findings = checked(dataset, digest, settings.cache)
-        if findings:
-            raise InvalidDataError(findings)
-        engine = await EmbeddedEngine.start(Snapshot(digest, dataset.served), settings)
-        names = await Names.load(engine)
-        style = await Style.load(engine)
-        return cls(digest, engine, names, style, settings, engine.statements)
+        engine = await opened(settings)
+        try:
+            return cls(engine, await Names.load(engine), await Style.load(engine), settings)
+        except BaseException:
+            await engine.close()
+            raise
 
     async def close(self) -> None:
         """End the engine."""

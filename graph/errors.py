@@ -96,6 +96,13 @@ class EngineError(AtlasError):
     title = "The query engine is not available"
 
 
+class StoreError(EngineError):
+    """A store on disk that is not there, is not ours, or cannot be written."""
+
+    slug = "store-unavailable"
+    title = "The store on disk cannot be used"
+
+
 class UnknownNameError(AtlasError):
     """A question, view, entity or parameter that does not exist.
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TimeoutUnit = Literal["s", "ms"]
 
 
 def _cache_dir() -> Path:
@@ -17,11 +20,28 @@ def _cache_dir() -> Path:
 class Settings(BaseSettings):
     """The settings of one atlas."""
 
-    model_config = SettingsConfigDict(env_prefix="SANDBOX_ATLAS_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="SANDBOX_ATLAS_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     data: tuple[Path, ...] = Field(
         default=(), description="RDF files or folders to serve; empty means the shipped set."
     )
+    store: Path | None = Field(
+        default=None, description="Folder made by `sandbox-atlas build`, served in place of files."
+    )
+    endpoint: str = Field(default="", description="Address of a SPARQL 1.1 endpoint, served in place of files.")
+    endpoint_authorization: SecretStr = Field(
+        default=SecretStr(""), description="Value of the Authorization header that the endpoint wants."
+    )
+    endpoint_default_graph: str = Field(
+        default="", description="Named graph that holds the default graph, where the endpoint's own is a union."
+    )
+    endpoint_timeout_unit: TimeoutUnit | None = Field(
+        default=None, description="Unit, s or ms, in which the endpoint reads the parameter timeout; empty sends none."
+    )
+    endpoint_refresh: float = Field(
+        default=60.0, ge=1, description="Seconds for which an answer of the endpoint may be kept."
+    )
+    watch: bool = Field(default=False, description="Take up changed data while serving.")
     deadline: float = Field(default=10.0, gt=0, le=3600, description="Seconds after which a query is stopped.")
     memory: int = Field(default=1024, ge=64, description="MiB of memory that one query may add to its worker.")
     max_rows: int = Field(default=100_000, ge=1, description="Rows or triples that one answer may have.")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -47,6 +48,18 @@ def test_a_sparql_query_is_answered_in_the_format_asked_for() -> None:
     assert run("query", count).stdout == "n\n233\n"
     assert '"boolean":true' in run("query", "ASK {}", "--accept", "json").stdout
     assert run("query", "-", input="ASK {}").stdout.strip() == "true"
+
+
+def test_a_store_is_built_once_and_answers_in_place_of_the_files(tmp_path: Path) -> None:
+    folder = str(tmp_path / "atlas")
+    built = run("build", folder)
+    assert (built.returncode, built.stdout) == (0, "")
+    assert re.search(r"atlas now holds \d+ statements, snapshot [0-9a-f]{12}", built.stderr)
+    assert "was up to date" in run("build", folder).stderr
+    stored = {**os.environ, "SANDBOX_ATLAS_STORE": folder}
+    assert run("query", "SELECT (COUNT(*) AS ?n) { ?a a sbx:Application }", env=stored).stdout == "n\n233\n"
+    tiny = str(Path(__file__).parent / "fixtures" / "tiny.trig")
+    assert run("query", "ASK { batch:lake-1 a sbx:Batch }", "--data", tiny, env=stored).stdout == "true\n"
 
 
 def test_info_counts_and_lists_questions() -> None:
@@ -91,6 +104,12 @@ def test_a_broken_copy_is_named_by_file_and_line(tmp_path: Path) -> None:
         (("info", "--data", "no/such/file.ttl"), "no/such/file.ttl"),
         (("check", "--data", "pyproject.toml"), "no kind"),
         (("serve", "--data", "tests/fixtures/broken.ttl", "--port", "0"), "broken.ttl:4:3"),
+        (("serve", "--store", "no/such/folder", "--port", "0"), "sandbox-atlas build"),
+        (("serve", "--endpoint", "http://127.0.0.1:9/", "--port", "0"), "cannot be reached"),
+        (("serve", "--endpoint", "http://127.0.0.1:9/", "--store", "x"), "--store and --endpoint name different data"),
+        (("serve", "--workers", "0"), "workers: Input should be greater than or equal to 1"),
+        (("build", "tests"), "tests is not the folder of an atlas"),
+        (("build", "build/atlas", "--data", "tests/fixtures/broken.ttl"), "broken.ttl:4:3"),
     ],
     ids=lambda value: " ".join(value)[:50] if isinstance(value, tuple) else "",
 )

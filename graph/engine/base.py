@@ -51,6 +51,16 @@ class Graphs:
 class Engine(Protocol):
     """Answers SPARQL queries over one snapshot."""
 
+    @property
+    def snapshot(self) -> str:
+        """What names the state of the data: the same name, the same answers."""
+        ...
+
+    @property
+    def statements(self) -> int | None:
+        """Number of statements, those of passage graphs included; None where they cannot be counted."""
+        ...
+
     async def query(
         self,
         text: str | QueryText,

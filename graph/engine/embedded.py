@@ -19,8 +19,8 @@ _NO_CAP = 2**62
 class EmbeddedEngine:
     """An `Engine` over worker processes; a killed process is the deadline."""
 
-    def __init__(self, pool: Pool, settings: Settings) -> None:
-        self._pool, self._settings = pool, settings
+    def __init__(self, pool: Pool, settings: Settings, snapshot: str) -> None:
+        self._pool, self._settings, self._snapshot = pool, settings, snapshot
 
     @classmethod
     async def start(cls, snapshot: Snapshot, settings: Settings) -> EmbeddedEngine:
@@ -30,7 +30,12 @@ class EmbeddedEngine:
             EngineError: The snapshot could not be loaded.
         """
         pool = await Pool.start(snapshot.documents, settings.workers, settings.memory * 2**20)
-        return cls(pool, settings)
+        return cls(pool, settings, snapshot.digest)
+
+    @property
+    def snapshot(self) -> str:
+        """Digest of the data."""
+        return self._snapshot
 
     @property
     def statements(self) -> int:

@@ -18,6 +18,7 @@ from typing import Any
 from graph.engine import frames
 from graph.errors import DeadlineError, EngineError, TooLargeError
 from graph.loading.dataset import Document
+from graph.loading.stored import Stored
 
 _LARGE_STREAM = 2**20
 
@@ -63,11 +64,11 @@ class Pool:
         self._closed = False
 
     @classmethod
-    async def start(cls, documents: tuple[Document, ...], size: int, memory: int) -> Pool:
-        """Start the keeper, let it fill its store, and fork the first workers.
+    async def start(cls, source: tuple[Document, ...] | Stored, size: int, memory: int) -> Pool:
+        """Start the keeper, let it fill or find its store, and fork the first workers.
 
         Args:
-            documents: What the store is filled with.
+            source: What the store is filled with, or the store on disk that the workers open.
             size: Number of workers.
             memory: Bytes that a worker may use beyond what it shares with the others.
 
@@ -79,17 +80,12 @@ class Pool:
         environment = {**os.environ, **_module_path()}
         keeper = subprocess.Popen(command, pass_fds=[there.fileno()], env=environment)  # noqa: S603 - our own module
         there.close()
-        head = {
-            "memory": memory,
-            "documents": [{"name": d.name, "suffix": d.suffix, "length": len(d.content)} for d in documents],
-        }
-        body = b"".join(document.content for document in documents)
         loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(None, _introduce, here, frames.pack(head, body))
+        reply = await loop.run_in_executor(None, _introduce, here, _introduction(source, memory))
         if "statements" not in reply:
             here.close()
             keeper.wait()
-            raise EngineError(f"The store could not be filled: {reply['error']}", "Run `sandbox-atlas check`.")
+            raise _no_store(source, reply["error"])
         pool = cls(keeper, here, size, reply["statements"])
         pool._idle = [await pool._fork() for _ in range(size)]
         return pool
@@ -221,6 +217,22 @@ class Pool:
         connection.setblocking(False)
         reader, writer = await asyncio.open_unix_connection(sock=connection, limit=_LARGE_STREAM)
         return _Worker(reader, writer, handle)
+
+
+def _introduction(source: tuple[Document, ...] | Stored, memory: int) -> bytes:
+    """What the keeper is told first: how much memory a query may use, and where its statements come from."""
+    if isinstance(source, Stored):
+        return frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
+    entries = [{"name": each.name, "suffix": each.suffix, "length": len(each.content)} for each in source]
+    return frames.pack({"memory": memory, "documents": entries}, b"".join(each.content for each in source))
+
+
+def _no_store(source: tuple[Document, ...] | Stored, reason: str) -> EngineError:
+    if isinstance(source, Stored):
+        return EngineError(
+            f"The store in {source.folder} cannot be opened: {reason}", "Build it again: `sandbox-atlas build`."
+        )
+    return EngineError(f"The store could not be filled: {reason}", "Run `sandbox-atlas check`.")
 
 
 def _introduce(control: socket.socket, message: bytes) -> dict[str, Any]:

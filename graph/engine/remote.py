@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import math
 import re
+import time
+from hashlib import sha256
 from itertools import pairwise
-from typing import Literal, NoReturn
+from typing import NoReturn, Self
 
 import httpx2 as httpx
 
@@ -15,7 +17,7 @@ from graph.engine.caps import PastCapError, Sink
 from graph.engine.text import QueryText
 from graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
 from graph.lexer import tokens
-from graph.settings import Settings
+from graph.settings import Settings, TimeoutUnit
 from graph.vocabulary import PREFIXES
 
 _NO_CAP = 2**62
@@ -35,7 +37,6 @@ _SAME = {
 }
 """Other names under which servers send what was asked for."""
 
-TimeoutUnit = Literal["s", "ms"]
 Form = dict[str, str | list[str]]
 
 
@@ -69,6 +70,51 @@ class RemoteEngine:
         headers = {"User-Agent": "sandbox-atlas"} | ({"Authorization": authorization} if authorization else {})
         limits = httpx.Limits(max_connections=settings.workers * 4, max_keepalive_connections=settings.workers)
         self._client = httpx.AsyncClient(headers=headers, timeout=None, limits=limits, trust_env=False)
+        self._statements: int | None = None
+
+    @classmethod
+    async def open(cls, settings: Settings) -> Self:
+        """An engine as the settings describe it, once its endpoint has answered.
+
+        Raises:
+            EngineError: The endpoint does not answer, or refuses access.
+        """
+        engine = cls(
+            settings.endpoint,
+            settings,
+            authorization=settings.endpoint_authorization.get_secret_value(),
+            default_graph=settings.endpoint_default_graph,
+            timeout_unit=settings.endpoint_timeout_unit,
+        )
+        try:
+            engine._statements = await engine._count()
+        except BaseException:
+            await engine.close()
+            raise
+        return engine
+
+    @property
+    def snapshot(self) -> str:
+        """A name that holds for as long as an answer may be kept, as nobody says when the data of an endpoint change.
+
+        Servers with the same settings give the same name at the same time.
+        """
+        period = int(time.time() // self._settings.endpoint_refresh)
+        return sha256(f"{self._endpoint}\n{self._default_graph}\n{period}".encode()).hexdigest()
+
+    @property
+    def statements(self) -> int | None:
+        """Number of statements at the opening; None where the endpoint could not count them in time."""
+        return self._statements
+
+    async def _count(self) -> int | None:
+        named = "GRAPH ?g { ?s ?p ?o }"
+        pattern = named if self._default_graph else f"{{ ?s ?p ?o }} UNION {{ {named} }}"
+        try:
+            answer = await self.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", "text/csv")
+        except DeadlineError:
+            return None
+        return int(answer.body.decode().split()[-1].strip('"'))
 
     async def query(
         self,

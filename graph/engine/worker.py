@@ -1,8 +1,9 @@
 """The processes that run queries. It knows the store and the caps, not who asks or when it is too late.
 
 One *keeper* process fills the store once and then does nothing but fork: every worker shares the filled store by
-copy-on-write and is ready in milliseconds. A worker answers one query at a time until its socket closes. The parent
-ends a worker that runs too long by a signal: nothing less stops a query (pyoxigraph has no cancel).
+copy-on-write and is ready in milliseconds. A store on disk is opened by each worker for itself, read-only, as an open
+one holds descriptors and locks that forks must not share. A worker answers one query at a time until its socket closes.
+The parent ends a worker that runs too long by a signal: nothing less stops a query (pyoxigraph has no cancel).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import pyoxigraph as ox
@@ -25,6 +27,7 @@ from graph.engine import frames
 from graph.engine.caps import PastCapError, Sink
 from graph.loading.dataset import Document
 from graph.loading.snapshot import fill
+from graph.processes import die_with_parent
 
 RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -44,9 +47,11 @@ GRAPHS = {
 _STACK = 512 * 1024 * 1024
 """Bytes of stack for the thread that runs queries; deep nesting needs it, and untouched pages cost nothing."""
 
+Opener = Callable[[], ox.Store]
+"""Gives a worker its store."""
+
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
-_PR_SET_PDEATHSIG = 1
 _CLONE_NEWNET = 0x40000000
 
 
@@ -107,9 +112,10 @@ def _work(store: ox.Store, connection: socket.socket) -> None:
         connection.sendall(frames.pack(*answer(store, head, body.decode())))
 
 
-def _become_worker(store: ox.Store, connection: socket.socket, memory: int) -> None:
+def _become_worker(opener: Opener, connection: socket.socket, memory: int) -> None:
     """Limit this process, then answer queries until the socket closes. Never returns."""
-    _die_with_parent()
+    die_with_parent()
+    store = opener()
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib would import more in each fork
         used = int(statm.read().split()[0]) * resource.getpagesize()
     ceiling = used + _STACK + memory
@@ -120,11 +126,6 @@ def _become_worker(store: ox.Store, connection: socket.socket, memory: int) -> N
     thread.start()
     thread.join()
     os._exit(0)
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this process when the process that forked it ends."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _leave_network() -> None:
@@ -141,20 +142,30 @@ def keep(control: socket.socket) -> None:
     if message is None:
         return
     head, body = message
-    store = ox.Store()
     try:
-        fill(store, _documents(head["documents"], body))
-    except Exception:  # whatever it is, the parent must hear of it
-        control.sendall(frames.pack({"error": traceback.format_exc(limit=-1).strip()}))
+        opener, statements = _source(head, body)
+    except Exception as error:  # whatever it is, the parent must hear of it
+        control.sendall(frames.pack({"error": "".join(traceback.format_exception_only(error)).strip()}))
         return
-    control.sendall(frames.pack({"statements": len(store)}))
+    control.sendall(frames.pack({"statements": statements}))
     del message, body
     _leave_network()
     with contextlib.suppress(ConnectionError):  # the parent may end at any moment
-        _serve_forks(store, control, head["memory"])
+        _serve_forks(opener, control, head["memory"])
 
 
-def _serve_forks(store: ox.Store, control: socket.socket, memory: int) -> None:
+def _source(head: dict[str, Any], body: bytes) -> tuple[Opener, int]:
+    """Where workers get their store from, and how many statements it has."""
+    if "store" in head:
+        opener = partial(ox.Store.read_only, head["store"])
+        opener()  # and closed again: only to see that it can be opened
+        return opener, head["statements"]
+    store = ox.Store()
+    fill(store, _documents(head["documents"], body))
+    return lambda: store, len(store)
+
+
+def _serve_forks(opener: Opener, control: socket.socket, memory: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombie
     while control.recv(1):
         here, there = socket.socketpair()
@@ -162,7 +173,7 @@ def _serve_forks(store: ox.Store, control: socket.socket, memory: int) -> None:
         if not pid:
             control.close()
             here.close()
-            _become_worker(store, there, memory)
+            _become_worker(opener, there, memory)
         handle = os.pidfd_open(pid)
         socket.send_fds(control, [b"w"], [here.fileno(), handle])
         os.close(handle)

@@ -56,25 +56,40 @@ class Check:
     text: str
 
 
-def checked(dataset: Dataset, digest: str, cache_folder: Path) -> list[Finding]:
+def checked(dataset: Dataset, digest: str, cache_folder: Path, progress: Progress = lambda _: None) -> list[Finding]:
     """The errors of a data set; none at once for data that passed before.
 
     Args:
         dataset: The data.
         digest: Their digest.
         cache_folder: Where it is remembered what passed; a folder that cannot be written is no problem.
+        progress: Is told the name of each step as it begins.
     """
-    rules = hashlib.sha256("".join(rule.text for rule in checks()).encode()).hexdigest()
-    mark = cache_folder / "checked" / f"{digest}-{rules[:16]}"
-    with suppress(OSError):
-        if mark.exists():
-            return []
-    errors = [finding for finding in check(dataset) if finding.severity == "error"]
+    if passed(digest, cache_folder):
+        return []
+    errors = [finding for finding in check(dataset, progress) if finding.severity == "error"]
     if not errors:
+        mark = _mark(digest, cache_folder)
         with suppress(OSError):
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.touch()
     return errors
+
+
+def passed(digest: str, cache_folder: Path) -> bool:
+    """Whether it is remembered that the data of a digest passed the checks."""
+    with suppress(OSError):
+        return _mark(digest, cache_folder).exists()
+    return False
+
+
+def rules_digest() -> str:
+    """SHA-256 of the checks of `ontology/checks`, in hexadecimal; the shapes are in the digest of the data."""
+    return hashlib.sha256("".join(rule.text for rule in checks()).encode()).hexdigest()
+
+
+def _mark(digest: str, cache_folder: Path) -> Path:
+    return cache_folder / "checked" / f"{digest}-{rules_digest()[:16]}"
 
 
 def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding]:

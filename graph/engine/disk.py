@@ -1,0 +1,39 @@
+"""The engine for data that shall open at once or outgrow memory: the same workers over a store on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from graph.engine.embedded import EmbeddedEngine
+from graph.engine.pool import Pool
+from graph.loading.stored import Stored
+from graph.settings import Settings
+
+
+class DiskEngine(EmbeddedEngine):
+    """An `Engine` over a store that `sandbox-atlas build` made; each worker opens it read-only."""
+
+    def __init__(self, pool: Pool, settings: Settings, stored: Stored) -> None:
+        super().__init__(pool, settings, stored.digest)
+        self._stored = stored
+
+    @classmethod
+    async def open(cls, atlas: Path, settings: Settings) -> DiskEngine:
+        """Hold the store that the folder of an atlas names now, and start the workers.
+
+        Raises:
+            StoreError: There is no atlas in the folder, or its store is gone.
+            EngineError: The store cannot be opened.
+        """
+        stored = Stored.held(atlas)
+        try:
+            pool = await Pool.start(stored, settings.workers, settings.memory * 2**20)
+        except BaseException:
+            stored.release()
+            raise
+        return cls(pool, settings, stored)
+
+    async def close(self) -> None:
+        """See `graph.engine.base.Engine.close`."""
+        await super().close()
+        self._stored.release()

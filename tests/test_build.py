@@ -1,0 +1,231 @@
+"""Stores on disk: built beside and published in one step, whatever is killed, and never in the way of a reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from graph.engine.disk import DiskEngine
+from graph.errors import EngineError, InvalidDataError, StoreError
+from graph.loading.build import build
+from graph.loading.dataset import read
+from graph.loading.stored import MANIFEST, Manifest, Stored, building
+from graph.settings import Settings
+
+ADDED = "<https://w3id.org/sandbox-atlas/id/place/lake> <http://www.w3.org/2000/01/rdf-schema#comment> 'new'"
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def editions(tiny: Path, tmp_path_factory: pytest.TempPathFactory, cache: Path) -> tuple[Path, Path]:
+    """The tiny register, and the same with one statement more; both are known to pass the checks."""
+    later = tmp_path_factory.mktemp("later") / "tiny.trig"
+    later.write_text(f"{tiny.read_text()}\n{ADDED} .\n")
+    for edition in (tiny, later):
+        build(read([edition]), tmp_path_factory.mktemp("atlas"), cache)
+    return tiny, later
+
+
+@pytest.fixture
+def folder(editions: tuple[Path, Path], tmp_path: Path, cache: Path) -> Path:
+    """A folder with the first edition."""
+    build(read([editions[0]]), tmp_path / "atlas", cache)
+    return tmp_path / "atlas"
+
+
+def stores(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+
+
+def whole(stored: Stored) -> bool:
+    """Whether a store holds all of an edition, and nothing of the other."""
+    store = ox.Store.read_only(str(stored.folder))
+    return len(store) == stored.statements
+
+
+def test_a_store_is_published_with_what_a_server_must_know(folder: Path, editions: tuple[Path, Path]) -> None:
+    manifest = Manifest.of(folder)
+    assert manifest.digest == read([editions[0]]).digest()
+    assert stores(folder) == [manifest.store]
+    stored = Stored.held(folder)
+    assert whole(stored)
+    stored.release()
+    assert stores(folder) == [manifest.store]
+
+
+def test_data_that_are_there_are_not_built_again(folder: Path, editions: tuple[Path, Path], cache: Path) -> None:
+    before = (folder / MANIFEST).stat()
+    manifest, built = build(read([editions[0]]), folder, cache)
+    assert not built
+    assert manifest == Manifest.of(folder)
+    assert (folder / MANIFEST).stat() == before
+
+
+def test_a_new_edition_takes_the_place_of_the_old(folder: Path, editions: tuple[Path, Path], cache: Path) -> None:
+    before = Manifest.of(folder)
+    manifest, built = build(read([editions[1]]), folder, cache)
+    assert built
+    assert manifest.statements == before.statements + 1
+    assert stores(folder) == [manifest.store] != [before.store]
+
+
+def test_an_old_store_stays_as_long_as_a_reader_holds_it(
+    folder: Path, editions: tuple[Path, Path], cache: Path
+) -> None:
+    old = Stored.held(folder)
+    manifest, _ = build(read([editions[1]]), folder, cache)
+    assert whole(old)
+    assert sorted([old.folder.name, manifest.store]) == stores(folder)
+    old.release()
+    assert stores(folder) == [manifest.store]
+
+
+def test_data_with_mistakes_leave_the_old_store(folder: Path, tmp_path: Path, cache: Path) -> None:
+    before = Manifest.of(folder)
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<urn:a> <urn:b> .")
+    with pytest.raises(InvalidDataError):
+        build(read([broken]), folder, cache)
+    assert Manifest.of(folder) == before
+    assert stores(folder) == [before.store]
+
+
+def test_what_a_killed_build_left_is_removed_by_the_next(
+    folder: Path, editions: tuple[Path, Path], cache: Path
+) -> None:
+    (folder / "building-0123abcd").mkdir()
+    (folder / "building-0123abcd" / "000009.sst").write_bytes(b"half")
+    (folder / "0123456789ab-01234567").mkdir()
+    (folder / f"{MANIFEST}.new").write_text("{")
+    manifest, _ = build(read([editions[1]]), folder, cache)
+    assert stores(folder) == [manifest.store]
+
+
+def test_two_builds_of_one_folder_do_not_mix(folder: Path, editions: tuple[Path, Path], cache: Path) -> None:
+    with building(folder), pytest.raises(StoreError, match="Another build"):
+        build(read([editions[1]]), folder, cache)
+
+
+def test_a_folder_of_somebody_else_is_not_touched(editions: tuple[Path, Path], tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("mine")
+    with pytest.raises(StoreError, match=r"not the folder of an atlas: it holds thesis\.tex"):
+        build(read([editions[0]]), tmp_path, cache)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.tex"]
+    with pytest.raises(StoreError, match="cannot be written"):
+        build(read([editions[0]]), tmp_path / "thesis.tex", cache)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"layout": 2}', '{"layout": 1, "colour": "red"}'])
+def test_a_manifest_of_another_kind_is_refused(
+    folder: Path, editions: tuple[Path, Path], cache: Path, content: str
+) -> None:
+    (folder / MANIFEST).write_text(content)
+    with pytest.raises(StoreError, match="not a manifest that this version reads"):
+        Stored.held(folder)
+    with pytest.raises(StoreError, match="not a manifest that this version reads"):
+        build(read([editions[0]]), folder, cache)
+
+
+def test_a_folder_without_an_atlas_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no atlas in") as caught:
+        Stored.held(tmp_path)
+    assert "sandbox-atlas build" in caught.value.hint
+
+
+def test_a_manifest_whose_store_is_gone_is_an_error(folder: Path) -> None:
+    (folder / Manifest.of(folder).store).rename(folder / "elsewhere")
+    with pytest.raises(StoreError, match=r"The store of .* is not there"):
+        Stored.held(folder)
+
+
+@pytest.mark.anyio
+async def test_a_damaged_store_is_an_error_and_is_let_go(folder: Path) -> None:
+    store = folder / Manifest.of(folder).store
+    for table in store.glob("*.sst"):
+        table.write_bytes(b"damaged")
+    opened = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(EngineError, match="cannot be opened") as caught:
+        await DiskEngine.open(folder, Settings(workers=1))
+    assert "sandbox-atlas build" in caught.value.hint
+    assert len(list(Path("/proc/self/fd").iterdir())) == opened
+
+
+# ── Killed at any moment ─────────────────────────────────────────────────────
+
+BUILDER = """
+import os, sys
+from pathlib import Path
+from graph.loading.build import build
+from graph.loading.dataset import read
+datasets = [read([Path(name)]) for name in sys.argv[3:]]
+for line in sys.stdin:  # each build in a process of its own, which may be killed
+    pid = os.fork()
+    if not pid:
+        build(datasets[int(line)], Path(sys.argv[1]), Path(sys.argv[2]))
+        os._exit(0)
+    print(pid, flush=True)
+    sys.stdin.readline()  # until then its number is not given to another process
+    print(os.waitpid(pid, 0)[1], flush=True)
+"""
+
+
+@pytest.fixture
+def builder(folder: Path, cache: Path, editions: tuple[Path, Path]) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", BUILDER, str(folder), str(cache), *map(str, editions)]
+    with ExitStack() as stack:
+        process = stack.enter_context(
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        )
+        yield process
+
+
+def run_build(builder: subprocess.Popen[str], edition: int, killed_after: float | None = None) -> float:
+    """Have an edition built, and the builder killed after a while; gives the seconds that it ran."""
+    assert builder.stdin is not None
+    assert builder.stdout is not None
+    builder.stdin.write(f"{edition}\n")
+    builder.stdin.flush()
+    pid, began = int(builder.stdout.readline()), time.monotonic()
+    if killed_after is not None:
+        time.sleep(killed_after)
+        os.kill(pid, signal.SIGKILL)
+    builder.stdin.write("\n")
+    builder.stdin.flush()
+    assert int(builder.stdout.readline()) in ((0,) if killed_after is None else (0, signal.SIGKILL))
+    return time.monotonic() - began
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
+    builder: subprocess.Popen[str], folder: Path, editions: tuple[Path, Path]
+) -> None:
+    digests = [read([edition]).digest() for edition in editions]
+    usual = min(run_build(builder, 1), run_build(builder, 0))
+    rng, ends = random.Random(4), set()  # noqa: S311 - nothing secret
+    for turn in range(40):
+        before = Manifest.of(folder)
+        wanted = 1 - digests.index(before.digest)
+        run_build(builder, wanted, killed_after=rng.uniform(0, 1.3 * usual))
+        now = Stored.held(folder)
+        assert now.digest in (before.digest, digests[wanted])
+        assert whole(now), f"turn {turn}"
+        ends.add(now.digest == before.digest)
+        now.release()
+    run_build(builder, 1 - digests.index(Manifest.of(folder).digest))
+    assert stores(folder) == [Manifest.of(folder).store]
+    assert ends == {True, False}
+    assert json.loads((folder / MANIFEST).read_text())["digest"] in digests
