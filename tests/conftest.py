@@ -7,11 +7,14 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from browser import Visit, launched, visiting
 from hypothesis import settings as hypothesis
+from playwright.sync_api import Browser
 
 from graph.atlas import Atlas
 from graph.loading.dataset import Dataset, read
@@ -81,3 +84,16 @@ def quick_server() -> Iterator[str]:
     """The address of a server that stops queries after a second."""
     with _serving("--deadline", "1") as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Not for the whole session: Playwright keeps an event loop of its own running."""
+    with launched() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Visit:
+    """Opens pages of the shipped data; see `visiting`."""
+    return partial(visiting, browser, server)

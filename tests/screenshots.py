@@ -7,20 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from browser import NARROW, WIDE, fresh, launched
+from playwright.sync_api import Browser, ViewportSize
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "docs" / "pictures"
 ALL = ROOT / "build" / "screenshots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = {
     "home": "/",
     "register": "/views/register?batch=pboc-beijing-1&batch=pboc-beijing-2",
@@ -48,31 +40,23 @@ def main() -> None:
     with subprocess.Popen([program, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         address = server.stdout.readline().split()[4]
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        with launched() as browser:
             for lang in ("en", "zh"):
                 for scheme in ("light", "dark"):
-                    for size, (width, height) in {"wide": (1440, 900), "narrow": (390, 844)}.items():
-                        _visit(browser, address, lang, scheme, size, width, height)
-            browser.close()
+                    _visit(browser, address, lang, scheme, "wide", WIDE)
+                    _visit(browser, address, lang, scheme, "narrow", NARROW)
         server.terminate()
 
 
-def _visit(browser: Browser, address: str, lang: str, scheme: str, size: str, width: int, height: int) -> None:
-    locale = {"en": "en-GB", "zh": "zh-CN"}[lang]
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=scheme,
-        locale=locale,
-        base_url=address,  # type: ignore[arg-type]
-    )
+def _visit(browser: Browser, address: str, lang: str, scheme: str, name_of_size: str, size: ViewportSize) -> None:
+    context = fresh(browser, address, lang, scheme, size)
     page = context.new_page()
     for name, path in PAGES.items():
         page.goto(path)
         page.wait_for_timeout(300)
-        page.screenshot(path=ALL / f"{name}-{size}-{scheme}-{lang}.png")
-        if name in IN_DOCS and (lang, scheme, size) == ("en", "light", "wide"):
-            shutil.copy(ALL / f"{name}-{size}-{scheme}-{lang}.png", SHIPPED / f"{name}.png")
+        page.screenshot(path=ALL / f"{name}-{name_of_size}-{scheme}-{lang}.png")
+        if name in IN_DOCS and (lang, scheme, size) == ("en", "light", WIDE):
+            shutil.copy(ALL / f"{name}-{name_of_size}-{scheme}-{lang}.png", SHIPPED / f"{name}.png")
     context.close()
 
 

@@ -2,61 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browser import NARROW, WIDE, Visit
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 BEIJING = "/views/register?batch=pboc-beijing-1&batch=pboc-beijing-2"
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-Open = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing: `make test` installs it on Debian as root"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Browser, server: str) -> Open:
-    @contextmanager
-    def opened(path: str, lang: str = "en", scheme: str = "light", size: Any = WIDE, **options: Any) -> Iterator[Page]:  # noqa: ANN401
-        locale = {"en": "en-GB", "zh": "zh-CN"}[lang]
-        context = browser.new_context(viewport=size, color_scheme=scheme, locale=locale, base_url=server, **options)
-        page = context.new_page()
-        wrong: list[str] = []
-        page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: None if _is_ours(request.url, server) else wrong.append(request.url))
-        page.goto(path)
-        yield page
-        context.close()
-        assert wrong == []
-
-    return opened
-
-
-def _is_ours(url: str, server: str) -> bool:
-    return url.startswith((server, "data:", "blob:"))
 
 
 @pytest.mark.parametrize(
@@ -65,14 +16,14 @@ def _is_ours(url: str, server: str) -> bool:
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_every_page_opens_without_an_error_and_fits_the_screen(
-    visit: Open, path: str, lang: str, scheme: str, size: dict[str, int]
+    visit: Visit, path: str, lang: str, scheme: str, size: dict[str, int]
 ) -> None:
     with visit(path, lang, scheme, size) as page:
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-def test_the_first_page_tells_what_there_is(visit: Open) -> None:
+def test_the_first_page_tells_what_there_is(visit: Visit) -> None:
     with visit("/") as page:
         counts = page.locator(".counts").inner_text()
         assert "233 Applications" in counts
@@ -81,7 +32,7 @@ def test_the_first_page_tells_what_there_is(visit: Open) -> None:
         assert "Sandbox" in page.locator("[data-legend]").inner_text()
 
 
-def test_the_network_of_beijings_two_batches_has_seventeen_applications(visit: Open) -> None:
+def test_the_network_of_beijings_two_batches_has_seventeen_applications(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         legend = page.locator("[data-legend]").inner_text()
@@ -89,7 +40,7 @@ def test_the_network_of_beijings_two_batches_has_seventeen_applications(visit: O
         assert "Batch 2" in legend
 
 
-def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Open) -> None:
+def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         page.get_by_role("combobox").fill("pratt")
@@ -100,7 +51,7 @@ def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Open
         assert inspector.locator(".mark").count() > 0
 
 
-def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Open) -> None:
+def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Visit) -> None:
     with visit(BEIJING, "zh") as page:
         page.wait_for_selector("[data-drawn]")
         place = page.evaluate(
@@ -120,7 +71,7 @@ def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Open) 
         page.wait_for_url("**/id/institution/icbc")
 
 
-def test_the_legend_hides_and_shows_a_class(visit: Open) -> None:
+def test_the_legend_hides_and_shows_a_class(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         before = page.locator("[data-status]").inner_text()
@@ -131,7 +82,7 @@ def test_the_legend_hides_and_shows_a_class(visit: Open) -> None:
         assert page.locator("[data-status]").inner_text() == before
 
 
-def test_arrow_keys_walk_along_links_and_enter_opens_the_page(visit: Open) -> None:
+def test_arrow_keys_walk_along_links_and_enter_opens_the_page(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         page.locator("[data-canvas]").focus()
@@ -144,7 +95,7 @@ def test_arrow_keys_walk_along_links_and_enter_opens_the_page(visit: Open) -> No
         page.wait_for_url("**/id/**")
 
 
-def test_the_theme_is_switched_and_remembered(visit: Open) -> None:
+def test_the_theme_is_switched_and_remembered(visit: Visit) -> None:
     with visit("/") as page:
         paper = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(paper)
@@ -154,7 +105,7 @@ def test_the_theme_is_switched_and_remembered(visit: Open) -> None:
         assert page.evaluate(paper) == dark != light
 
 
-def test_the_language_is_switched_and_remembered(visit: Open) -> None:
+def test_the_language_is_switched_and_remembered(visit: Visit) -> None:
     with visit("/lookups") as page:
         page.get_by_role("link", name="简体中文").click()
         assert page.locator("h1").inner_text() == "问题"
@@ -162,7 +113,7 @@ def test_the_language_is_switched_and_remembered(visit: Open) -> None:
         assert page.get_by_role("button", name="运行").count() == 1
 
 
-def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(visit: Open) -> None:
+def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(visit: Visit) -> None:
     with visit("/") as page:
         page.get_by_role("link", name="Institutions in several batches").click()
         for name in ("Industrial and Commercial Bank of China", "CITIC aiBank (Baixin Bank)"):
@@ -171,7 +122,7 @@ def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(vis
         assert page.get_by_role("row").count() > 1
 
 
-def test_pages_can_be_read_without_javascript(visit: Open) -> None:
+def test_pages_can_be_read_without_javascript(visit: Visit) -> None:
     with visit("/lookups/applications", java_script_enabled=False) as page:
         assert page.get_by_role("row").count() == 234
     with visit("/views/register", java_script_enabled=False) as page:

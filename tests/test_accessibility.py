@@ -1,0 +1,33 @@
+"""Every page against WCAG 2.2 AA, as far as axe-core can tell: both themes, both languages, both sizes."""
+
+from __future__ import annotations
+
+import pytest
+from browser import NARROW, WIDE, Visit, violations
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/views/register?batch=pboc-beijing-1&batch=pboc-beijing-2",
+    "/lookups",
+    "/lookups/technologies-by-batch?place=beijing",
+    "/lookups/membership-evidence",
+    "/lookups/applications?place=atlantis",
+    "/id/institution/icbc",
+    "/id/batch/pboc-beijing-2",
+    "/ontology",
+    "/sparql",
+]
+NARROW_AND_DARK = ("zh", "dark", NARROW)
+WIDE_AND_LIGHT = ("en", "light", WIDE)
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("reader", [WIDE_AND_LIGHT, NARROW_AND_DARK], ids=["wide-light-en", "narrow-dark-zh"])
+def test_axe_finds_no_violation(visit: Visit, path: str, reader: tuple[str, str, dict[str, int]]) -> None:
+    lang, scheme, size = reader
+    with visit(path, lang, scheme, size, expected=("status of 400", "status of 404")) as page:
+        if page.locator("[data-explorer]").count():
+            page.wait_for_selector("[data-drawn]")
+        assert violations(page) == []
