@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from api import problems
+from api.cards import Cards
 from api.endpoint.endpoint import Endpoint
 from api.pages import language
 from api.routes import description, entities, health, home, lookups, ontology, sparql, views
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> 
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.middleware("http")(_validators)
     app.state.routes = []
+    app.state.cards = Cards()
     for part in (home, lookups, entities, views, sparql, description, ontology, health):
         app.include_router(part.router)
         app.state.routes.extend(part.router.routes)

@@ -27,6 +27,26 @@ class Links:
         """A file that pages load."""
         return f"{self.base}/static/{quote(path)}"
 
+    def search(self, text: str = "") -> str:
+        """The search, for a text where one is given."""
+        return f"{self.base}/search{_query({'q': text})}"
+
+    def explore(self, parameters: Mapping[str, object] | None = None) -> str:
+        """The page to explore the register on."""
+        return f"{self.base}/explore{_query(parameters)}"
+
+    def compare(self, parameters: Mapping[str, object] | None = None) -> str:
+        """The comparison of two batches, sandboxes or places."""
+        return f"{self.base}/compare{_query(parameters)}"
+
+    def sources(self) -> str:
+        """All documents and what each supports."""
+        return f"{self.base}/sources"
+
+    def about(self, page: str = "") -> str:
+        """What the atlas is, or one page about it."""
+        return f"{self.base}/about" + (f"/{quote(page)}" if page else "")
+
     def lookups(self) -> str:
         """The list of questions."""
         return f"{self.base}/lookups"

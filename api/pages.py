@@ -62,7 +62,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,
             version=version("sandbox-atlas"),
-            number=lambda value: format_decimal(value, locale=_locale(lang)),
+            number=numbers(lang),
             **values,
         )
     )
@@ -75,6 +75,11 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
 def has_library(name: str) -> bool:
     """Whether a library that npm brings is there; an editable install without a network lacks them."""
     return files("api").joinpath("static", "vendor", name).is_file()
+
+
+def numbers(lang: str) -> Callable[[int], str]:
+    """Writes numbers as readers of a language do."""
+    return lambda value: str(format_decimal(value, locale=_locale(lang)))
 
 
 @cache

@@ -7,9 +7,10 @@ from fastapi.responses import HTMLResponse
 
 from api import pages
 from api.routes.views import figure
-from graph.catalogue import questions, view
+from graph.catalogue import view
 
 router = APIRouter(include_in_schema=False)
+
 
 OVERVIEW = "between-sandboxes"
 """The view of the first page; a register with one sandbox has nothing to show there and is drawn whole."""
@@ -19,13 +20,14 @@ OVERVIEW = "between-sandboxes"
 async def home(request: Request) -> HTMLResponse:
     """What the atlas holds, the questions it answers, and the network of the whole register."""
     atlas = request.app.state.atlas
+    lang = pages.language(request)
     overview = await atlas.network(OVERVIEW)
     shown = view(OVERVIEW if overview.graph else "register")
     return pages.render(
         request,
         "home.html",
         counts=[(atlas.style.look(iri), count) for iri, count in atlas.counts() if count],
-        questions=questions(),
+        cards=await request.app.state.cards.get(atlas, lang, pages.numbers(lang)),
         coverage=await atlas.coverage(),
         view=shown,
         figure=await figure(request, shown.name, {}),

@@ -1,0 +1,65 @@
+"""The cards of the first page: what people come to ask, each with its answer of today in one line."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.links import Links
+from graph.atlas import Atlas
+from graph.catalogue import Question, questions
+from graph.presentation import Card as Place
+from graph.sentences import sentence
+
+Number = Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A question as the first page shows it.
+
+    Attributes:
+        title: What it asks.
+        answer: The answer in one line.
+        question: Name of the question.
+        parameters: What it is asked with.
+    """
+
+    title: str
+    answer: str
+    question: str
+    parameters: Mapping[str, Sequence[str]]
+
+    def address(self, links: Links) -> str:
+        """The page with the whole answer."""
+        return links.lookup(self.question, self.parameters)
+
+
+class Cards:
+    """The cards of one snapshot, answered once for each language."""
+
+    def __init__(self) -> None:
+        self._snapshot = ""
+        self._known: dict[str, list[Card]] = {}
+
+    async def get(self, atlas: Atlas, lang: str, number: Number) -> list[Card]:
+        """The cards in their order; errors of the engine as in `graph.atlas.Atlas.ask`."""
+        if self._snapshot != atlas.snapshot:
+            self._snapshot, self._known = atlas.snapshot, {}
+        if lang not in self._known:
+            self._known[lang] = list(
+                await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed()))
+            )
+        return self._known[lang]
+
+
+def _placed() -> list[tuple[Question, Place]]:
+    """The questions that have a place on the first page, in their order."""
+    found = [(each, each.shown.card) for each in questions().values() if each.shown.card]
+    return sorted(found, key=lambda pair: pair[1].rank)
+
+
+async def _card(question: Question, place: Place, atlas: Atlas, lang: str, number: Number) -> Card:
+    lookup = await atlas.ask(question.name, place.parameters, lang)
+    return Card(place.title[lang], sentence(lookup, atlas.names, lang, number), question.name, place.parameters)
