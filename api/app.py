@@ -17,7 +17,7 @@ from api import problems
 from api.cards import Cards
 from api.endpoint.endpoint import Endpoint
 from api.pages import language
-from api.routes import description, entities, health, home, lookups, ontology, sparql, views
+from api.routes import about, description, entities, health, home, lookups, ontology, sparql, views
 from graph.atlas import Atlas
 from graph.network.drawing import vis_network_folder
 from graph.settings import Settings
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> 
     app.middleware("http")(_validators)
     app.state.routes = []
     app.state.cards = Cards()
-    for part in (home, lookups, entities, views, sparql, description, ontology, health):
+    for part in (home, about, lookups, entities, views, sparql, description, ontology, health):
         app.include_router(part.router)
         app.state.routes.extend(part.router.routes)
     app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))

@@ -43,6 +43,10 @@ class Links:
         """All documents and what each supports."""
         return f"{self.base}/sources"
 
+    def suggest(self, iri: str) -> str:
+        """A text to hand in for a change of a thing."""
+        return f"{self.base}/suggest{_query({'thing': iri})}"
+
     def about(self, page: str = "") -> str:
         """What the atlas is, or one page about it."""
         return f"{self.base}/about" + (f"/{quote(page)}" if page else "")

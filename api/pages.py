@@ -57,6 +57,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             theme=request.cookies.get("theme", ""),
             _=translator(lang),
             links=links(request),
+            embedded=request.query_params.get("embed") == "1",
             here=request.url.path,
             address=request.url,
             snapshot=atlas.snapshot if atlas else "",

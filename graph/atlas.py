@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from graph.lookups import Given, Lookup, ask
 from graph.names import Name, Names
 from graph.network.style import Style
 from graph.settings import Settings
+from graph.timeline import Event, events, published
 from graph.vocabulary import kind_and_slug
 
 if TYPE_CHECKING:
@@ -90,6 +91,14 @@ class Atlas:
     async def coverage(self, given: Given | None = None) -> Coverage:
         """How much of what sources report is named, for the batches that the parameters of a question choose."""
         return await coverage(self.engine, self.names, given)
+
+    async def dates(self) -> Mapping[str, str]:
+        """The day of publication of every batch that has one, by IRI."""
+        return await published(self.engine, self.names)
+
+    async def events(self, iri: str) -> list[Event]:
+        """What happened to a thing, in order of time."""
+        return await events(self.engine, self.names, iri)
 
     async def entity(self, reference: str, lang: str = "en") -> Entity:
         """One thing with its facts, by IRI, kind/slug or name.

@@ -145,6 +145,17 @@ def view(name: str) -> Question:
 
 
 @cache
+def questions_about(kind: str) -> tuple[tuple[Question, Parameter], ...]:
+    """The lookups that can be asked of things of a kind (a path segment), with the parameter for them."""
+    found = []
+    for each in questions().values():
+        fitting = [parameter for parameter in each.parameters if kind in parameter.kinds]
+        if fitting and all(parameter is fitting[0] or not parameter.required for parameter in each.parameters):
+            found.append((each, fitting[0]))
+    return tuple(found)
+
+
+@cache
 def internal(name: str) -> str:
     """The text of a query for the atlas's own use, by its name without the leading underscore."""
     return files("graph").joinpath("queries", f"_{name}.rq").read_text(encoding="utf-8")

@@ -33,10 +33,12 @@ class Network:
     Attributes:
         view: Name of the view.
         parameters: Parameters of the question that the view takes over.
+        inline: Whether it is small enough to stand on the page of the answer; else the page links to it.
     """
 
     view: str
     parameters: tuple[str, ...] = ()
+    inline: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,23 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A short list on the page of a thing: the answer to the question about that thing.
+
+    Attributes:
+        parameter: Parameter that takes the thing.
+        title: What the list is called.
+        show: Column whose things are listed.
+        count: Column with the number beside each, or nothing.
+    """
+
+    parameter: str
+    title: Words
+    show: str
+    count: str = ""
+
+
+@dataclass(frozen=True)
 class Presentation:
     """How an answer is shown.
 
@@ -63,12 +82,14 @@ class Presentation:
         matrix: The drawing as a matrix, if it has one.
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
+        panel: Its place on the pages of things, if it has one.
     """
 
     answer: Words | None = None
     matrix: Matrix | None = None
     network: Network | None = None
     card: Card | None = None
+    panel: Panel | None = None
 
 
 def presentation(header: Mapping[str, Any]) -> Presentation:
@@ -81,15 +102,22 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
     matrix, network, card = header.get("matrix"), header.get("network"), header.get("card")
     return Presentation(
         answer=words(header["answer"]) if "answer" in header else None,
-        matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix else None,
-        network=Network(network["view"], tuple(network.get("with", ()))) if network else None,
-        card=_card(card) if card else None,
+        matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
+        network=Network(network["view"], tuple(network.get("with", ())), network.get("inline", False))
+        if network
+        else None,
+        card=_card(card) if card is not None else None,
+        panel=_panel(header["panel"]) if "panel" in header else None,
     )
 
 
 def _card(entry: Mapping[str, Any]) -> Card:
     given = {name: [str(value)] for name, value in entry.get("with", {}).items()}
     return Card(int(entry["rank"]), words(entry["title"]), given)
+
+
+def _panel(entry: Mapping[str, Any]) -> Panel:
+    return Panel(entry["of"], words(entry["title"]), entry["show"], entry.get("count", ""))
 
 
 def words(entry: Mapping[str, str]) -> Words:

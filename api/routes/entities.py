@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -12,11 +13,13 @@ from starlette.exceptions import HTTPException
 from api import pages
 from api.links import Links
 from api.negotiation import best_type
+from api.panels import further, panels
 from api.routes.views import figure
-from api.shapes import thing
+from api.shapes import as_csv, thing
 from graph.atlas import Atlas
 from graph.engine.base import GRAPH_TYPES
 from graph.entities import Entity, Fact, Group
+from graph.network.style import Look
 from graph.vocabulary import XSD, compact, entity_iri
 
 router = APIRouter(prefix="/id", tags=["things"])
@@ -24,8 +27,9 @@ router = APIRouter(prefix="/id", tags=["things"])
 _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.items()} | {
     ".html": "text/html",
     ".json": "application/json",
+    ".csv": "text/csv",
 }
-_OFFERED = ["text/html", *GRAPH_TYPES, "application/json"]
+_OFFERED = ["text/html", *GRAPH_TYPES, "application/json", "text/csv"]
 
 
 @router.get("/{kind}/{slug}", summary="One thing", operation_id="thing", response_class=Response)
@@ -37,6 +41,9 @@ async def one(request: Request, kind: str, slug: str) -> Response:
     if media_type in GRAPH_TYPES:
         described = await atlas.sparql(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
         return Response(described.body, media_type=media_type)
+    if media_type == "text/csv":
+        facts = await atlas.ask("entity-facts", {"entity": [iri]}, pages.language(request))
+        return Response(as_csv(facts, atlas.names, pages.language(request)), media_type="text/csv; charset=utf-8")
     entity = await atlas.entity(iri, pages.language(request))
     if media_type == "application/json":
         return JSONResponse(_data(entity, atlas, pages.links(request), pages.language(request)))
@@ -72,6 +79,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
     linked = any(isinstance(fact.value, ox.NamedNode) for group in entity.groups for fact in group.facts)
+    iri = entity.name.iri
     return pages.render(
         request,
         "entity.html",
@@ -82,8 +90,28 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         title=entity.name.label(lang),
         marks=await marks(atlas, entity.passages, lang),
         show=lambda fact: shown(fact, atlas, pages.links(request), lang),
-        figure=await figure(request, "neighbourhood", {"entity": [entity.name.iri]}) if linked else "",
+        around=_around(entity, atlas),
+        panels=await panels(atlas, iri, lang),
+        events=await atlas.events(iri),
+        further=further(iri),
+        disagreements=await _disagreements(atlas, iri),
+        figure=await figure(request, "neighbourhood", {"entity": [iri]}) if linked else "",
     )
+
+
+def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
+    """How many things of each class a thing is linked to, in order of the legend."""
+    linked = {
+        fact.value.value for group in entity.groups for fact in group.facts if isinstance(fact.value, ox.NamedNode)
+    }
+    counts = Counter(atlas.names.get(iri).class_iri for iri in linked)
+    return [(look, counts[look.iri]) for look in atlas.style.classes if counts[look.iri]]
+
+
+async def _disagreements(atlas: Atlas, iri: str) -> list[str]:
+    """The disagreements about a thing."""
+    answer = await atlas.ask("disagreements", {"concerns": [iri]})
+    return sorted({row["disagreement"].value for row in answer.rows if isinstance(row["disagreement"], ox.NamedNode)})
 
 
 async def marks(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Mark]:

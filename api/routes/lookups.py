@@ -13,24 +13,18 @@ from starlette.exceptions import HTTPException
 from api import pages
 from api.links import Links
 from api.negotiation import best_type
+from api.parameters import given
+from api.routes.views import figure
 from api.shapes import as_csv, as_json, cells, row_of
 from graph.atlas import Atlas
 from graph.catalogue import Parameter, Question, question, questions
 from graph.lookups import Lookup
+from graph.matrix import matrix
+from graph.sentences import sentence
 
 router = APIRouter(prefix="/lookups", tags=["lookups"])
 
 FORMATS = {".json": "application/json", ".csv": "text/csv", ".html": "text/html"}
-_RESERVED = frozenset({"lang", "embed"})
-
-
-def given(request: Request) -> dict[str, list[str]]:
-    """The parameters in the address, without those that concern the page."""
-    values: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        if name not in _RESERVED:
-            values.setdefault(name, []).append(value)
-    return values
 
 
 @router.get("", summary="The questions that can be asked", operation_id="lookups")
@@ -61,13 +55,26 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     return JSONResponse({**shaped, "coverage": asdict(await atlas.coverage(lookup.parameters))})
 
 
+async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
+    """A page of its own for the answer to a question without parameters."""
+    atlas: Atlas = request.app.state.atlas
+    lang = pages.language(request)
+    lookup = await atlas.ask(name, {}, lang)
+    cell = cells(atlas.names, pages.links(request), lang)
+    table = [row_of(lookup, row, cell) for row in lookup.rows]
+    said = sentence(lookup, atlas.names, lang, pages.numbers(lang))
+    return pages.render(
+        request, template, question=lookup.question, table=table, numeric=_numeric(table), sentence=said
+    )
+
+
 async def _page(
     request: Request, asked: Question, lookup: Lookup | None, parameters: dict[str, list[str]]
 ) -> HTMLResponse:
     atlas: Atlas = request.app.state.atlas
-    cell = cells(atlas.names, pages.links(request), pages.language(request))
+    lang = pages.language(request)
+    cell = cells(atlas.names, pages.links(request), lang)
     table = [row_of(lookup, row, cell) for row in lookup.rows] if lookup else []
-    covered = await atlas.coverage(lookup.parameters) if lookup else None
     return pages.render(
         request,
         "lookup.html",
@@ -75,10 +82,29 @@ async def _page(
         question=asked,
         lookup=lookup,
         table=table,
+        names=atlas.names,
         parameters=parameters,
-        coverage=covered,
+        sentence=sentence(lookup, atlas.names, lang, pages.numbers(lang)) if lookup else "",
+        drawn=matrix(lookup, await atlas.dates()) if lookup and asked.shown.matrix else None,
+        coverage=await atlas.coverage(lookup.parameters) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
+        as_network=_for_network(asked, parameters),
+        figure=await _figure(request, asked, parameters) if table else "",
     )
+
+
+def _for_network(asked: Question, parameters: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The parameters that the view of a question takes over."""
+    shared = asked.shown.network.parameters if asked.shown.network else ()
+    return {name: parameters[name] for name in shared if name in parameters}
+
+
+async def _figure(request: Request, asked: Question, parameters: dict[str, list[str]]) -> str:
+    """The network on the page of an answer, for a question that has a small one."""
+    network = asked.shown.network
+    if network is None or not network.inline:
+        return ""
+    return await figure(request, network.view, _for_network(asked, parameters))
 
 
 def _numeric(table: list[dict[str, Any]]) -> set[str]:

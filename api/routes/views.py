@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from api import pages
-from api.routes.lookups import given
+from api.parameters import given
 from graph.atlas import Atlas
 from graph.catalogue import view
 from graph.lookups import Given

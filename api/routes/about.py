@@ -1,0 +1,54 @@
+"""Pages about the data: what the atlas is, its documents, and how to mend what is wrong."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from api import pages
+from api.routes.lookups import page_of
+from graph.atlas import Atlas
+from graph.errors import UnreadableFileError
+from graph.network.style import Look
+from graph.suggestion import Place, place
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/about")
+async def about(request: Request) -> HTMLResponse:
+    """What the atlas holds, how far it goes, its licence and its limits."""
+    atlas: Atlas = request.app.state.atlas
+    return pages.render(
+        request,
+        "about.html",
+        counts=[(look, count) for look, count in _counted(atlas) if count],
+        coverage=await atlas.coverage(),
+        statements=atlas.statements,
+    )
+
+
+@router.get("/sources")
+async def sources(request: Request) -> HTMLResponse:
+    """Every document with its passages, what it supports and what only it supports."""
+    return await page_of(request, "sources", "sources.html")
+
+
+@router.get("/suggest")
+async def suggest(request: Request, thing: str) -> HTMLResponse:
+    """A text to hand in for a change of one thing, with the file and line to change."""
+    atlas: Atlas = request.app.state.atlas
+    iri = atlas.resolve(thing)
+    return pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))
+
+
+def _counted(atlas: Atlas) -> list[tuple[Look, int]]:
+    return [(atlas.style.look(iri), count) for iri, count in atlas.counts()]
+
+
+async def _place(atlas: Atlas, iri: str) -> Place | None:
+    try:
+        return await run_in_threadpool(place, atlas.settings.data, iri)
+    except UnreadableFileError:
+        return None
