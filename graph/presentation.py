@@ -104,7 +104,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         answer=words(header["answer"]) if "answer" in header else None,
         matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
         network=Network(network["view"], tuple(network.get("with", ())), network.get("inline", False))
-        if network
+        if network is not None
         else None,
         card=_card(card) if card is not None else None,
         panel=_panel(header["panel"]) if "panel" in header else None,
