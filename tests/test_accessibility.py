@@ -16,6 +16,10 @@ PAGES = [
     "/lookups/applications?place=atlantis",
     "/id/institution/icbc",
     "/id/batch/pboc-beijing-2",
+    "/lookups/institutions-in-multiple-batches",
+    "/sources",
+    "/about",
+    "/suggest?thing=institution/icbc",
     "/ontology",
     "/sparql",
 ]

@@ -25,7 +25,7 @@ def test_every_page_opens_without_an_error_and_fits_the_screen(
 
 def test_the_first_page_tells_what_there_is(visit: Visit) -> None:
     with visit("/") as page:
-        counts = page.locator(".counts").inner_text()
+        counts = page.locator(".hero .counts").inner_text()
         assert "233 Applications" in counts
         assert "known only in part" in page.locator(".coverage").inner_text()
         page.wait_for_selector("[data-drawn]")
@@ -43,7 +43,7 @@ def test_the_network_of_beijings_two_batches_has_seventeen_applications(visit: V
 def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
-        page.get_by_role("combobox").fill("pratt")
+        page.get_by_label("Find in this network").fill("pratt")
         page.get_by_role("option").first.wait_for()
         page.keyboard.press("Enter")
         inspector = page.locator("[data-inspector]")
@@ -115,9 +115,9 @@ def test_the_language_is_switched_and_remembered(visit: Visit) -> None:
 
 def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(visit: Visit) -> None:
     with visit("/") as page:
-        page.get_by_role("link", name="Institutions in several batches").click()
+        page.get_by_role("link", name="Which institutions are in several batches?").click()
         for name in ("Industrial and Commercial Bank of China", "CITIC aiBank (Baixin Bank)"):
-            assert page.get_by_role("cell", name=name).count() == 1
+            assert page.get_by_role("cell", name=name, exact=True).count() == 1
         page.get_by_role("link", name="Who says so").first.click()
         assert page.get_by_role("row").count() > 1
 
