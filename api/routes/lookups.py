@@ -17,7 +17,7 @@ from api.parameters import given
 from api.routes.views import figure
 from api.shapes import as_csv, as_json, cells, row_of
 from graph.atlas import Atlas
-from graph.catalogue import Parameter, Question, question, questions
+from graph.catalogue import Parameter, Question, question, questions, views
 from graph.lookups import Lookup
 from graph.matrix import matrix
 from graph.sentences import sentence
@@ -31,9 +31,27 @@ FORMATS = {".json": "application/json", ".csv": "text/csv", ".html": "text/html"
 async def catalogue(request: Request) -> Response:
     """Every question with its title, description and parameters."""
     if _format(request, "") == "text/html":
-        return pages.render(request, "lookups.html", questions=questions())
+        return _listed(request)
     link = pages.links(request)
     return JSONResponse({"questions": [_described(each, link) for each in questions().values()]})
+
+
+def _listed(request: Request) -> HTMLResponse:
+    """The questions for people: those about the whole register first, then those that need to be told a thing."""
+    known = list(questions().values())
+    return pages.render(
+        request,
+        "lookups.html",
+        general=[each for each in known if not _example(each)],
+        particular=[each for each in known if _example(each)],
+        views=list(views().values()),
+        example=_example,
+    )
+
+
+def _example(asked: Question) -> dict[str, str]:
+    """What a question that must be told something may be told."""
+    return {each.name: each.example for each in asked.parameters if each.required}
 
 
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
