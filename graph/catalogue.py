@@ -20,6 +20,24 @@ from graph.engine.text import Form, query_form, values_blocks
 from graph.errors import AtlasError, BadParameterError, UnknownNameError
 from graph.presentation import Presentation, Words, presentation, words
 
+KEYS = frozenset(
+    [
+        "title",
+        "description",
+        "keywords",
+        "parameters",
+        "columns",
+        "lists",
+        "evidence",
+        "answer",
+        "matrix",
+        "network",
+        "card",
+        "panel",
+    ]
+)
+"""What the header of a question may say; docs/questions.md explains each."""
+
 ParameterType = Literal["entity", "term", "integer", "choice"]
 
 
@@ -183,6 +201,9 @@ def parse(name: str, text: str) -> Question:
         header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))) or {}
         if not isinstance(header, dict):
             raise TypeError("the header is no mapping")
+        unknown = sorted(header.keys() - KEYS)
+        if unknown:
+            raise ValueError(f"nothing is known of {', '.join(unknown)}")
         parameters = tuple(_parameter(key, entry) for key, entry in header.get("parameters", {}).items())
         blocks = values_blocks(text)
         missing = [parameter.name for parameter in parameters if parameter.name not in blocks]

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 
-from graph.catalogue import questions, views
+from graph.catalogue import KEYS, parse, questions, views
 from graph.errors import AtlasError
 from graph.settings import Settings
 from graph.vocabulary import RDF, SBX
@@ -85,3 +85,13 @@ def test_no_minified_or_vendored_script_is_in_the_tree() -> None:
     assert "api/static/vendor/" in (ROOT / ".gitignore").read_text().splitlines()
     found = {path for folder in ("api", "graph") for path in (ROOT / folder).rglob("*.min.*")}
     assert not [path for path in found if path.parent != fetched]
+
+
+def test_every_key_of_a_question_is_documented_and_no_other() -> None:
+    rows = re.findall(r"^\| (`[^|]+`) \|", (ROOT / "docs/questions.md").read_text(), re.M)
+    assert {key for row in rows for key in re.findall(r"`(\w+)`", row)} == KEYS
+
+
+def test_a_misspelt_key_of_a_question_is_noticed() -> None:
+    with pytest.raises(ValueError, match="nothing is known of anser"):
+        parse("lame", "#+ title: {en: T, zh: T}\n#+ description: {en: D, zh: D}\n#+ anser: x\nASK {}")
