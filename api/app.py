@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -16,8 +17,11 @@ from starlette.types import Receive, Scope, Send
 from api import problems
 from api.cards import Cards
 from api.endpoint.endpoint import Endpoint
+from api.envelope import Envelope
+from api.logs import Journal
+from api.metrics import Metrics
 from api.pages import language
-from api.routes import about, description, entities, health, home, lookups, ontology, sparql, views
+from api.routes import about, description, entities, health, home, lookups, metrics, ontology, sparql, views
 from graph.atlas import Atlas
 from graph.network.drawing import vis_network_folder
 from graph.settings import Settings
@@ -26,25 +30,30 @@ _VERSION = version("sandbox-atlas")
 
 
 class _Application(FastAPI):
-    """Answers SPARQL before its own routes and middlewares, which cost more than a small query does."""
+    """Answers SPARQL before its own routes and middlewares, which cost more than a small query does.
 
-    endpoint: Endpoint
+    An envelope surrounds both.
+    """
+
+    envelope: Envelope
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.endpoint(scope, receive, send)
+        await self.envelope(scope, receive, send)
 
     async def beyond_sparql(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer everything else."""
         await super().__call__(scope, receive, send)
 
 
-def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None, atlas: Atlas | None = None, journal: Journal | None = None) -> FastAPI:
     """The application for a web server.
 
     Args:
         settings: How to open an atlas when the application starts; none takes them from the environment.
         atlas: An atlas that is open already, and that the caller closes.
+        journal: Where requests are logged; none makes one on standard error.
     """
+    settings = settings or (atlas.settings if atlas else Settings())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -64,13 +73,15 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None) -> 
         docs_url=None,
         redoc_url=None,
     )
-    room = (atlas.settings if atlas else settings or Settings()).answers * 2**20
-    app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, room)
+    app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
+    endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20)
+    journal = journal or Journal(sys.stderr, settings.log)
+    app.envelope = Envelope(endpoint, journal, app.state.metrics, queries=settings.log_queries)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.middleware("http")(_validators)
     app.state.routes = []
     app.state.cards = Cards()
-    for part in (home, about, lookups, entities, views, sparql, description, ontology, health):
+    for part in (home, about, lookups, entities, views, sparql, description, ontology, health, metrics):
         app.include_router(part.router)
         app.state.routes.extend(part.router.routes)
     app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))
@@ -108,4 +119,4 @@ def _variant(request: Request) -> str:
 
 def _is_live(path: str) -> bool:
     """Whether a path answers about the service itself rather than the data."""
-    return "/health/" in path or "/static/" in path
+    return "/health/" in path or "/static/" in path or path.endswith("/metrics")

@@ -103,11 +103,12 @@ def serve(
     store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
     endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
     watch: Annotated[bool | None, typer.Option("--watch", help="Take up changed data while serving.")] = None,
+    log: Annotated[str | None, typer.Option(help="Least level of what is logged: debug, info, warning, off.")] = None,
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
     from api.server import run
 
-    given = {"host": host, "port": port, "deadline": deadline, "workers": workers}
+    given = {"host": host, "port": port, "deadline": deadline, "workers": workers, "log": log}
     run(_settings(data, **given, store=store, endpoint=endpoint, watch=watch))
 
 

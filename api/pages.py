@@ -20,16 +20,6 @@ from api.negotiation import best_language
 from graph.names import LANGUAGES
 from graph.vocabulary import compact
 
-SECURITY = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors *"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-"""Headers of every page: nothing from other hosts, no script in the page itself."""
-
 
 def language(request: Request) -> str:
     """The reader's language: as the address says, as chosen before, or as the browser asks."""
@@ -67,7 +57,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             **values,
         )
     )
-    response = HTMLResponse(html, status, headers={**SECURITY, "Vary": "Accept, Accept-Language, Cookie"})
+    response = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie("lang", lang, max_age=31_536_000, samesite="lax", httponly=True)
     return response

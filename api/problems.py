@@ -35,7 +35,7 @@ _STATUS: dict[type[AtlasError], int] = {
     DeadlineError: 504,
 }
 
-_METHOD_NOT_ALLOWED = 405
+_NOT_ALLOWED = 405
 
 _HTTP: dict[int, tuple[str, str]] = {
     400: ("bad-request", "The request is not well formed"),
@@ -78,19 +78,22 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    allowed = {"Allow": ", ".join(sorted(_methods(request, error)))} if error.status_code == _NOT_ALLOWED else {}
+    if allowed and request.method == "OPTIONS":
+        return Response(status_code=204, headers=allowed)
     slug, title = _HTTP.get(error.status_code, ("error", "The request failed"))
     detail = "" if error.detail in ("Not Found", "Method Not Allowed") else str(error.detail)
     response = answer(request, error.status_code, slug, title, detail)
-    response.headers.update(error.headers or {})
-    if error.status_code == _METHOD_NOT_ALLOWED and "Allow" not in (error.headers or {}):
-        response.headers["Allow"] = ", ".join(sorted(_methods(request)))
+    response.headers.update({**(error.headers or {}), **allowed})
     return response
 
 
-def _methods(request: Request) -> set[str]:
+def _methods(request: Request, error: HTTPException) -> set[str]:
     """All methods of the address, which may have several routes (RFC 9110, section 10.2.1)."""
+    known = filter(None, (error.headers or {}).get("Allow", "").split(", "))
     fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
-    return {method for route in fitting for method in getattr(route, "methods", None) or ()}
+    methods = {*known, *(method for route in fitting for method in getattr(route, "methods", None) or ())}
+    return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:

@@ -11,6 +11,7 @@ import uvicorn
 
 from api.app import create_app
 from api.connection import Connection
+from api.logs import Journal, take_over
 from graph.atlas import Atlas
 from graph.errors import AtlasError
 from graph.settings import Settings
@@ -44,10 +45,16 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(settings: Settings, listener: socket.socket) -> None:
-    async with await Atlas.open(settings) as atlas:
-        config = uvicorn.Config(create_app(atlas=atlas), http=Connection, log_level="warning", access_log=False)
-        server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
-        await server.serve(sockets=[listener])
+    journal = Journal(sys.stderr, settings.log)
+    take_over(journal)
+    try:
+        async with await Atlas.open(settings) as atlas:
+            app = create_app(atlas=atlas, journal=journal)
+            config = uvicorn.Config(app, http=Connection, log_config=None, access_log=False)
+            server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
+            await server.serve(sockets=[listener])
+    finally:
+        journal.flush()
 
 
 class _Server(uvicorn.Server):

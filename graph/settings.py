@@ -55,3 +55,9 @@ class Settings(BaseSettings):
     cache: Path = Field(default_factory=_cache_dir, description="Folder that remembers which data passed the checks.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    log: Literal["debug", "info", "warning", "off"] = Field(
+        default="info", description="Least level of what is logged: debug, info (each request), warning or off."
+    )
+    log_queries: bool = Field(
+        default=False, description="Whether the log has the query string of each request, which may hold a query."
+    )

@@ -20,7 +20,7 @@ async def void(request: Request) -> Response:
     atlas: Atlas = request.app.state.atlas
     found = _media_type(request)
     body = await dataset_description(atlas.engine, _absolute(request, pages.links(request).sparql()), found)
-    return Response(body, headers={"Content-Type": found, "Access-Control-Allow-Origin": "*"})
+    return Response(body, headers={"Content-Type": found})
 
 
 @router.get("/sparql-examples", summary="The questions as examples", operation_id="examples", response_class=Response)
@@ -29,7 +29,7 @@ async def sparql_examples(request: Request) -> Response:
     found = _media_type(request)
     link = pages.links(request)
     body = examples(_absolute(request, link.sparql()), _absolute(request, f"{link.lookups()}/"), found)
-    return Response(body, headers={"Content-Type": found, "Access-Control-Allow-Origin": "*"})
+    return Response(body, headers={"Content-Type": found})
 
 
 def _absolute(request: Request, path: str) -> str:
