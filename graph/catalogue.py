@@ -21,7 +21,7 @@ from graph.errors import AtlasError, BadParameterError, UnknownNameError
 from graph.presentation import Presentation, Words, presentation, words
 
 KEYS = frozenset(
-    [
+    {
         "title",
         "description",
         "keywords",
@@ -34,7 +34,7 @@ KEYS = frozenset(
         "network",
         "card",
         "panel",
-    ]
+    }
 )
 """What the header of a question may say; docs/questions.md explains each."""
 
