@@ -242,6 +242,64 @@ def test_no_value_frees_the_variable_and_other_blocks_stay() -> None:
     assert bound.startswith("SELECT ?a ?b {  values")
 
 
+CONDITIONS = """SELECT DISTINCT ?x {
+  ?x a <urn:Thing> .
+  { VALUES ?a { <urn:1> } ?x <urn:a> ?a }
+  { VALUES ?b { <urn:1> } ?x <urn:b>/<urn:up>* ?b . OPTIONAL { ?x <urn:a> ?other } }
+}"""
+
+
+def test_a_condition_without_a_value_goes_as_a_whole() -> None:
+    text = bind(CONDITIONS, {"a": [], "b": ["<urn:2>"]})
+    assert "<urn:a> ?a" not in text
+    assert "{ VALUES ?b { <urn:2> } ?x <urn:b>/<urn:up>* ?b . OPTIONAL { ?x <urn:a> ?other } }" in text
+
+
+def test_conditions_inside_one_that_is_gone_are_gone() -> None:
+    text = "ASK { { VALUES ?a { 1 } { VALUES ?b { 2 } ?x ?y ?b } } ?x ?y ?z }"
+    assert bind(text, {"a": [], "b": ["3"]}) == "ASK {  ?x ?y ?z }"
+    assert bind(text, {"a": ["4"], "b": []}) == "ASK { { VALUES ?a { 4 }  } ?x ?y ?z }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { VALUES ?a { 1 } ?x ?y ?a }",
+        "SELECT * WHERE { VALUES ?a { 1 } ?x ?y ?a }",
+        "CONSTRUCT { ?x ?y ?z } { VALUES ?a { 1 } ?x ?y ?a }",
+        "SELECT * { ?x ?y ?z OPTIONAL { VALUES ?a { 1 } ?x ?y ?a } }",
+        "SELECT * { ?x ?y ?z . { SELECT ?x { VALUES ?a { 1 } ?x ?y ?a } } }",
+        "SELECT * { { VALUES ?a { 1 } ?x ?y ?a } UNION { ?x ?y ?z } }",
+        "SELECT * { { ?x ?y ?z } UNION { VALUES ?a { 1 } ?x ?y ?a } }",
+        "SELECT * { ?x ?y ?z . GRAPH ?g { VALUES ?a { 1 } ?x ?y ?a } }",
+        "SELECT * { ?x ?y ?z MINUS { VALUES ?a { 1 } ?x ?y ?a } }",
+        "SELECT * { ?x ?y ?z . { ?x ?y ?a VALUES ?a { 1 } } }",
+    ],
+)
+def test_a_group_that_is_part_of_something_else_is_no_condition(text: str) -> None:
+    assert bind(text, {"a": []}) == text.replace("VALUES ?a { 1 }", "")
+
+
+_CHOSEN = st.none() | st.integers(1, 3)
+_LINKS = st.sets(st.tuples(st.integers(1, 3), st.integers(1, 3)))
+
+
+@given(a=_LINKS, b=_LINKS, chosen_a=_CHOSEN, chosen_b=_CHOSEN)
+def test_each_condition_narrows_the_answer_and_a_missing_one_does_not(
+    a: set[tuple[int, int]], b: set[tuple[int, int]], chosen_a: int | None, chosen_b: int | None
+) -> None:
+    store = ox.Store()
+    lines = [f"<urn:{x}> a <urn:Thing> ." for x in (1, 2, 3)]
+    lines += [f"<urn:{x}> <urn:{p}> <urn:{y}> ." for p, links in (("a", a), ("b", b)) for x, y in links]
+    store.load("\n".join(lines), ox.RdfFormat.TURTLE)
+    terms = {name: [f"<urn:{n}>"] if n else [] for name, n in (("a", chosen_a), ("b", chosen_b))}
+    solutions = store.query(bind(CONDITIONS, terms))
+    assert isinstance(solutions, ox.QuerySolutions)
+    assert {str(row["x"]) for row in solutions} == {
+        f"<urn:{x}>" for x in (1, 2, 3) if (not chosen_a or (x, chosen_a) in a) and (not chosen_b or (x, chosen_b) in b)
+    }
+
+
 def test_an_unknown_variable_is_a_key_error() -> None:
     with pytest.raises(KeyError, match="c"):
         bind(TWO, {"c": ["1"]})

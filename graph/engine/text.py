@@ -200,7 +200,42 @@ def values_blocks(text: str) -> dict[str, tuple[int, int]]:
     Raises:
         ValueError: A variable has two blocks, so binding it would be ambiguous.
     """
-    found: dict[str, tuple[int, int]] = {}
+    return {name: block for name, (block, _) in _blocks(text).items()}
+
+
+def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
+    """The text with the VALUES blocks of the given variables replaced, all in one pass over the original.
+
+    Args:
+        text: A query with one `VALUES ?name { … }` block for each name.
+        values: For each name, serialised RDF terms; none removes the block, so that the variable is free. A group
+            that begins with the block is a condition on the variable and goes with it: without a batch, nothing is
+            left of `{ VALUES ?batch { … } ?application sbx:inBatch ?batch }`.
+
+    Raises:
+        KeyError: The text has no block for a name.
+    """
+    blocks = _blocks(text)
+    pieces: list[str] = []
+    position = 0
+    spans = [(*blocks[name][0 if terms else 1], name, terms) for name, terms in values.items()]
+    for start, end, name, terms in sorted(spans):
+        if start < position:  # inside a condition that is gone
+            continue
+        pieces.append(text[position:start])
+        if terms:
+            pieces.append(f"VALUES ?{name} {{ {' '.join(terms)} }}")
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+_Span = tuple[int, int]
+
+
+def _blocks(text: str) -> dict[str, tuple[_Span, _Span]]:
+    """For each variable with a VALUES block of its own: where it stands, and where all stands that is about it."""
+    found: dict[str, tuple[_Span, _Span]] = {}
     stream = list(tokens(text))
     for position, token in enumerate(stream[:-2]):
         variable, brace = stream[position + 1], stream[position + 2]
@@ -212,27 +247,25 @@ def values_blocks(text: str) -> dict[str, tuple[int, int]]:
         name = variable.text[1:]
         if name in found:
             raise ValueError(f"two VALUES blocks for ?{name}")
-        found[name] = (token.start, end)
+        block = (token.start, end)
+        found[name] = (block, _condition(stream, position) or block)
     return found
 
 
-def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
-    """The text with the VALUES blocks of the given variables replaced, all in one pass over the original.
+def _condition(stream: Sequence[Token], position: int) -> _Span | None:
+    """Where the group stands that begins with the VALUES at a position, if its parent is another group.
 
-    Args:
-        text: A query with one `VALUES ?name { … }` block for each name.
-        values: For each name, serialised RDF terms; none removes the block, so that the variable is free.
-
-    Raises:
-        KeyError: The text has no block for a name.
+    A group after a keyword (WHERE, OPTIONAL, UNION …), after the name of a graph or after SELECT, and one before UNION,
+    is a part of what stands beside it, not a condition.
     """
-    blocks = values_blocks(text)
-    pieces: list[str] = []
-    position = 0
-    for name, (start, end) in sorted(((name, blocks[name]) for name in values), key=lambda item: item[1]):
-        pieces.append(text[position:start])
-        if values[name]:
-            pieces.append(f"VALUES ?{name} {{ {' '.join(values[name])} }}")
-        position = end
-    pieces.append(text[position:])
-    return "".join(pieces)
+    if position < 2 or stream[position - 1].text != "{" or stream[position - 2].text not in ("{", "}", "."):
+        return None
+    inside = stream[: position - 1]
+    nested = sum(token.text == "{" for token in inside) > sum(token.text == "}" for token in inside)
+    depth = 1
+    for index in range(position, len(stream)):
+        depth += (stream[index].text == "{") - (stream[index].text == "}")
+        if not depth:
+            united = index + 1 < len(stream) and stream[index + 1].keyword == "UNION"
+            return (stream[position - 1].start, stream[index].end) if nested and not united else None
+    return None
