@@ -21,6 +21,7 @@ from api.envelope import Envelope
 from api.logs import Journal
 from api.metrics import Metrics
 from api.pages import language
+from api.publishing import ServedState
 from api.routes import about, description, entities, health, home, lookups, metrics, ontology, sparql, views
 from graph.atlas import Atlas
 from graph.network.drawing import vis_network_folder
@@ -73,6 +74,7 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None, jou
         docs_url=None,
         redoc_url=None,
     )
+    app.state = ServedState()
     app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
     endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20)
     journal = journal or Journal(sys.stderr, settings.log)

@@ -47,11 +47,10 @@ class Cards:
         """The cards in their order; errors of the engine as in `graph.atlas.Atlas.ask`."""
         if self._snapshot != atlas.snapshot:
             self._snapshot, self._known = atlas.snapshot, {}
-        if lang not in self._known:
-            self._known[lang] = list(
-                await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed()))
-            )
-        return self._known[lang]
+        known = self._known  # another snapshot may take its place meanwhile
+        if lang not in known:
+            known[lang] = list(await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed())))
+        return known[lang]
 
 
 def _placed() -> list[tuple[Question, Place]]:

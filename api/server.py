@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -12,7 +14,7 @@ import uvicorn
 from api.app import create_app
 from api.connection import Connection
 from api.logs import Journal, take_over
-from graph.atlas import Atlas
+from api.publishing import Leases, Publisher
 from graph.errors import AtlasError
 from graph.settings import Settings
 
@@ -48,13 +50,28 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     journal = Journal(sys.stderr, settings.log)
     take_over(journal)
     try:
-        async with await Atlas.open(settings) as atlas:
-            app = create_app(atlas=atlas, journal=journal)
-            config = uvicorn.Config(app, http=Connection, log_config=None, access_log=False)
+        async with Publisher.opened(settings) as publisher:
+            app = create_app(atlas=publisher.current, journal=journal)
+            app.state.publisher = publisher
+            config = uvicorn.Config(Leases(app, publisher), http=Connection, log_config=None, access_log=False)
             server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
+            _take_hangups(server, publisher)
             await server.serve(sockets=[listener])
     finally:
         journal.flush()
+
+
+def _take_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
+    """Let SIGHUP have the data looked at; when it says that the terminal is gone, the server ends as it always did."""
+    in_terminal = os.isatty(0)
+
+    def hung_up() -> None:
+        if in_terminal and not os.isatty(0):
+            server.should_exit = True
+        else:
+            publisher.call()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up)
 
 
 class _Server(uvicorn.Server):

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
         default=None, description="Unit, s or ms, in which the endpoint reads the parameter timeout; empty sends none."
     )
     endpoint_refresh: float = Field(
-        default=60.0, ge=1, description="Seconds for which an answer of the endpoint may be kept."
+        default=300.0, ge=1, description="Seconds for which an answer of the endpoint may be kept."
     )
     watch: bool = Field(default=False, description="Take up changed data while serving.")
     deadline: float = Field(default=10.0, gt=0, le=3600, description="Seconds after which a query is stopped.")

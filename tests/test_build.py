@@ -216,7 +216,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
     digests = [read([edition]).digest() for edition in editions]
     usual = min(run_build(builder, 1), run_build(builder, 0))
     rng, ends = random.Random(4), set()  # noqa: S311 - nothing secret
-    for turn in range(40):
+    for turn in range(60):
         before = Manifest.of(folder)
         wanted = 1 - digests.index(before.digest)
         run_build(builder, wanted, killed_after=rng.uniform(0, 1.3 * usual))

@@ -16,7 +16,12 @@ async def live() -> JSONResponse:
 
 @router.get("/ready", summary="Whether queries are answered")
 async def ready(request: Request) -> JSONResponse:
-    """Asks the engine a question; errors are problem documents with status 503 or 504."""
+    """Asks the engine a question; errors are problem documents with status 503 or 504.
+
+    Where newer data could not be taken up, the old ones are served and the answer says what is wrong with the new.
+    """
     atlas = request.app.state.atlas
     await atlas.sparql("ASK {}", "application/sparql-results+json", deadline=2.0)
-    return JSONResponse({"status": "ready", "snapshot": atlas.snapshot, "statements": atlas.statements})
+    report = {"status": "ready", "snapshot": atlas.snapshot, "statements": atlas.statements}
+    publisher = getattr(request.app.state, "publisher", None)
+    return JSONResponse(report | (publisher.report() if publisher else {}))

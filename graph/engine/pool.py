@@ -53,8 +53,8 @@ class _Worker:
 class Pool:
     """A fixed number of workers over one filled store."""
 
-    def __init__(self, keeper: subprocess.Popen[bytes], control: socket.socket, size: int, statements: int) -> None:
-        self.statements = statements
+    def __init__(self, keeper: subprocess.Popen[bytes], control: socket.socket, size: int) -> None:
+        self.statements = 0
         self._keeper, self._control, self._size = keeper, control, size
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
@@ -80,15 +80,26 @@ class Pool:
         environment = {**os.environ, **_module_path()}
         keeper = subprocess.Popen(command, pass_fds=[there.fileno()], env=environment)  # noqa: S603 - our own module
         there.close()
-        loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(None, _introduce, here, _introduction(source, memory))
-        if "statements" not in reply:
-            here.close()
-            keeper.wait()
-            raise _no_store(source, reply["error"])
-        pool = cls(keeper, here, size, reply["statements"])
-        pool._idle = [await pool._fork() for _ in range(size)]
+        pool = cls(keeper, here, size)
+        filling = asyncio.ensure_future(pool._fill(source, memory))
+        try:
+            await asyncio.shield(filling)
+        except BaseException:  # whoever asked may have gone away; without its keeper the rest comes to an end
+            keeper.kill()
+            await asyncio.gather(filling, return_exceptions=True)
+            await pool.close()
+            raise
         return pool
+
+    async def _fill(self, source: tuple[Document, ...] | Stored, memory: int) -> None:
+        """Let the keeper fill or find its store, and fork the first workers."""
+        loop = asyncio.get_running_loop()
+        reply = await loop.run_in_executor(None, _introduce, self._control, _introduction(source, memory))
+        if "statements" not in reply:
+            raise _no_store(source, reply["error"])
+        self.statements = reply["statements"]
+        for _ in range(self._size):
+            self._idle.append(await self._fork())
 
     async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> tuple[dict[str, Any], bytes]:
         """The answer of one worker to one request.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import re
-import time
 from hashlib import sha256
 from itertools import pairwise
 from typing import NoReturn, Self
@@ -17,6 +16,7 @@ from graph.engine.caps import PastCapError, Sink
 from graph.engine.text import QueryText
 from graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
 from graph.lexer import tokens
+from graph.loading.watch import period
 from graph.settings import Settings, TimeoutUnit
 from graph.vocabulary import PREFIXES
 
@@ -71,6 +71,7 @@ class RemoteEngine:
         limits = httpx.Limits(max_connections=settings.workers * 4, max_keepalive_connections=settings.workers)
         self._client = httpx.AsyncClient(headers=headers, timeout=None, limits=limits, trust_env=False)
         self._statements: int | None = None
+        self._snapshot = sha256(f"{endpoint}\n{default_graph}\n{period(settings)}".encode()).hexdigest()
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
@@ -95,12 +96,8 @@ class RemoteEngine:
 
     @property
     def snapshot(self) -> str:
-        """A name that holds for as long as an answer may be kept, as nobody says when the data of an endpoint change.
-
-        Servers with the same settings give the same name at the same time.
-        """
-        period = int(time.time() // self._settings.endpoint_refresh)
-        return sha256(f"{self._endpoint}\n{self._default_graph}\n{period}".encode()).hexdigest()
+        """A digest of the address and the period in which the engine was made; see docs/decisions/009."""
+        return self._snapshot
 
     @property
     def statements(self) -> int | None:

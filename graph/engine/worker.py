@@ -191,5 +191,6 @@ def _documents(entries: list[dict[str, Any]], body: bytes) -> tuple[Document, ..
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business; it closes the socket
+    for each in (signal.SIGINT, signal.SIGHUP):  # they are the parent's business; it closes the socket
+        signal.signal(each, signal.SIG_IGN)
     keep(socket.socket(fileno=int(sys.argv[1])))
