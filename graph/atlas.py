@@ -20,6 +20,7 @@ from graph.vocabulary import kind_and_slug
 if TYPE_CHECKING:
     from graph.engine.text import QueryText
     from graph.entities import Entity
+    from graph.exploration import Exploration
     from graph.network.projection import Network
     from graph.ontology import Term
 
@@ -115,6 +116,12 @@ class Atlas:
         from graph.network.projection import project
 
         return await project(self.engine, self.names, view, given or {})
+
+    async def explore(self, given: Given, *, whole: bool = False, uncut: bool = False) -> Exploration:
+        """What the explorer shows; arguments and errors as in `graph.exploration.explore`."""
+        from graph.exploration import explore
+
+        return await explore(self.engine, self.names, given, whole=whole, uncut=uncut)
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""

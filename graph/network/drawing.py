@@ -106,7 +106,8 @@ def figure(drawn: dict[str, Any], **words: str) -> Markup:
     """
     canvas = _pyvis(drawn)
     canvas.templateEnv = _environment()
-    canvas.templateEnv.globals.update(words=words, legend={key: drawn[key] for key in ("classes", "relations")})
+    beside = {key: value for key, value in drawn.items() if key not in ("nodes", "edges")}
+    canvas.templateEnv.globals.update(words=words, beside=beside)
     canvas.path = "network.html"
     return Markup(canvas.generate_html())  # noqa: S704 - the template escapes what it is given
 

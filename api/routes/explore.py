@@ -1,0 +1,167 @@
+"""The explorer: the network that filters leave, with the filters, in one of several drawings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from api import pages
+from graph.atlas import Atlas
+from graph.catalogue import view
+from graph.errors import BadParameterError
+from graph.exploration import LARGEST, Exploration, short
+from graph.facets import FACETS, Option
+from graph.network import drawing
+from graph.network.arrangements import ARRANGEMENTS, arranged, dated
+from graph.network.twin import ORDERS, twin
+
+router = APIRouter(tags=["explorer"])
+
+DRAWINGS = {
+    "network": "Free network",
+    "columns": "Three columns",
+    "around": "Around one thing",
+    "partners": "Who works with whom",
+}
+"""The drawings by the word in the address, with their names."""
+
+_BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "lang")
+_BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
+"""What the address says beside filters: the first to the server, the second to the script of the page."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option of a filter as a form shows it."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    depth: int
+
+
+@router.get("/explore", response_class=HTMLResponse, summary="The explorer", operation_id="explore")
+async def explore_page(request: Request) -> HTMLResponse:
+    """The network that filters leave, with its filters, its drawing and its table."""
+    atlas: Atlas = request.app.state.atlas
+    asked = request.query_params
+    given = _filters(request)
+    how = _one_of("drawing", asked.get("drawing") or ("around" if "entity" in given else "network"), ARRANGEMENTS)
+    order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
+    found = await atlas.explore(given, whole=bool(asked.get("whole")), uncut=bool(asked.get("uncut")))
+    drawn = await run_in_threadpool(_drawn, request, found, how)
+    lang = pages.language(request)
+    title = _title(atlas, found, lang)
+    classes = set(asked.getlist("class")) or {entry["id"] for entry in drawn["classes"]}
+    visible = _of_classes(drawn, {name if ":" in name else f"sbx:{name}" for name in classes})
+    return pages.render(
+        request,
+        "embedded.html" if asked.get("embed") else "explore.html",
+        title=title,
+        figure=await run_in_threadpool(drawing.figure, drawn, title=title, help="explorer-help"),
+        drawn=drawn,
+        found=found,
+        filters={name: _choices(atlas, found.facets[name], lang) for name in FACETS},
+        parameters={each.name: each for each in view("explore").parameters},
+        given=given if not found.is_start else found.network.parameters,
+        how=how,
+        drawings=DRAWINGS,
+        rows=twin(visible, lang, order),
+        order=order,
+        starts=_starts(request, atlas, found, lang),
+        largest=LARGEST,
+        pinned=asked.get("v", ""),
+    )
+
+
+def _filters(request: Request) -> dict[str, list[str]]:
+    """The filters in the address.
+
+    Raises:
+        BadParameterError: The address says something that the explorer does not know.
+    """
+    known = (*FACETS, "entity", *_BY_PAGE, *_BY_SCRIPT)
+    given: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        if name not in known:
+            raise BadParameterError(f"The explorer has no parameter '{name}'.", f"It has {', '.join(known)}.")
+        if name in (*FACETS, "entity") and value.strip():
+            given.setdefault(name, []).append(value)
+    return {"entity": given["entity"]} if "entity" in given else given
+
+
+def _one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anything with names in it
+    if value not in known:
+        raise BadParameterError(f"'{name}' is one of {', '.join(known)}, not '{value}'.")
+    return value
+
+
+def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
+    """The network as data, placed as the drawing wants it, with batches in order of time."""
+    atlas: Atlas = request.app.state.atlas
+    picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)
+    order = [batch.iri for batch in found.batches]
+    picture = arranged(dated(picture, order), how, order, found.entity)
+    held = {iri for node in picture["nodes"] for iri in node["batches"]}
+    return {
+        **picture,
+        "how": how,
+        "total": found.total,
+        "timeline": [
+            {"id": each.iri, "label": atlas.names.get(each.iri).labels, "date": each.date}
+            for each in found.batches
+            if each.iri in held
+        ],
+    }
+
+
+def _of_classes(drawn: dict[str, Any], classes: set[str]) -> dict[str, Any]:
+    """The part of a picture with nodes of some classes only."""
+    kept = {node["id"] for node in drawn["nodes"] if node["class"] in classes}
+    return {
+        **drawn,
+        "nodes": [node for node in drawn["nodes"] if node["id"] in kept],
+        "edges": [edge for edge in drawn["edges"] if edge["from"] in kept and edge["to"] in kept],
+    }
+
+
+def _choices(atlas: Atlas, options: list[Option], lang: str) -> list[Choice]:
+    def label(iri: str) -> str:
+        return atlas.names.get(iri).label(lang) if iri in atlas.names else atlas.style.look(iri).label(lang)
+
+    return [Choice(short(each.iri), label(each.iri), each.count, each.chosen, each.depth) for each in options]
+
+
+def _title(atlas: Atlas, found: Exploration, lang: str) -> str:
+    """What the network is about, in a few words: the thing, the batches, or other values of filters."""
+    if found.entity:
+        return atlas.names.get(found.entity).label(lang)
+    chosen = [option.iri for name in FACETS for option in found.facets[name] if option.chosen]
+    if not chosen:
+        return pages.translator(lang)("The whole register")
+    words = [choice.label for choice in _choices(atlas, [Option(iri, 0, chosen=True) for iri in chosen[:3]], lang)]
+    return ("、" if lang == "zh" else ", ").join(words) + (" …" if len(chosen) > len(words) else "")
+
+
+def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> list[tuple[str, str]]:
+    """Where to begin: addresses with what they show, from small to the whole."""
+    link, say = pages.links(request), pages.translator(lang)
+    pair = {"batch": [short(iri) for iri in found.start]}
+    labels = [atlas.names.get(iri).label(lang) for iri in found.start]
+    starts = [(link.explore(pair), " + ".join(labels))] if found.start else []
+    if found.start:
+        starts.append((link.explore({"batch": pair["batch"][-1:], "drawing": "columns"}), labels[-1]))
+    sandboxes = sorted(found.facets["sandbox"], key=lambda option: (-option.count, option.iri))[:3]
+    starts += [
+        (link.explore({"sandbox": short(option.iri)}), f"{atlas.names.get(option.iri).label(lang)} ({option.count})")
+        for option in sandboxes
+    ]
+    starts.append((link.explore({"whole": "yes", "drawing": "partners"}), say("Who works with whom, everywhere")))
+    starts.append((link.explore({"whole": "yes"}), say("The whole register")))
+    return starts
+

@@ -1,0 +1,104 @@
+"""What the explorer shows: the network that filters leave, what can be chosen next, and how much of it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from graph.batches import Batch, batches, first_pair
+from graph.catalogue import view
+from graph.engine.base import Engine
+from graph.facets import FACETS, Facets, Option
+from graph.lookups import Given
+from graph.names import Names
+from graph.network.projection import Network, project
+from graph.vocabulary import PREFIXES, kind_and_slug
+
+LARGEST = 1200
+"""Things that are drawn at most, the most linked ones, unless the reader asks for all."""
+
+_VIEW, _AROUND = "explore", "neighbourhood"
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """A network with the choices around it.
+
+    Attributes:
+        network: What is drawn.
+        entity: The thing that the network is about, or nothing.
+        total: Number of things before the network was cut.
+        facets: The choices by filter.
+        batches: All batches in order of time.
+        partial: Batches of the network of which not all reported applications are named, or for which none is reported.
+        start: The batches that the explorer starts with.
+        is_start: Whether nothing was chosen, so that the start is shown.
+    """
+
+    network: Network
+    entity: str
+    total: int
+    facets: Mapping[str, list[Option]]
+    batches: list[Batch]
+    partial: int
+    start: tuple[str, ...]
+    is_start: bool
+
+
+async def explore(
+    engine: Engine, names: Names, given: Given, *, whole: bool = False, uncut: bool = False
+) -> Exploration:
+    """The network that filters leave.
+
+    Args:
+        engine: Where to ask.
+        names: What things are called.
+        given: Filters as the reader wrote them, parameters of the view `explore`; or `entity`, to look around a thing.
+        whole: Show the whole register when no filter is set, rather than the start.
+        uncut: Draw everything, however much it is.
+
+    Raises:
+        BadParameterError: There is no such filter, or a value cannot be taken.
+    """
+    known = await batches(engine)
+    start = first_pair(known)
+    is_start = not any(given.values()) and not whole
+    filters = {"batch": list(start)} if is_start else given
+    network = await project(engine, names, _AROUND if "entity" in filters else _VIEW, filters)
+    facets = await Facets.load(engine)
+    chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in FACETS}
+    drawn = network if uncut else cut(network, LARGEST)
+    return Exploration(
+        network=drawn,
+        entity=names.resolve(filters["entity"][0]) or "" if "entity" in filters else "",
+        total=len(network.graph),
+        facets={name: facets.options(name, chosen) for name in FACETS},
+        batches=known,
+        partial=sum(each.iri in drawn.graph and not each.is_complete for each in known),
+        start=start,
+        is_start=is_start,
+    )
+
+
+def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:
+    """Values of a filter as IRIs; the view has already refused those that mean nothing."""
+    parameter = view(_VIEW).parameter(facet)
+    wanted = [value.strip() for value in values if value.strip()]
+    if parameter.type == "choice":
+        return [PREFIXES["sbx"] + parameter.choices[value].partition(":")[2] for value in wanted]
+    return [iri for iri in (names.resolve(value, parameter.kinds) for value in wanted) if iri]
+
+
+def cut(network: Network, largest: int) -> Network:
+    """The network with only its most linked things when it has more than so many."""
+    if len(network.graph) <= largest:
+        return network
+    ranked = sorted(network.graph.degree(), key=lambda item: (-item[1], item[0]))
+    kept = [node for node, _ in ranked[:largest]]
+    return replace(network, graph=network.graph.subgraph(sorted(kept)).copy())
+
+
+def short(iri: str) -> str:
+    """What stands for an IRI in the address of a filter: its slug, or the last part of its name."""
+    own = kind_and_slug(iri)
+    return own[1] if own else iri.rpartition("#")[2].lower()
