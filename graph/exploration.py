@@ -29,6 +29,7 @@ class Exploration:
         entity: The thing that the network is about, or nothing.
         total: Number of things before the network was cut.
         facets: The choices by filter.
+        sandboxes: All sandboxes with their number of applications, the largest first.
         batches: All batches in order of time.
         partial: Batches of the network of which not all reported applications are named, or for which none is reported.
         start: The batches that the explorer starts with.
@@ -39,6 +40,7 @@ class Exploration:
     entity: str
     total: int
     facets: Mapping[str, list[Option]]
+    sandboxes: list[Option]
     batches: list[Batch]
     partial: int
     start: tuple[str, ...]
@@ -73,6 +75,7 @@ async def explore(
         entity=names.resolve(filters["entity"][0]) or "" if "entity" in filters else "",
         total=len(network.graph),
         facets={name: facets.options(name, chosen) for name in FACETS},
+        sandboxes=facets.options("sandbox", {}),
         batches=known,
         partial=sum(each.iri in drawn.graph and not each.is_complete for each in known),
         start=start,

@@ -70,12 +70,12 @@ class Facets:
         return left
 
     def options(self, facet: str, chosen: Chosen) -> list[Option]:
-        """The choices of a filter that leave something, or are chosen; narrower ones follow the one above them."""
+        """The choices that leave something or are chosen; chosen ones first, narrower ones below broader."""
         left = self.applications(chosen, without=facet)
         own = chosen.get(facet, frozenset())
         counts = {iri: len(held & left) for iri, held in self._values[facet].items()}
         kept = {iri for iri, count in counts.items() if count or iri in own} | set(own)
-        ranked = sorted(kept, key=lambda iri: (-counts.get(iri, 0), iri))
+        ranked = sorted(kept, key=lambda iri: (iri not in own, -counts.get(iri, 0), iri))
         return [Option(iri, counts.get(iri, 0), iri in own, depth) for iri, depth in self._tree(ranked)]
 
     def _tree(self, ranked: list[str]) -> list[tuple[str, int]]:

@@ -56,8 +56,8 @@ def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Visit)
         page.wait_for_selector("[data-drawn]")
         place = page.evaluate(
             """() => {
-              const { network, nodes, canvas } = document.querySelector("[data-explorer]").explorer;
-              const node = [...nodes.values()].find((each) => each.id.endsWith("/institution/icbc"));
+              const { stage: { network }, model, canvas } = document.querySelector("[data-explorer]").explorer;
+              const node = [...model.nodes.values()].find((each) => each.id.endsWith("/institution/icbc"));
               const { x, y } = network.canvasToDOM(node);
               const box = canvas.getBoundingClientRect();
               return { x: box.left + x, y: box.top + y };

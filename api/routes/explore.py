@@ -29,6 +29,9 @@ DRAWINGS = {
 }
 """The drawings by the word in the address, with their names."""
 
+FORMATS = {"JSON": ".json"}
+"""Formats of a view that the menu offers, by name."""
+
 _BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
 """What the address says beside filters: the first to the server, the second to the script of the page."""
@@ -76,6 +79,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
         pinned=asked.get("v", ""),
+        downloads=_downloads(request, found),
     )
 
 
@@ -109,9 +113,10 @@ def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
     picture = arranged(dated(picture, order), how, order, found.entity)
     held = {iri for node in picture["nodes"] for iri in node["batches"]}
     return {
+        "total": found.total,
         **picture,
         "how": how,
-        "total": found.total,
+        "known": drawing.looks(atlas.style),
         "timeline": [
             {"id": each.iri, "label": atlas.names.get(each.iri).labels, "date": each.date}
             for each in found.batches
@@ -137,11 +142,19 @@ def _choices(atlas: Atlas, options: list[Option], lang: str) -> list[Choice]:
     return [Choice(short(each.iri), label(each.iri), each.count, each.chosen, each.depth) for each in options]
 
 
+def _downloads(request: Request, found: Exploration) -> dict[str, str]:
+    """The formats in which the statements of the network can be taken along."""
+    link, network = pages.links(request), found.network
+    return {label: link.view(network.view.name, network.parameters, suffix) for label, suffix in FORMATS.items()}
+
+
 def _title(atlas: Atlas, found: Exploration, lang: str) -> str:
     """What the network is about, in a few words: the thing, the batches, or other values of filters."""
     if found.entity:
         return atlas.names.get(found.entity).label(lang)
+    rank = {batch.iri: number for number, batch in enumerate(found.batches)}
     chosen = [option.iri for name in FACETS for option in found.facets[name] if option.chosen]
+    chosen.sort(key=lambda iri: rank.get(iri, -1))
     if not chosen:
         return pages.translator(lang)("The whole register")
     words = [choice.label for choice in _choices(atlas, [Option(iri, 0, chosen=True) for iri in chosen[:3]], lang)]
@@ -156,12 +169,10 @@ def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> li
     starts = [(link.explore(pair), " + ".join(labels))] if found.start else []
     if found.start:
         starts.append((link.explore({"batch": pair["batch"][-1:], "drawing": "columns"}), labels[-1]))
-    sandboxes = sorted(found.facets["sandbox"], key=lambda option: (-option.count, option.iri))[:3]
     starts += [
         (link.explore({"sandbox": short(option.iri)}), f"{atlas.names.get(option.iri).label(lang)} ({option.count})")
-        for option in sandboxes
+        for option in found.sandboxes[:3]
     ]
     starts.append((link.explore({"whole": "yes", "drawing": "partners"}), say("Who works with whom, everywhere")))
     starts.append((link.explore({"whole": "yes"}), say("The whole register")))
     return starts
-

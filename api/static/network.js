@@ -1,310 +1,332 @@
-// A network on the page: colours by theme, labels that keep clear of each other, search, legend, selection, keyboard.
+// A network on the page: its state, and what follows from it on the canvas, in the legend, the inspector, the address.
 
-import { isDark } from "./page.js";
-import { drawLabels } from "./labels.js";
+import { Additions } from "./additions.js";
+import { Address, filters, read } from "./address.js";
+import { Source } from "./cards.js";
+import { Colours } from "./colours.js";
+import { Downloads } from "./downloads.js";
+import { element } from "./elements.js";
+import { Filters } from "./filters.js";
+import { Finder } from "./finder.js";
 import { Inspector } from "./inspector.js";
+import { listen, shortcuts } from "./keyboard.js";
+import { Legend } from "./legend.js";
+import { lang, Model, short } from "./model.js";
+import { Sheets } from "./sheets.js";
+import { Stage } from "./stage.js";
+import { Timeline } from "./timeline.js";
 
-const vis = window.vis;
-const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
-const FADED = 0.12;
-const EDGE = 0.75;
-
-const SHAPES = {
-  dot: "M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11Z",
-  square: "M3 3h10v10H3Z",
-  diamond: "M8 1.5 14.5 8 8 14.5 1.5 8Z",
-  star: "m8 1.2 2 4.6 5 .4-3.8 3.3 1.2 4.9L8 11.8l-4.4 2.6 1.2-4.9L1 6.2l5-.4Z",
-  triangle: "M8 2 15 14H1Z",
-  triangleDown: "M8 14 15 2H1Z",
-  hexagon: "M4.5 2h7L15 8l-3.5 6h-7L1 8Z",
-};
-
-function svg(shape, colour) {
-  const space = "http://www.w3.org/2000/svg";
-  const image = document.createElementNS(space, "svg");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 14, height: 14, "aria-hidden": "true" })) image.setAttribute(name, value);
-  const path = document.createElementNS(space, "path");
-  path.setAttribute("d", SHAPES[shape] ?? SHAPES.dot);
-  path.setAttribute("fill", colour);
-  image.append(path);
-  return image;
-}
+const NUMBER = new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en");
 
 class Explorer {
   constructor(section) {
     this.section = section;
-    this.texts = section.dataset;
-    const drawing = JSON.parse(section.querySelector("[data-drawing]").textContent);
-    this.nodes = new Map(drawing.nodes.map((node) => [node.id, node]));
-    this.edges = drawing.edges;
-    this.classes = new Map(drawing.legend.classes.map((each) => [each.id, each]));
-    this.relations = new Map(drawing.legend.relations.map((each) => [each.id, each]));
-    this.hidden = new Set();
-    this.selected = null;
-    this.hovered = null;
-    this.near = new Map(drawing.nodes.map((node) => [node.id, new Set()]));
-    for (const edge of this.edges) {
-      this.near.get(edge.from).add(edge.to);
-      this.near.get(edge.to).add(edge.from);
+    this.part = (name) => section.querySelector(`[data-${name}]`);
+    this.texts = JSON.parse(this.part("texts").textContent);
+    this.page = section.closest("[data-explore]");
+    this.isKept = section.hasAttribute("data-address");
+    this.snapshot = this.page?.dataset.snapshot ?? "";
+    this.source = new Source(section.dataset.base, this.snapshot, () => this.changedData());
+    this.address = new Address(this.isKept);
+    this.state = read(this.isKept || section.classList.contains("embedded-viewer") ? location.search : "");
+    this.canvas = this.part("canvas");
+    this.additions = new Additions(this);
+    this.take(JSON.parse(this.part("drawing").textContent));
+    this.build();
+    this.render(null).then(() => {
+      section.dataset.drawn = "true";
+      this.tellPath();
+    });
+  }
+
+  get title() {
+    return this.section.getAttribute("aria-label");
+  }
+
+  get selected() {
+    return this.model.byShort.get(this.state.sel) ?? null;
+  }
+
+  // ── Setting up ──
+
+  take(drawing) {
+    this.drawing = drawing;
+    this.model = new Model(structuredClone(drawing));
+    this.colours = new Colours(this.model, this.texts);
+    this.colours.set(this.state.colour);
+    this.model.apply(this.state);
+  }
+
+  build() {
+    const act = { keeps: this.isKept, select: (id) => this.select(id), pin: (id) => this.toggle("pin", id), hide: (id) => this.toggle("hide", id), pathFrom: (id) => this.pathFrom(id) };
+    const { model, colours, texts, source } = this;
+    const shared = { model, colours, texts, source };
+    this.stage = new Stage(this.canvas, model, colours, JSON.parse(this.drawing.options), {
+      click: (node, edge) => this.clicked(node, edge), open: (id) => this.open(id), word: (look) => look.label[lang],
+      drag: (id) => this.isKept && !this.model.state.pin.has(id) && this.toggle("pin", id),
+    });
+    this.legend = new Legend(this.part("legend"), { ...shared, onToggle: (shown) => this.classes(shown) });
+    this.inspector = this.part("inspector") && new Inspector(this.part("inspector"), { ...shared, act });
+    this.finder = this.part("find") && new Finder(this.part("find"), this.part("found"), { ...shared, onChoose: (id) => this.chosen(id) });
+    this.timeline = this.part("timeline") && new Timeline(this.part("timeline"), { ...shared, onMove: (batch) => this.change({ until: batch && short(batch) }, { push: false }) });
+    this.wire();
+    this.part("waiting")?.remove();
+  }
+
+  wire() {
+    listen(this.canvas, this);
+    for (const each of this.section.querySelectorAll("[data-scripted]")) each.hidden = false;
+    for (const button of this.section.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.stage.zoom(button.dataset.zoom));
+    for (const name of ["colour", "size"]) this.part(name)?.addEventListener("change", (event) => this.change({ [name]: event.target.value }));
+    this.part("undo")?.addEventListener("click", () => this.undo());
+    if (this.part("downloads")) this.downloads = new Downloads(this.part("downloads"), this);
+    document.addEventListener("themechange", () => {
+      this.stage.theme();
+      this.paint();
+      this.legend.show();
+    });
+    if (!this.isKept) return;
+    shortcuts(this, this.part("find"));
+    const form = document.querySelector("[data-filters]");
+    this.filters = new Filters(form, this);
+    this.sheets = new Sheets(this.page, this.texts, { filters: form, facts: this.part("inspector") });
+    this.loaded = filters().toString();
+    window.addEventListener("popstate", () => this.back());
+  }
+
+  // Takes over the network of another address; what is selected stays so where it is still there.
+  replace(section, page) {
+    this.section.setAttribute("aria-label", section.getAttribute("aria-label"));
+    this.part("canvas").setAttribute("aria-label", section.getAttribute("aria-label"));
+    this.page.dataset.partial = page.dataset.partial;
+    this.part("drawing").textContent = section.querySelector("[data-drawing]").textContent;
+    const how = section.querySelector("[name=drawing]");
+    const own = this.section.querySelector("[name=drawing]");
+    if (how && own) own.value = how.value;
+    this.state = read();
+    this.loaded = filters().toString();
+    this.take(JSON.parse(this.part("drawing").textContent));
+    this.additions.applied = [];
+    this.renew();
+    this.render(null);
+  }
+
+  // The parts look at the model of now.
+  renew() {
+    for (const part of [this.stage, this.legend, this.inspector, this.finder, this.timeline]) if (part) Object.assign(part, { model: this.model, colours: this.colours });
+    this.stage.pairs.clear();
+    this.stage.most = {};
+    this.stage.upright = false;
+    this.stage.frame();
+    this.stage.data.edges.clear();
+    this.stage.data.nodes.clear();
+    this.stage.view();
+  }
+
+  // Back to what was drawn first, where each thing stands as it does now.
+  reset() {
+    const places = new Map([...this.model.nodes.values()].map(({ id, x, y }) => [id, { x, y }]));
+    this.take(this.drawing);
+    for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
+    const { upright } = this.stage;
+    this.renew();
+    for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
+    this.stage.upright = upright;
+    this.isFresh = true;
+  }
+
+  // ── State ──
+
+  change(part, { push = true, centre = false } = {}) {
+    const before = this.state;
+    this.state = { ...before, ...part };
+    this.address.write(before, this.state, { push });
+    return this.render(before, { centre });
+  }
+
+  async render(before, { centre = false } = {}) {
+    const { state } = this;
+    try {
+      if (await this.additions.apply(state)) this.stage.grow();
+    } catch (error) {
+      this.note(error.message || this.texts.offline);
+      if (before) this.state = { ...this.state, open: before.open, from: before.from, to: before.to };
     }
-    this.order = [...drawing.nodes].sort((a, b) => this.weight(b) - this.weight(a));
-    this.canvas = section.querySelector("[data-canvas]");
-    this.inspector = new Inspector(section.querySelector("[data-inspector]"), this.texts, lang);
-    this.draw(JSON.parse(drawing.options));
-    this.legend(section.querySelector("[data-legend]"));
-    this.finder(section.querySelector("[data-find]"), section.querySelector("[data-found]"));
-    this.keyboard();
-    for (const button of section.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.zoom(button.dataset.zoom));
-    document.addEventListener("themechange", () => this.paint());
-    this.say();
-  }
-
-  // Batches come first; then what is linked more than others of its class, so that an institution in two batches
-  // is not outdone by applications, which all have many links.
-  weight(node) {
-    const look = this.classes.get(node.class);
-    look.mean ??= [...this.nodes.values()].reduce((sum, each) => sum + (each.class === node.class ? each.degree : 0), 0) / look.count;
-    return (look.rank === 1 ? 1000 : 0) + node.degree / look.mean + node.degree / 100;
-  }
-
-  colour(look) {
-    return isDark() ? look.colour.dark : look.colour.light;
-  }
-
-  css(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  }
-
-  draw(options) {
-    this.data = {
-      nodes: new vis.DataSet([...this.nodes.values()].map(({ id, x, y, size, class: kind }) => ({ id, x, y, size, shape: this.classes.get(kind).shape, borderWidth: 1.5 }))),
-      edges: new vis.DataSet(this.edges.map(({ id, from, to, relation }) => ({ id, from, to, dashes: this.relations.get(relation).dashed ? [5, 4] : false, smooth: this.curve(from, to) }))),
-    };
+    if (state !== this.state && before === null) return;
+    this.colours.set(this.state.colour);
+    this.model.apply(this.state);
+    for (const name of ["colour", "size"]) if (this.part(name)) this.part(name).value = this.state[name];
+    if (this.part("undo")) this.part("undo").disabled = !this.address.past.length;
     this.paint();
-    this.network = new vis.Network(this.canvas, this.data, options);
-    this.network.on("afterDrawing", (context) => this.labels(context));
-    this.network.on("click", ({ nodes }) => this.select(nodes[0] ?? null));
-    this.network.on("hoverNode", ({ node }) => this.hover(node));
-    this.network.on("blurNode", () => this.hover(null));
-    this.network.on("doubleClick", ({ nodes }) => nodes[0] && location.assign(this.nodes.get(nodes[0]).href));
-    this.network.on("resize", () => this.fit());
-    this.fit();
-    this.section.querySelector("[data-waiting]").remove();
-    this.section.dataset.drawn = "true";
-  }
-
-  curve(from, to) {
-    this.pairs ??= new Map();
-    const key = from < to ? `${from} ${to}` : `${to} ${from}`;
-    const count = (this.pairs.get(key) ?? 0) + 1;
-    this.pairs.set(key, count);
-    return count > 1 ? { enabled: true, type: "curvedCW", roundness: 0.12 * (count - 1) } : false;
-  }
-
-  // On an upright screen the network stands upright too, and nodes keep a size that a finger finds.
-  fit() {
-    const upright = this.canvas.clientHeight > this.canvas.clientWidth;
-    if (upright !== Boolean(this.upright)) {
-      this.upright = upright;
-      for (const node of this.nodes.values()) [node.x, node.y] = [node.y, node.x];
-    }
-    this.data.nodes.update([...this.nodes.values()].map(({ id, x, y, size }) => ({ id, x, y, size: size * (this.grown ?? 1) })));
-    this.network.fit({ animation: false, minZoomLevel: 0.2, maxZoomLevel: 1.4 });
-    const grown = Math.min(1.8, Math.max(1, 0.75 / this.network.getScale()));
-    if (Math.abs(grown - (this.grown ?? 1)) > 0.05) {
-      this.grown = grown;
-      this.data.nodes.update([...this.nodes.values()].map(({ id, size }) => ({ id, size: size * grown })));
-    }
-  }
-
-  // Whether a node or edge stands out: everything does, until something is selected.
-  lit(id) {
-    return this.selected === null || id === this.selected || this.near.get(this.selected).has(id);
+    this.legend.show();
+    this.timeline?.show();
+    this.status();
+    if (centre && this.selected) this.stage.show(this.selected);
+    if (!before || before.sel !== this.state.sel || before.edge !== this.state.edge || before.pin !== this.state.pin || before.open !== this.state.open) this.inspect();
   }
 
   paint() {
-    const paper = this.css("--paper");
-    this.data.nodes.update([...this.nodes.values()].map((node) => {
-      const colour = this.colour(this.classes.get(node.class));
-      return { id: node.id, color: { background: colour, border: node.id === this.selected ? this.css("--ink") : paper, hover: { background: colour, border: this.css("--ink") } }, opacity: this.lit(node.id) ? 1 : FADED, hidden: this.hidden.has(node.class) };
-    }));
-    this.data.edges.update(this.edges.map((edge) => {
-      const own = this.selected !== null && (edge.from === this.selected || edge.to === this.selected);
-      const colour = this.colour(this.relations.get(edge.relation));
-      const opacity = own ? 1 : this.selected === null ? EDGE * 0.6 : FADED;
-      return { id: edge.id, color: { color: colour, hover: colour, highlight: colour, opacity }, width: own ? 1.8 : 1.2, hidden: this.isHidden(edge.from) || this.isHidden(edge.to) };
-    }));
-    for (const mark of this.section.querySelectorAll("[data-class-mark]")) mark.replaceChildren(svg(this.classes.get(mark.dataset.classMark).shape, this.colour(this.classes.get(mark.dataset.classMark))));
+    const { model, selected } = this;
+    const edge = this.edge();
+    const path = this.additions.path(this.state);
+    let lit = null;
+    let links = null;
+    if (path) {
+      lit = new Set(path.nodes.map((node) => node.id));
+      const steps = new Set(path.edges.map(({ from, relation, to }) => `${from} ${relation} ${to}`));
+      links = (each) => steps.has(`${each.from} ${each.relation} ${each.to}`);
+    } else if (selected) {
+      lit = new Set([selected, ...model.neighbours(selected)]);
+      links = (each) => each.from === selected || each.to === selected;
+    } else if (edge) lit = new Set([edge.from, edge.to]);
+    this.stage.paint({ lit, links, selected, edge: edge?.id ?? null, strong: lit ?? new Set(), size: this.state.size });
   }
 
-  isHidden(id) {
-    return this.hidden.has(this.nodes.get(id).class);
+  edge() {
+    if (!this.state.edge) return null;
+    return this.model.edges.find((each) => this.named(each) === this.state.edge) ?? null;
   }
 
-  labels(context) {
-    const bounds = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
-    const scale = this.network.getScale();
-    const near = this.selected === null ? new Set() : this.near.get(this.selected);
-    const first = (node) => (node.id === this.hovered || node.id === this.selected ? 3 : near.has(node.id) ? 2 : 1);
-    const shown = this.order.filter((node) => !this.hidden.has(node.class)).map((node) => {
-      const { x, y } = this.network.canvasToDOM({ x: node.x, y: node.y });
-      const turn = first(node);
-      const hub = this.classes.get(node.class).rank === 1 || node.degree >= 8 ? node.degree : 0;
-      return { id: node.id, hub, x, y, r: node.size * (this.grown ?? 1) * scale, label: node.label[lang], turn, must: turn === 3, strong: turn === 3, faded: !this.lit(node.id) };
-    }).filter(({ x, y }) => x > -50 && y > -50 && x < bounds.width + 50 && y < bounds.height + 50);
-    shown.sort((a, b) => b.turn - a.turn);
-    const ratio = context.canvas.width / bounds.width;
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawLabels(context, shown, { ink: this.css("--ink"), paper: this.css("--paper"), font: this.css("--sans"), bounds });
-    context.restore();
+  named({ from, relation, to }) {
+    return `${short(from)}~${relation}~${short(to)}`;
   }
 
-  hover(id) {
-    this.hovered = id;
-    this.canvas.style.cursor = id ? "pointer" : "default";
-    this.network.redraw();
+  inspect() {
+    if (!this.inspector) return;
+    const node = this.model.nodes.get(this.selected);
+    const edge = this.edge();
+    if (node) {
+      this.inspector.node(node);
+      this.say(this.texts.selected.replace("{name}", this.model.label(node)).replace("{kind}", this.model.kind(node)).replace("{count}", String(node.degree)));
+      const box = this.section.querySelector("[data-expand]");
+      if (box && this.isKept) this.additions.offer(node, box);
+    } else if (edge) this.inspector.edge(edge);
+    else this.inspector.clear();
+    this.sheets?.open(node || edge ? "facts" : null);
   }
 
-  select(id, { centre = false } = {}) {
-    this.selected = id;
-    this.paint();
-    if (id === null) {
-      this.inspector.clear();
+  // ── What can be done ──
+
+  clicked(node, edge) {
+    if (this.choosing && node) this.chosen(node);
+    else if (edge !== null && !node) this.change({ sel: "", edge: this.named(this.model.edges[edge]) });
+    else this.select(node);
+  }
+
+  chosen(id) {
+    if (!this.choosing) return this.select(id, { centre: true });
+    const from = this.choosing;
+    this.cancelPath();
+    return this.change({ from, to: short(id), sel: "", edge: "" }).then(() => this.tellPath());
+  }
+
+  select(id, options) {
+    const isPath = this.state.from && this.state.to;
+    return this.change({ sel: id ? short(id) : "", edge: "", ...(isPath && !id ? { from: "", to: "" } : {}) }, options);
+  }
+
+  open(id) {
+    location.assign(this.model.nodes.get(id).href);
+  }
+
+  toggle(list, id) {
+    const own = this.state[list];
+    const name = short(id);
+    const next = own.includes(name) ? own.filter((each) => each !== name) : [...own, name];
+    return this.change({ [list]: next, ...(list === "hide" ? { sel: "" } : {}) });
+  }
+
+  classes(shown) {
+    const all = [...this.model.classes.values()].filter((look) => look.count).length;
+    return this.change({ shown: shown.length === all ? [] : shown.length ? shown : ["none"] });
+  }
+
+  expand(key) {
+    const name = key.split("~")[0];
+    return this.change({ open: [...this.state.open.filter((each) => each.split("~")[0] !== name), key] });
+  }
+
+  pathFrom(id) {
+    this.choosing = short(id);
+    const cancel = element("button", { type: "button" }, this.texts.cancel);
+    cancel.addEventListener("click", () => this.cancelPath());
+    this.note(this.texts.pathTo, cancel);
+    this.part("find")?.focus();
+  }
+
+  cancelPath() {
+    this.choosing = null;
+    this.note("");
+  }
+
+  tellPath() {
+    const found = this.additions.path(this.state);
+    if (!found) return;
+    const name = (key) => this.model.label(this.model.nodes.get(this.model.byShort.get(this.state[key])) ?? { label: {}, id: this.state[key] });
+    const clear = element("button", { type: "button" }, this.texts.close);
+    clear.addEventListener("click", () => this.change({ from: "", to: "" }).then(() => this.note("")));
+    const text = found.nodes.length ? this.texts.path.replace("{count}", String(found.length)).replace("{from}", name("from")).replace("{to}", name("to")) : this.texts.noPath;
+    this.note(text, clear);
+  }
+
+  undo() {
+    const search = this.address.undo();
+    if (search === undefined) return;
+    if (this.isKept) history.pushState(null, "", `${location.pathname}${search}`);
+    this.back(search);
+    this.say(this.texts.undone);
+  }
+
+  // To the state of the address: from what is drawn when it differs only for the script, else with a new network.
+  back(search = location.search) {
+    if (this.filters && filters(search).toString() !== this.loaded) {
+      this.filters.load(search);
       return;
     }
-    const node = this.nodes.get(id);
-    if (centre) this.network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(this.network.getScale(), 0.9), animation: false });
-    this.inspector.show(node, this.classes.get(node.class).label[lang]);
+    const before = this.state;
+    this.state = read(search);
+    this.render({ ...before, pin: null });
   }
 
-  zoom(way) {
-    if (way === "fit") this.fit();
-    else this.network.moveTo({ scale: this.network.getScale() * (way === "in" ? 1.35 : 1 / 1.35), animation: false });
+  // ── What is said ──
+
+  statusText() {
+    const shown = this.model.nodes.size - this.model.hidden.size;
+    const line = [this.texts.shown.replace("{shown}", NUMBER.format(shown)).replace("{all}", NUMBER.format(Math.max(this.model.total, this.model.nodes.size)))];
+    const partial = Number(this.page?.dataset.partial ?? 0);
+    if (partial) line.push(partial === 1 ? this.texts.partialOne : this.texts.partial.replace("{count}", NUMBER.format(partial)));
+    if (this.model.alone) line.push(this.texts.alone.replace("{count}", NUMBER.format(this.model.alone)));
+    return line.join(lang === "zh" ? "；" : "; ");
   }
 
-  legend(list) {
-    for (const each of this.classes.values()) {
-      const item = document.createElement("li");
-      const label = document.createElement("label");
-      const box = document.createElement("input");
-      const mark = document.createElement("span");
-      box.type = "checkbox";
-      box.checked = true;
-      mark.dataset.classMark = each.id;
-      mark.append(svg(each.shape, this.colour(each)));
-      box.addEventListener("change", () => {
-        if (box.checked) this.hidden.delete(each.id);
-        else this.hidden.add(each.id);
-        if (this.selected && this.isHidden(this.selected)) this.select(null);
-        this.paint();
-        this.say();
-      });
-      label.append(box, mark, `${each.label[lang]} ${each.count}`);
-      item.append(label);
-      list.append(item);
+  status() {
+    const line = this.part("status");
+    if (!line) return;
+    line.replaceChildren(this.statusText());
+    if (this.state.hide.length) {
+      const show = element("button", { type: "button", class: "link" }, this.texts.hiddenOnes.replace("{count}", String(this.state.hide.length)));
+      show.addEventListener("click", () => this.change({ hide: [] }));
+      line.append(" ", show);
     }
+    if (!this.model.nodes.size) this.note(this.texts.empty, element("a", { href: `${this.source.base}explore`, class: "button" }, this.texts.removeFilters));
+    else if (this.part("note")?.dataset.empty) this.note("");
+    if (this.part("note")) this.part("note").dataset.empty = this.model.nodes.size ? "" : "yes";
   }
 
-  say() {
-    const all = this.nodes.size;
-    const shown = [...this.nodes.values()].filter((node) => !this.hidden.has(node.class)).length;
-    this.section.querySelector("[data-status]").textContent = this.texts.textShown.replace("{shown}", shown).replace("{all}", all);
+  say(text) {
+    this.voice ??= this.section.appendChild(element("p", { class: "hidden", "aria-live": "polite" }));
+    this.voice.textContent = text;
   }
 
-  matches(text) {
-    const wanted = text.trim().toLowerCase();
-    if (!wanted) return [];
-    const rated = [];
-    for (const node of this.order) {
-      const names = [node.label[lang], ...Object.values(node.label), ...node.names];
-      const name = names.find((each) => each.toLowerCase().includes(wanted));
-      if (name && !this.hidden.has(node.class)) rated.push({ node, name, rate: name.toLowerCase().startsWith(wanted) ? 0 : 1 });
-    }
-    return rated.sort((a, b) => a.rate - b.rate).slice(0, 12);
+  note(text, ...more) {
+    const box = this.part("note");
+    box.hidden = !text;
+    box.replaceChildren(...(text ? [element("p", { role: "status" }, text, " ", ...more)] : []));
   }
 
-  finder(input, list) {
-    let active = -1;
-    let found = [];
-    const close = () => {
-      list.hidden = true;
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-    };
-    const mark = () => {
-      [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === active)));
-      if (active >= 0) input.setAttribute("aria-activedescendant", list.children[active].id);
-    };
-    const choose = (index) => {
-      if (!found[index]) return;
-      close();
-      input.value = found[index].node.label[lang];
-      this.select(found[index].node.id, { centre: true });
-    };
-    const search = () => {
-      found = this.matches(input.value);
-      active = found.length ? 0 : -1;
-      list.replaceChildren(...found.map(({ node, name }, index) => {
-        const item = document.createElement("li");
-        item.id = `found-${index}`;
-        item.setAttribute("role", "option");
-        item.textContent = node.label[lang];
-        const small = document.createElement("small");
-        small.textContent = name === node.label[lang] ? this.classes.get(node.class).label[lang] : `${this.texts.textAlso} ${name}`;
-        item.append(small);
-        item.addEventListener("pointerdown", (event) => {
-          event.preventDefault();
-          choose(index);
-        });
-        return item;
-      }));
-      if (!found.length && input.value.trim()) {
-        const none = document.createElement("li");
-        none.textContent = this.texts.textNone;
-        list.append(none);
-      }
-      list.hidden = !input.value.trim();
-      input.setAttribute("aria-expanded", String(!list.hidden));
-      mark();
-    };
-    input.addEventListener("input", search);
-    input.addEventListener("blur", close);
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close();
-      else if (event.key === "Enter") choose(active);
-      else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (found.length) active = (active + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
-        mark();
-      }
-    });
-  }
-
-  // Arrow keys go to the neighbour that lies most in their direction; Enter opens its page; Escape lets go.
-  keyboard() {
-    const ways = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-    this.canvas.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.select(null);
-      else if (event.key === "Enter" && this.selected) location.assign(this.nodes.get(this.selected).href);
-      else if (event.key in ways) {
-        event.preventDefault();
-        this.walk(...ways[event.key]);
-      }
-    });
-  }
-
-  walk(dx, dy) {
-    const here = this.nodes.get(this.selected);
-    const choices = here ? [...this.near.get(here.id)].map((id) => this.nodes.get(id)) : this.order;
-    const visible = choices.filter((node) => !this.hidden.has(node.class));
-    const rate = (node) => {
-      const x = node.x - here.x;
-      const y = node.y - here.y;
-      return (x * dx + y * dy) / (Math.hypot(x, y) || 1);
-    };
-    const next = here ? visible.reduce((best, node) => (rate(node) > (best ? rate(best) : 0.2) ? node : best), null) : visible[0];
-    if (next) this.select(next.id, { centre: true });
+  changedData() {
+    const reload = element("a", { href: location.href, class: "button" }, this.texts.reload);
+    this.note(this.texts.changed, reload);
   }
 }
 

@@ -29,6 +29,7 @@ RING = 130.0
 """Distance between two rings, in pixels, where they have room enough."""
 
 _SWEEPS = 8
+_ASIDE = 0.3
 
 Picture = dict[str, Any]
 Arrangement = Callable[[Picture, Sequence[str], str], Picture]
@@ -85,9 +86,7 @@ def columns(drawn: Picture, order: Sequence[str], centre: str = "") -> Picture:
     edges = [edge for edge in drawn["edges"] if edge["from"] in shown and edge["to"] in shown]
     near = _near(edges)
     groups = _groups(sorted(iri for iri in shown if nodes[iri]["class"] == APPLICATION), batch_of, order)
-    sides = {
-        kind: sorted(iri for iri in shown if nodes[iri]["class"] == kind) for kind in (INSTITUTION, TECHNOLOGY)
-    }
+    sides = {kind: sorted(iri for iri in shown if nodes[iri]["class"] == kind) for kind in (INSTITUTION, TECHNOLOGY)}
     middle = _untangled(groups, sides, near)
     places = {iri: (0.0, y) for iri, y in middle.items()}
     for kind, x in ((INSTITUTION, -COLUMN), (TECHNOLOGY, COLUMN)):
@@ -107,7 +106,7 @@ def _groups(applications: list[str], batch_of: Mapping[str, str], order: Sequenc
 def _untangled(
     groups: list[tuple[str, list[str]]], sides: Mapping[str, list[str]], near: Mapping[str, set[str]]
 ) -> dict[str, float]:
-    """Rows of applications and of the batches above them, so that few lines cross (barycentre method, Sugiyama 1981)."""
+    """Rows of applications and of the batches above them, so that few lines cross (barycentres, Sugiyama 1981)."""
     middle = _rows(groups)
     for _ in range(_SWEEPS):
         outer = {iri: y for side in sides.values() for iri, y in _spread(_wanted(side, near, middle), ROW).items()}
@@ -176,7 +175,8 @@ def around(drawn: Picture, order: Sequence[str], centre: str) -> Picture:
     first = max(1.5 * RING, len(ring) * 46 / (2 * math.pi))
     places = {centre: (0.0, 0.0)}
     places |= _circle(angles, first)
-    places |= _circle(_round(wanted, batches, 2 * math.pi / max(len(batches) * 1.5, 8)), first * 0.55)
+    aside = {iri: wanted[iri] - _ASIDE for iri in batches}  # a little off the line between middle and application
+    places |= _circle(_round(aside, batches, 2 * math.pi / max(len(batches) * 1.5, 8)), first * 0.6)
     reach = max(first + RING, len(others) * 40 / (2 * math.pi))
     places |= _circle(_round(wanted, others, 36 / reach), reach)
     return _placed(drawn, places, drawn["edges"], {})
@@ -227,16 +227,23 @@ def partners(drawn: Picture, order: Sequence[str] = (), centre: str = "") -> Pic
         for number, ((one, other), shared) in enumerate(sorted(through.items()))
     ]
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_edges_from((edge["from"], edge["to"], SHARED) for edge in edges)
+    for one, other in sorted(through):
+        graph.add_edge(one, other, key=SHARED)
     degrees = dict(graph.degree())
     places = positions(graph)
     alone = sum(node["class"] == INSTITUTION and iri not in places for iri, node in nodes.items())
-    names = {iri: nodes[iri]["label"] for application in members for iri in (application,)}
+    names = {application: nodes[application]["label"] for application in members}
     placed = _placed(drawn, places, edges, {})
     placed["nodes"] = [
         {**node, "degree": degrees[node["id"]], "size": radius(degrees[node["id"]])} for node in placed["nodes"]
     ]
-    return {**placed, "relations": [_shared(drawn, len(edges))], "alone": alone, "through": names}
+    return {
+        **placed,
+        "relations": [_shared(drawn, len(edges))],
+        "alone": alone,
+        "total": len(places) + alone,
+        "through": names,
+    }
 
 
 def _shared(drawn: Picture, count: int) -> dict[str, Any]:
@@ -244,8 +251,14 @@ def _shared(drawn: Picture, count: int) -> dict[str, Any]:
     words = {"en": "shared applications", "zh": "共同应用"}
     colour = look["colour"] if look else {"light": "#8a94a0", "dark": "#7f8b99"}
     return {
-        **{"id": SHARED, "label": words, "inverse": words, "colour": colour, "shape": "dot"},
-        **{"rank": 99, "dashed": False, "count": count},
+        "id": SHARED,
+        "label": words,
+        "inverse": words,
+        "colour": colour,
+        "shape": "dot",
+        "rank": 99,
+        "dashed": False,
+        "count": count,
     }
 
 

@@ -84,6 +84,14 @@ def _by_rank(classes: Counter[str], style: Style) -> list[tuple[str, int]]:
     return sorted(classes.items(), key=lambda item: (style.look(item[0]).rank, item[0]))
 
 
+def looks(style: Style) -> dict[str, Any]:
+    """How every class that is drawn looks, and every relation, for what a page adds to a network later."""
+    return {
+        "classes": [_legend(look, 0) for look in style.classes],
+        "relations": [_legend(look, 0) for look in style.relations],
+    }
+
+
 def _legend(look: Look, count: int) -> dict[str, Any]:
     return {
         "id": compact(look.iri),

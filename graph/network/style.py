@@ -85,6 +85,12 @@ class Style:
         """The classes that are drawn, in order of the legend."""
         return sorted((look for look in self._looks.values() if look.rank < Look.rank), key=lambda look: look.rank)
 
+    @property
+    def relations(self) -> list[Look]:
+        """The relations that have a colour of their own, in order of their IRIs."""
+        coloured = (look for look in self._looks.values() if look.colour != Look.colour and look.rank == Look.rank)
+        return sorted(coloured, key=lambda look: look.iri)
+
 
 def _look(iri: str, properties: dict[str, list[dict[str, Any]]]) -> Look:
     def one(name: str, default: str) -> str:

@@ -1,0 +1,266 @@
+// The canvas: vis-network draws nodes and edges, we draw the labels. It knows how things look, not why.
+
+import { placed, write } from "./labels.js";
+import { own } from "./colours.js";
+
+const vis = window.vis;
+const FADED = 0.13;
+const EDGE = 0.62;
+const STRETCH = 1.7;
+const COLUMN_LABEL = 190;
+
+export function css(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+export class Stage {
+  constructor(canvas, model, colours, options, on) {
+    this.canvas = canvas;
+    this.model = model;
+    this.colours = colours;
+    this.on = on;
+    this.hovered = null;
+    this.hoveredEdge = null;
+    this.look = { lit: null, selected: null, edge: null, strong: new Set(), size: "degree" };
+    this.pairs = new Map();
+    this.labels = [];
+    this.theme();
+    this.frame();
+    this.data = { nodes: new vis.DataSet(this.nodes()), edges: new vis.DataSet(this.edges()) };
+    this.network = new vis.Network(canvas, this.data, options);
+    this.network.on("afterDrawing", (context) => this.letter(context));
+    this.network.on("click", ({ nodes, edges }) => on.click(nodes[0] ?? null, nodes.length ? null : edges[0] ?? null));
+    this.network.on("doubleClick", ({ nodes }) => nodes[0] && on.open(nodes[0]));
+    this.network.on("hoverNode", ({ node }) => this.hover(node, null));
+    this.network.on("blurNode", () => this.hover(null, null));
+    this.network.on("hoverEdge", ({ edge }) => this.hover(this.hovered, edge));
+    this.network.on("blurEdge", () => this.hover(this.hovered, null));
+    this.network.on("dragging", ({ nodes }) => this.follow(nodes));
+    this.network.on("dragEnd", ({ nodes }) => nodes[0] && this.follow(nodes) && on.drag(nodes[0]));
+    this.network.on("resize", () => this.resized());
+    this.view();
+  }
+
+  theme() {
+    this.ink = css("--ink");
+    this.paper = css("--paper");
+    this.font = css("--sans");
+  }
+
+  // Where nodes stand on a screen of this size: an upright screen has an upright network, columns take the whole width.
+  frame() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const upright = height > width && this.model.how !== "columns";
+    if (upright !== Boolean(this.upright)) {
+      this.upright = upright;
+      for (const node of this.model.nodes.values()) [node.x, node.y] = [node.y, node.x];
+    }
+    const columns = this.model.how === "columns";
+    const pad = { x: columns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1), y: 34 };
+    if (!columns) this.stretch((width - 2 * pad.x) / (height - 2 * pad.y));
+    const [low, high] = this.extent();
+    const across = columns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
+    const down = (height - 2 * pad.y) / Math.max(high.y - low.y, 1);
+    this.scale = Math.max(columns ? 0.62 : 0.05, Math.min(across, down, 1.35));
+    this.middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
+    if (columns) this.widen((width / 2 - pad.x) / this.scale, low, height);
+    const most = this.model.nodes.size > 250 ? 1.3 : 1.9; // in a crowd, larger nodes would cover each other
+    this.grown = Math.min(most, Math.max(1, 0.72 / this.scale));
+  }
+
+  // Pulls the network apart along its shorter side, within reason, so that it fills the screen and labels have room.
+  stretch(wanted) {
+    const [low, high] = this.extent();
+    const found = Math.max(high.x - low.x, 1) / Math.max(high.y - low.y, 1);
+    const nodes = [...this.model.nodes.values()];
+    if (nodes.length < 3 || this.model.how === "around") return;
+    const part = Math.min(STRETCH, Math.max(1 / STRETCH, found / wanted));
+    for (const node of nodes) {
+      if (part > 1) node.y *= part;
+      else node.x /= part;
+    }
+  }
+
+  widen(half, low, height) {
+    const reach = Math.max(...[...this.model.nodes.values()].map(({ x }) => Math.abs(x)), 1);
+    for (const node of this.model.nodes.values()) node.x *= half / reach;
+    this.middle.x = 0;
+    const top = low.y + (height / 2 - 40) / this.scale;
+    this.middle.y = Math.min(this.middle.y, top); // a long list begins at its top
+  }
+
+  extent() {
+    const low = { x: Infinity, y: Infinity };
+    const high = { x: -Infinity, y: -Infinity };
+    for (const { id, x, y, size } of this.model.nodes.values()) {
+      if (this.model.hidden?.has(id)) continue;
+      [low.x, low.y, high.x, high.y] = [Math.min(low.x, x - size), Math.min(low.y, y - size), Math.max(high.x, x + size), Math.max(high.y, y + size)];
+    }
+    return Number.isFinite(low.x) ? [low, high] : [{ x: 0, y: 0 }, { x: 0, y: 0 }];
+  }
+
+  view() {
+    this.network.moveTo({ position: this.middle, scale: this.scale, animation: false });
+  }
+
+  fit() {
+    this.frame();
+    this.paint();
+    this.view();
+  }
+
+  resized() {
+    this.fit();
+  }
+
+  follow(ids) {
+    for (const [id, place] of Object.entries(this.network.getPositions(ids))) Object.assign(this.model.nodes.get(id), place);
+    return ids.length > 0;
+  }
+
+  // ── Looks ──
+
+  radius(node) {
+    const { size } = this.look;
+    if (size === "degree" || !Number.isFinite(node[size])) return node.size;
+    this.most ??= {};
+    this.most[size] ??= Math.max(...[...this.model.nodes.values()].map((each) => each[size] ?? 0), 1e-12);
+    return 5 + 17 * Math.sqrt(node[size] / this.most[size]);
+  }
+
+  opacity(node) {
+    if (this.look.lit) return this.look.lit.has(node.id) || this.model.state.pin.has(node.id) ? 1 : FADED;
+    if (this.model.isComparison) return node.side === "both" ? 0.35 : 1;
+    if (this.model.now !== undefined && this.model.now > 0) return this.model.isNew(node) || this.model.first(node) < 0 ? 1 : 0.4;
+    return 1;
+  }
+
+  nodes() {
+    return [...this.model.nodes.values()].map((node) => {
+      const fill = this.colours.of(node);
+      const isMarked = node.id === this.look.selected || this.model.state.pin.has(node.id);
+      const isGone = node.side === "a";
+      const edge = isMarked ? this.ink : isGone ? fill : this.paper;
+      const background = isGone ? this.paper : fill;
+      return {
+        id: node.id, x: node.x, y: node.y, size: this.radius(node) * this.grown, shape: this.model.classes.get(node.class).shape,
+        borderWidth: isMarked || isGone ? 2 : 1.5, opacity: this.opacity(node), hidden: this.model.hidden?.has(node.id) ?? false,
+        color: { background, border: edge, hover: { background, border: this.ink } },
+      };
+    });
+  }
+
+  edges() {
+    return this.model.edges.map((edge) => {
+      const look = this.model.relations.get(edge.relation);
+      const { lit, edge: chosen } = this.look;
+      const isOwn = chosen === edge.id || (lit && this.look.links?.(edge));
+      const pale = this.model.isComparison && edge.side === "both" ? 0.3 : EDGE;
+      const opacity = isOwn ? 1 : lit ? FADED * 0.8 : pale;
+      const heavy = edge.weight ? Math.min(1.2 + 1.1 * (edge.weight - 1), 7) : 1.2;
+      const colour = own(look);
+      return {
+        id: edge.id, from: edge.from, to: edge.to, dashes: look.dashed || edge.side === "a" ? [5, 4] : false, smooth: this.curve(edge),
+        width: isOwn ? heavy + 0.8 : heavy, color: { color: colour, hover: colour, highlight: colour, opacity },
+        hidden: Boolean(this.model.hidden?.has(edge.from) || this.model.hidden?.has(edge.to)),
+      };
+    });
+  }
+
+  // Edges between the same two nodes bend apart, the first stays straight.
+  curve({ id, from, to }) {
+    const key = from < to ? `${from} ${to}` : `${to} ${from}`;
+    if (!this.pairs.has(key)) this.pairs.set(key, []);
+    const known = this.pairs.get(key);
+    if (!known.includes(id)) known.push(id);
+    const turn = known.indexOf(id);
+    if (!turn) return false;
+    return { enabled: true, type: from < to === Boolean(turn % 2) ? "curvedCW" : "curvedCCW", roundness: 0.14 * Math.ceil(turn / 2) };
+  }
+
+  paint(look = this.look) {
+    this.look = look;
+    this.data.nodes.update(this.nodes());
+    this.data.edges.update(this.edges());
+  }
+
+  // ── Labels ──
+
+  letter(context) {
+    const bounds = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
+    const ratio = context.canvas.width / bounds.width;
+    context.save();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.labels = placed(context, this.named(bounds), { font: this.font, bounds, taken: this.covered(bounds) });
+    write(context, this.labels, this);
+    this.relation(context);
+    context.restore();
+  }
+
+  // What lies over the canvas, where no label shall be.
+  covered({ width }) {
+    this.over ??= this.canvas.closest(".stage")?.querySelector("[data-over]");
+    return this.over ? [{ left: width - this.over.offsetWidth - 14, right: width, top: 0, bottom: this.over.offsetHeight + 14, owner: "", weight: Infinity }] : [];
+  }
+
+  named(bounds) {
+    const scale = this.network.getScale();
+    const centre = this.network.getViewPosition();
+    const turn = (id) => (id === this.hovered || id === this.look.selected || this.model.state.pin.has(id) ? 3 : this.look.strong.has(id) ? 2 : 1);
+    const shown = [];
+    for (const node of this.model.order) {
+      if (this.model.hidden.has(node.id)) continue;
+      const [x, y] = [(node.x - centre.x) * scale + bounds.width / 2, (node.y - centre.y) * scale + bounds.height / 2];
+      if (x < -50 || y < -50 || x > bounds.width + 50 || y > bounds.height + 50) continue;
+      const rank = turn(node.id);
+      const hub = this.model.classes.get(node.class).rank === 1 || node.degree >= 8 ? node.degree : 0;
+      const isFaded = this.opacity(node) < 0.3 && rank < 3;
+      shown.push({ id: node.id, hub, x, y, r: this.radius(node) * this.grown * scale, label: this.model.label(node), beside: node.beside, rank, must: rank === 3, strong: rank === 3, faded: isFaded });
+    }
+    return shown.sort((a, b) => b.rank - a.rank);
+  }
+
+  relation(context) {
+    const edge = this.model.edges[this.hoveredEdge ?? -1];
+    if (!edge) return;
+    const look = this.model.relations.get(edge.relation);
+    const ends = [edge.from, edge.to].map((id) => this.network.canvasToDOM(this.model.nodes.get(id)));
+    const text = edge.weight ? `${edge.weight} ${this.on.word(look)}` : this.on.word(look);
+    context.font = `13px ${this.font}`;
+    const x = (ends[0].x + ends[1].x) / 2 - context.measureText(text).width / 2;
+    write(context, [{ text, x, y: (ends[0].y + ends[1].y) / 2 }], this);
+  }
+
+  hover(node, edge) {
+    if (node === this.hovered && edge === this.hoveredEdge) return;
+    this.hovered = node;
+    this.hoveredEdge = edge;
+    this.canvas.style.cursor = node || edge !== null ? "pointer" : "default";
+    this.network.redraw();
+  }
+
+  // ── Moving ──
+
+  zoom(way) {
+    if (way === "fit") this.fit();
+    else this.network.moveTo({ scale: this.network.getScale() * (way === "in" ? 1.3 : 1 / 1.3), animation: false });
+  }
+
+  // Brings a node into view, without moving what is in view already.
+  show(id) {
+    const node = this.model.nodes.get(id);
+    const { x, y } = this.network.canvasToDOM(node);
+    const scale = this.network.getScale();
+    const isInside = x > 40 && y > 40 && x < this.canvas.clientWidth - 40 && y < this.canvas.clientHeight - 40;
+    if (!isInside || scale < 0.5) this.network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(scale, 0.9), animation: false });
+  }
+
+  grow() {
+    this.most = {};
+    this.paint();
+  }
+
+  destroy() {
+    this.network.destroy();
+  }
+}
