@@ -15,8 +15,6 @@ import os
 import re
 import resource
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -35,6 +33,7 @@ import pyoxigraph as ox
 from generator import quads
 from rich.console import Console
 from rich.table import Table
+from servers.running import ended, free_port, wait_for
 
 from graph.catalogue import questions
 from graph.engine.embedded import EmbeddedEngine
@@ -140,20 +139,6 @@ def tree_cpu(process: psutil.Process) -> float:
 
 
 @contextmanager
-def ended(process: subprocess.Popen[Any]) -> Iterator[psutil.Process]:
-    """End a process that was started here."""
-    try:
-        yield psutil.Process(process.pid)
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
 def atlas(data: Path | None, cache: Path) -> Iterator[Server]:
     """Our server over a file, or over the shipped data."""
     program = str(Path(sys.executable).with_name("sandbox-atlas"))
@@ -162,11 +147,11 @@ def atlas(data: Path | None, cache: Path) -> Iterator[Server]:
     started = subprocess.Popen(
         [program, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True, env=environment
     )
-    with ended(started) as process:
+    with ended(started):
         assert started.stdout is not None
         address = re.search(r"http://\S+", started.stdout.readline())
         assert address is not None, "the server did not start"
-        yield Server("Sandbox Atlas", f"{address[0]}/sparql", process)
+        yield Server("Sandbox Atlas", f"{address[0]}/sparql", psutil.Process(started.pid))
 
 
 @contextmanager
@@ -178,12 +163,12 @@ def oxigraph(dump: Path) -> Iterator[Server]:
         raise SystemExit("oxigraph is not installed: pip install oxigraph")
     port = free_port()
     started = subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
-    with ended(started) as process:
+    with ended(started):
         wait_for(port, started)
         with dump.open("rb") as content:
             headers = {"Content-Type": "application/n-quads"}
             httpx2.post(f"http://127.0.0.1:{port}/store", content=content, headers=headers, timeout=600)
-        yield Server("oxigraph serve", f"http://127.0.0.1:{port}/query", process)
+        yield Server("oxigraph serve", f"http://127.0.0.1:{port}/query", psutil.Process(started.pid))
 
 
 @contextmanager
@@ -197,25 +182,9 @@ def rdflib_endpoint(dump: Path) -> Iterator[Server]:
         subprocess.run([*command, "rdflib-endpoint[cli]==0.6.3"], check=True, stderr=subprocess.DEVNULL)
     port = free_port()
     started = subprocess.Popen([str(python), "-c", PEER, str(dump), str(port)])
-    with ended(started) as process:
+    with ended(started):
         wait_for(port, started)
-        yield Server("rdflib-endpoint", f"http://127.0.0.1:{port}/", process)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(port: int, process: subprocess.Popen[Any], seconds: float = 300) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.05)
-    raise SystemExit(f"no server on port {port}")
+        yield Server("rdflib-endpoint", f"http://127.0.0.1:{port}/", psutil.Process(started.pid))
 
 
 # ── Load on the endpoint ─────────────────────────────────────────────────────

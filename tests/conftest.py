@@ -5,14 +5,15 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from browser import Visit, launched, visiting
+from engines import ENGINES, Place
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 
@@ -44,11 +45,25 @@ def tiny_dataset(tiny: Path) -> Dataset:
 
 
 @pytest.fixture(scope="session")
-async def atlas(anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Atlas]:
-    """The tiny register, opened with real workers."""
+async def atlas(
+    request: pytest.FixtureRequest, anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Atlas]:
+    """The tiny register, opened with real workers, or on the engine that the test is run on."""
     folder = tmp_path_factory.mktemp("cache")
-    async with await Atlas.open(Settings(data=(tiny,), workers=2, cache=folder)) as opened:
-        yield opened
+    with _engine(request)((tiny,), folder) as place:
+        async with await Atlas.open(Settings(workers=2, cache=folder, **place)) as opened:
+            yield opened
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked `every_engine` on each of them, through the fixture where the engine stands."""
+    if metafunc.definition.get_closest_marker("every_engine"):
+        for name in {"atlas", "server"} & set(metafunc.fixturenames):
+            metafunc.parametrize(name, ENGINES, indirect=True, scope="session")
+
+
+def _engine(request: pytest.FixtureRequest) -> Callable[[tuple[Path, ...], Path], AbstractContextManager[Place]]:
+    return ENGINES[getattr(request, "param", next(iter(ENGINES)))]
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +88,12 @@ def _serving(*options: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a server with the usual settings."""
-    with _serving() as address:
-        yield address
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the usual settings, or on the engine that the test is run on."""
+    with _engine(request)((), tmp_path_factory.mktemp("served")) as place:
+        options = [word for name, value in place.items() if value for word in (f"--{name}", str(value))]
+        with _serving(*options) as address:
+            yield address
 
 
 @pytest.fixture(scope="session")

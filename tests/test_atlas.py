@@ -14,7 +14,7 @@ from graph.loading.dataset import Dataset
 from graph.settings import Settings
 from graph.vocabulary import SBX, compact
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 
 
 async def test_an_open_atlas_counts_its_things_in_order_of_the_legend(atlas: Atlas) -> None:
@@ -30,7 +30,8 @@ async def test_things_come_in_order_of_their_iris(atlas: Atlas) -> None:
 
 
 async def test_the_snapshot_is_named_by_the_digest_of_the_data(atlas: Atlas, tiny_dataset: Dataset) -> None:
-    assert atlas.snapshot == tiny_dataset.digest()
+    if not atlas.settings.endpoint:  # nobody says what an endpoint holds
+        assert atlas.snapshot == tiny_dataset.digest()
     answer = await atlas.sparql("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }", "text/csv")
     assert answer.body == f"n\r\n{atlas.statements}\r\n".encode()
 

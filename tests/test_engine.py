@@ -18,8 +18,10 @@ from rdflib import Graph
 
 from graph.engine import frames
 from graph.engine.base import GRAPH_TYPES, RESULT_TYPES
+from graph.engine.disk import DiskEngine
 from graph.engine.embedded import EmbeddedEngine
 from graph.errors import DeadlineError, EngineError, ForbiddenQueryError, MalformedQueryError, TooLargeError
+from graph.loading.build import build
 from graph.loading.dataset import Dataset, Document
 from graph.loading.snapshot import Snapshot
 from graph.settings import Settings
@@ -31,12 +33,19 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 Start = Callable[..., AbstractAsyncContextManager[EmbeddedEngine]]
 
 
-@pytest.fixture(scope="module")
-def start(tiny_dataset: Dataset) -> Start:
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def start(request: pytest.FixtureRequest, tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Start:
+    folder = tmp_path_factory.mktemp("store")
+    if request.param == "disk":
+        build(tiny_dataset, folder / "atlas", folder)
+
     @asynccontextmanager
     async def started(**settings: Any) -> AsyncIterator[EmbeddedEngine]:  # noqa: ANN401 - the settings check their types
-        engine = await EmbeddedEngine.start(
-            Snapshot.of(tiny_dataset), Settings(**{"workers": 2, "memory": 256, **settings})
+        given = Settings(**{"workers": 2, "memory": 256, **settings})
+        engine = await (
+            DiskEngine.open(folder / "atlas", given)
+            if request.param == "disk"
+            else EmbeddedEngine.start(Snapshot.of(tiny_dataset), given)
         )
         try:
             yield engine

@@ -16,7 +16,7 @@ from graph.lookups import Lookup, bound
 from graph.names import Name, Names, rows
 from graph.vocabulary import ID, compact, entity_iri
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 
 Cell = str | tuple[str, ...] | None
 

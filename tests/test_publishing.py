@@ -22,6 +22,8 @@ from typing import Any
 import httpx2
 import psutil
 import pytest
+from engines import dumped, remote
+from oxigraph import Oxigraph
 
 from api.publishing import Publisher
 from graph.atlas import Atlas
@@ -325,6 +327,33 @@ def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mix
                 asker.join()
     assert wrong == []
     assert seen == set("012345")
+
+
+def test_an_endpoint_that_goes_away_is_a_problem_document_and_one_that_is_back_answers(
+    tiny: Path, cache: Path, tmp_path: Path
+) -> None:
+    with Oxigraph(dumped((tiny,), tmp_path)) as endpoint, serving(cache, "--endpoint", endpoint.address) as site:
+        assert httpx2.get(f"{site.address}/sparql", params={"query": "ASK {}"}, timeout=30).status_code == 200
+        endpoint.kill()
+        try:
+            for path in ("sparql?query=ASK%20%7B%20%3Fs%20%3Fp%201%20%7D", "health/ready", "lookups/coverage.json"):
+                answer = httpx2.get(f"{site.address}/{path}", timeout=30)
+                assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
+                assert "cannot be reached" in answer.json()["detail"]
+            assert httpx2.get(f"{site.address}/health/live", timeout=30).status_code == 200
+        finally:
+            endpoint.start()
+        assert site.ready()["status"] == "ready"
+        assert httpx2.get(f"{site.address}/lookups/coverage.json", timeout=30).status_code == 200
+
+
+@pytest.mark.anyio
+async def test_an_endpoint_is_read_again_in_each_period(tiny: Path, tmp_path: Path, cache: Path) -> None:
+    with remote((tiny,), tmp_path) as place:
+        async with publishing(cache, endpoint=place["endpoint"], endpoint_refresh=3) as publisher:
+            first = publisher.current.snapshot
+            await until(lambda: publisher.previous == first)
+            assert publisher.current.names.resolve("lake-1")
 
 
 # ── Killed at any moment ─────────────────────────────────────────────────────

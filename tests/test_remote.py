@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import runpy
 import socket
 import time
 from collections import Counter
@@ -16,7 +15,10 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from oxigraph import Oxigraph
+from virtuoso import Virtuoso
 
+from graph.atlas import Atlas
 from graph.catalogue import questions
 from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Graphs
 from graph.engine.embedded import EmbeddedEngine
@@ -29,7 +31,7 @@ from graph.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
-SERVERS = {"oxigraph": "Oxigraph", "virtuoso": "Virtuoso"}
+SERVERS: dict[str, Any] = {"oxigraph": Oxigraph, "virtuoso": Virtuoso}
 JSON, XML, CSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -48,8 +50,7 @@ def shipped_file(shipped_store: ox.Store, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest, shipped_file: Path) -> Iterator[Any]:
-    script = Path(__file__).parent / "servers" / f"{request.param}.py"
-    with runpy.run_path(str(script))[SERVERS[request.param]](shipped_file) as started:
+    with SERVERS[request.param](shipped_file) as started:
         yield started
 
 
@@ -121,6 +122,38 @@ async def test_a_dataset_can_be_named(engine: RemoteEngine, embedded: EmbeddedEn
     text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     here, there = [list(rows((await one.query(text, JSON, graphs=graphs)).body)) for one in (embedded, engine)]
     assert here == there != []
+
+
+async def test_several_graphs_are_merged_or_refused(engine: RemoteEngine) -> None:
+    """Neither server merges: each gives a triple once for each graph (RDF 1.1 Semantics, section 4.1, wants it once)."""
+    one, other = (f"https://w3id.org/sandbox-atlas/id/passage/{name}-batch-2-list" for name in ("sccf", "yybnet"))
+    text, graphs = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Graphs(default=(one, other))
+    for asked, given in ((text, graphs), (text.replace("{", f"FROM <{one}> FROM <{other}> {{"), None)):
+        with pytest.raises(EngineError, match="does not merge") as caught:
+            await engine.query(asked, JSON, graphs=given)
+        assert caught.value.hint
+    assert (await engine.query(text, JSON, graphs=Graphs(default=(one, "urn:nowhere")))).body
+
+
+async def test_an_atlas_opens_over_an_endpoint_and_counts_what_is_there(server: Any, shipped_store: ox.Store) -> None:  # noqa: ANN401
+    settings = Settings(
+        endpoint=server.address, **{f"endpoint_{name}": value for name, value in server.options.items()}
+    )
+    async with await Atlas.open(settings) as atlas:
+        own = 0 if isinstance(server, Oxigraph) else 10_000  # Virtuoso counts graphs of its own too
+        assert atlas.statements is not None
+        assert 0 <= atlas.statements - len(shipped_store) <= own
+        assert atlas.names.resolve("icbc")
+        assert (await atlas.ask("institutions-in-multiple-batches")).rows
+
+
+async def test_the_snapshot_of_an_endpoint_is_one_of_its_address_and_of_the_time(server: Any) -> None:  # noqa: ANN401
+    def snapshot(address: str = server.address, refresh: float = 1e9, graph: str = "") -> str:
+        settings = Settings(endpoint=address, endpoint_refresh=refresh)
+        return RemoteEngine(address, settings, default_graph=graph).snapshot
+
+    assert snapshot() == snapshot()
+    assert len({snapshot(), snapshot("http://127.0.0.1:9/"), snapshot(graph="urn:g"), snapshot(refresh=1e8)}) == 4
 
 
 # ── Errors ───────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ class DiskEngine(EmbeddedEngine):
 
     def __init__(self, pool: Pool, settings: Settings, stored: Stored) -> None:
         super().__init__(pool, settings, stored.digest)
-        self._stored = stored
+        self._stored: Stored | None = stored
 
     @classmethod
     async def open(cls, atlas: Path, settings: Settings) -> DiskEngine:
@@ -36,4 +36,6 @@ class DiskEngine(EmbeddedEngine):
     async def close(self) -> None:
         """See `graph.engine.base.Engine.close`."""
         await super().close()
-        self._stored.release()
+        if self._stored:
+            self._stored.release()
+            self._stored = None

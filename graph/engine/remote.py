@@ -28,6 +28,13 @@ _POSITION = re.compile(r"\bat (?P<at>\d+):(?P<column>\d+)|\bline:? (?P<line>\d+)
 _NEXT_ROW = re.compile(rb'\}\s*\}\s*,\s*\{\s*"')
 """What separates rows of SPARQL JSON that is written with spaces, which `Sink` does not count."""
 
+_DUPLICATES = """
+SELECT ?all ?different {
+  { SELECT (COUNT(*) AS ?all) { ?s ?p ?o } }
+  { SELECT (COUNT(*) AS ?different) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } } }
+}"""
+"""How many triples a dataset gives, and how many there are; equal where graphs are merged, or share none."""
+
 _SAME = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
@@ -128,8 +135,11 @@ class RemoteEngine:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
         allowed = min(deadline or self._settings.deadline, self._settings.deadline)
         form = self._form(query, allowed, graphs)
+        asked = graphs or query.graphs
         try:
             async with asyncio.timeout(allowed):
+                if asked and len(asked.default) > 1:
+                    await self._refuse_duplicates(asked, allowed)
                 return Answer(await self._ask(form, media_type, whole=whole), media_type)
         except (TimeoutError, _CutError) as error:
             raise DeadlineError(
@@ -153,6 +163,21 @@ class RemoteEngine:
         if self._timeout_unit:
             form["timeout"] = str(math.ceil(allowed * (1000 if self._timeout_unit == "ms" else 1)))
         return form
+
+    async def _refuse_duplicates(self, graphs: Graphs, allowed: float) -> None:
+        """Refuse graphs that share triples where the endpoint does not merge them (SPARQL 1.1 Query, section 13.2).
+
+        Raises:
+            EngineError: The endpoint would give a triple once for each graph, and so wrong numbers.
+        """
+        form = self._form(QueryText(_DUPLICATES, "SELECT"), allowed, graphs)
+        counts = (await self._ask(form, "text/csv", whole=False)).split()[-1]
+        triples, different = counts.replace(b'"', b"").split(b",")
+        if triples != different:
+            raise EngineError(
+                f"The endpoint {self._endpoint} does not merge the graphs of a query, and these share triples.",
+                "Ask for one of them, or for DISTINCT over GRAPH patterns.",
+            )
 
     async def _ask(self, form: Form, media_type: str, *, whole: bool) -> bytes:
         """The body of the answer; where the connection is lost, asked once more, as queries change nothing."""

@@ -5,15 +5,13 @@ By hand: `python tests/servers/oxigraph.py --data FILE.nq --port 7878`; Ctrl+C e
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from running import by_hand, free_port, wait_for
 
 
 class Oxigraph:
@@ -30,7 +28,7 @@ class Oxigraph:
     options: dict[str, str] = {}  # noqa: RUF012 - never changed
 
     def __init__(self, data: Path, port: int = 0) -> None:
-        self._data, self._port = data, port or _free_port()
+        self._data, self._port = data, port or free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="atlas-oxigraph-"))
         self._process: subprocess.Popen[bytes] | None = None
         self.address = f"http://127.0.0.1:{self._port}/query"
@@ -51,7 +49,7 @@ class Oxigraph:
     def start(self) -> None:
         """Start it, again too, on the same port with the same data; returns when it answers."""
         self._process = self._run("serve-read-only", "--bind", f"127.0.0.1:{self._port}")
-        _wait_for(self._port, self._process)
+        wait_for(self._port, self._process)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -71,36 +69,5 @@ class Oxigraph:
         )
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.02)
-    raise RuntimeError(f"The server did not start on port {port}.")
-
-
-def main() -> None:
-    """Serve until Ctrl+C."""
-    parser = argparse.ArgumentParser(description="Serve a file of N-Quads with Oxigraph on loopback.")
-    parser.add_argument("--data", type=Path, required=True, help="file of N-Quads")
-    parser.add_argument("--port", type=int, default=7878, help="port; 0 takes a free one")
-    arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Oxigraph(arguments.data, arguments.port) as server:
-        print(server.address, flush=True)
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            return
-
-
 if __name__ == "__main__":
-    main()
+    by_hand("Oxigraph", 7878, Oxigraph)

@@ -7,14 +7,12 @@ default graph go into the named graph `DEFAULT_GRAPH`, which a client gives as `
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import signal
-import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
+
+from running import by_hand, free_port, wait_for
 
 DEFAULT_GRAPH = "https://w3id.org/sandbox-atlas/graph/default"
 """Named graph that holds what the file has in its default graph."""
@@ -71,7 +69,7 @@ class Virtuoso:
     options = {"default_graph": DEFAULT_GRAPH, "timeout_unit": "ms"}  # noqa: RUF012 - never changed
 
     def __init__(self, data: Path, port: int = 0) -> None:
-        self._data, self._port, self._sql = data, port or _free_port(), _free_port()
+        self._data, self._port, self._sql = data, port or free_port(), free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="atlas-virtuoso-"))
         self._process: subprocess.Popen[bytes] | None = None
         self.address = f"http://127.0.0.1:{self._port}/sparql"
@@ -97,7 +95,7 @@ class Virtuoso:
         command = [_program("virtuoso-t"), "+foreground", "+configfile", str(self._folder / "virtuoso.ini")]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for port in (self._sql, self._port):
-            _wait_for(port, self._process)
+            wait_for(port, self._process)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -131,36 +129,5 @@ def _program(name: str) -> str:
     return program
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"The server did not start on port {port}.")
-
-
-def main() -> None:
-    """Serve until Ctrl+C."""
-    parser = argparse.ArgumentParser(description="Serve a file of N-Quads with Virtuoso on loopback.")
-    parser.add_argument("--data", type=Path, required=True, help="file of N-Quads")
-    parser.add_argument("--port", type=int, default=8890, help="port; 0 takes a free one")
-    arguments = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with Virtuoso(arguments.data, arguments.port) as server:
-        print(server.address, flush=True)
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            return
-
-
 if __name__ == "__main__":
-    main()
+    by_hand("Virtuoso", 8890, Virtuoso)
