@@ -125,7 +125,7 @@ async def test_a_dataset_can_be_named(engine: RemoteEngine, embedded: EmbeddedEn
 
 
 async def test_several_graphs_are_merged_or_refused(engine: RemoteEngine) -> None:
-    """Neither server merges: each gives a triple once for each graph (RDF 1.1 Semantics, section 4.1, wants it once)."""
+    """Neither server merges: each gives a triple once for each graph, where SPARQL 1.1 (section 13.2) wants it once."""
     one, other = (f"https://w3id.org/sandbox-atlas/id/passage/{name}-batch-2-list" for name in ("sccf", "yybnet"))
     text, graphs = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Graphs(default=(one, other))
     for asked, given in ((text, graphs), (text.replace("{", f"FROM <{one}> FROM <{other}> {{"), None)):
