@@ -60,7 +60,7 @@ class Search {
 
   option(each, place) {
     const other = each.matched && each.matched !== each.label ? `${each.matched} · ` : "";
-    const about = `${other}${[each.kind, each.facts].filter(Boolean).join(" · ")}`;
+    const about = `${other}${each.facts}`;
     const option = element("li", { role: "option", id: `${this.list.id}-${place}`, "aria-selected": "false" }, element("span", { lang: each.lang }, each.label), element("small", {}, about));
     option.addEventListener("click", () => location.assign(each.href));
     return option;
