@@ -30,15 +30,17 @@ from graph.settings import Settings
 _VERSION = version("sandbox-atlas")
 
 
-class _Application(FastAPI):
+class Application(FastAPI):
     """Answers SPARQL before its own routes and middlewares, which cost more than a small query does.
 
     An envelope surrounds both.
     """
 
     envelope: Envelope
+    endpoint: Endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See `starlette.applications.Starlette`."""
         await self.envelope(scope, receive, send)
 
     async def beyond_sparql(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +48,9 @@ class _Application(FastAPI):
         await super().__call__(scope, receive, send)
 
 
-def create_app(settings: Settings | None = None, atlas: Atlas | None = None, journal: Journal | None = None) -> FastAPI:
+def create_app(
+    settings: Settings | None = None, atlas: Atlas | None = None, journal: Journal | None = None
+) -> Application:
     """The application for a web server.
 
     Args:
@@ -66,7 +70,7 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None, jou
             app.state.atlas = opened
             yield
 
-    app = _Application(
+    app = Application(
         title="Sandbox Atlas",
         version=_VERSION,
         summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
@@ -76,9 +80,9 @@ def create_app(settings: Settings | None = None, atlas: Atlas | None = None, jou
     )
     app.state = ServedState()
     app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
-    endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20)
+    app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20)
     journal = journal or Journal(sys.stderr, settings.log)
-    app.envelope = Envelope(endpoint, journal, app.state.metrics, queries=settings.log_queries)
+    app.envelope = Envelope(app.endpoint, journal, app.state.metrics, queries=settings.log_queries)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.middleware("http")(_validators)
     app.state.routes = []

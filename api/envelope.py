@@ -90,8 +90,31 @@ class Envelope:
             "bytes": answer.bytes,
             "client": client[0] if client else "",
         }
-        if self._queries and scope["query_string"]:
-            entry["query"] = scope["query_string"][:_LONGEST_QUERY].decode("latin-1")
+        self._write(level, entry, scope["query_string"])
+
+    def record_ready(
+        self, request: str, query_string: bytes, status: int, size: int, client: str, seconds: float
+    ) -> None:
+        """Record an answer of the SPARQL endpoint that was kept ready and did not come through here.
+
+        Args:
+            request: Id of the request.
+            query_string: Its query string.
+            status: 200 or 304.
+            size: Bytes of its body.
+            client: Address of the client.
+            seconds: What it took.
+        """
+        self._metrics.count("/sparql", "GET", status, seconds)
+        if self._journal.level > logging.INFO:
+            return
+        entry: dict[str, Any] = {"request": request, "method": "GET", "path": "/sparql", "status": status}
+        entry |= {"ms": round(seconds * 1000, 2), "bytes": size, "client": client}
+        self._write(logging.INFO, entry, query_string)
+
+    def _write(self, level: int, entry: dict[str, Any], query_string: bytes) -> None:
+        if self._queries and query_string:
+            entry["query"] = query_string[:_LONGEST_QUERY].decode("latin-1")
         self._journal.write(level, entry)
 
 

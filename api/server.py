@@ -53,7 +53,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         async with Publisher.opened(settings) as publisher:
             app = create_app(atlas=publisher.current, journal=journal)
             app.state.publisher = publisher
-            config = uvicorn.Config(Leases(app, publisher), http=Connection, log_config=None, access_log=False)
+            connection = Connection.of(app)
+            config = uvicorn.Config(Leases(app, publisher), http=connection, log_config=None, access_log=False)
             server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
             _take_hangups(server, publisher)
             await server.serve(sockets=[listener])

@@ -30,11 +30,11 @@ class Answers:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Hashable) -> Reply | None:
-        """The answer that is kept for a key."""
+    def get(self, key: Hashable, *, silently: bool = False) -> Reply | None:
+        """The answer that is kept for a key; that there is none is counted, unless silently."""
         found = self._kept.get(key)
         if found is None:
-            self.misses += 1
+            self.misses += not silently
             return None
         self.hits += 1
         self._kept.move_to_end(key)

@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api import problems
 from api.endpoint.answers import Answers
 from api.endpoint.asked import Asked, no_query
-from api.endpoint.reply import Header, Reply, holds, not_modified
+from api.endpoint.headers import Header, Headers
+from api.endpoint.reply import Reply, holds, not_modified
 from api.endpoint.sharing import ClientGoneError, Sharing
 from api.negotiation import best_type
 from graph.atlas import Atlas
@@ -46,27 +47,6 @@ class Holder(Protocol):
     state: State
 
 
-class _Headers:
-    """The request headers that an answer depends on."""
-
-    __slots__ = ("accept", "content_length", "content_type", "if_none_match", "packed")
-
-    def __init__(self, headers: list[Header]) -> None:
-        self.accept = self.if_none_match = self.content_type = self.content_length = b""
-        self.packed = False
-        for name, value in headers:
-            if name == b"accept":
-                self.accept = self.accept + b"," + value if self.accept else value
-            elif name == b"accept-encoding":
-                self.packed = self.packed or _takes_gzip(value)
-            elif name == b"if-none-match":
-                self.if_none_match = self.if_none_match + b"," + value if self.if_none_match else value
-            elif name == b"content-type":
-                self.content_type = value
-            elif name == b"content-length":
-                self.content_length = value
-
-
 class Endpoint:
     """Answers queries itself, and hands everything else on: other addresses, and browsers, which get a page.
 
@@ -93,7 +73,7 @@ class Endpoint:
             await self._otherwise(scope, receive, send)
             return
         scope["app"] = self._app
-        headers = _Headers(scope["headers"])
+        headers = Headers(scope["headers"])
         try:
             if scope["method"] in ("GET", "HEAD"):
                 await self._get(scope, headers, receive, send)
@@ -108,7 +88,20 @@ class Endpoint:
                 _log.exception("The endpoint failed.")
             await (await problems.reply(Request(scope), error))(scope, receive, send)
 
-    async def _get(self, scope: Scope, headers: _Headers, receive: Receive, send: Send) -> None:
+    def ready(self, query_string: bytes, headers: list[Header]) -> tuple[Reply, bytes] | None:
+        """The answer to a GET that is kept ready, with the If-None-Match of the request.
+
+        Args:
+            query_string: What stands behind the question mark.
+            headers: Those of the request, with names in small letters.
+        """
+        read = Headers(headers)
+        reply = self.answers.get(
+            (self._app.state.atlas.snapshot, query_string, read.accept, read.packed), silently=True
+        )
+        return None if reply is None else (reply, read.if_none_match)
+
+    async def _get(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         atlas: Atlas = self._app.state.atlas
         query_string: bytes = scope["query_string"]
         key = (atlas.snapshot, query_string, headers.accept, headers.packed)
@@ -125,10 +118,10 @@ class Endpoint:
             if asked.query is None:
                 reply = await _description(scope, headers, validators)
             else:
-                reply = await self._answer(asked, key, headers, validators, receive)
+                reply = await self._answer(atlas, asked, key, headers, validators, receive)
         await reply.send(send, headers.if_none_match)
 
-    async def _post(self, scope: Scope, headers: _Headers, receive: Receive, send: Send) -> None:
+    async def _post(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         atlas: Atlas = self._app.state.atlas
         body = await _body(headers, receive)
         query_string: bytes = scope["query_string"]
@@ -136,21 +129,21 @@ class Endpoint:
         reply = self.answers.get(key)
         if reply is None:
             asked = Asked.by_post(query_string, headers.content_type.decode("latin-1"), body)
-            reply = await self._answer(asked, key, headers, (), receive)
+            reply = await self._answer(atlas, asked, key, headers, (), receive)
         await reply.send(send)
 
     async def _answer(
         self,
+        atlas: Atlas,
         asked: Asked,
         key: tuple[Hashable, ...],
-        headers: _Headers,
+        headers: Headers,
         validators: tuple[Header, ...],
         receive: Receive,
     ) -> Reply:
         """The answer to a query that is not kept ready."""
         query = await QueryText.soon(asked.query or "")
         native, sent = _media_types(headers.accept, query.form)
-        atlas: Atlas = self._app.state.atlas
 
         async def run() -> Reply:
             answer = await atlas.sparql(query, native, asked.deadline, asked.graphs)
@@ -181,16 +174,6 @@ def _path(scope: Scope) -> str:
     path: str = scope["path"]
     root: str = scope.get("root_path", "")
     return path.removeprefix(root) if root else path
-
-
-@lru_cache(maxsize=64)
-def _takes_gzip(accept_encoding: bytes) -> bool:
-    """Whether a client takes gzip, by name and with a weight above zero (RFC 9110, section 12.5.3)."""
-    for element in accept_encoding.decode("latin-1").lower().split(","):
-        coding, *parameters = (part.strip().replace(" ", "") for part in element.split(";"))
-        if coding == "gzip":
-            return not any(part.startswith("q=0") and not part.strip("q=0.") for part in parameters)
-    return False
 
 
 def _best(accept: bytes, offered: tuple[str, ...]) -> str | None:
@@ -228,7 +211,7 @@ def _media_types(accept: bytes, form: str) -> tuple[str, str]:
     return _SYNONYMS.get(found, found), found
 
 
-async def _description(scope: Scope, headers: _Headers, validators: tuple[Header, ...]) -> Reply:
+async def _description(scope: Scope, headers: Headers, validators: tuple[Header, ...]) -> Reply:
     """The service description (SPARQL 1.1 Service Description, section 2), which a request without a query gets."""
     found = _best(headers.accept, tuple(GRAPH_TYPES))
     if found is None:
@@ -237,7 +220,7 @@ async def _description(scope: Scope, headers: _Headers, validators: tuple[Header
     return await Reply.of(service_description(address, found), found, validators, packed=headers.packed)
 
 
-async def _body(headers: _Headers, receive: Receive) -> bytes:
+async def _body(headers: Headers, receive: Receive) -> bytes:
     """The body of a POST; one that says it is too large is not waited for (RFC 9110, section 15.5.14)."""
     if headers.content_length.isdigit() and int(headers.content_length) > _MAX_BODY:
         raise _too_large()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.types import Send
 
-Header = tuple[bytes, bytes]
+from api.endpoint.headers import Header
+from api.headers import protected
 
 OPEN: Header = (b"access-control-allow-origin", b"*")
 """Scripts of every site may read (Fetch, section 3.2.3); without credentials, as they are never asked for."""
@@ -29,11 +31,19 @@ class Reply:
         headers: Its headers, with names in small letters.
         body: All of its bytes, packed where the headers say so.
         etag: Its validator, or nothing where it has none.
+        head: Its headers as they stand in HTTP/1.1, and the line that ends them.
+        short_head: The same for an answer with status 304, which has no body.
     """
 
     headers: tuple[Header, ...]
     body: bytes
     etag: bytes = b""
+    head: bytes = field(init=False)
+    short_head: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "head", _head(protected(list(self.headers), "/sparql", b"")))
+        object.__setattr__(self, "short_head", _head(protected(self._short(), "/sparql", b"")))
 
     @classmethod
     async def of(cls, body: bytes, media_type: str, validators: tuple[Header, ...], *, packed: bool) -> Reply:
@@ -63,10 +73,13 @@ class Reply:
         """Whether a client holds it already, by weak comparison of tags (RFC 9110, section 13.1.2)."""
         return bool(self.etag) and (if_none_match == b"*" or holds(if_none_match, self.etag))
 
+    def _short(self) -> list[Header]:
+        return [header for header in self.headers if header[0] not in _OF_BODY]
+
     async def send(self, send: Send, if_none_match: bytes = b"") -> None:
         """Send it, or 304 to a client that holds it."""
         if if_none_match and self.is_held(if_none_match):
-            await not_modified(send, [header for header in self.headers if header[0] not in _OF_BODY])
+            await not_modified(send, self._short())
             return
         start: dict[str, Any] = {"type": "http.response.start", "status": 200, "headers": list(self.headers)}
         await send(start)
@@ -85,6 +98,10 @@ async def not_modified(send: Send, headers: list[Header]) -> None:
     """Send 304 with the headers that an answer with 200 would have had (RFC 9110, section 15.4.5)."""
     await send({"type": "http.response.start", "status": 304, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
+
+
+def _head(headers: Iterable[Header]) -> bytes:
+    return b"".join(b"%s: %s\r\n" % header for header in headers) + b"\r\n"
 
 
 def _pack(body: bytes) -> bytes:
