@@ -53,6 +53,7 @@ screenshots: $(STAMPS)/dev $(STAMPS)/browser
 lock: $(STAMPS)/dev
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header --group dev pyproject.toml -o requirements-dev.lock
+	rm -rf node_modules # what is installed has no checksums to take over
 	$(VENV)/bin/npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:

