@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from graph.loading.dataset import Dataset, Document
+from graph.loading.dataset import Dataset, Document, read
 from graph.loading.snapshot import Snapshot, fill
 from graph.vocabulary import PREFIXES, SBX
 
@@ -127,6 +131,79 @@ def test_axioms_of_one_document_hold_for_another() -> None:
 
 def test_blank_nodes_of_two_documents_stay_apart() -> None:
     assert count(filled("PREFIX ex: <urn:ex:> _:b ex:p 1 .", "PREFIX ex: <urn:ex:> _:b ex:p 1 ."), "?s ex:p 1") == 2
+
+
+# ── Quick, and the same ──────────────────────────────────────────────────────
+
+LITERALLY = (
+    """INSERT { ?s ?p ?o } WHERE {
+         GRAPH ?passage { ?s ?p ?o } FILTER NOT EXISTS { ?passage sbx:certainty sbx:Contradicted } }""",
+    """INSERT { ?s ?super ?o } WHERE {
+         ?sub rdfs:subPropertyOf ?super FILTER(ISIRI(?sub) && ISIRI(?super)) ?s ?sub ?o }""",
+    """INSERT { ?sub rdfs:subPropertyOf ?super } WHERE { ?sub rdfs:subPropertyOf/rdfs:subPropertyOf ?super }""",
+    """INSERT { ?s a ?super } WHERE { ?sub rdfs:subClassOf ?super FILTER(ISIRI(?sub) && ISIRI(?super)) ?s a ?sub }""",
+    """INSERT { ?sub rdfs:subClassOf ?super } WHERE { ?sub rdfs:subClassOf/rdfs:subClassOf ?super }""",
+    """INSERT { ?s ?property ?o } WHERE {
+         ?property owl:propertyChainAxiom (?first ?second) . ?s ?first ?x . ?x ?second ?o FILTER(ISIRI(?property)) }""",
+)
+"""The merge and the rules rdfs5, rdfs7, rdfs9, rdfs11 and prp-spo2, word by word."""
+
+
+def filled_literally(documents: tuple[Document, ...]) -> ox.Store:
+    """A store filled by the rules as they are written, one after another until nothing is new."""
+    store, size = ox.Store(), -1
+    for document in documents:
+        store.extend(ox.parse(document.content, document.format, rename_blank_nodes=True))
+    while size != len(store):
+        size = len(store)
+        for rule in LITERALLY:
+            store.update(rule, prefixes=PREFIXES)
+    return store
+
+
+def statements(store: ox.Store) -> set[str]:
+    """The statements, blank nodes without names, and without axioms: only the literal rules write more of them down."""
+    axioms = (f"{PREFIXES['rdfs']}subPropertyOf", f"{PREFIXES['rdfs']}subClassOf")
+    return {re.sub(r"_:\w+", "_:", str(quad)) for quad in store if quad.predicate.value not in axioms}
+
+
+def test_the_shipped_data_are_filled_as_the_rules_say() -> None:
+    documents = read().served
+    store = ox.Store()
+    fill(store, documents)
+    literal = filled_literally(documents)
+    assert statements(store) == statements(literal)
+    blank = [sum("_:" in str(quad) for quad in one) for one in (store, literal)]
+    assert blank[0] == blank[1]
+
+
+_NAMES = st.sampled_from(["ex:a", "ex:b", "ex:c"])
+_AXIOMS = st.one_of(
+    st.builds(
+        "{} rdfs:subPropertyOf {} .".format,
+        st.one_of(_NAMES, st.just("rdf:type")),
+        st.one_of(_NAMES, st.just("rdf:type")),
+    ),
+    st.builds("{} rdfs:subClassOf {} .".format, st.one_of(_NAMES, st.just("[]")), _NAMES),
+    st.builds("{} owl:propertyChainAxiom ( {} {} ) .".format, _NAMES, _NAMES, _NAMES),
+    st.builds("{} sbx:certainty sbx:Contradicted .".format, _NAMES),
+)
+_FACTS = st.builds("{} {} {} .".format, _NAMES, st.one_of(_NAMES, st.just("a")), _NAMES)
+_GRAPHS = st.builds("{} {{ {} }}".format, _NAMES, _FACTS)
+
+
+@given(axioms=st.lists(_AXIOMS, max_size=5), facts=st.lists(st.one_of(_FACTS, _GRAPHS), min_size=1, max_size=5))
+def test_any_data_are_filled_as_the_rules_say(axioms: list[str], facts: list[str]) -> None:
+    text = "\n".join([PROLOGUE, "PREFIX ex: <urn:ex:>", *axioms, *facts])
+    documents = (Document("any", ".trig", text.encode()),)
+    store = ox.Store()
+    fill(store, documents)
+    assert statements(store) == statements(filled_literally(documents))
+
+
+def test_a_class_without_a_name_gives_nothing_to_others() -> None:
+    store = filled("PREFIX ex: <urn:ex:> [] rdfs:subClassOf ex:Bank . ex:tree a ex:Tree .")
+    assert not holds(store, "ex:tree a ex:Bank")
 
 
 # ── The snapshot ─────────────────────────────────────────────────────────────
