@@ -22,7 +22,20 @@ from api.logs import Journal
 from api.metrics import Metrics
 from api.pages import language
 from api.publishing import ServedState
-from api.routes import about, description, entities, explore, health, home, lookups, metrics, ontology, sparql, views
+from api.routes import (
+    about,
+    description,
+    entities,
+    explore,
+    health,
+    home,
+    lookups,
+    metrics,
+    ontology,
+    sparql,
+    surroundings,
+    views,
+)
 from graph.atlas import Atlas
 from graph.network.drawing import vis_network_folder
 from graph.settings import Settings
@@ -87,7 +100,20 @@ def create_app(
     app.middleware("http")(_validators)
     app.state.routes = []
     app.state.cards = Cards()
-    for part in (home, explore, about, lookups, entities, views, sparql, description, ontology, health, metrics):
+    for part in (
+        home,
+        explore,
+        surroundings,
+        about,
+        lookups,
+        entities,
+        views,
+        sparql,
+        description,
+        ontology,
+        health,
+        metrics,
+    ):
         app.include_router(part.router)
         app.state.routes.extend(part.router.routes)
     app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))

@@ -18,6 +18,8 @@ from graph.timeline import Event, events, published
 from graph.vocabulary import kind_and_slug
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.engine.text import QueryText
     from graph.entities import Entity
     from graph.exploration import Exploration
@@ -122,6 +124,12 @@ class Atlas:
         from graph.exploration import explore
 
         return await explore(self.engine, self.names, given, whole=whole, uncut=uncut)
+
+    async def register(self) -> nx.MultiDiGraph[str]:
+        """The whole register as one network."""
+        from graph.network.surroundings import register
+
+        return await register(self.engine)
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""

@@ -17,6 +17,7 @@ from graph.exploration import LARGEST, Exploration, short
 from graph.facets import FACETS, Option
 from graph.network import drawing
 from graph.network.arrangements import ARRANGEMENTS, arranged, dated
+from graph.network.measures import measured
 from graph.network.twin import ORDERS, twin
 
 router = APIRouter(tags=["explorer"])
@@ -110,7 +111,7 @@ def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
     atlas: Atlas = request.app.state.atlas
     picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)
     order = [batch.iri for batch in found.batches]
-    picture = arranged(dated(picture, order), how, order, found.entity)
+    picture = measured(arranged(dated(picture, order), how, order, found.entity))
     held = {iri for node in picture["nodes"] for iri in node["batches"]}
     return {
         "total": found.total,

@@ -56,18 +56,25 @@ export class Card {
     return [await this.disagreements(node), list, await this.passages()].filter(Boolean);
   }
 
-  // Each side on a line of its own, the one that the atlas follows first.
+  // Each thing that is said on a line of its own with the marks of those who say it; what the atlas follows comes first.
   async disagreements(node) {
     const { rows } = await this.source.get("lookups/disagreements.json", { concerns: node.id });
     if (!rows.length) return null;
-    const list = element("dl");
-    const named = new Set();
+    const subjects = new Map();
     for (const row of rows) {
-      if (!named.has(row.disagreement.iri)) list.append(element("dt", {}, element("a", { href: row.disagreement.href }, row.disagreement.label)));
-      named.add(row.disagreement.iri);
-      const text = row.value?.label ?? row.value ?? row.source?.label ?? "";
-      const followed = row.followed ? [element("span", { class: "certainty" }, this.texts.followed)] : [];
-      list.append(element("dd", {}, String(text), this.mark(row.passage.iri), " ", ...followed));
+      const text = String(row.value?.label ?? row.value ?? row.source?.label ?? "");
+      if (!subjects.has(row.disagreement.iri)) subjects.set(row.disagreement.iri, { thing: row.disagreement, sides: new Map() });
+      const { sides } = subjects.get(row.disagreement.iri);
+      const side = sides.get(text) ?? { followed: false, passages: new Set() };
+      sides.set(text, { followed: side.followed || row.followed, passages: side.passages.add(row.passage.iri) });
+    }
+    const list = element("dl");
+    for (const { thing, sides } of subjects.values()) {
+      list.append(element("dt", {}, element("a", { href: thing.href }, thing.label)));
+      for (const [text, { followed, passages }] of sides) {
+        const note = followed ? [" ", element("span", { class: "certainty" }, this.texts.followed)] : [];
+        list.append(element("dd", {}, text, ...[...passages].map((passage) => this.mark(passage)), ...note));
+      }
     }
     return element("section", { class: "disagreement" }, element("h3", {}, this.texts.disagree), list);
   }
@@ -88,7 +95,8 @@ export class Card {
     item.append(element("a", { href: row.source?.href ?? this.page(row.passage.iri) }, row.source?.label ?? short(row.passage.iri)), ...certainty);
     if (row.note) item.append(element("span", { class: "note", dir: "auto" }, row.note));
     item.append(element("a", { class: "quiet", href: this.page(row.passage.iri) }, this.texts.passage));
-    if (row.address) item.append(" · ", element("a", { class: "quiet", href: row.address, rel: "noreferrer nofollow" }, new URL(row.address, location.href).host));
+    const address = row.address?.iri ?? row.address;
+    if (address) item.append(" · ", element("a", { class: "quiet", href: address, rel: "noreferrer nofollow" }, new URL(address, location.href).host));
     return item;
   }
 

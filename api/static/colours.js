@@ -7,7 +7,7 @@ import { lang } from "./model.js";
 const SETS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8f7a00", "#6b5b95"];
 const REST = { light: "#8a94a0", dark: "#7f8b99" };
 // From early to late: light to dark on paper, and the other way round on dark paper, so that order survives without hue.
-const RAMP = { light: [[242, 188, 86], [55, 150, 140], [42, 42, 110]], dark: [[122, 84, 30], [55, 150, 140], [214, 208, 255]] };
+const RAMP = { light: [[242, 188, 86], [55, 150, 140], [42, 42, 110]], dark: [[176, 112, 40], [72, 168, 158], [222, 216, 255]] };
 
 function between(stops, part) {
   const place = Math.min(part * (stops.length - 1), stops.length - 1.001);

@@ -76,7 +76,7 @@ export class Filters {
     const message = response && why ? texts.refused.replace("{why}", why) : texts.offline;
     const again = element("button", { type: "button" }, texts.again);
     again.addEventListener("click", () => this.load(search));
-    this.explorer.note(message, again);
+    this.explorer.voice.note(message, again);
   }
 
   take(page, keep) {
@@ -90,7 +90,7 @@ export class Filters {
     const downloads = page.querySelector("[data-downloads] ul");
     if (downloads) document.querySelector("[data-downloads] ul").replaceWith(downloads);
     const box = page.querySelector("[data-explore]");
-    if (box.dataset.snapshot !== this.explorer.snapshot) this.explorer.changedData();
+    if (box.dataset.snapshot !== this.explorer.snapshot) this.explorer.voice.changed();
     if (!keep) this.explorer.replace(page.querySelector("[data-explorer]"), box);
   }
 }

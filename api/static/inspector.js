@@ -57,7 +57,18 @@ export class Inspector {
     const parts = [];
     if (batches.length) parts.push(this.texts.inBatches.replace("{batches}", this.labels(batches)));
     if (partners.length) parts.push((rank === 5 ? this.texts.partners : this.texts.usedWith).replace("{names}", this.names(partners)));
-    return parts.join(lang === "zh" ? "。" : ". ") || this.texts.kindOf.replace("{count}", String(node.degree));
+    if (rank < 5) parts.push(this.counts(node));
+    return parts.filter(Boolean).join(lang === "zh" ? "。" : ". ") || this.texts.kindOf.replace("{count}", String(node.degree));
+  }
+
+  // How many things of each class it is linked to here.
+  counts(node) {
+    const counts = new Map();
+    for (const id of this.model.neighbours(node.id)) {
+      const look = this.model.classes.get(this.model.nodes.get(id).class);
+      if (look.rank > 3) counts.set(look, (counts.get(look) ?? 0) + 1);
+    }
+    return [...counts].sort((a, b) => a[0].rank - b[0].rank).map(([look, count]) => `${look.label[lang]}: ${count}`).join(" · ");
   }
 
   labels(batches) {
@@ -83,7 +94,7 @@ export class Inspector {
 
   actions(node) {
     const isPinned = this.model.state.pin.has(node.id);
-    const bar = element("p", { class: "actions" });
+    const bar = element("p", { class: "doings" });
     if (this.act.keeps) {
       bar.append(
         this.button(isPinned ? this.texts.unpin : this.texts.pin, () => this.act.pin(node.id), { "aria-pressed": String(isPinned) }),

@@ -5,18 +5,17 @@ import { Address, filters, read } from "./address.js";
 import { Source } from "./cards.js";
 import { Colours } from "./colours.js";
 import { Downloads } from "./downloads.js";
-import { element } from "./elements.js";
 import { Filters } from "./filters.js";
 import { Finder } from "./finder.js";
 import { Inspector } from "./inspector.js";
 import { listen, shortcuts } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { lang, Model, short } from "./model.js";
+import { Routes } from "./routes.js";
 import { Sheets } from "./sheets.js";
 import { Stage } from "./stage.js";
 import { Timeline } from "./timeline.js";
-
-const NUMBER = new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en");
+import { Voice } from "./voice.js";
 
 class Explorer {
   constructor(section) {
@@ -26,16 +25,17 @@ class Explorer {
     this.page = section.closest("[data-explore]");
     this.isKept = section.hasAttribute("data-address");
     this.snapshot = this.page?.dataset.snapshot ?? "";
-    this.source = new Source(section.dataset.base, this.snapshot, () => this.changedData());
+    this.source = new Source(section.dataset.base, this.snapshot, () => this.voice.changed());
     this.address = new Address(this.isKept);
     this.state = read(this.isKept || section.classList.contains("embedded-viewer") ? location.search : "");
     this.canvas = this.part("canvas");
     this.additions = new Additions(this);
+    this.routes = new Routes(this);
+    this.voice = new Voice(this);
     this.take(JSON.parse(this.part("drawing").textContent));
     this.build();
     this.render(null).then(() => {
       section.dataset.drawn = "true";
-      this.tellPath();
     });
   }
 
@@ -55,10 +55,11 @@ class Explorer {
     this.colours = new Colours(this.model, this.texts);
     this.colours.set(this.state.colour);
     this.model.apply(this.state);
+    this.section.dataset.how = this.model.how;
   }
 
   build() {
-    const act = { keeps: this.isKept, select: (id) => this.select(id), pin: (id) => this.toggle("pin", id), hide: (id) => this.toggle("hide", id), pathFrom: (id) => this.pathFrom(id) };
+    const act = { keeps: this.isKept, select: (id) => this.select(id), pin: (id) => this.toggle("pin", id), hide: (id) => this.toggle("hide", id), pathFrom: (id) => this.routes.from(id) };
     const { model, colours, texts, source } = this;
     const shared = { model, colours, texts, source };
     this.stage = new Stage(this.canvas, model, colours, JSON.parse(this.drawing.options), {
@@ -67,7 +68,7 @@ class Explorer {
     });
     this.legend = new Legend(this.part("legend"), { ...shared, onToggle: (shown) => this.classes(shown) });
     this.inspector = this.part("inspector") && new Inspector(this.part("inspector"), { ...shared, act });
-    this.finder = this.part("find") && new Finder(this.part("find"), this.part("found"), { ...shared, onChoose: (id) => this.chosen(id) });
+    this.finder = this.part("find") && new Finder(this.part("find"), this.part("found"), { ...shared, onChoose: (id) => (this.routes.isChoosing ? this.routes.to(id) : this.select(id, { centre: true })) });
     this.timeline = this.part("timeline") && new Timeline(this.part("timeline"), { ...shared, onMove: (batch) => this.change({ until: batch && short(batch) }, { push: false }) });
     this.wire();
     this.part("waiting")?.remove();
@@ -108,19 +109,14 @@ class Explorer {
     this.take(JSON.parse(this.part("drawing").textContent));
     this.additions.applied = [];
     this.renew();
+    this.stage.settle();
     this.render(null);
   }
 
-  // The parts look at the model of now.
+  // The parts look at the model of now; what is drawn is drawn anew by the next painting.
   renew() {
     for (const part of [this.stage, this.legend, this.inspector, this.finder, this.timeline]) if (part) Object.assign(part, { model: this.model, colours: this.colours });
-    this.stage.pairs.clear();
-    this.stage.most = {};
-    this.stage.upright = false;
-    this.stage.frame();
-    this.stage.data.edges.clear();
-    this.stage.data.nodes.clear();
-    this.stage.view();
+    this.stage.empty();
   }
 
   // Back to what was drawn first, where each thing stands as it does now.
@@ -128,10 +124,7 @@ class Explorer {
     const places = new Map([...this.model.nodes.values()].map(({ id, x, y }) => [id, { x, y }]));
     this.take(this.drawing);
     for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
-    const { upright } = this.stage;
     this.renew();
-    for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
-    this.stage.upright = upright;
     this.isFresh = true;
   }
 
@@ -149,7 +142,7 @@ class Explorer {
     try {
       if (await this.additions.apply(state)) this.stage.grow();
     } catch (error) {
-      this.note(error.message || this.texts.offline);
+      this.voice.note(error.message || this.texts.offline);
       if (before) this.state = { ...this.state, open: before.open, from: before.from, to: before.to };
     }
     if (state !== this.state && before === null) return;
@@ -160,7 +153,8 @@ class Explorer {
     this.paint();
     this.legend.show();
     this.timeline?.show();
-    this.status();
+    this.voice.status();
+    this.routes.tell();
     if (centre && this.selected) this.stage.show(this.selected);
     if (!before || before.sel !== this.state.sel || before.edge !== this.state.edge || before.pin !== this.state.pin || before.open !== this.state.open) this.inspect();
   }
@@ -197,7 +191,7 @@ class Explorer {
     const edge = this.edge();
     if (node) {
       this.inspector.node(node);
-      this.say(this.texts.selected.replace("{name}", this.model.label(node)).replace("{kind}", this.model.kind(node)).replace("{count}", String(node.degree)));
+      this.voice.say(this.texts.selected.replace("{name}", this.model.label(node)).replace("{kind}", this.model.kind(node)).replace("{count}", String(node.degree)));
       const box = this.section.querySelector("[data-expand]");
       if (box && this.isKept) this.additions.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
@@ -208,16 +202,9 @@ class Explorer {
   // ── What can be done ──
 
   clicked(node, edge) {
-    if (this.choosing && node) this.chosen(node);
+    if (this.routes.isChoosing && node) this.routes.to(node);
     else if (edge !== null && !node) this.change({ sel: "", edge: this.named(this.model.edges[edge]) });
     else this.select(node);
-  }
-
-  chosen(id) {
-    if (!this.choosing) return this.select(id, { centre: true });
-    const from = this.choosing;
-    this.cancelPath();
-    return this.change({ from, to: short(id), sel: "", edge: "" }).then(() => this.tellPath());
   }
 
   select(id, options) {
@@ -246,35 +233,12 @@ class Explorer {
     return this.change({ open: [...this.state.open.filter((each) => each.split("~")[0] !== name), key] });
   }
 
-  pathFrom(id) {
-    this.choosing = short(id);
-    const cancel = element("button", { type: "button" }, this.texts.cancel);
-    cancel.addEventListener("click", () => this.cancelPath());
-    this.note(this.texts.pathTo, cancel);
-    this.part("find")?.focus();
-  }
-
-  cancelPath() {
-    this.choosing = null;
-    this.note("");
-  }
-
-  tellPath() {
-    const found = this.additions.path(this.state);
-    if (!found) return;
-    const name = (key) => this.model.label(this.model.nodes.get(this.model.byShort.get(this.state[key])) ?? { label: {}, id: this.state[key] });
-    const clear = element("button", { type: "button" }, this.texts.close);
-    clear.addEventListener("click", () => this.change({ from: "", to: "" }).then(() => this.note("")));
-    const text = found.nodes.length ? this.texts.path.replace("{count}", String(found.length)).replace("{from}", name("from")).replace("{to}", name("to")) : this.texts.noPath;
-    this.note(text, clear);
-  }
-
   undo() {
     const search = this.address.undo();
     if (search === undefined) return;
     if (this.isKept) history.pushState(null, "", `${location.pathname}${search}`);
     this.back(search);
-    this.say(this.texts.undone);
+    this.voice.say(this.texts.undone);
   }
 
   // To the state of the address: from what is drawn when it differs only for the script, else with a new network.
@@ -286,47 +250,6 @@ class Explorer {
     const before = this.state;
     this.state = read(search);
     this.render({ ...before, pin: null });
-  }
-
-  // ── What is said ──
-
-  statusText() {
-    const shown = this.model.nodes.size - this.model.hidden.size;
-    const line = [this.texts.shown.replace("{shown}", NUMBER.format(shown)).replace("{all}", NUMBER.format(Math.max(this.model.total, this.model.nodes.size)))];
-    const partial = Number(this.page?.dataset.partial ?? 0);
-    if (partial) line.push(partial === 1 ? this.texts.partialOne : this.texts.partial.replace("{count}", NUMBER.format(partial)));
-    if (this.model.alone) line.push(this.texts.alone.replace("{count}", NUMBER.format(this.model.alone)));
-    return line.join(lang === "zh" ? "；" : "; ");
-  }
-
-  status() {
-    const line = this.part("status");
-    if (!line) return;
-    line.replaceChildren(this.statusText());
-    if (this.state.hide.length) {
-      const show = element("button", { type: "button", class: "link" }, this.texts.hiddenOnes.replace("{count}", String(this.state.hide.length)));
-      show.addEventListener("click", () => this.change({ hide: [] }));
-      line.append(" ", show);
-    }
-    if (!this.model.nodes.size) this.note(this.texts.empty, element("a", { href: `${this.source.base}explore`, class: "button" }, this.texts.removeFilters));
-    else if (this.part("note")?.dataset.empty) this.note("");
-    if (this.part("note")) this.part("note").dataset.empty = this.model.nodes.size ? "" : "yes";
-  }
-
-  say(text) {
-    this.voice ??= this.section.appendChild(element("p", { class: "hidden", "aria-live": "polite" }));
-    this.voice.textContent = text;
-  }
-
-  note(text, ...more) {
-    const box = this.part("note");
-    box.hidden = !text;
-    box.replaceChildren(...(text ? [element("p", { role: "status" }, text, " ", ...more)] : []));
-  }
-
-  changedData() {
-    const reload = element("a", { href: location.href, class: "button" }, this.texts.reload);
-    this.note(this.texts.changed, reload);
   }
 }
 

@@ -24,6 +24,7 @@ export class Stage {
     this.look = { lit: null, selected: null, edge: null, strong: new Set(), size: "degree" };
     this.pairs = new Map();
     this.labels = [];
+    this.pulled = [1, 1];
     this.theme();
     this.frame();
     this.data = { nodes: new vis.DataSet(this.nodes()), edges: new vis.DataSet(this.edges()) };
@@ -54,6 +55,7 @@ export class Stage {
     if (upright !== Boolean(this.upright)) {
       this.upright = upright;
       for (const node of this.model.nodes.values()) [node.x, node.y] = [node.y, node.x];
+      this.pulled = [this.pulled[1], this.pulled[0]];
     }
     const columns = this.model.how === "columns";
     const pad = { x: columns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1), y: 34 };
@@ -70,15 +72,17 @@ export class Stage {
 
   // Pulls the network apart along its shorter side, within reason, so that it fills the screen and labels have room.
   stretch(wanted) {
-    const [low, high] = this.extent();
-    const found = Math.max(high.x - low.x, 1) / Math.max(high.y - low.y, 1);
     const nodes = [...this.model.nodes.values()];
     if (nodes.length < 3 || this.model.how === "around") return;
+    const [low, high] = this.extent();
+    const found = (Math.max(high.x - low.x, 1) / this.pulled[0]) / (Math.max(high.y - low.y, 1) / this.pulled[1]);
     const part = Math.min(STRETCH, Math.max(1 / STRETCH, found / wanted));
+    const pulled = part > 1 ? [1, part] : [1 / part, 1];
     for (const node of nodes) {
-      if (part > 1) node.y *= part;
-      else node.x /= part;
+      node.x *= pulled[0] / this.pulled[0];
+      node.y *= pulled[1] / this.pulled[1];
     }
+    this.pulled = pulled;
   }
 
   widen(half, low, height) {
@@ -131,7 +135,7 @@ export class Stage {
   opacity(node) {
     if (this.look.lit) return this.look.lit.has(node.id) || this.model.state.pin.has(node.id) ? 1 : FADED;
     if (this.model.isComparison) return node.side === "both" ? 0.35 : 1;
-    if (this.model.now !== undefined && this.model.now > 0) return this.model.isNew(node) || this.model.first(node) < 0 ? 1 : 0.4;
+    if (this.model.now !== undefined && this.model.now > 0) return this.model.isNew(node) || this.model.first(node) < 0 ? 1 : 0.5;
     return 1;
   }
 
@@ -260,7 +264,18 @@ export class Stage {
     this.paint();
   }
 
-  destroy() {
-    this.network.destroy();
+  empty() {
+    this.pairs.clear();
+    this.most = {};
+    this.data.edges.clear();
+    this.data.nodes.clear();
+  }
+
+  // Takes in the places of another network.
+  settle() {
+    this.upright = false;
+    this.pulled = [1, 1];
+    this.frame();
+    this.view();
   }
 }

@@ -1,0 +1,512 @@
+"""The explorer in a real browser, step by step; any console error or outside request fails."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser import NARROW, WIDE, violations, visiting
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., AbstractContextManager[Page]]
+EXPLORER = 'document.querySelector("[data-explorer]").explorer'
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def explore(visit: Visit) -> Visit:
+    """Opens an address of the explorer and waits until the network is drawn."""
+
+    @contextmanager
+    def opened(path: str = "/explore", **options: object) -> Iterator[Page]:
+        with visit(path, **options) as page:
+            page.wait_for_selector("[data-drawn]")
+            yield page
+
+    return opened
+
+
+def asked(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def status(page: Page) -> str:
+    return page.locator("[data-status]").inner_text()
+
+
+def places(page: Page) -> dict[str, list[float]]:
+    """Where the visible things stand on the screen, by name."""
+    found: dict[str, list[float]] = page.evaluate(
+        f"""() => {{
+          const {{ model, stage, canvas }} = {EXPLORER};
+          const box = canvas.getBoundingClientRect();
+          return Object.fromEntries([...model.nodes.values()]
+            .filter((node) => !model.hidden.has(node.id)).map((node) => {{
+            const at = stage.network.canvasToDOM(node);
+            return [node.id.split("/id/")[1], [box.left + at.x, box.top + at.y]];
+          }}));
+        }}"""
+    )
+    return found
+
+
+def click(page: Page, name: str) -> None:
+    page.mouse.click(*places(page)[name])
+
+
+def inspector(page: Page) -> Locator:
+    return page.locator("[data-inspector]")
+
+
+# ── The page ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("lang", "scheme", "size"), [("en", "light", WIDE), ("zh", "dark", NARROW)])
+def test_it_opens_on_two_batches_within_the_screen_and_without_barriers(
+    explore: Visit, lang: str, scheme: str, size: dict[str, int]
+) -> None:
+    with explore(lang=lang, scheme=scheme, size=size) as page:
+        assert page.locator("h1").inner_text().count("2020") == 2
+        stage = page.locator(".stage").bounding_box()
+        assert stage is not None
+        assert stage["y"] + stage["height"] <= size["height"]
+        assert stage["width"] >= size["width"] * 0.45
+        if size == WIDE:
+            box = page.locator("[data-explore]").bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= size["height"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert violations(page) == []
+
+
+def test_the_page_is_light(explore: Visit) -> None:
+    """At most 350 kB come over the line, with everything that the page loads."""
+    with explore() as page:
+        sizes = page.evaluate(
+            "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+            ".map((entry) => entry.transferSize)"
+        )
+        assert 100_000 < sum(sizes) < 350_000
+
+
+def test_nothing_is_drawn_while_nothing_changes(explore: Visit) -> None:
+    with explore() as page:
+        page.evaluate(f"() => {{ window.frames_ = 0; {EXPLORER}.stage.network.on('afterDrawing', () => frames_++); }}")
+        page.wait_for_timeout(400)
+        assert page.evaluate("frames_") == 0
+
+
+def test_labels_collide_with_no_node_and_no_other_label(explore: Visit) -> None:
+    with explore() as page:
+        boxes = page.evaluate(
+            f"""() => {{
+              const {{ stage }} = {EXPLORER};
+              const context = document.createElement("canvas").getContext("2d");
+              context.font = `13px ${{stage.font}}`;
+              return stage.labels.map(({{ text, x, y }}) => [x, y - 6, x + context.measureText(text).width, y + 6]);
+            }}"""
+        )
+        assert len(boxes) > 30
+        for index, one in enumerate(boxes):
+            for other in boxes[index + 1 :]:
+                assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+# ── Filters ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("lang", "facet"), [("en", "Technology"), ("zh", "技术")])
+def test_a_filter_narrows_the_network_and_the_back_button_takes_it_away(explore: Visit, lang: str, facet: str) -> None:
+    with explore("/explore?sandbox=pboc-fintech-pilot", lang=lang) as page:
+        before = status(page)
+        page.locator("summary", has_text=facet).first.click()
+        box = page.locator("input[name=technology][value=blockchain]")
+        count = box.locator("xpath=..").locator(".count").inner_text()
+        box.check()
+        expect(page.locator("[data-status]")).not_to_have_text(before)
+        assert asked(page)["technology"] == ["blockchain"]
+        legend = page.locator("[data-legend] label").filter(has=page.locator("[value=Application]"))
+        assert legend.inner_text().endswith(count)
+        expect(page.locator("input[name=technology][value=blockchain]")).to_be_focused()
+        page.go_back()
+        expect(page.locator("[data-status]")).to_have_text(before)
+        assert not page.locator("input[name=technology][value=blockchain]").is_checked()
+
+
+def test_the_filters_the_table_and_its_order_work_without_a_script(visit: Visit) -> None:
+    with visit("/explore", java_script_enabled=False) as page:
+        expect(page.get_by_text("the same is in the table")).to_be_visible()
+        page.locator("summary", has_text="Institution kind").click()
+        page.locator("input[name=kind][value=insurer]").check()
+        page.get_by_role("button", name="Show", exact=True).click()
+        assert asked(page)["kind"] == ["insurer"]
+        rows = page.locator("#table tbody tr")
+        assert 2 < rows.count() < 20
+        page.locator("#table thead").get_by_role("link", name="Name").click()
+        names = [name.casefold() for name in page.locator("#table tbody th").all_inner_texts()]
+        assert names == sorted(names)
+
+
+def test_the_table_is_sorted_in_place(explore: Visit) -> None:
+    with explore("/explore?sel=institution/icbc") as page:
+        page.locator("#table thead").get_by_role("link", name="Name").click()
+        expect(page.locator("#table th[aria-sort]")).to_have_text("Name")
+        assert asked(page)["sel"] == ["institution/icbc"]
+
+
+def test_nothing_left_is_said_with_a_way_out(explore: Visit) -> None:
+    with explore("/explore?batch=pboc-beijing-3") as page:
+        page.get_by_role("link", name="Take all filters away").click()
+        expect(page.locator("[data-status]")).to_contain_text("67 of 67")
+
+
+# ── Drawings ─────────────────────────────────────────────────────────────────
+
+
+def test_a_batch_is_drawn_in_three_columns(explore: Visit) -> None:
+    with explore("/explore?batch=pboc-beijing-2") as page:
+        page.get_by_label("Drawing").select_option("columns")
+        expect(page.locator("[data-explorer]")).to_have_attribute("data-how", "columns")
+        assert asked(page)["drawing"] == ["columns"]
+        found = places(page)
+        assert found["institution/icbc"][0] < found["application/icbc-robot-mobile-finance"][0]
+        assert len({round(x) for name, (x, _) in found.items() if name.startswith("institution/")}) == 1
+
+
+def test_an_institution_stands_in_the_middle_of_its_applications(explore: Visit) -> None:
+    with explore("/explore?sel=institution/icbc") as page:
+        inspector(page).get_by_role("link", name="Around this").click()
+        page.wait_for_selector("[data-drawn]")
+        assert page.locator("h1").inner_text() == "Industrial and Commercial Bank of China"
+        assert page.get_by_label("Drawing").input_value() == "around"
+
+
+def test_partners_are_linked_by_what_they_share(explore: Visit) -> None:
+    with explore("/explore?drawing=partners&edge=institution/bank-of-china~shared~institution/icbc") as page:
+        assert "without a partner are not drawn" in status(page)
+        edge = page.evaluate(f"{EXPLORER}.model.edges[0]")
+        page.evaluate(f"{EXPLORER}.change({{ edge: {EXPLORER}.named({EXPLORER}.model.edges[0]) }})")
+        expect(inspector(page)).to_contain_text("shared applications")
+        assert inspector(page).locator(".list a").count() == edge["weight"]
+
+
+# ── Selecting ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "other"),
+    [("en", "Industrial and Commercial Bank of China", "中国工商银行"), ("zh", "中国工商银行", "Industrial and")],
+)
+def test_a_click_shows_a_card_whose_marks_open_the_passage(explore: Visit, lang: str, name: str, other: str) -> None:
+    with explore(lang=lang) as page:
+        click(page, "institution/icbc")
+        expect(inspector(page).locator("h2")).to_have_text(name)
+        expect(inspector(page).locator(".other")).to_contain_text(other)
+        assert "2020" in inspector(page).locator(".why").inner_text()
+        inspector(page).locator("dd .mark").first.click()
+        expect(inspector(page).locator(".sources li.is-marked")).to_be_focused()
+        assert asked(page)["sel"] == ["institution/icbc"]
+        lit = page.evaluate(f"[...{EXPLORER}.stage.look.lit].length")
+        assert lit == 3  # itself and its two applications
+        page.keyboard.press("Escape")
+        page.locator("[data-canvas]").press("Escape")
+        assert "sel" not in asked(page)
+
+
+def test_a_disagreement_is_shown_with_each_side_and_its_marks(explore: Visit) -> None:
+    with explore("/explore?sel=batch/pboc-beijing-2") as page:
+        sides = inspector(page).locator(".disagreement dd")
+        expect(sides.first).to_be_visible()
+        assert sides.filter(has_text="Beijing Local Financial Supervision Administration").count() == 1
+        assert all(side.locator(".mark").count() for side in sides.all())
+
+
+def test_a_click_on_a_link_says_who_states_it(explore: Visit) -> None:
+    with explore("/explore?batch=pboc-beijing-2") as page:
+        found = places(page)
+        (ax, ay), (bx, by) = found["application/bank-of-beijing-inclusive-loan"], found["institution/bank-of-beijing"]
+        page.mouse.click((ax + bx) / 2, (ay + by) / 2)
+        expect(inspector(page).locator(".kind")).to_have_text("applicant")
+        expect(inspector(page).locator(".sources li")).not_to_have_count(0)
+        assert asked(page)["edge"][0].endswith("~sbx:applicant~institution/bank-of-beijing")
+
+
+def test_what_is_found_by_another_name_is_selected_and_slash_leads_to_the_search(explore: Visit) -> None:
+    with explore() as page:
+        page.locator("[data-canvas]").focus()
+        page.keyboard.press("/")
+        expect(page.locator("[data-find]")).to_be_focused()
+        page.keyboard.type("pratt")
+        expect(page.get_by_role("option").first).to_contain_text("also")
+        page.keyboard.press("Enter")
+        expect(inspector(page).locator("h2")).to_contain_text("Inclusive loan")
+
+
+def test_arrow_keys_walk_enter_opens(explore: Visit) -> None:
+    with explore("/explore?sel=institution/icbc") as page:
+        page.locator("[data-canvas]").focus()
+        page.keyboard.press("ArrowRight")
+        expect(inspector(page).locator(".kind")).to_have_text("Application")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/id/application/**")
+
+
+# ── Arranging ────────────────────────────────────────────────────────────────
+
+
+def test_hiding_pinning_and_undoing_are_in_the_address(explore: Visit) -> None:
+    with explore("/explore?sel=institution/icbc") as page:
+        everything = status(page)
+        inspector(page).get_by_role("button", name="Keep in sight").click()
+        assert asked(page)["pin"] == ["institution/icbc"]
+        inspector(page).get_by_role("button", name="Hide").click()
+        assert asked(page)["hide"] == ["institution/icbc"]
+        assert "institution/icbc" not in places(page)
+        expect(page.locator("[data-status]")).to_contain_text("1 hidden")
+        page.keyboard.press("Control+z")
+        expect(page.locator("[data-status]")).to_have_text(everything)
+        page.get_by_role("button", name="Undo").click()
+        assert "pin" not in asked(page)
+        page.go_back()
+        assert asked(page)["pin"] == ["institution/icbc"]
+
+
+def test_a_link_brings_back_the_whole_state(explore: Visit) -> None:
+    with explore(
+        "/explore?sel=institution/icbc&pin=institution/bank-of-china&hide=technology/blockchain&colour=batch"
+    ) as page:
+        assert page.evaluate(f"[{EXPLORER}.selected, {EXPLORER}.colours.scheme]") == [
+            "https://w3id.org/sandbox-atlas/id/institution/icbc",
+            "batch",
+        ]
+        assert "technology/blockchain" not in places(page)
+        assert page.locator("[data-colour]").input_value() == "batch"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_timeline_moves_through_batches_and_nothing_jumps(explore: Visit, lang: str) -> None:
+    with explore(lang=lang) as page:
+        everything = places(page)
+        page.locator("[data-until]").fill("0")
+        expect(page.locator("[data-until-name]")).to_contain_text("2020-01-14")
+        first = places(page)
+        assert "application/icbc-robot-mobile-finance" in everything
+        assert "application/icbc-robot-mobile-finance" not in first
+        assert all(everything[name] == place for name, place in first.items())
+        assert asked(page)["until"] == ["batch/pboc-beijing-1"]
+        page.locator("[data-until]").fill("2")
+        assert places(page) == everything
+        assert "until" not in asked(page)
+
+
+def test_the_legend_filters_and_colours_can_mean_the_first_batch(explore: Visit) -> None:
+    with explore() as page:
+        page.locator("[data-legend]").get_by_label("Technology").uncheck()
+        assert not [name for name in places(page) if name.startswith("technology/")]
+        assert "Technology" not in asked(page)["class"]
+        page.locator("[data-colour]").select_option("batch")
+        expect(page.locator("[data-legend] .key").filter(has_text="Beijing batch 1")).to_be_visible()
+        colours = page.evaluate(f"new Set({EXPLORER}.stage.nodes().map((node) => node.color.background)).size")
+        assert colours == 3  # two batches, and what is in neither
+
+
+def test_neighbours_are_counted_before_they_are_added_and_undo_takes_them_away(explore: Visit) -> None:
+    with explore("/explore?sel=institution/icbc") as page:
+        before = places(page)
+        offer = inspector(page).locator("[data-expand]")
+        expect(offer).to_contain_text("2 of 8 neighbours drawn")
+        offer.get_by_role("button", name="Show the rest (6)").click()
+        expect(page.locator("[data-status]")).to_contain_text("73 of 73")
+        after = places(page)
+        assert "institution/icbc-sichuan" in after or len(after) == len(before) + 6
+        assert all(after[name] == place for name, place in before.items())
+        assert asked(page)["open"] == ["institution/icbc~8"]
+        page.reload()
+        page.wait_for_selector("[data-drawn]")
+        expect(page.locator("[data-status]")).to_contain_text("73 of 73")
+        page.go_back()
+        expect(page.locator("[data-status]")).to_contain_text("67 of 67")
+        assert {name: pytest.approx(place) for name, place in before.items()} == places(page)
+
+
+@pytest.mark.parametrize(("lang", "button"), [("en", "Path from here"), ("zh", "由此出发的路径")])
+def test_the_shortest_way_between_two_things_is_lit(explore: Visit, lang: str, button: str) -> None:
+    with explore("/explore?sel=institution/icbc", lang=lang) as page:
+        inspector(page).get_by_role("button", name=button).click()
+        expect(page.locator("[data-find]")).to_be_focused()
+        click(page, "institution/bank-of-china")
+        expect(page.locator("[data-note]")).to_contain_text("4")
+        assert asked(page)["to"] == ["institution/bank-of-china"]
+        lit = page.evaluate(f"[...{EXPLORER}.stage.look.lit].map((iri) => iri.split('/id/')[1])")
+        assert {"institution/icbc", "institution/bank-of-china"} <= set(lit)
+        assert len(lit) < 15
+        page.locator("[data-note] button").click()
+        assert "to" not in asked(page)
+
+
+# ── Taking along ─────────────────────────────────────────────────────────────
+
+
+def saved(page: Page, kind: str) -> bytes:
+    page.locator("[data-downloads] summary").click()
+    with page.expect_download() as download:
+        page.locator(f"[data-save={kind}]").click()
+    assert download.value.suggested_filename.endswith(f".{kind}")
+    return Path(download.value.path()).read_bytes()
+
+
+def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Visit) -> None:
+    with explore("/explore?hide=institution/icbc", lang="zh") as page:
+        picture = ElementTree.fromstring(saved(page, "svg"))  # noqa: S314 - our own file
+        texts = [text.text or "" for text in picture.iter(f"{SVG}text")]
+        labels = page.evaluate(f"{EXPLORER}.stage.labels.map((label) => label.text)")
+        assert texts[: len(labels)] == labels
+        titles = [title.text for title in picture.iter(f"{SVG}title")]
+        assert len(titles) == len(places(page)) + 1
+        assert "中国工商银行" not in titles
+        assert "沙盒图谱" in texts[-2]
+        assert "/explore?" in texts[-1]
+        assert "v=" in texts[-1]
+
+
+def test_the_png_is_a_picture_of_twice_the_size(explore: Visit) -> None:
+    with explore() as page:
+        body = saved(page, "png")
+        width = page.evaluate(f"{EXPLORER}.canvas.clientWidth")
+        assert body.startswith(b"\x89PNG")
+        assert int.from_bytes(body[16:20], "big") == 2 * width
+
+
+def test_an_embedded_network_stands_alone_and_says_where_it_is_from(visit: Visit) -> None:
+    with visit("/explore?embed=1&sel=institution/icbc") as page:
+        page.wait_for_selector("[data-drawn]")
+        assert page.locator("header.site").count() == 0
+        link = page.locator("#explorer-help a")
+        assert "embed" not in (link.get_attribute("href") or "")
+        stage = page.locator(".stage").bounding_box()
+        assert stage is not None
+        assert stage["height"] > 600
+
+
+def test_a_link_to_earlier_data_says_so_and_leads_to_the_present(explore: Visit) -> None:
+    with explore("/explore?v=000000000000", lang="zh") as page:
+        notice = page.locator(".changed")
+        expect(notice).to_contain_text("较早的数据状态")
+        notice.get_by_role("link").click()
+        page.wait_for_selector("[data-drawn]")
+        assert page.locator(".changed").count() == 0
+
+
+# ── On a phone ───────────────────────────────────────────────────────────────
+
+
+def test_on_a_phone_filters_and_facts_come_from_below(explore: Visit) -> None:
+    with explore(size=NARROW, has_touch=True) as page:
+        expect(page.locator("[data-filters]")).to_be_hidden()
+        page.get_by_role("button", name="Filters").click()
+        expect(page.locator("[data-filters]")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-filters]")).to_be_hidden()
+        page.touchscreen.tap(*places(page)["institution/icbc"])
+        expect(inspector(page)).to_be_visible()
+        inspector(page).get_by_role("button", name="Close").click()
+        expect(inspector(page)).to_be_hidden()
+
+
+# ── When things go wrong ─────────────────────────────────────────────────────
+
+LONG = "x" * 300
+LABELS = {
+    "Harbour Pay": "</script><script>document.title='ran'</script>\\\"'&amp;",
+    "Ferry Loans": "مدفوعات الميناء",
+    "Buoy Ledger": f"🛟 {LONG}",
+}
+
+
+@contextmanager
+def serving(*data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    program = str(Path(sys.executable).with_name("sandbox-atlas"))
+    options = [option for path in data for option in ("--data", str(path))]
+    command = [program, "serve", "--port", "0", "--log", "off", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield next(word for word in process.stdout.readline().split() if word.startswith("http://")), process
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def register(tiny: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny register, with labels of every unwelcome kind."""
+    text = tiny.read_text(encoding="utf-8")
+    for plain, hostile in LABELS.items():
+        assert f'"{plain}"' in text
+        text = text.replace(f'"{plain}"', f'"{hostile}"')
+    copy = tmp_path / "register.trig"
+    copy.write_text(text, encoding="utf-8")
+    return copy
+
+
+def test_unwelcome_labels_are_shown_and_never_run(browser: Browser, register: Path) -> None:
+    with serving(register) as (server, _), visiting(browser, server, "/explore?whole=yes") as page:
+        page.wait_for_selector("[data-drawn]")
+        for slug, label in zip(("harbour-pay", "ferry-loans", "buoy-ledger"), LABELS.values(), strict=True):
+            page.evaluate(f"{EXPLORER}.change({{ sel: 'application/{slug}' }})")
+            shown = label.replace('\\"', '"')
+            expect(inspector(page).locator("h2")).to_have_text(shown)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+        assert "ran" not in page.title()
+        ElementTree.fromstring(saved(page, "svg"))  # noqa: S314 - our own file
+
+
+def test_changed_data_and_a_lost_server_are_said_while_the_page_is_open(browser: Browser, register: Path) -> None:
+    lost = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "Failed to load resource")
+    with (
+        serving(register) as (server, process),
+        visiting(browser, server, "/explore?whole=yes", expected=lost) as page,
+    ):
+        page.wait_for_selector("[data-drawn]")
+        before = page.locator("[data-explore]").get_attribute("data-snapshot")
+        register.write_text(register.read_text(encoding="utf-8").replace("Lake Gazette", "Lake Herald"))
+        process.send_signal(signal.SIGHUP)
+        wait_for_change(server, before or "")
+        page.evaluate(f"{EXPLORER}.change({{ sel: 'institution/reed-tech' }})")
+        expect(page.locator("[data-note]")).to_contain_text("The data have changed")
+        page.locator("[data-note]").get_by_role("link", name="Show the present state").click()
+        page.wait_for_selector("[data-drawn]")
+        assert page.locator("[data-explore]").get_attribute("data-snapshot") != before
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        page.get_by_label("Drawing").select_option("columns")
+        expect(page.locator("[data-note]")).to_contain_text("The server does not answer")
+        expect(page.locator("[data-note]").get_by_role("button", name="Try again")).to_be_visible()
+
+
+def wait_for_change(server: str, before: str, patience: float = 20.0) -> None:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        with urlopen(f"{server}/explore?whole=yes") as answer:
+            if before not in answer.read().decode():
+                return
+        time.sleep(0.1)
+    raise AssertionError("the data did not change")
+
+
+def test_a_value_that_cannot_be_taken_is_explained(visit: Visit) -> None:
+    with visit("/explore?batch=pboc-beijing-9", expected=("400",)) as page:
+        assert "there is no batch named 'pboc-beijing-9'" in page.locator("main").inner_text()
+    with visit("/explore?drawing=cloud", expected=("400",)) as page:
+        assert "'drawing' is one of" in page.locator("main").inner_text()
