@@ -30,6 +30,7 @@ KEYS = frozenset(
         "lists",
         "evidence",
         "answer",
+        "chart",
         "matrix",
         "network",
         "card",

@@ -27,6 +27,21 @@ class Matrix:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """An answer drawn as horizontal bars.
+
+    Attributes:
+        bars: Column whose things are the bars.
+        lengths: Columns with their lengths; several stand side by side.
+        colour: Column whose things divide a bar, or nothing.
+    """
+
+    bars: str
+    lengths: tuple[str, ...]
+    colour: str = ""
+
+
+@dataclass(frozen=True)
 class Network:
     """A view that shows the same answer as a network.
 
@@ -80,6 +95,7 @@ class Presentation:
     Attributes:
         answer: A sentence about the rows, by language, as `graph.sentences` fills it in.
         matrix: The drawing as a matrix, if it has one.
+        chart: The drawing as a bar chart, if it has one.
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
@@ -87,6 +103,7 @@ class Presentation:
 
     answer: Words | None = None
     matrix: Matrix | None = None
+    chart: Chart | None = None
     network: Network | None = None
     card: Card | None = None
     panel: Panel | None = None
@@ -103,12 +120,17 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
     return Presentation(
         answer=words(header["answer"]) if "answer" in header else None,
         matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
+        chart=_chart(header["chart"]) if "chart" in header else None,
         network=Network(network["view"], tuple(network.get("with", ())), network.get("inline", False))
         if network is not None
         else None,
         card=_card(card) if card is not None else None,
         panel=_panel(header["panel"]) if "panel" in header else None,
     )
+
+
+def _chart(entry: Mapping[str, Any]) -> Chart:
+    return Chart(entry["bars"], tuple(entry["lengths"]), entry.get("colour", ""))
 
 
 def _card(entry: Mapping[str, Any]) -> Card:

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import pages
@@ -18,6 +19,7 @@ from api.routes.views import figure
 from api.shapes import as_csv, as_json, cells, row_of
 from graph.atlas import Atlas
 from graph.catalogue import Parameter, Question, question, questions, views
+from graph.charts import chart
 from graph.lookups import Lookup
 from graph.matrix import matrix
 from graph.sentences import sentence
@@ -103,6 +105,7 @@ async def _page(
         names=atlas.names,
         parameters=parameters,
         sentence=sentence(lookup, atlas.names, lang, pages.numbers(lang)) if lookup else "",
+        chart=await run_in_threadpool(chart, lookup, atlas.names, lang) if lookup else None,
         drawn=matrix(lookup, await atlas.dates()) if lookup and asked.shown.matrix else None,
         coverage=await atlas.coverage(lookup.parameters) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},

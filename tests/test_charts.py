@@ -1,0 +1,50 @@
+"""Charts of answers: what their bars are, as data and in a real browser, in both themes, sizes and languages."""
+
+from __future__ import annotations
+
+import pytest
+from browser import NARROW, WIDE, Visit, violations
+
+from graph.atlas import Atlas
+from graph.catalogue import questions
+from graph.charts import chart
+
+CHARTED = sorted(name for name, asked in questions().items() if asked.shown.chart)
+
+
+@pytest.mark.parametrize("name", CHARTED)
+def test_a_chart_draws_columns_that_its_question_has(name: str) -> None:
+    asked = questions()[name]
+    assert asked.shown.chart
+    assert {asked.shown.chart.bars, *asked.shown.chart.lengths} <= set(asked.columns)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_bars_add_up_to_what_the_table_says(atlas: Atlas, lang: str) -> None:
+    lookup = await atlas.ask("technologies-by-batch", {}, lang)
+    drawn = chart(lookup, atlas.names, lang)
+    assert drawn
+    total = sum(int(row["applications"].value) for row in lookup.rows)  # type: ignore[union-attr]
+    assert sum(value["length"] for value in next(iter(drawn["datasets"].values()))) == total > 0
+
+
+@pytest.mark.anyio
+async def test_an_answer_without_rows_has_no_chart(atlas: Atlas) -> None:
+    lookup = await atlas.ask("technologies-by-batch", {}, "en")
+    lookup.rows.clear()
+    assert chart(lookup, atlas.names, "en") is None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("lang", "scheme", "size"), [("en", "light", WIDE), ("zh", "dark", NARROW)])
+@pytest.mark.parametrize("name", CHARTED)
+def test_a_chart_is_drawn_fits_the_screen_and_is_accessible(
+    visit: Visit, name: str, lang: str, scheme: str, size: dict[str, int]
+) -> None:
+    with visit(f"/lookups/{name}", lang, scheme, size) as page:
+        page.wait_for_selector("[data-chart][data-ready]")
+        bars = page.locator("[data-chart] .mark-rect path")
+        assert bars.count() > 2
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert violations(page) == []
