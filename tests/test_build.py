@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,11 +17,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph.catalogue import internal
 from graph.engine.disk import DiskEngine
 from graph.errors import EngineError, InvalidDataError, StoreError
 from graph.loading.build import build
 from graph.loading.dataset import read
 from graph.loading.stored import MANIFEST, Manifest, Stored, building
+from graph.names import rows
 from graph.settings import Settings
 
 ADDED = "<https://w3id.org/sandbox-atlas/id/place/lake> <http://www.w3.org/2000/01/rdf-schema#comment> 'new'"
@@ -66,6 +69,20 @@ def test_a_store_is_published_with_what_a_server_must_know(folder: Path, edition
     assert whole(stored)
     stored.release()
     assert stores(folder) == [manifest.store]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", ["names", "classes", "drawing"])
+async def test_what_is_asked_at_every_opening_is_answered_once_for_all(folder: Path, name: str) -> None:
+    engine = await DiskEngine.open(folder, Settings(workers=1))
+    json_type, text = "application/sparql-results+json", internal(name)
+    kept = (await engine.query(text, json_type, whole=True)).body
+    asked = (await engine.query(f"{text}# asked anew", json_type, whole=True)).body
+    await engine.close()
+    stored = Stored.held(folder)
+    assert stored.kept(text) == kept
+    stored.release()
+    assert Counter(map(str, rows(kept))) == Counter(map(str, rows(asked)))
 
 
 def test_data_that_are_there_are_not_built_again(folder: Path, editions: tuple[Path, Path], cache: Path) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from graph.engine.base import Answer, Graphs
 from graph.engine.embedded import EmbeddedEngine
 from graph.engine.pool import Pool
+from graph.engine.text import QueryText
 from graph.loading.stored import Stored
 from graph.settings import Settings
+
+_KEPT = "application/sparql-results+json"
 
 
 class DiskEngine(EmbeddedEngine):
@@ -32,6 +36,22 @@ class DiskEngine(EmbeddedEngine):
             stored.release()
             raise
         return cls(pool, settings, stored)
+
+    async def query(
+        self,
+        text: str | QueryText,
+        media_type: str,
+        deadline: float | None = None,
+        *,
+        whole: bool = False,
+        graphs: Graphs | None = None,
+    ) -> Answer:
+        """See `graph.engine.base.Engine.query`; what the atlas asks about itself may be kept with the store."""
+        if whole and isinstance(text, str) and media_type == _KEPT and self._stored:
+            kept = self._stored.kept(text)
+            if kept is not None:
+                return Answer(kept, media_type)
+        return await super().query(text, media_type, deadline, whole=whole, graphs=graphs)
 
     async def close(self) -> None:
         """See `graph.engine.base.Engine.close`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,8 +10,12 @@ import pyoxigraph as ox
 from graph.errors import InvalidDataError
 from graph.loading.dataset import Dataset
 from graph.loading.snapshot import fill
-from graph.loading.stored import MANIFEST, Manifest, building, program_version, publish
+from graph.loading.stored import MANIFEST, Manifest, building, kept_name, program_version, publish
 from graph.loading.validation import Progress, checked, rules_digest
+from graph.vocabulary import PREFIXES
+
+_AT_OPENING = ("names", "classes", "drawing")
+"""What an atlas asks whenever it opens. The answers are kept with the store: over large data they take long to find."""
 
 
 def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambda _: None) -> tuple[Manifest, bool]:
@@ -49,6 +54,8 @@ def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambd
             fill(filled, dataset.served)
             progress("writing")
             _write(filled, folder)
+            progress("names")
+            _keep_answers(filled, folder)
             return _manifest(digest, len(filled), rules)
 
         return publish(atlas, digest, write), True
@@ -64,3 +71,12 @@ def _write(filled: ox.Store, folder: Path) -> None:
     store.bulk_extend(filled)
     store.optimize()
     store.flush()
+
+
+def _keep_answers(filled: ox.Store, folder: Path) -> None:
+    for name in _AT_OPENING:
+        text = files("graph").joinpath("queries", f"_{name}.rq").read_text(encoding="utf-8")
+        results = filled.query(text, prefixes=PREFIXES)
+        if not isinstance(results, ox.QuerySolutions):
+            raise TypeError(f"_{name}.rq is not a SELECT query")
+        results.serialize(folder / kept_name(text), ox.QueryResultsFormat.JSON)

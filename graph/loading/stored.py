@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -122,6 +123,13 @@ class Stored:
                 os.close(handle)
         raise StoreError(f"The store of {atlas} is not there.", f"Make it again: `sandbox-atlas build {atlas}`.")
 
+    def kept(self, text: str) -> bytes | None:
+        """The answer to a query, in SPARQL JSON, that was kept when the store was built; None without one."""
+        try:
+            return (self.folder / kept_name(text)).read_bytes()
+        except OSError:
+            return None
+
     def release(self) -> None:
         """Let go of the store, and remove it when another has taken its place."""
         os.close(self.handle)
@@ -202,6 +210,11 @@ def synced(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def kept_name(text: str) -> str:
+    """Name of the file with the kept answer to a query; to a query that was changed since, there is none."""
+    return f"answer-{sha256(text.encode()).hexdigest()[:16]}.json"
 
 
 def program_version() -> str:
