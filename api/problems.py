@@ -14,11 +14,13 @@ from api.negotiation import best_type
 from graph.errors import (
     AtlasError,
     BadParameterError,
+    BusyError,
     DeadlineError,
     EngineError,
     ForbiddenQueryError,
     MalformedQueryError,
     TooLargeError,
+    TooManyRequestsError,
     UnknownNameError,
 )
 
@@ -31,6 +33,8 @@ _STATUS: dict[type[AtlasError], int] = {
     ForbiddenQueryError: 403,
     UnknownNameError: 404,
     TooLargeError: 422,
+    TooManyRequestsError: 429,
+    BusyError: 503,
     EngineError: 503,
     DeadlineError: 504,
 }
@@ -77,7 +81,10 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, UnknownNameError) and error.suggestions:
         extra = {"suggestions": error.suggestions}
-    return answer(request, status(error), error.slug, error.title, error.message, error.hint, extra)
+    response = answer(request, status(error), error.slug, error.title, error.message, error.hint, extra)
+    if isinstance(error, BusyError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -103,6 +103,28 @@ class StoreError(EngineError):
     title = "The store on disk cannot be used"
 
 
+class BusyError(AtlasError):
+    """A server that has more to do than it can, or a client that asks for more than its share.
+
+    Attributes:
+        retry_after: Seconds after which to ask again (RFC 9110, section 10.2.3).
+    """
+
+    slug = "busy"
+    title = "The server is busy"
+
+    def __init__(self, message: str, hint: str = "", retry_after: int = 1) -> None:
+        super().__init__(message, hint)
+        self.retry_after = retry_after
+
+
+class TooManyRequestsError(BusyError):
+    """A client past its own limits (RFC 6585, section 4)."""
+
+    slug = "too-many-requests"
+    title = "You ask for more than one client may"
+
+
 class UnknownNameError(AtlasError):
     """A question, view, entity or parameter that does not exist.
 

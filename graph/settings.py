@@ -47,11 +47,19 @@ class Settings(BaseSettings):
     max_rows: int = Field(default=100_000, ge=1, description="Rows or triples that one answer may have.")
     max_bytes: int = Field(default=64_000_000, ge=1000, description="Bytes that one answer may have.")
     workers: int = Field(
-        default_factory=lambda: max(2, os.cpu_count() or 2), ge=1, le=256, description="Query worker processes."
+        default_factory=lambda: max(2, os.cpu_count() or 2),
+        ge=1,
+        le=256,
+        description="Processes for quick queries; one more is kept for the pages.",
     )
     answers: int = Field(
         default=64, ge=0, le=2**20, description="MiB of finished SPARQL answers that are kept ready; 0 keeps none."
     )
+    trial: float = Field(
+        default=0.05, gt=0, le=60, description="Seconds of processor time after which a query becomes a slow one."
+    )
+    slow: int = Field(default=2, ge=1, le=256, description="Slow queries that run at once, at the lowest priority.")
+    queue: int = Field(default=256, ge=0, le=10_000, description="Queries that may wait, quick and slow ones each.")
     cache: Path = Field(default_factory=_cache_dir, description="Folder that remembers which data passed the checks.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")

@@ -31,7 +31,7 @@ class DiskEngine(EmbeddedEngine):
         """
         stored = Stored.held(atlas)
         try:
-            pool = await Pool.start(stored, settings.workers, settings.memory * 2**20)
+            pool = await Pool.start(stored, settings)
         except BaseException:
             stored.release()
             raise

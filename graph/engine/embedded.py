@@ -10,7 +10,6 @@ from graph.engine.text import QueryText
 from graph.errors import MalformedQueryError, TooLargeError
 from graph.loading.snapshot import Snapshot
 from graph.settings import Settings
-from graph.vocabulary import PREFIXES
 
 _POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 _NO_CAP = 2**62
@@ -29,7 +28,7 @@ class EmbeddedEngine:
         Raises:
             EngineError: The snapshot could not be loaded.
         """
-        pool = await Pool.start(snapshot.documents, settings.workers, settings.memory * 2**20)
+        pool = await Pool.start(snapshot.documents, settings)
         return cls(pool, settings, snapshot.digest)
 
     @property
@@ -59,7 +58,6 @@ class EmbeddedEngine:
         settings = self._settings
         head = {
             "media_type": media_type,
-            "prefixes": PREFIXES,
             "graphs": {"default": asked.default, "named": asked.named} if asked else None,
             "max_rows": _NO_CAP if whole else settings.max_rows,
             "max_bytes": _NO_CAP if whole else settings.max_bytes,
@@ -71,6 +69,11 @@ class EmbeddedEngine:
         if reply["status"] == "too-large":
             raise TooLargeError(reply["message"], "Add a LIMIT, or ask for fewer columns.")
         return Answer(body, media_type)
+
+    @property
+    def pool(self) -> Pool:
+        """The processes, with their counters."""
+        return self._pool
 
     async def close(self) -> None:
         """See `graph.engine.base.Engine.close`."""

@@ -10,6 +10,9 @@ from typing import Any
 LENGTHS = struct.Struct("!IQ")
 """Lengths of head and body in bytes, at the start of every frame."""
 
+PID = struct.Struct("!I")
+"""How the keeper tells the process id of a new worker."""
+
 
 def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
     """A frame as bytes."""
@@ -23,8 +26,8 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
     if lengths is None:
         return None
     head_length, body_length = LENGTHS.unpack(lengths)
-    head, body = _exactly(connection, head_length), _exactly(connection, body_length)
-    return None if head is None or body is None else (json.loads(head), body)
+    data = _exactly(connection, head_length + body_length)
+    return None if data is None else (json.loads(data[:head_length]), data[head_length:])
 
 
 def _exactly(connection: socket.socket, length: int) -> bytes | None:

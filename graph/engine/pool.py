@@ -1,108 +1,130 @@
-"""Worker processes, seen from the parent: lend one, stop one at its deadline, put a fresh one in its place."""
+"""Runs queries in worker processes so that none slows another. It knows time, lanes and limits, not what is asked.
+
+Each query begins in the *quick* lane with a short trial, measured in processor time. Most end there. One that does not
+is moved to the *slow* lane: its worker gets the lowest priority and a fresh one takes its place. Where no slow permit
+is free, the worker is ended and the query begins again when one is, so that those who wait hold no memory.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import select
-import signal
-import socket
-import subprocess
-import sys
-from collections import deque
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from graph.engine import frames
-from graph.errors import DeadlineError, EngineError, TooLargeError
-from graph.loading.dataset import Document
-from graph.loading.stored import Stored
+from graph.engine.asker import Asker, current
+from graph.engine.handle import Reply, Worker, WorkerGoneError
+from graph.engine.keeper import Keeper, Source
+from graph.engine.lanes import Lane, busy
+from graph.errors import AtlasError, DeadlineError, EngineError, TooLargeError
+from graph.settings import Settings
 
-_LARGE_STREAM = 2**20
+_OWN_WORKERS = 1
+"""Workers kept for the atlas's own lookups, so that pages stay quick."""
+
+_SHORTEST_WAIT = 0.005
+"""Seconds between two looks at the processor time of a query."""
+
+_ATTEMPTS = 4
 
 
-@dataclass(eq=False)
-class _Worker:
-    """A worker process as the parent holds it."""
+class _PostponedError(AtlasError):
+    """The trial is over, and no slow permit is free."""
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    handle: int
 
-    async def ask(self, head: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        self.writer.write(frames.pack(head, body))
-        await self.writer.drain()
-        head_length, body_length = frames.LENGTHS.unpack(await self.reader.readexactly(frames.LENGTHS.size))
-        answer_head = json.loads(await self.reader.readexactly(head_length))
-        return answer_head, await self.reader.readexactly(body_length)
+@dataclass(eq=False, slots=True)
+class _Job:
+    """One query on its way: waiting, as long as it has no worker; slow, as soon as it has a permit."""
 
-    def is_gone(self) -> bool:
-        """Whether the process has ended: its handle then reads as ready (pidfd_open(2))."""
-        return bool(select.select([self.handle], [], [], 0)[0])
+    request: bytes
+    asker: Asker
+    worker: Worker | None = None
+    timer: asyncio.TimerHandle | None = None
+    permit: object | None = None
+    postponed: bool = False
 
-    def end(self) -> None:
-        """Kill the process. The handle names exactly this process, so no other can be hit."""
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self.handle, signal.SIGKILL)
-        os.close(self.handle)
-        self.writer.close()
+
+@dataclass(slots=True)
+class Counters:
+    """What has happened since the start.
+
+    Attributes:
+        killed: Queries stopped at their deadline, or because their caller went away.
+        crashed: Queries whose worker broke down, as a rule for want of memory.
+        restarted: Workers put in the place of others.
+        demoted: Queries that did not pass their trial and went on slowly.
+        postponed: Queries that did not pass their trial and had to wait.
+        displaced: Slow queries ended in favour of a client that had none.
+    """
+
+    killed: int = 0
+    crashed: int = 0
+    restarted: int = 0
+    demoted: int = 0
+    postponed: int = 0
+    displaced: int = 0
 
 
 class Pool:
-    """A fixed number of workers over one filled store."""
+    """Workers over one filled store."""
 
-    def __init__(self, keeper: subprocess.Popen[bytes], control: socket.socket, size: int) -> None:
-        self.statements = 0
-        self._keeper, self._control, self._size = keeper, control, size
-        self._idle: list[_Worker] = []
-        self._busy: set[_Worker] = set()
-        self._waiting: deque[asyncio.Future[None]] = deque()
-        self._forking = asyncio.Lock()
+    def __init__(self, keeper: Keeper, settings: Settings) -> None:
+        self.counters = Counters()
+        self._keeper, self._trial = keeper, settings.trial
+        self._quick: Lane[Worker] = Lane(settings.queue, _OWN_WORKERS)
+        self._slow: Lane[object] = Lane(settings.queue, patience=math.ceil(settings.deadline))
+        self._slow.free = [object() for _ in range(settings.slow)]
+        self._workers: set[Worker] = set()
+        self._demoted: list[_Job] = []
         self._replacing: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @classmethod
-    async def start(cls, source: tuple[Document, ...] | Stored, size: int, memory: int) -> Pool:
+    async def start(cls, source: Source, settings: Settings) -> Pool:
         """Start the keeper, let it fill or find its store, and fork the first workers.
 
-        Args:
-            source: What the store is filled with, or the store on disk that the workers open.
-            size: Number of workers.
-            memory: Bytes that a worker may use beyond what it shares with the others.
-
         Raises:
-            EngineError: The store could not be filled.
+            EngineError: The store could not be filled or opened.
         """
-        here, there = socket.socketpair()
-        command = [sys.executable, "-P", "-m", "graph.engine.worker", str(there.fileno())]
-        environment = {**os.environ, **_module_path()}
-        keeper = subprocess.Popen(command, pass_fds=[there.fileno()], env=environment)  # noqa: S603 - our own module
-        there.close()
-        pool = cls(keeper, here, size)
-        filling = asyncio.ensure_future(pool._fill(source, memory))
+        pool = cls(Keeper(source, settings.memory * 2**20), settings)
+        filling = asyncio.ensure_future(pool._fill(settings.workers + _OWN_WORKERS))
         try:
             await asyncio.shield(filling)
         except BaseException:  # whoever asked may have gone away; without its keeper the rest comes to an end
-            keeper.kill()
+            pool._keeper.kill()
             await asyncio.gather(filling, return_exceptions=True)
             await pool.close()
             raise
         return pool
 
-    async def _fill(self, source: tuple[Document, ...] | Stored, memory: int) -> None:
-        """Let the keeper fill or find its store, and fork the first workers."""
-        loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(None, _introduce, self._control, _introduction(source, memory))
-        if "statements" not in reply:
-            raise _no_store(source, reply["error"])
-        self.statements = reply["statements"]
-        for _ in range(self._size):
-            self._idle.append(await self._fork())
+    async def _fill(self, size: int) -> None:
+        await self._keeper.start()
+        for _ in range(size):
+            await self._replace()
 
-    async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> tuple[dict[str, Any], bytes]:
-        """The answer of one worker to one request.
+    @property
+    def statements(self) -> int:
+        """Number of statements in the store."""
+        return self._keeper.statements
+
+    @property
+    def keeper_restarts(self) -> int:
+        """How often the keeper process had to be started again."""
+        return self._keeper.restarts
+
+    @property
+    def refused(self) -> int:
+        """Queries turned away because too many waited."""
+        return self._quick.refused + self._slow.refused
+
+    @property
+    def waiting(self) -> int:
+        """Queries that wait for a worker."""
+        return len(self._quick) + len(self._slow)
+
+    async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> Reply:
+        """The answer of one worker to one request, for the `current` asker.
 
         Args:
             head: The request, as `graph.engine.worker.answer` takes it.
@@ -110,156 +132,163 @@ class Pool:
             deadline: Seconds from now after which the worker is stopped.
 
         Raises:
-            DeadlineError: The deadline passed, waiting for a worker or in it.
+            DeadlineError: The deadline passed while the query ran.
+            BusyError: Too many queries wait, or the deadline passed waiting.
             TooLargeError: The worker broke down, which a query past its memory makes it do.
-            EngineError: The pool is closed.
+            EngineError: The pool is closed, or workers are killed again and again.
         """
-        worker: _Worker | None = None
-        whole = False
+        job = _Job(frames.pack(head, body), current.get())
         try:
             async with asyncio.timeout(deadline):
-                worker = await self._lend()
-                answer = await worker.ask(head, body)
-                whole = True
-                return answer
+                return await self._answer(job)
         except TimeoutError as error:
+            if job.worker is None:
+                raise busy(math.ceil(deadline)) from error
             raise DeadlineError(
                 f"The query did not finish within {deadline:g} seconds and was stopped.",
                 "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
             ) from error
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            self._refuse_if_down(error)
-            raise TooLargeError(
-                "The query needed more memory or nesting than one query may use.",
-                "Ask for less at once: fewer groups, a smaller sort, less nesting.",
-            ) from error
-        finally:
-            if worker:
-                self._take_back(worker, whole=whole)
 
     async def close(self) -> None:
         """End all workers and the keeper, and let go of every socket and handle."""
         self._closed = True
-        ended = [*self._idle, *self._busy]
+        for lane in (self._quick, self._slow):
+            lane.close(_shut_down())
+        ended = [*self._workers, *(job.worker for job in self._demoted if job.worker)]
         for worker in ended:
-            worker.end()
-        self._idle.clear()
-        self._busy.clear()
-        self._wake_all()
+            worker.fail(_shut_down())
+        await self._keeper.close()
         await asyncio.gather(*self._replacing)
-        await asyncio.gather(*(worker.writer.wait_closed() for worker in ended), return_exceptions=True)
-        self._control.close()
-        await asyncio.get_running_loop().run_in_executor(None, self._keeper.wait)
+        await asyncio.gather(*(worker.wait_closed() for worker in ended))
 
-    def _refuse_if_down(self, cause: BaseException | None = None) -> None:
-        if self._closed:
-            raise EngineError("The engine has been shut down.", "Start the atlas again.") from cause
-        if self._keeper.poll() is not None:
-            raise EngineError("The engine's processes have ended.", "Start the atlas again.") from cause
-
-    async def _lend(self) -> _Worker:
-        while True:
-            self._refuse_if_down()
-            while self._idle:
-                worker = self._idle.pop()
-                if not worker.is_gone():
-                    self._busy.add(worker)
-                    return worker
-                self._discard(worker)
-            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            self._waiting.append(turn)
+    async def _answer(self, job: _Job) -> Reply:
+        """The answer, asked for again when a worker is killed from outside: a query changes nothing."""
+        for _ in range(_ATTEMPTS):
+            if self._closed:
+                raise _shut_down()
             try:
-                await turn
-            except asyncio.CancelledError:
-                with contextlib.suppress(ValueError):
-                    self._waiting.remove(turn)
-                if turn.done() and not turn.cancelled():
-                    self._wake()
-                raise
+                return await self._attempt(job)
+            except _PostponedError:
+                job.postponed = True
+            except WorkerGoneError as gone:
+                if gone.crashed:
+                    self.counters.crashed += 1
+                    raise _past_memory() from gone
+        raise EngineError("The processes that ran the query were killed again and again.", "See the server's log.")
 
-    def _take_back(self, worker: _Worker, *, whole: bool) -> None:
-        if worker not in self._busy:  # the pool was closed meanwhile
-            return
-        self._busy.discard(worker)
-        if whole:
-            self._idle.append(worker)
-            self._wake()
+    async def _attempt(self, job: _Job) -> Reply:
+        job.worker = None
+        try:
+            if job.postponed:
+                job.permit = await self._slow.take(job.asker)
+            job.worker = await self._quick.take(job.asker)
+            return await self._ask(job, job.worker)
+        finally:
+            if job.permit is not None:
+                self._slow.give(job.permit, job.asker)
+                job.permit = None
+
+    async def _ask(self, job: _Job, worker: Worker) -> Reply:
+        """Ask a worker, and give it back if it is still a quick one with nothing left to do."""
+        loop, whole = asyncio.get_running_loop(), False
+        if job.permit is not None:
+            self._demote(job, worker)
         else:
-            self._discard(worker)
+            job.timer = loop.call_later(self._trial, self._look, job, worker, worker.processor_time())
+        try:
+            reply = await worker.ask(job.request, job.asker)
+            whole = True
+        except asyncio.CancelledError:
+            self.counters.killed += 1
+            raise
+        finally:
+            self._put_back(job, worker, whole=whole)
+        return reply
 
-    def _discard(self, worker: _Worker) -> None:
-        """End a worker and put a fresh one in its place, whoever asked for it may go away meanwhile."""
-        worker.end()
+    def _put_back(self, job: _Job, worker: Worker, *, whole: bool) -> None:
+        if job.timer is not None:
+            job.timer.cancel()
+        if job in self._demoted:
+            self._demoted.remove(job)
+            worker.end()
+        elif whole:
+            self._quick.give(worker, job.asker)
+        else:
+            self._quick.leave(job.asker)
+            worker.end()
+
+    def _look(self, job: _Job, worker: Worker, begun: float) -> None:
+        """See whether the trial is over, by the processor time of the worker."""
+        left = self._trial - (worker.processor_time() - begun)
+        if left > 0:
+            pause = max(left, _SHORTEST_WAIT)
+            job.timer = asyncio.get_running_loop().call_later(pause, self._look, job, worker, begun)
+            return
+        job.permit = self._slow.take_now(job.asker) or self._displace(job.asker)
+        if job.permit is not None:
+            self.counters.demoted += 1
+            self._demote(job, worker)
+        else:
+            self.counters.postponed += 1
+            worker.fail(_PostponedError(""))
+
+    def _demote(self, job: _Job, worker: Worker) -> None:
+        """Move a worker out of the quick lane, and a fresh one into its place."""
+        self._workers.discard(worker)
+        self._demoted.append(job)
+        self._quick.leave(job.asker)
+        worker.slow_down()
+        self._begin_replacing()
+
+    def _displace(self, asker: Asker) -> object | None:
+        """The permit of another client's newest query, where that client holds several more than this one."""
+        client = self._slow.largest(asker)
+        victim = next((job for job in reversed(self._demoted) if job.asker.client == client and job.permit), None)
+        if victim is None or victim.worker is None:
+            return None
+        permit, victim.permit = victim.permit, None
+        self._slow.hand_over(victim.asker, asker)
+        self.counters.displaced += 1
+        victim.worker.fail(busy(self._slow.patience))
+        return permit
+
+    def _ended(self, worker: Worker) -> None:
+        """Put a fresh worker in the place of a quick one that has ended, for whatever reason."""
+        if worker not in self._workers:
+            return
+        self._workers.discard(worker)
+        if worker in self._quick.free:
+            self._quick.free.remove(worker)
+        if not self._closed:
+            self.counters.restarted += 1
+            self._begin_replacing()
+
+    def _begin_replacing(self) -> None:
         task = asyncio.create_task(self._replace())
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)
 
     async def _replace(self) -> None:
         try:
-            worker = await self._fork()
-        except OSError:  # the keeper is gone: whoever waits shall hear of it
-            self._wake_all()
+            worker = await self._keeper.fork(self._ended)
+            while worker.is_gone():  # killed before it was known here, so that nobody heard of its end
+                worker = await self._keeper.fork(self._ended)
+        except EngineError:  # closed meanwhile
             return
         if self._closed:
             worker.end()
-            await asyncio.gather(worker.writer.wait_closed(), return_exceptions=True)
+            await worker.wait_closed()
             return
-        self._idle.append(worker)
-        self._wake()
-
-    def _wake(self) -> None:
-        while self._waiting and self._idle:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-                return
-
-    def _wake_all(self) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
-
-    async def _fork(self) -> _Worker:
-        async with self._forking:
-            loop = asyncio.get_running_loop()
-            end, handle = await loop.run_in_executor(None, _request_fork, self._control)
-        connection = socket.socket(fileno=end)
-        connection.setblocking(False)
-        reader, writer = await asyncio.open_unix_connection(sock=connection, limit=_LARGE_STREAM)
-        return _Worker(reader, writer, handle)
+        self._workers.add(worker)
+        self._quick.give(worker)
 
 
-def _introduction(source: tuple[Document, ...] | Stored, memory: int) -> bytes:
-    """What the keeper is told first: how much memory a query may use, and where its statements come from."""
-    if isinstance(source, Stored):
-        return frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
-    entries = [{"name": each.name, "suffix": each.suffix, "length": len(each.content)} for each in source]
-    return frames.pack({"memory": memory, "documents": entries}, b"".join(each.content for each in source))
+def _shut_down() -> EngineError:
+    return EngineError("The engine has been shut down.", "Start the atlas again.")
 
 
-def _no_store(source: tuple[Document, ...] | Stored, reason: str) -> EngineError:
-    if isinstance(source, Stored):
-        return EngineError(
-            f"The store in {source.folder} cannot be opened: {reason}", "Build it again: `sandbox-atlas build`."
-        )
-    return EngineError(f"The store could not be filled: {reason}", "Run `sandbox-atlas check`.")
-
-
-def _introduce(control: socket.socket, message: bytes) -> dict[str, Any]:
-    control.sendall(message)
-    reply = frames.receive(control)
-    return reply[0] if reply else {"error": "the keeper process ended"}
-
-
-def _request_fork(control: socket.socket) -> tuple[int, int]:
-    control.sendall(b"f")
-    _, descriptors, _, _ = socket.recv_fds(control, 1, 2)
-    if len(descriptors) != 2:
-        raise ConnectionError("the keeper process ended")
-    return descriptors[0], descriptors[1]
-
-
-def _module_path() -> dict[str, str]:
-    """Let the keeper find the same packages as this process, wherever it was started."""
-    return {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+def _past_memory() -> TooLargeError:
+    return TooLargeError(
+        "The query needed more memory or nesting than one query may use.",
+        "Ask for less at once: fewer groups, a smaller sort, less nesting.",
+    )

@@ -28,6 +28,7 @@ from graph.engine.caps import PastCapError, Sink
 from graph.loading.dataset import Document
 from graph.loading.snapshot import fill
 from graph.processes import die_with_parent
+from graph.vocabulary import PREFIXES
 
 RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -77,12 +78,12 @@ def _ask(store: ox.Store, text: str, head: dict[str, Any]) -> ox.QuerySolutions 
     """Ask the whole store, or the dataset that the request names."""
     graphs = head["graphs"]
     if graphs is None:
-        return store.query(text, prefixes=head["prefixes"])
+        return store.query(text, prefixes=PREFIXES)
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs["default"]]
     named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in graphs["named"]]
     if len(default) > 1:
         store, default = _merged(store, default, named), [ox.DefaultGraph()]
-    return store.query(text, prefixes=head["prefixes"], default_graph=default, named_graphs=named)
+    return store.query(text, prefixes=PREFIXES, default_graph=default, named_graphs=named)
 
 
 def _merged(store: ox.Store, default: Iterable[Graph], named: Iterable[Graph]) -> ox.Store:
@@ -102,7 +103,7 @@ def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) 
         if len(triples) > head["max_rows"]:
             raise PastCapError(f"The result has more than {head['max_rows']:,} triples.")
     sink = Sink("", head["max_rows"], head["max_bytes"])
-    ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=head["prefixes"])
+    ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=PREFIXES)
     return sink.getvalue()
 
 
@@ -136,7 +137,7 @@ def _leave_network() -> None:
 def keep(control: socket.socket) -> None:
     """Fill a store with what the parent sends, then fork a worker for each byte it sends.
 
-    Each fork is answered by one byte and two descriptors: a socket to the worker, and the worker's pidfd.
+    Each fork is answered by the worker's process id and two descriptors: a socket to it, and its pidfd.
     """
     message = frames.receive(control)
     if message is None:
@@ -166,8 +167,8 @@ def _source(head: dict[str, Any], body: bytes) -> tuple[Opener, int]:
 
 
 def _serve_forks(opener: Opener, control: socket.socket, memory: int) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended workers leave no zombie
     while control.recv(1):
+        _bury()
         here, there = socket.socketpair()
         pid = os.fork()
         if not pid:
@@ -175,10 +176,17 @@ def _serve_forks(opener: Opener, control: socket.socket, memory: int) -> None:
             here.close()
             _become_worker(opener, there, memory)
         handle = os.pidfd_open(pid)
-        socket.send_fds(control, [b"w"], [here.fileno(), handle])
+        socket.send_fds(control, [frames.PID.pack(pid)], [here.fileno(), handle])
         os.close(handle)
         here.close()
         there.close()
+
+
+def _bury() -> None:
+    """Let go of the workers that have ended. Until then the parent can read how each of them ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _documents(entries: list[dict[str, Any]], body: bytes) -> tuple[Document, ...]:
@@ -191,6 +199,7 @@ def _documents(entries: list[dict[str, Any]], body: bytes) -> tuple[Document, ..
 
 
 if __name__ == "__main__":
-    for each in (signal.SIGINT, signal.SIGHUP):  # they are the parent's business; it closes the socket
+    for each in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):  # often sent to a group; they are the parent's business
         signal.signal(each, signal.SIG_IGN)
+    die_with_parent()
     keep(socket.socket(fileno=int(sys.argv[1])))
