@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 from api import problems
+from api.admission import Admission, Admitted
 from api.cards import Cards
 from api.endpoint.endpoint import Endpoint
 from api.envelope import Envelope
@@ -29,6 +30,7 @@ from api.routes import (
     explore,
     health,
     home,
+    limits,
     lookups,
     metrics,
     ontology,
@@ -37,6 +39,7 @@ from api.routes import (
     views,
 )
 from graph.atlas import Atlas
+from graph.errors import BusyError
 from graph.network.drawing import vis_network_folder
 from graph.settings import Settings
 
@@ -51,14 +54,26 @@ class Application(FastAPI):
 
     envelope: Envelope
     endpoint: Endpoint
+    admission: Admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See `starlette.applications.Starlette`."""
         await self.envelope(scope, receive, send)
 
     async def beyond_sparql(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer everything else."""
-        await super().__call__(scope, receive, send)
+        """Answer everything else, as far as one client may ask for it; files and health are free."""
+        if scope["type"] != "http" or _is_free(scope["path"]):
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            async with self._admitted(scope):
+                await super().__call__(scope, receive, send)
+        except BusyError as error:
+            await (await problems.reply(Request(scope), error))(scope, receive, send)
+
+    def _admitted(self, scope: Scope) -> Admitted:
+        is_query = scope["path"].rstrip("/").endswith("/sparql") and b"query=" in scope["query_string"]
+        return self.admission.query(scope) if is_query else self.admission.page(scope)
 
 
 def create_app(
@@ -93,7 +108,8 @@ def create_app(
     )
     app.state = ServedState()
     app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
-    app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20)
+    app.admission = Admission(settings)
+    app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20, app.admission)
     journal = journal or Journal(sys.stderr, settings.log)
     app.envelope = Envelope(app.endpoint, journal, app.state.metrics, queries=settings.log_queries)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
@@ -105,6 +121,7 @@ def create_app(
         explore,
         surroundings,
         about,
+        limits,
         lookups,
         entities,
         views,
@@ -147,6 +164,11 @@ def _variant(request: Request) -> str:
     """A short name for what an answer depends on besides address and snapshot."""
     parts = (request.headers.get("accept", ""), language(request), request.cookies.get("theme", ""), _VERSION)
     return f"{zlib.crc32(repr(parts).encode()):08x}"
+
+
+def _is_free(path: str) -> bool:
+    """Whether a path costs next to nothing to answer, or must be answered whoever asks."""
+    return "/health/" in path or "/static/" in path or path.endswith("/metrics")
 
 
 def _is_live(path: str) -> bool:

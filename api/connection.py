@@ -1,19 +1,23 @@
-"""A client's connection: HTTP/1.1 as uvicorn speaks it, with a bound, and a short way for answers that are ready."""
+"""A client's connection: HTTP/1.1 as uvicorn speaks it, with bounds, and a short way to ready answers."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+import math
+from collections import Counter
 from time import perf_counter
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api import problems
+from api.admission import MAX_HEAD, network
 from api.app import Application
 from api.logs import request_id
 
-MAX_HEAD = 65_536
-"""Bytes of address and headers together that one request may have."""
+_SHARE = 4
+"""What part of all connections one client may have, as a divisor."""
 _ENDPOINT = b"/sparql?"
 _LINGER = 1.0
 """Seconds for which a refused client is listened to; closed at once, it might never read why it was refused."""
@@ -24,21 +28,79 @@ class HeadTooLargeError(Exception):
 
 
 class Connection(HttpToolsProtocol):
-    """Reads requests from one client, and refuses those whose head is too large (RFC 6585, section 5).
+    """Reads requests from one client.
+
+    Refused are those whose head is too large (RFC 6585, section 5), those that are not sent in time (RFC 9110, section
+    15.5.9), and connections beyond the bound. Dropped are clients that do not take their answer.
 
     An answer of the endpoint that is kept ready is written at once. Setting up a request for an ASGI application, with
     a task of its own, costs twice as much as all the rest of such an answer.
+
+    Attributes:
+        app_before: The application.
+        most: Connections that may be open at once; one client may have a quarter of them.
+        open: How many connections each client has.
+        patience: Seconds that the head of a request may take, its body, and each part of an answer.
     """
 
     _in_head = _is_too_large = _is_refused = _is_answered = False
     _received = 0
 
+    _name = ""
+    _due = math.inf
+    _timer: asyncio.TimerHandle | None = None
     app_before: ClassVar[Application]
+    most: ClassVar[int]
+    patience: ClassVar[float]
+    open: ClassVar[Counter[str]]
 
     @classmethod
-    def of(cls, app: Application) -> type[Connection]:
-        """Connections to an application."""
-        return type("ConnectionToAtlas", (cls,), {"app_before": app})
+    def of(cls, app: Application, most: int, patience: float) -> type[Connection]:
+        """Connections to an application; the arguments are as the attributes."""
+        bounds = {"most": most, "patience": patience, "open": Counter()}
+        return type("ConnectionToAtlas", (cls,), {"app_before": app, **bounds})
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin, unless there are too many connections."""
+        super().connection_made(transport)
+        self._name = network(self.client[0]) if self.client else ""
+        self.open[self._name] += 1
+        self._expect()
+        self._timer = self.loop.call_later(self.patience, self._look)
+        if len(self.connections) > self.most or self.open[self._name] > self.most // _SHARE:
+            self._refuse(503, "Too many connections are open.", "retry-after: 5\r\n")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.open[self._name] -= 1
+        if not self.open[self._name]:
+            del self.open[self._name]
+        super().connection_lost(exc)
+
+    def _expect(self) -> None:
+        self._due = self.loop.time() + self.patience
+
+    def _look(self) -> None:
+        """End the connection if what is due has not come."""
+        left = self._due - self.loop.time()
+        if left > 0:
+            self._timer = self.loop.call_later(min(left, self.patience), self._look)
+        elif self._is_refused or self.flow.write_paused or (self.cycle is not None and self.cycle.response_started):
+            self.transport.abort()
+        else:
+            self._refuse(408, f"A request has to be sent within {self.patience:g} seconds.")
+
+    def pause_writing(self) -> None:
+        """Wait for the client to take the next part of an answer, but not for ever."""
+        self._expect()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Go on, now that the client has taken a part."""
+        self._due = math.inf
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Take in the next bytes; the parser keeps a head that does not end, so it is measured here."""
@@ -54,6 +116,7 @@ class Connection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request."""
         self._in_head, self._is_answered = True, False
+        self._expect()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -62,6 +125,7 @@ class Connection(HttpToolsProtocol):
         if self._received > MAX_HEAD and self._head() > MAX_HEAD:
             self._is_too_large = True
             raise HeadTooLargeError
+        self._expect()
         if not self._answer_at_once():
             super().on_headers_complete()
 
@@ -72,6 +136,8 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Take note that the request is whole."""
+        if not self.flow.write_paused:
+            self._due = math.inf
         if not self._is_answered:
             super().on_message_complete()
 
@@ -106,9 +172,14 @@ class Connection(HttpToolsProtocol):
         status, detail = 400, msg
         if self._is_too_large:
             status, detail = 431, f"Address and headers may have {MAX_HEAD:,} bytes together."
+        self._refuse(status, detail)
+
+    def _refuse(self, status: int, detail: str, more: str = "") -> None:
         body = json.dumps(problems.document(status, detail)).encode()
-        head = f"content-type: {problems.MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        head = f"content-type: {problems.MEDIA_TYPE}\r\ncontent-length: {len(body)}\r\nconnection: close\r\n{more}\r\n"
         self._is_refused = True
+        if self.transport.is_closing():
+            return
         self.transport.write(STATUS_LINE[status] + head.encode() + body)
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)

@@ -46,9 +46,11 @@ _HTTP: dict[int, tuple[str, str]] = {
     404: ("not-found", "There is no such page"),
     405: ("method-not-allowed", "This address does not take that method"),
     406: ("not-acceptable", "The answer has none of the formats you accept"),
+    408: ("request-timeout", "The request was not sent in time"),
     413: ("request-too-large", "The request is too large"),
     415: ("unsupported-media-type", "The request has a format this address does not read"),
     431: ("head-too-large", "Address and headers of the request are too large"),
+    503: ("busy", "The server is busy"),
     500: ("internal-error", "Something broke on our side"),
 }
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 
-from api.app import create_app
+from api.app import Application, create_app
 from api.connection import Connection
 from api.logs import Journal, take_over
 from api.publishing import Leases, Publisher
@@ -53,13 +56,25 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         async with Publisher.opened(settings) as publisher:
             app = create_app(atlas=publisher.current, journal=journal)
             app.state.publisher = publisher
-            connection = Connection.of(app)
-            config = uvicorn.Config(Leases(app, publisher), http=connection, log_config=None, access_log=False)
+            config = uvicorn.Config(Leases(app, publisher), **_protocol(settings, app))
             server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
             _take_hangups(server, publisher)
             await server.serve(sockets=[listener])
     finally:
         journal.flush()
+
+
+def _protocol(settings: Settings, app: Application) -> dict[str, Any]:
+    """How connections are held: by our protocol, which believes a forwarded address only from the proxies named."""
+    return {
+        "http": Connection.of(app, settings.connections, settings.patience),
+        "proxy_headers": bool(settings.proxies),
+        "forwarded_allow_ips": list(settings.proxies),
+        "timeout_keep_alive": math.ceil(settings.patience),
+        "timeout_graceful_shutdown": math.ceil(settings.grace),
+        "log_config": None,
+        "access_log": False,
+    }
 
 
 def _take_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
@@ -81,6 +96,16 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, address: str) -> None:
         super().__init__(config)
         self._address = address
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGTERM and SIGINT end the server; the atlas is closed before the process goes, and goes by itself."""
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

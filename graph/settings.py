@@ -59,6 +59,22 @@ class Settings(BaseSettings):
         default=0.05, gt=0, le=60, description="Seconds of processor time after which a query becomes a slow one."
     )
     slow: int = Field(default=2, ge=1, le=256, description="Slow queries that run at once, at the lowest priority.")
+    rate: float = Field(
+        default=100.0, ge=0, description="Requests a second that one client may send, on average; 0 sets no limit."
+    )
+    burst: int = Field(default=1000, ge=1, description="Requests that one client may send in a burst.")
+    parallel: int = Field(default=8, ge=1, description="Requests of one client that run at once; more wait.")
+    proxies: tuple[str, ...] = Field(
+        default=(), description="Addresses of proxies whose X-Forwarded-For is believed, as a JSON list."
+    )
+    sending: int = Field(default=512, ge=1, description="MiB of answers that are on their way to clients at once.")
+    connections: int = Field(
+        default=1000, ge=4, description="Connections that are open at once; one client may have a quarter of them."
+    )
+    patience: float = Field(
+        default=15.0, gt=0, description="Seconds to send a request, to take a part of an answer, or to stay idle."
+    )
+    grace: float = Field(default=10.0, ge=0, description="Seconds that requests get to finish when the server ends.")
     queue: int = Field(default=256, ge=0, le=10_000, description="Queries that may wait, quick and slow ones each.")
     cache: Path = Field(default_factory=_cache_dir, description="Folder that remembers which data passed the checks.")
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")

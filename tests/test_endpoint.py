@@ -21,8 +21,8 @@ import httpx2 as httpx
 import psutil
 import pytest
 
+from api.admission import MAX_HEAD
 from api.app import create_app
-from api.connection import MAX_HEAD
 from api.endpoint.answers import Answers
 from api.endpoint.reply import Reply
 from api.endpoint.sharing import ClientGoneError, Sharing

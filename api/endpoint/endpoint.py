@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
+from api.admission import Admission
 from api.endpoint.answers import Answers
 from api.endpoint.asked import Asked, no_query
 from api.endpoint.headers import Header, Headers
@@ -35,7 +36,8 @@ _SYNONYMS = {
     "application/xml": "application/sparql-results+xml",
     "text/xml": "application/sparql-results+xml",
 }
-_MAX_BODY = 2**18
+MAX_BODY = 2**18
+"""Bytes that a query may have."""
 _LONGEST_ACCEPT = 512
 """Characters of an Accept header that is remembered with what it means."""
 _log = logging.getLogger(__name__)
@@ -55,7 +57,7 @@ class Endpoint:
         running: The queries that run now.
     """
 
-    def __init__(self, app: Holder, otherwise: ASGIApp, version: str, room: int) -> None:
+    def __init__(self, app: Holder, otherwise: ASGIApp, version: str, room: int, admission: Admission) -> None:
         """Prepare to answer.
 
         Args:
@@ -63,9 +65,11 @@ class Endpoint:
             otherwise: The application that answers everything else.
             version: The version of the program, on which answers depend.
             room: Bytes that the answers kept ready may take up.
+            admission: Lets queries in that are not kept ready.
         """
         self.answers, self.running = Answers(room), Sharing[Reply]()
         self._app, self._otherwise, self._version = app, otherwise, version.encode()
+        self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or hand on."""
@@ -118,7 +122,9 @@ class Endpoint:
             if asked.query is None:
                 reply = await _description(scope, headers, validators)
             else:
-                reply = await self._answer(atlas, asked, key, headers, validators, receive)
+                async with self._admission.query(scope):
+                    await (await self._answer(atlas, asked, key, headers, validators, receive)).send(send)
+                return
         await reply.send(send, headers.if_none_match)
 
     async def _post(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
@@ -129,7 +135,9 @@ class Endpoint:
         reply = self.answers.get(key)
         if reply is None:
             asked = Asked.by_post(query_string, headers.content_type.decode("latin-1"), body)
-            reply = await self._answer(atlas, asked, key, headers, (), receive)
+            async with self._admission.query(scope):
+                await (await self._answer(atlas, asked, key, headers, (), receive)).send(send)
+            return
         await reply.send(send)
 
     async def _answer(
@@ -222,7 +230,7 @@ async def _description(scope: Scope, headers: Headers, validators: tuple[Header,
 
 async def _body(headers: Headers, receive: Receive) -> bytes:
     """The body of a POST; one that says it is too large is not waited for (RFC 9110, section 15.5.14)."""
-    if headers.content_length.isdigit() and int(headers.content_length) > _MAX_BODY:
+    if headers.content_length.isdigit() and int(headers.content_length) > MAX_BODY:
         raise _too_large()
     parts, length = [], 0
     while True:
@@ -231,14 +239,14 @@ async def _body(headers: Headers, receive: Receive) -> bytes:
             raise ClientGoneError
         parts.append(message.get("body", b""))
         length += len(parts[-1])
-        if length > _MAX_BODY:
+        if length > MAX_BODY:
             raise _too_large()
         if not message.get("more_body", False):
             return b"".join(parts)
 
 
 def _too_large() -> HTTPException:
-    return HTTPException(413, f"A query may have {_MAX_BODY:,} bytes.")
+    return HTTPException(413, f"A query may have {MAX_BODY:,} bytes.")
 
 
 async def _other_method(scope: Scope, receive: Receive, send: Send) -> None:

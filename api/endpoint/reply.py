@@ -19,6 +19,8 @@ _SMALLEST, _LEVEL = 1_000, 6
 """Bytes below which packing gains nothing, and how hard to pack."""
 _BLOCKING = 32_768
 """Bytes that are packed beside the event loop."""
+_PART = 262_144
+"""Bytes that are handed to a connection at once."""
 _OVERHEAD = 1_000
 """Bytes that an answer takes up besides its body."""
 
@@ -83,7 +85,10 @@ class Reply:
             return
         start: dict[str, Any] = {"type": "http.response.start", "status": 200, "headers": list(self.headers)}
         await send(start)
-        await send({"type": "http.response.body", "body": self.body})
+        for begin in range(_PART, len(self.body), _PART):  # in parts, so that a slow client holds no copy of the whole
+            await send({"type": "http.response.body", "body": self.body[begin - _PART : begin], "more_body": True})
+        last = (len(self.body) - 1) // _PART * _PART if self.body else 0
+        await send({"type": "http.response.body", "body": self.body[last:]})
 
 
 _OF_BODY = frozenset({b"content-type", b"content-length", b"content-encoding"})

@@ -11,7 +11,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from graph.engine import frames
 from graph.engine.asker import Asker
@@ -136,8 +136,7 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.BaseProtocol`."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream socket has no other
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class, only by what it does
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`: take in the next piece of an answer."""

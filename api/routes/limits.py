@@ -1,0 +1,46 @@
+"""The limits that are in force, for people and for programs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from api import pages
+from api.admission import LINE, MAX_HEAD
+from api.endpoint.endpoint import MAX_BODY
+from api.negotiation import best_type
+from graph.atlas import Atlas
+from graph.settings import Settings
+
+router = APIRouter(tags=["limits"])
+
+
+@router.get("/about/limits", response_class=Response)
+async def limits(request: Request) -> Response:
+    """How much one client may ask for, and how much one query may take."""
+    atlas: Atlas = request.app.state.atlas
+    found = in_force(atlas.settings)
+    if best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html":
+        return pages.render(request, "limits.html", limits=found)
+    return JSONResponse(found, headers={"Vary": "Accept"})
+
+
+def in_force(settings: Settings) -> dict[str, float]:
+    """The limits by name: seconds, bytes, or numbers of things."""
+    return {
+        "seconds_per_query": settings.deadline,
+        "seconds_until_slow": settings.trial,
+        "rows_per_answer": settings.max_rows,
+        "bytes_per_answer": settings.max_bytes,
+        "memory_bytes_per_query": settings.memory * 2**20,
+        "query_bytes": MAX_BODY,
+        "head_bytes": MAX_HEAD,
+        "requests_per_second": settings.rate,
+        "requests_at_once": settings.burst,
+        "parallel_requests": settings.parallel,
+        "waiting_requests": settings.parallel * LINE,
+        "slow_queries": settings.slow,
+        "waiting_queries": settings.queue,
+        "connections": settings.connections,
+        "seconds_to_send_or_receive": settings.patience,
+    }
