@@ -123,7 +123,8 @@ class Endpoint:
                 reply = await _description(scope, headers, validators)
             else:
                 async with self._admission.query(scope):
-                    await (await self._answer(atlas, asked, key, headers, validators, receive)).send(send)
+                    reply = await self._answer(atlas, asked, key, headers, validators, receive)
+                    await reply.send(send, headers.if_none_match)
                 return
         await reply.send(send, headers.if_none_match)
 
