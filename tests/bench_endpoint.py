@@ -143,7 +143,7 @@ def atlas(data: Path | None, cache: Path) -> Iterator[Server]:
     """Our server over a file, or over the shipped data."""
     program = str(Path(sys.executable).with_name("sandbox-atlas"))
     options = ["--data", str(data)] if data else []
-    environment = {**os.environ, "SANDBOX_ATLAS_CACHE": str(cache)}
+    environment = {**os.environ, "SANDBOX_ATLAS_RATE": "0", "SANDBOX_ATLAS_CACHE": str(cache)}
     started = subprocess.Popen(
         [program, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True, env=environment
     )
