@@ -13,6 +13,7 @@ from api.links import Links
 from graph.atlas import Atlas
 from graph.lookups import Lookup
 from graph.names import Name, Names
+from graph.vocabulary import compact
 
 Cell = Callable[[ox.NamedNode | ox.BlankNode | ox.Literal | None], Any]
 
@@ -40,6 +41,12 @@ def thing(name: Name, link: Links, lang: str) -> dict[str, str]:
         "lang": name.label_language(lang),
         "href": link.thing(name.iri),
     }
+
+
+def classed(name: Name, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:
+    """A thing as JSON, with its class and what the reader calls that class."""
+    kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
+    return {**thing(name, link, lang), "class": compact(name.class_iri), "kind": kind}
 
 
 def _plain(literal: ox.Literal) -> Any:  # noqa: ANN401 - any JSON value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph.coverage import Coverage, coverage
@@ -11,6 +11,7 @@ from graph.engine.base import Answer, Engine, Graphs
 from graph.engine.opening import opened
 from graph.errors import UnknownNameError
 from graph.lookups import Given, Lookup, ask
+from graph.memory import Memory
 from graph.names import Name, Names
 from graph.network.style import Style
 from graph.settings import Settings
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from graph.exploration import Exploration
     from graph.network.projection import Network
     from graph.ontology import Term
+    from graph.search import Found
+
+_KEPT = 64
+"""Dear things that an atlas keeps: the register, its index, pictures."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,14 @@ class Atlas:
         names: What its things are called.
         style: How its things are drawn.
         settings: How it was opened.
+        memory: What was dear to compute and is kept for as long as the atlas is open.
     """
 
     engine: Engine
     names: Names
     style: Style
     settings: Settings
+    memory: Memory = field(default_factory=lambda: Memory(_KEPT), repr=False, compare=False)
 
     @property
     def snapshot(self) -> str:
@@ -126,10 +133,19 @@ class Atlas:
         return await explore(self.engine, self.names, given, whole=whole, uncut=uncut)
 
     async def register(self) -> nx.MultiDiGraph[str]:
-        """The whole register as one network."""
+        """The whole register as one network, which callers must not change."""
         from graph.network.surroundings import register
 
-        return await register(self.engine)
+        return await self.memory.get("register", lambda: register(self.engine))
+
+    async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[Found]:
+        """The things whose names fit a text; arguments and errors as in `graph.search.Search.find`."""
+        from graph.search import Search
+
+        async def load() -> Search:
+            return await Search.load(self.engine, self.names, self.style, await self.register())
+
+        return (await self.memory.get("search", load)).find(text, kinds, limit)
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from graph.catalogue import internal
 from graph.engine.base import Engine
 from graph.vocabulary import KINDS, PREFIXES, compact, entity_iri, kind_and_slug
+
+if TYPE_CHECKING:
+    from graph.index import NameIndex
 
 JSON = "application/sparql-results+json"
 LANGUAGES = ("en", "zh")
@@ -113,17 +117,15 @@ class Names:
 
     def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
         """Things whose slug or name is like the text, most alike first."""
-        words = {
-            form.casefold(): entry
-            for entry in self
-            if _is_kind(entry.iri, kinds) and kind_and_slug(entry.iri)
-            for form in _forms(entry)
-        }
-        wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1].casefold()
-        close = difflib.get_close_matches(wanted, words, n=4 * limit, cutoff=0.5)
-        inside = [word for word in words if len(wanted) > 1 and wanted in word]
-        unique = {words[word].iri: words[word] for word in [*close, *sorted(inside, key=len)]}
-        return list(unique.values())[:limit]
+        wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+        return [hit.name for hit in self.index.find(wanted, kinds, limit) if kind_and_slug(hit.name.iri)]
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """All names to search in, made when first asked for; `graph.search` puts a better ordered one in its place."""
+        from graph.index import NameIndex
+
+        return NameIndex(self)
 
 
 def _candidates(text: str, kinds: tuple[str, ...]) -> Iterator[str]:

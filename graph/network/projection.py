@@ -12,7 +12,7 @@ from graph.engine.base import Engine
 from graph.lookups import Given, bound
 from graph.names import Names
 
-_N_TRIPLES = "application/n-triples"
+N_TRIPLES = "application/n-triples"
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ async def project(engine: Engine, names: Names, name: str, given: Given) -> Netw
     """
     asked = view(name)
     used, text = bound(asked, names, given, "en")
-    answer = await engine.query(text, _N_TRIPLES)
+    answer = await engine.query(text, N_TRIPLES)
     return Network(asked, used, text, from_triples(answer.body))
 
 

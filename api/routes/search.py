@@ -1,0 +1,52 @@
+"""Search as you type, as data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+
+from api import pages
+from api.routes.numbers import whole_number
+from api.shapes import classed
+from graph.atlas import Atlas
+from graph.search import MOST, Found
+
+router = APIRouter(tags=["search"])
+
+
+@router.get("/search", summary="Find things by name", operation_id="search")
+async def search(
+    request: Request,
+    q: Annotated[str, Query(description="What was typed, finished or not")] = "",
+    kind: Annotated[list[str] | None, Query(description="Only these kinds, such as institution")] = None,
+    limit: Annotated[str, Query(description="How many at most, 1 to 100")] = "10",
+) -> JSONResponse:
+    """Things by any of their names, in either language, unfinished or with a slip: exact finds first."""
+    atlas: Atlas = request.app.state.atlas
+    most = whole_number("limit", limit, 1, MOST)
+    kinds = tuple(each for each in kind or () if each)
+    found = await atlas.search(q, kinds, most)
+    return JSONResponse(
+        {
+            "query": q,
+            "count": len(found),
+            "snapshot": atlas.snapshot,
+            "results": [_result(request, atlas, each) for each in found],
+        }
+    )
+
+
+def _result(request: Request, atlas: Atlas, found: Found) -> dict[str, Any]:
+    lang, name = pages.language(request), found.hit.name
+    shaped = classed(name, atlas, pages.links(request), lang)
+    others = [text for text in (*name.labels.values(), *name.others) if text != shaped["label"]]
+    facts = [shaped["kind"], *(each.label(lang) for each in found.about)]
+    return {
+        **shaped,
+        "matched": found.hit.matched,
+        "names": list(dict.fromkeys(others)),
+        "facts": " · ".join(fact for fact in facts if fact),
+        "degree": found.degree,
+    }

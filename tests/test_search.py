@@ -1,0 +1,285 @@
+"""Search: any name of a thing, in either language, unfinished or with a slip; best finds first; nothing breaks it."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+import httpx2 as httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.atlas import Atlas
+from graph.errors import BadParameterError
+from graph.index import EXACT, FAR, LIKE, PREFIX, WORD, NameIndex, words_of
+from graph.memory import Memory
+from graph.names import Name
+from graph.vocabulary import SBX, compact, entity_iri
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def client(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, timeout=30) as opened:
+        yield opened
+
+
+def named(slug: str, *labels: str, kind: str = "institution") -> Name:
+    return Name(entity_iri(kind, slug), dict(zip(("en", "zh"), labels, strict=False)))
+
+
+BANKS = NameIndex(
+    [
+        named("icbc", "Industrial and Commercial Bank of China", "中国工商银行"),
+        named("cmb", "China Merchants Bank", "招商银行"),
+        named("bob", "Bank of Beijing", "北京银行"),
+        named("pratt", "Pratt & Whitney Finance", "普惠金融"),
+        named("cafe", "Café Crédit"),
+        named("bank", "Bank", "银行", kind="institution-kind"),
+        named("beijing", "Beijing", "北京", kind="place"),
+    ]
+)
+
+
+def slugs(text: str, index: NameIndex = BANKS, kinds: tuple[str, ...] = (), limit: int = 10) -> list[str]:
+    return [hit.name.iri.rsplit("/", 1)[-1] for hit in index.find(text, kinds, limit)]
+
+
+# ── The index ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "fit"),
+    [
+        ("China Merchants Bank", "cmb", EXACT),
+        ("chinamerchants  BANK", "cmb", EXACT),
+        ("招商银行", "cmb", EXACT),
+        ("ICBC", "icbc", EXACT),
+        ("cafe credit", "cafe", EXACT),
+        ("Ｃａｆｅ Ｃｒｅｄｉｔ", "cafe", EXACT),
+        ("pratt whitney finance", "pratt", EXACT),
+        ("China Mer", "cmb", PREFIX),
+        ("招商", "cmb", PREFIX),
+        ("b", "bank", PREFIX),
+        ("merchants ch", "cmb", WORD),
+        ("工商", "icbc", WORD),
+        ("商", "cmb", WORD),
+        ("工商银", "icbc", WORD),
+        ("whit", "pratt", WORD),
+        ("China Merchents Bank", "cmb", LIKE),
+        ("merchnats", "cmb", LIKE),
+        ("招尚银行", "cmb", LIKE),
+        ("招商银銀行", "cmb", LIKE),
+        ("中国工尚银行", "icbc", LIKE),
+        ("Comerical", "icbc", FAR),
+    ],
+)
+def test_a_name_is_found_as_it_is_typed(text: str, first: str, fit: int) -> None:
+    found = BANKS.find(text)
+    assert (found[0].name.iri.rsplit("/", 1)[-1], found[0].fit) == (first, fit)
+
+
+def test_exact_comes_before_beginning_before_word() -> None:
+    assert slugs("bank") == ["bank", "bob", "cmb", "icbc"]
+    assert slugs("北京") == ["beijing", "bob"]
+
+
+def test_among_equal_finds_the_weightier_comes_first() -> None:
+    weights = {"a": 3, "b": 1, "c": 2}
+    names = [named(slug, f"Harbour {slug}") for slug in weights]
+    index = NameIndex(names, lambda name: (weights[name.iri[-1]],))
+    assert slugs("harbour", index) == ["b", "c", "a"]
+
+
+def test_with_a_slip_a_whole_name_comes_before_a_longer_one() -> None:
+    index = NameIndex([named("a", "ICBC Robot"), named("b", "ICBC")])
+    assert slugs("icbcc", index)[0] == "b"
+
+
+def test_a_find_says_which_name_fits() -> None:
+    name = named("x", "Long Official Name", "长名")
+    name.others.append("Shorty")
+    index = NameIndex([name])
+    assert [hit.matched for text in ("short", "长名", "long") for hit in index.find(text)] == [
+        *("Shorty", "长名", "Long Official Name"),
+    ]
+
+
+def test_characters_that_only_stand_apart_are_not_found() -> None:
+    index = NameIndex([named("x", "X", "银行北京银"), named("y", "Y", "京银行")])
+    assert slugs("京银行", index) == ["y"]
+    assert [hit.fit for hit in NameIndex([named("z", "", "甲乙 乙丙")]).find("甲乙丙")] == [LIKE]
+
+
+def test_only_the_kinds_asked_for_are_found_and_no_terms_of_the_ontology() -> None:
+    assert slugs("beijing", kinds=("place",)) == ["beijing"]
+    assert slugs("beijing", kinds=("batch",)) == []
+    assert NameIndex([Name(f"{SBX}Bank", {"en": "Bank"})]).find("Bank") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u3000", "!?*", '"', "zzzzqqqq", "\x00", "\ud800", "🏦", "AND OR NOT", "+-&&||"]
+)
+def test_nothing_is_found_for_nothing(text: str) -> None:
+    assert BANKS.find(text) == []
+
+
+@pytest.mark.parametrize("text", ["key:*", "number:[0 TO *]", "kind:institution", "/.*/", "(((", "bank^9", '"bank"~3'])
+def test_the_query_language_of_the_index_is_out_of_reach(text: str) -> None:
+    plain = " ".join(words_of(text))
+    assert slugs(text) == slugs(plain)
+    assert len(slugs(text)) < len({"icbc", "cmb", "bob", "pratt", "cafe", "bank", "beijing"})
+
+
+@settings(max_examples=150)
+@given(st.text(max_size=300), st.integers(1, 20))
+def test_any_text_gives_a_list_within_its_limit(text: str, limit: int) -> None:
+    found = BANKS.find(text, limit=limit)
+    assert len(found) <= limit
+    assert len({hit.name.iri for hit in found}) == len(found)
+    assert [hit.fit for hit in found] == sorted(hit.fit for hit in found)
+
+
+LATIN = st.text(string.ascii_lowercase, min_size=1, max_size=9)
+HAN = st.text("甲乙丙丁戊己", min_size=1, max_size=6)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.lists(LATIN, min_size=1, max_size=3), HAN), min_size=1, max_size=25), st.data())
+def test_beginnings_and_parts_are_found_as_a_scan_finds_them(
+    texts: list[tuple[list[str], str]], data: st.DataObject
+) -> None:
+    names = [Name(f"urn:{number}", {"en": " ".join(words), "zh": han}) for number, (words, han) in enumerate(texts)]
+    index = NameIndex(names)
+    words, han = data.draw(st.sampled_from(texts))
+    whole = "".join(words)
+    typed = whole[: data.draw(st.integers(1, len(whole)))]
+    begin = data.draw(st.integers(0, len(han) - 1))
+    part = han[begin : data.draw(st.integers(begin + 1, len(han)))]
+    found = {hit.name.iri for hit in index.find(typed, limit=100) if hit.fit <= PREFIX}
+    assert found == {name.iri for name in names if name.labels["en"].replace(" ", "").startswith(typed)}
+    found = {hit.name.iri for hit in index.find(part, limit=100) if hit.fit <= WORD}
+    assert found == {name.iri for name in names if part in name.labels["zh"]}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text("abcdef", min_size=6, max_size=9), min_size=1, max_size=9, unique=True), st.data())
+def test_one_letter_wrong_is_found(words: list[str], data: st.DataObject) -> None:
+    index = NameIndex([Name(f"urn:{word}", {"en": word}) for word in words])
+    word = data.draw(st.sampled_from(words))
+    place = data.draw(st.integers(0, len(word) - 1))
+    typed = f"{word[:place]}x{word[place + 1 :]}"
+    assert f"urn:{word}" in {hit.name.iri for hit in index.find(typed, limit=100) if hit.fit == LIKE}
+
+
+# ── The search of an atlas ───────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "about"),
+    [
+        ("Read Tech", "inst:reed-tech", ["kind:technology-company"]),
+        ("harbour pay", "app:harbour-pay", ["batch:lake-1"]),
+        ("潮汐", "tech:tide-models", ["tech:water-maths"]),
+        ("second batch", "batch:lake-2", ["place:lakeside", "sandbox:lake"]),
+    ],
+)
+async def test_a_find_comes_with_what_tells_it_from_others(
+    atlas: Atlas, text: str, first: str, about: list[str]
+) -> None:
+    found = (await atlas.search(text))[0]
+    assert compact(found.hit.name.iri) == first
+    assert [compact(name.iri) for name in found.about][: len(about)] == about
+
+
+async def test_the_better_linked_comes_first(atlas: Atlas) -> None:
+    found = await atlas.search("lake", limit=20)
+    register = await atlas.register()
+    for fit in range(5):
+        degrees = [each.degree for each in found if each.hit.fit == fit]
+        assert degrees == sorted(degrees, reverse=True)
+    assert {each.hit.name.iri: each.degree for each in found} == {
+        each.hit.name.iri: register.degree(each.hit.name.iri) if each.hit.name.iri in register else 0 for each in found
+    }
+
+
+async def test_suggestions_come_from_the_same_index(atlas: Atlas) -> None:
+    found = await atlas.search("reed-teck", limit=3)
+    assert [each.hit.name for each in found] == atlas.names.near("reed-teck")
+
+
+async def test_kinds_go_by_path_prefix_or_class_and_others_are_refused(atlas: Atlas) -> None:
+    for kind in ("institution", "inst", "sbx:Institution"):
+        assert {each.hit.name.class_iri for each in await atlas.search("n", (kind,))} == {f"{SBX}Institution"}
+    with pytest.raises(BadParameterError, match="'kind' is one of"):
+        await atlas.search("n", ("ship",))
+    with pytest.raises(BadParameterError, match="from 1 to 100"):
+        await atlas.search("n", limit=101)
+
+
+async def test_the_register_is_read_once_and_then_kept(atlas: Atlas) -> None:
+    assert await atlas.register() is await atlas.register()
+
+
+# ── Over HTTP ────────────────────────────────────────────────────────────────
+
+
+def test_search_answers_with_things_and_the_name_that_fits(client: httpx.Client) -> None:
+    answer = client.get("/search", params={"q": "工商银", "lang": "en", "kind": "institution"}).json()
+    first = answer["results"][0]
+    assert first["iri"] == entity_iri("institution", "icbc")
+    assert first["href"] == "/id/institution/icbc"
+    assert first["class"] == "sbx:Institution"
+    assert first["kind"] == "Institution"
+    assert "工商银" in first["matched"]
+    assert first["label"] not in first["names"]
+    assert first["facts"].startswith("Institution · ")
+    assert answer["count"] == len(answer["results"]) <= 10
+    chinese = client.get("/search", params={"q": "icbc", "lang": "zh"}).json()["results"][0]
+    assert (chinese["kind"], chinese["lang"]) == ("机构", "zh")
+
+
+@pytest.mark.parametrize("text", ["", "%", "\x00", "zzzzqqqq", "a" * 5000, "*:*", "北" * 2000])
+def test_absurd_searches_have_no_results_and_no_error(client: httpx.Client, text: str) -> None:
+    response = client.get("/search", params={"q": text})
+    assert response.status_code == 200
+    assert (response.json()["count"], response.json()["results"]) == (0, [])
+
+
+@pytest.mark.parametrize("query", ["q=a&limit=0", "q=a&limit=x", "q=a&limit=101", "q=a&kind=ship", "q=a&limit=١"])
+def test_a_wrong_parameter_of_a_search_is_said(client: httpx.Client, query: str) -> None:
+    response = client.get(f"/search?{query}")
+    assert response.status_code == 400
+    assert response.json()["type"].endswith("bad-parameter")
+
+
+# ── What is kept ─────────────────────────────────────────────────────────────
+
+
+async def test_what_is_kept_is_computed_once_and_the_oldest_is_forgotten() -> None:
+    memory, made = Memory(2), []
+
+    async def make(key: str) -> str:
+        made.append(key)
+        return key.upper()
+
+    for key in ("a", "b", "a", "c", "b", "c"):
+        assert await memory.get(key, lambda key=key: make(key)) == key.upper()
+    assert made == ["a", "b", "c", "b"]
+    assert len(memory) == 2
+
+
+async def test_a_failure_is_not_kept() -> None:
+    memory, tries = Memory(2), []
+
+    async def make() -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise BadParameterError("not yet")
+        return "done"
+
+    with pytest.raises(BadParameterError):
+        await memory.get("a", make)
+    assert await memory.get("a", make) == "done"
