@@ -21,7 +21,8 @@ async def ready(request: Request) -> JSONResponse:
     Where newer data could not be taken up, the old ones are served and the answer says what is wrong with the new.
     """
     atlas = request.app.state.atlas
+    publisher = getattr(request.app.state, "publisher", None)
+    published = publisher.report() if publisher else {}  # before the answer, so that it is of the same moment
     await atlas.sparql("ASK {}", "application/sparql-results+json", deadline=2.0)
     report = {"status": "ready", "snapshot": atlas.snapshot, "statements": atlas.statements}
-    publisher = getattr(request.app.state, "publisher", None)
-    return JSONResponse(report | (publisher.report() if publisher else {}))
+    return JSONResponse(report | published)
