@@ -25,6 +25,7 @@ from api.pages import language
 from api.publishing import ServedState
 from api.routes import (
     about,
+    compare,
     description,
     entities,
     explore,
@@ -77,6 +78,26 @@ class Application(FastAPI):
         return self.admission.query(scope) if is_query else self.admission.page(scope)
 
 
+_PARTS = (
+    home,
+    explore,
+    surroundings,
+    compare,
+    about,
+    limits,
+    lookups,
+    entities,
+    views,
+    search,
+    sparql,
+    description,
+    ontology,
+    health,
+    metrics,
+)
+"""The modules with routes, in the order in which they are tried."""
+
+
 def create_app(
     settings: Settings | None = None, atlas: Atlas | None = None, journal: Journal | None = None
 ) -> Application:
@@ -117,22 +138,7 @@ def create_app(
     app.middleware("http")(_validators)
     app.state.routes = []
     app.state.cards = Cards()
-    for part in (
-        home,
-        explore,
-        surroundings,
-        about,
-        limits,
-        lookups,
-        entities,
-        views,
-        search,
-        sparql,
-        description,
-        ontology,
-        health,
-        metrics,
-    ):
+    for part in _PARTS:
         app.include_router(part.router)
         app.state.routes.extend(part.router.routes)
     app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from api.links import Links
 from graph.atlas import Atlas
 from graph.catalogue import Question, questions
+from graph.errors import BadParameterError
 from graph.presentation import Card as Place
 from graph.sentences import sentence
 
@@ -23,16 +24,20 @@ class Card:
         title: What it asks.
         answer: The answer in one line.
         question: Name of the question.
+        page: Path of the question's own page, or nothing.
         parameters: What it is asked with.
     """
 
     title: str
     answer: str
     question: str
+    page: str
     parameters: Mapping[str, Sequence[str]]
 
     def address(self, links: Links) -> str:
         """The page with the whole answer."""
+        if self.page:
+            return links.page(self.page, self.parameters)
         return links.lookup(self.question, self.parameters)
 
 
@@ -49,7 +54,8 @@ class Cards:
             self._snapshot, self._known = atlas.snapshot, {}
         known = self._known  # another snapshot may take its place meanwhile
         if lang not in known:
-            known[lang] = list(await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed())))
+            cards = await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed()))
+            known[lang] = [card for card in cards if card]
         return known[lang]
 
 
@@ -59,6 +65,11 @@ def _placed() -> list[tuple[Question, Place]]:
     return sorted(found, key=lambda pair: pair[1].rank)
 
 
-async def _card(question: Question, place: Place, atlas: Atlas, lang: str, number: Number) -> Card:
-    lookup = await atlas.ask(question.name, place.parameters, lang)
-    return Card(place.title[lang], sentence(lookup, atlas.names, lang, number), question.name, place.parameters)
+async def _card(question: Question, place: Place, atlas: Atlas, lang: str, number: Number) -> Card | None:
+    """A card with its answer; none where the register does not have the things that the card asks about."""
+    try:
+        lookup = await atlas.ask(question.name, place.parameters, lang)
+    except BadParameterError:
+        return None
+    said = sentence(lookup, atlas.names, lang, number)
+    return Card(place.title[lang], said, question.name, question.shown.page, place.parameters)

@@ -59,6 +59,10 @@ class Links:
         """A question with its parameters, in the format of the suffix."""
         return f"{self.base}/lookups/{quote(name)}{suffix}{_query(parameters)}"
 
+    def page(self, path: str, parameters: Mapping[str, object] | None = None) -> str:
+        """A page of a question's own."""
+        return f"{self.base}/{quote(path)}{_query(parameters)}"
+
     def view(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """A network with its parameters, in the format of the suffix."""
         return f"{self.base}/views/{quote(name)}{suffix}{_query(parameters)}"

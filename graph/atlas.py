@@ -21,6 +21,7 @@ from graph.vocabulary import kind_and_slug
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.comparison import Comparison
     from graph.engine.text import QueryText
     from graph.entities import Entity
     from graph.exploration import Exploration
@@ -101,6 +102,12 @@ class Atlas:
     async def coverage(self, given: Given | None = None) -> Coverage:
         """How much of what sources report is named, for the batches that the parameters of a question choose."""
         return await coverage(self.engine, self.names, given)
+
+    async def compare(self, a: str, b: str) -> Comparison:
+        """Two batches, sandboxes or places compared; errors as in `graph.comparison.compare`."""
+        from graph.comparison import compare
+
+        return await compare(self.engine, self.names, a, b)
 
     async def dates(self) -> Mapping[str, str]:
         """The day of publication of every batch that has one, by IRI."""

@@ -35,6 +35,7 @@ KEYS = frozenset(
         "network",
         "card",
         "panel",
+        "page",
     }
 )
 """What the header of a question may say; docs/questions.md explains each."""

@@ -99,6 +99,7 @@ class Presentation:
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
+        page: Path of a page of its own, below the base, if it has one beside the usual.
     """
 
     answer: Words | None = None
@@ -107,6 +108,7 @@ class Presentation:
     network: Network | None = None
     card: Card | None = None
     panel: Panel | None = None
+    page: str = ""
 
 
 def presentation(header: Mapping[str, Any]) -> Presentation:
@@ -126,6 +128,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         else None,
         card=_card(card) if card is not None else None,
         panel=_panel(header["panel"]) if "panel" in header else None,
+        page=header.get("page", ""),
     )
 
 

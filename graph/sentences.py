@@ -10,6 +10,8 @@ import pyoxigraph as ox
 from graph.lookups import Lookup
 from graph.names import Names, Row
 
+_WHERE = "rows where "
+
 Number = Callable[[int], str]
 """Writes a number as readers of a language do."""
 
@@ -18,7 +20,8 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     """The answer in one sentence, or nothing when the question has none or there are no rows.
 
     In the file's sentence, `{rows}` is the number of rows, `{total_NAME}` the sum of a column, `{distinct_NAME}` the
-    number of its different values, and `{NAME}` the first row's value, a thing by its label.
+    number of its different values, and `{NAME}` the first row's value, a thing by its label. `{rows where
+    NAME=VALUE …}` counts the rows whose columns have these values.
 
     Args:
         lookup: The answer.
@@ -34,6 +37,9 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
 
 
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> str:
+    if field.startswith(_WHERE):
+        wanted = dict(condition.split("=", 1) for condition in field.removeprefix(_WHERE).split())
+        return number(sum(all(_text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows))
     kind, _, column = field.partition("_")
     if field == "rows":
         return number(len(lookup.rows))
@@ -42,6 +48,10 @@ def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) 
     if kind == "distinct":
         return number(len({str(row[column]) for row in lookup.rows if row[column] is not None}))
     return _shown(lookup.rows[0], field, names, lang, number)
+
+
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
+    return str(getattr(term, "value", ""))
 
 
 def _number(row: Row, column: str) -> int:

@@ -1,0 +1,107 @@
+"""The comparison of two batches, sandboxes or places: in words, as tables, and as one network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+
+from api import pages
+from api.shapes import thing
+from graph.atlas import Atlas
+from graph.catalogue import question
+from graph.comparison import Aspect, Comparison, Item
+from graph.names import Name
+from graph.network import drawing
+from graph.vocabulary import SBX, kind_and_slug
+
+router = APIRouter(tags=["compare"])
+
+_WHOLES = ("Batch", "Sandbox", "Place")
+
+
+@router.get("/compare", summary="Two compared", operation_id="compare", response_class=HTMLResponse)
+async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLResponse:
+    """What is new, gone and continuing between two batches, sandboxes or places."""
+    atlas: Atlas = request.app.state.atlas
+    lang = pages.language(request)
+    compared = await atlas.compare(a, b) if a and b else None
+    drawn = await run_in_threadpool(_drawn, request, compared) if compared else {}
+    return pages.render(
+        request,
+        "compare.html",
+        wholes=[(atlas.style.look(SBX + kind), _options(atlas, kind, lang)) for kind in _WHOLES],
+        chosen=(_chosen(atlas, a), _chosen(atlas, b)),
+        compared=compared,
+        names=atlas.names,
+        coverage=await _coverages(atlas, compared) if compared else [],
+        figure=await run_in_threadpool(_figure, drawn, question("comparison").title[lang])
+        if drawn.get("nodes")
+        else "",
+    )
+
+
+@router.get("/compare.json", summary="Two compared, as data", operation_id="compare-json")
+async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
+    """The same as data: for each aspect what is new, gone and continuing; and the network with sides."""
+    atlas: Atlas = request.app.state.atlas
+    compared = await atlas.compare(a, b)
+    lang, link = pages.language(request), pages.links(request)
+
+    def shaped(item: Item) -> dict[str, Any]:
+        return {**thing(atlas.names.get(item.iri), link, lang), "first": item.first, "second": item.second}
+
+    def aspect(each: Aspect) -> dict[str, Any]:
+        parts = {"new": each.new, "gone": each.gone, "continuing": each.continuing}
+        return {name: [shaped(item) for item in items] for name, items in parts.items()}
+
+    return JSONResponse(
+        {
+            "a": thing(atlas.names.get(compared.a), link, lang),
+            "b": thing(atlas.names.get(compared.b), link, lang),
+            "snapshot": atlas.snapshot,
+            "aspects": {each.name: aspect(each) for each in compared.aspects},
+            "network": await run_in_threadpool(_drawn, request, compared),
+        }
+    )
+
+
+def _options(atlas: Atlas, kind: str, lang: str) -> list[Name]:
+    """The things of a class that can be compared, by name."""
+    return sorted(atlas.things(SBX + kind), key=lambda name: name.label(lang).casefold())
+
+
+def _chosen(atlas: Atlas, reference: str) -> str:
+    """The kind and slug of what the address names, as the form has them; nothing for what is not known."""
+    iri = atlas.names.resolve(reference) if reference else None
+    return "/".join(kind_and_slug(iri) or ()) if iri else ""
+
+
+async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, int, int]]:
+    """For each side known only in part: its IRI, the applications that sources report, and those that are named."""
+    found = []
+    for iri in dict.fromkeys((compared.a, compared.b)):
+        kind, _ = kind_and_slug(iri) or ("", "")
+        covered = await atlas.coverage({kind: [iri]})
+        if covered.partial:
+            found.append((iri, covered.reported, covered.named))
+    return found
+
+
+def _drawn(request: Request, compared: Comparison) -> dict[str, Any]:
+    """Both sides on one layout, each node and edge marked with where it is."""
+    atlas: Atlas = request.app.state.atlas
+    picture = drawing.picture(compared.network, atlas.names, atlas.style, pages.links(request).thing)
+    sides = compared.sides()
+    for node in picture["nodes"]:
+        node["side"] = sides[node["id"]]
+    for edge in picture["edges"]:  # every edge leads from an application, which says where it is
+        edge["side"] = sides[edge["from"]]
+    return picture
+
+
+def _figure(drawn: dict[str, Any], title: str) -> Markup:
+    return drawing.figure(drawn, title=title)

@@ -1,0 +1,114 @@
+"""Two batches, sandboxes or places compared: what is new, gone and continuing, in data, words and one network."""
+
+from __future__ import annotations
+
+import httpx2 as httpx
+import pyoxigraph as ox
+import pytest
+
+from graph.atlas import Atlas
+from graph.comparison import ASPECTS, Comparison
+from graph.errors import BadParameterError
+from graph.vocabulary import SBX, entity_iri
+
+pytestmark = pytest.mark.anyio
+
+USES, INVOLVES, IN_BATCH = (ox.NamedNode(f"{SBX}{name}") for name in ("usesTechnology", "involves", "inBatch"))
+
+
+def slugs(compared: Comparison, aspect: str) -> dict[str, set[str]]:
+    found = next(each for each in compared.aspects if each.name == aspect)
+    parts = {"new": found.new, "gone": found.gone, "both": found.continuing}
+    return {name: {item.iri.rsplit("/", 1)[-1] for item in items} for name, items in parts.items()}
+
+
+async def test_the_second_batch_is_told_from_the_first(atlas: Atlas) -> None:
+    compared = await atlas.compare("batch/lake-1", "batch/lake-2")
+    assert slugs(compared, "application") == {
+        "new": {"ferry-loans", "buoy-ledger"},
+        "gone": {"harbour-pay"},
+        "both": set(),
+    }
+    assert slugs(compared, "institution")["new"] >= {"north-bank-pier"}
+    assert "north-bank" in slugs(compared, "group")["both"]  # its pier branch takes part in the second
+    assert "water-maths" in slugs(compared, "technology")["new"]
+    assert [each.name for each in compared.aspects] == list(ASPECTS)
+
+
+async def test_the_other_way_round_swaps_new_and_gone(atlas: Atlas) -> None:
+    there = await atlas.compare("batch/lake-1", "batch/lake-2")
+    back = await atlas.compare("batch/lake-2", "batch/lake-1")
+    for aspect in ASPECTS:
+        one, other = slugs(there, aspect), slugs(back, aspect)
+        assert (one["new"], one["gone"], one["both"]) == (other["gone"], other["new"], other["both"])
+
+
+async def test_compared_with_itself_everything_continues(atlas: Atlas) -> None:
+    compared = await atlas.compare("batch/lake-1", "batch/lake-1")
+    for aspect in compared.aspects:
+        assert not aspect.new
+        assert not aspect.gone
+        assert all(item.first == item.second for item in aspect.continuing)
+    assert set(compared.sides().values()) == {"both"}
+
+
+async def test_every_node_of_the_one_network_has_a_side(atlas: Atlas) -> None:
+    compared = await atlas.compare("batch/lake-1", "batch/lake-2")
+    sides = compared.sides()
+    assert set(sides) >= set(compared.network.graph)
+    assert sides[entity_iri("batch", "lake-1")] == "a"
+    assert sides[entity_iri("batch", "lake-2")] == "b"
+    assert sides[entity_iri("application", "ferry-loans")] == "b"
+
+
+async def test_a_sandbox_can_be_compared_with_a_batch(atlas: Atlas) -> None:
+    compared = await atlas.compare("batch/lake-1", "sandbox/lake")
+    assert slugs(compared, "application")["both"] == {"harbour-pay"}
+
+
+@pytest.mark.parametrize("reference", ["north-bank", "nowhere", "<script>"])
+async def test_only_batches_sandboxes_and_places_are_compared(atlas: Atlas, reference: str) -> None:
+    with pytest.raises(BadParameterError, match="no batch or sandbox or place"):
+        await atlas.compare("batch/lake-1", reference)
+
+
+def test_beijings_two_batches_are_compared_as_the_statements_say(shipped_store: ox.Store, server: str) -> None:
+    def technologies(batch: str) -> set[str]:
+        applications = [
+            quad.subject
+            for quad in shipped_store.quads_for_pattern(None, IN_BATCH, ox.NamedNode(batch), ox.DefaultGraph())
+        ]
+        return {
+            quad.object.value  # type: ignore[union-attr]
+            for application in applications
+            for quad in shipped_store.quads_for_pattern(application, USES, None, ox.DefaultGraph())
+        }
+
+    first, second = (technologies(entity_iri("batch", f"pboc-beijing-{number}")) for number in (1, 2))
+    with httpx.Client(base_url=server) as client:
+        document = client.get("/compare.json", params={"a": "batch/pboc-beijing-1", "b": "batch/pboc-beijing-2"}).json()
+    found = document["aspects"]["technology"]
+    assert {item["iri"] for item in found["new"]} == second - first
+    assert {item["iri"] for item in found["gone"]} == first - second
+    assert {item["iri"] for item in found["continuing"]} == first & second
+    assert {node["side"] for node in document["network"]["nodes"]} == {"a", "b", "both"}
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "text"),
+    [
+        ("", 200, "Choose two batches"),
+        ("?a=batch/pboc-beijing-1", 200, "Choose two batches"),
+        ("?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2", 200, "new in Beijing batch 2 (2020)"),
+        ("?a=batch/fca-cohort-4&b=batch/fca-cohort-5", 200, "FCA cohort 5 is known only in part"),
+        ("?a=batch/fca-cohort-5&b=batch/fca-cohort-2020", 200, "No application is known of either"),
+        ("?a=place/beijing&b=place/shanghai&lang=zh", 200, "互换"),
+        ("?a=icbc&b=batch/pboc-beijing-2", 400, "no batch or sandbox or place"),
+        ("?a=%3Cscript%3E&b=batch/pboc-beijing-2", 400, "&lt;script&gt;"),
+    ],
+)
+def test_the_page_says_what_it_compares_or_what_to_do(server: str, query: str, status: int, text: str) -> None:
+    with httpx.Client(base_url=server, headers={"Accept": "text/html"}) as client:
+        answer = client.get(f"/compare{query}")
+    assert answer.status_code == status
+    assert text in answer.text
