@@ -124,6 +124,34 @@ def test_labels_collide_with_no_node_and_no_other_label(explore: Visit) -> None:
                 assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
 
 
+def test_a_comparison_shows_what_is_new_in_colour_and_what_is_gone_as_an_outline(explore: Visit) -> None:
+    with explore() as page:
+        page.evaluate(
+            f"""() => {{
+              const explorer = {EXPLORER};
+              const drawing = structuredClone(explorer.drawing);
+              drawing.nodes.forEach((node, index) => {{ node.side = ["a", "b", "both"][index % 3]; }});
+              explorer.take(drawing);
+              explorer.renew();
+              explorer.stage.settle();
+              return explorer.render(null);
+            }}"""
+        )
+        looks = page.evaluate(
+            f"""() => {{
+              const {{ stage, model }} = {EXPLORER};
+              const looks = stage.nodes().map(({{ id, color: {{ background, border }}, opacity }}) =>
+                [model.nodes.get(id).side, background, border, opacity]);
+              return {{ looks, paper: stage.paper }};
+            }}"""
+        )
+        for side, background, border, opacity in looks["looks"]:
+            assert (background == looks["paper"]) == (side == "a")
+            assert (border == looks["paper"]) == (side != "a")
+            assert (opacity < 0.5) == (side == "both")
+        assert page.locator("[data-legend] .side").all_inner_texts() == ["new 22", "gone 23", "in both 22"]
+
+
 # ── Filters ──────────────────────────────────────────────────────────────────
 
 
@@ -503,6 +531,13 @@ def wait_for_change(server: str, before: str, patience: float = 20.0) -> None:
                 return
         time.sleep(0.1)
     raise AssertionError("the data did not change")
+
+
+def test_a_view_has_its_table_too(visit: Visit) -> None:
+    with visit("/views/register?batch=pboc-beijing-1", java_script_enabled=False) as page:
+        assert page.locator("#table tbody tr").count() > 20
+        page.locator("#table thead").get_by_role("link", name="Kind").click()
+        assert page.locator("#table tbody td").first.inner_text() == "Batch"
 
 
 def test_a_value_that_cannot_be_taken_is_explained(visit: Visit) -> None:

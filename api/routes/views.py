@@ -15,6 +15,7 @@ from graph.atlas import Atlas
 from graph.catalogue import view
 from graph.lookups import Given
 from graph.network import drawing
+from graph.network.twin import ORDERS, twin
 
 router = APIRouter(prefix="/views", tags=["views"])
 
@@ -45,10 +46,15 @@ async def view_data(request: Request, name: str) -> JSONResponse:
 async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts of what is selected."""
     parameters = given(request)
+    data = await drawn(request, name, parameters)
+    lang = pages.language(request)
+    order = request.query_params.get("sort", ORDERS[0])
     return pages.render(
         request,
         "view.html",
         view=view(name),
         parameters=parameters,
-        figure=await figure(request, name, parameters),
+        figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
+        rows=twin(data, lang, order if order in ORDERS else ORDERS[0]),
+        order=order,
     )

@@ -82,25 +82,27 @@ function within(box, bounds) {
 export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
   const taken = new Taken();
   for (const box of covered) taken.add(box);
-  const found = [];
+  const labels = [];
   for (const { x, y, r, id, hub } of nodes) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id, weight: Math.max(hub, 1) });
   const inside = (box) => box.left >= 2 && box.right <= bounds.width - 2 && box.top >= 2 && box.bottom <= bounds.height - 2;
   for (const node of nodes) {
     if (node.faded) continue;
     context.font = `${node.strong ? "600 " : ""}${SIZE}px ${font}`;
-    const fitted = (most) => {
+    const fitted = (most, weight) => {
       const text = shortened(node.label, most);
       const candidates = places(node, width(context, text));
-      const free = (weight) => candidates.find((each) => inside(each) && !taken.hits(each, weight));
-      const box = free(0) ?? (node.hub ? free(node.hub) : null) ?? (node.must ? candidates.find(inside) ?? within(candidates[0], bounds) : null);
-      return { text, box };
+      const box = candidates.find((each) => inside(each) && !taken.hits(each, weight));
+      return { text, box: box ?? (node.must ? candidates.find(inside) ?? within(candidates[0], bounds) : null) };
     };
-    const { text, box } = node.must ? fitted(LONGEST) : LENGTHS.map(fitted).find((each) => each.box) ?? {};
+    const attempts = node.must ? [[LONGEST, 0]] : [...LENGTHS.map((most) => [most, 0]), ...(node.hub ? [[LENGTHS[0], node.hub]] : [])];
+    let found = null;
+    for (const [most, weight] of attempts) if (!found?.box) found = fitted(most, weight);
+    const { text, box } = found;
     if (!box) continue;
     taken.add({ ...box, weight: Infinity });
-    found.push({ id: node.id, text, strong: Boolean(node.strong), x: box.left, y: (box.top + box.bottom) / 2 });
+    labels.push({ id: node.id, text, strong: Boolean(node.strong), x: box.left, y: (box.top + box.bottom) / 2 });
   }
-  return found;
+  return labels;
 }
 
 export function write(context, labels, { ink, paper, font }) {

@@ -38,7 +38,7 @@ export class Stage {
     this.network.on("blurEdge", () => this.hover(this.hovered, null));
     this.network.on("dragging", ({ nodes }) => this.follow(nodes));
     this.network.on("dragEnd", ({ nodes }) => nodes[0] && this.follow(nodes) && on.drag(nodes[0]));
-    this.network.on("resize", () => this.resized());
+    this.network.on("resize", () => requestAnimationFrame(() => this.fit())); // vis-network restores its own view first
     this.view();
   }
 
@@ -111,10 +111,6 @@ export class Stage {
     this.frame();
     this.paint();
     this.view();
-  }
-
-  resized() {
-    this.fit();
   }
 
   follow(ids) {
