@@ -26,6 +26,7 @@ from api.publishing import ServedState
 from api.routes import (
     about,
     compare,
+    data,
     description,
     entities,
     explore,
@@ -91,6 +92,7 @@ _PARTS = (
     search,
     sparql,
     description,
+    data,
     ontology,
     health,
     metrics,

@@ -71,6 +71,10 @@ class Links:
         """The SPARQL endpoint, with a query where one is given."""
         return f"{self.base}/sparql{_query({'query': query} if query else None)}"
 
+    def download(self, suffix: str) -> str:
+        """The whole data set as one file."""
+        return f"{self.base}/data/atlas.{quote(suffix)}"
+
     def ontology(self, name: str = "") -> str:
         """The ontology, or one of its files."""
         return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "")

@@ -69,6 +69,11 @@ def _weight(ranges: Iterable[_Range], offered: str) -> float:
     return max(fitting)[1]
 
 
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes gzip, by name and with a weight above zero (RFC 9110, section 12.5.3)."""
+    return any(each.value == "gzip" and each.quality > 0 for each in _ranges(accept_encoding))
+
+
 def best_language(accept_language: str | None) -> str:
     """The language that a reader likes best among those of the atlas (RFC 9110, section 12.5.4; RFC 4647, lookup)."""
     rated: list[tuple[float, int]] = []

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graph.coverage import Coverage, coverage
+from graph.dumps import Dumps
 from graph.engine.base import Answer, Engine, Graphs
+from graph.engine.embedded import EmbeddedEngine
 from graph.engine.opening import opened
 from graph.errors import UnknownNameError
 from graph.lookups import Given, Lookup, ask
@@ -43,6 +45,7 @@ class Atlas:
         style: How its things are drawn.
         settings: How it was opened.
         memory: What was dear to compute and is kept for as long as the atlas is open.
+        dumps: All of its data as files.
     """
 
     engine: Engine
@@ -50,6 +53,7 @@ class Atlas:
     style: Style
     settings: Settings
     memory: Memory = field(default_factory=lambda: Memory(_KEPT), repr=False, compare=False)
+    dumps: Dumps = field(default_factory=Dumps, repr=False, compare=False)
 
     @property
     def snapshot(self) -> str:
@@ -74,13 +78,15 @@ class Atlas:
         settings = settings or Settings()
         engine = await opened(settings)
         try:
-            return cls(engine, await Names.load(engine), await Style.load(engine), settings)
+            dumps = Dumps(*engine.origin) if isinstance(engine, EmbeddedEngine) else Dumps()
+            return cls(engine, await Names.load(engine), await Style.load(engine), settings, dumps=dumps)
         except BaseException:
             await engine.close()
             raise
 
     async def close(self) -> None:
         """End the engine."""
+        await self.dumps.close()
         await self.engine.close()
 
     async def __aenter__(self) -> Atlas:
@@ -94,6 +100,18 @@ class Atlas:
     ) -> Answer:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
         return await self.engine.query(text, media_type, deadline, graphs=graphs)
+
+    async def graph(self, iri: str, media_type: str) -> Answer:
+        """The statements of one graph; errors as in `graph.graphs.graph_content`."""
+        from graph.graphs import graph_content
+
+        return await graph_content(self.engine, iri, media_type)
+
+    async def default_graph(self, media_type: str) -> Answer:
+        """The statements of the default graph; errors as in `graph.engine.base.Engine.query`."""
+        from graph.graphs import default_graph
+
+        return await default_graph(self.engine, media_type)
 
     async def ask(self, question: str, given: Given | None = None, lang: str = "en") -> Lookup:
         """The answer to a question of the catalogue; errors as in `graph.lookups.ask`."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -62,17 +63,19 @@ def _service(endpoint: str) -> Triples:
     yield _say(default, f"{VOID}inDataset", _node(DATA))
 
 
-async def dataset_description(engine: Engine, endpoint: str, media_type: str) -> bytes:
+async def dataset_description(engine: Engine, endpoint: str, media_type: str, dumps: Sequence[str] = ()) -> bytes:
     """The data set in VoID, with the number of statements, and of things and uses by class and property.
 
     Args:
         engine: Where to count.
         endpoint: Address of the SPARQL endpoint.
         media_type: A key of `graph.engine.base.GRAPH_TYPES`.
+        dumps: Addresses of the whole data set as files.
     """
     classes = await _counts(engine, "SELECT ?key (COUNT(DISTINCT ?s) AS ?n) { ?s a ?key } GROUP BY ?key")
     properties = await _counts(engine, "SELECT ?key (COUNT(*) AS ?n) { ?s ?key ?o } GROUP BY ?key")
-    return _serialised(_void(endpoint, classes, properties), media_type)
+    files = (_say(_node(DATA), f"{VOID}dataDump", _node(address)) for address in dumps)
+    return _serialised(chain(_void(endpoint, classes, properties), files), media_type)
 
 
 async def _counts(engine: Engine, query: str) -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ import pytest
 from rdflib import RDF, Graph, Namespace
 
 from graph.catalogue import questions, views
+from graph.engine.base import GRAPH_TYPES
 from graph.vocabulary import PREFIXES
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -234,12 +235,15 @@ def test_has_endpoint_triple_and_conforms_to_schema(client: httpx.Client, server
     assert len(list(described.objects(service, SD.resultFormat))) == 10
 
 
-def test_void_counts_what_the_endpoint_counts(client: httpx.Client) -> None:
+def test_void_counts_what_the_endpoint_counts(client: httpx.Client, server: str) -> None:
     described = Graph().parse(data=client.get("/.well-known/void").content, format="turtle")
     data = described.value(predicate=RDF.type, object=VOID.Dataset)
     assert int(described.value(data, VOID.triples)) == number(
         client.get("/sparql", params={"query": COUNT}, headers=JSON)
     )
+    dumps = {str(address) for address in described.objects(data, VOID.dataDump)}
+    offered = client.get("/data/atlas.nt").status_code == 200
+    assert dumps == ({f"{server}/data/atlas.{suffix}" for suffix in GRAPH_TYPES.values()} if offered else set())
     parts = list(described.objects(data, VOID.classPartition))
     counts = {str(described.value(part, VOID["class"])): int(described.value(part, VOID.entities)) for part in parts}
     assert counts[f"{PREFIXES['sbx']}Application"] == 233

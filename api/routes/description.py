@@ -19,7 +19,9 @@ async def void(request: Request) -> Response:
     """Statements, and things and uses by class and property (VoID, section 4)."""
     atlas: Atlas = request.app.state.atlas
     found = _media_type(request)
-    body = await dataset_description(atlas.engine, _absolute(request, pages.links(request).sparql()), found)
+    link = pages.links(request)
+    dumps = [_absolute(request, link.download(suffix)) for suffix in GRAPH_TYPES.values() if atlas.dumps.holds(suffix)]
+    body = await dataset_description(atlas.engine, _absolute(request, link.sparql()), found, dumps)
     return Response(body, headers={"Content-Type": found})
 
 

@@ -20,6 +20,7 @@ class DiskEngine(EmbeddedEngine):
     def __init__(self, pool: Pool, settings: Settings, stored: Stored) -> None:
         super().__init__(pool, settings, stored.digest)
         self._stored: Stored | None = stored
+        self.origin = ((), stored.folder)
 
     @classmethod
     async def open(cls, atlas: Path, settings: Settings) -> DiskEngine:

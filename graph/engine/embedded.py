@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from graph.engine.base import Answer, Graphs
 from graph.engine.pool import Pool
 from graph.engine.text import QueryText
 from graph.errors import MalformedQueryError, TooLargeError
+from graph.loading.dataset import Document
 from graph.loading.snapshot import Snapshot
 from graph.settings import Settings
 
@@ -16,10 +18,15 @@ _NO_CAP = 2**62
 
 
 class EmbeddedEngine:
-    """An `Engine` over worker processes; a killed process is the deadline."""
+    """An `Engine` over worker processes; a killed process is the deadline.
+
+    Attributes:
+        origin: The documents that its store was filled with, or the folder that it was opened from.
+    """
 
     def __init__(self, pool: Pool, settings: Settings, snapshot: str) -> None:
         self._pool, self._settings, self._snapshot = pool, settings, snapshot
+        self.origin: tuple[tuple[Document, ...], Path | None] = ((), None)
 
     @classmethod
     async def start(cls, snapshot: Snapshot, settings: Settings) -> EmbeddedEngine:
@@ -29,7 +36,9 @@ class EmbeddedEngine:
             EngineError: The snapshot could not be loaded.
         """
         pool = await Pool.start(snapshot.documents, settings)
-        return cls(pool, settings, snapshot.digest)
+        engine = cls(pool, settings, snapshot.digest)
+        engine.origin = (snapshot.documents, None)
+        return engine
 
     @property
     def snapshot(self) -> str:

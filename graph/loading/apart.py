@@ -36,7 +36,7 @@ async def errors_found_apart(dataset: Dataset, digest: str, cache: Path) -> list
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )
     try:
-        output, _ = await process.communicate(_packed(dataset))
+        output, _ = await process.communicate(packed(dataset))
     finally:
         if process.returncode is None:
             process.kill()
@@ -46,14 +46,15 @@ async def errors_found_apart(dataset: Dataset, digest: str, cache: Path) -> list
     return [Finding(**entry) for entry in json.loads(output)]
 
 
-def _packed(dataset: Dataset) -> bytes:
+def packed(dataset: Dataset) -> bytes:
     """The documents for the other process: a line that describes them, then their bytes."""
     documents = [(part, document) for part in _PARTS for document in getattr(dataset, part)]
     entries = [(part, each.name, each.suffix, len(each.content)) for part, each in documents]
     return json.dumps(entries).encode() + b"\n" + b"".join(each.content for _, each in documents)
 
 
-def _unpacked(message: bytes) -> Dataset:
+def unpacked(message: bytes) -> Dataset:
+    """The documents that `packed` has put into bytes."""
     line, _, contents = message.partition(b"\n")
     parts: dict[str, list[Document]] = {part: [] for part in _PARTS}
     start = 0
@@ -67,7 +68,7 @@ def main(digest: str, cache: str) -> None:
     """Check what standard input brings, and write the findings to standard output."""
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business; it ends this process
-    findings = checked(_unpacked(sys.stdin.buffer.read()), digest, Path(cache))
+    findings = checked(unpacked(sys.stdin.buffer.read()), digest, Path(cache))
     entries: list[dict[str, Any]] = [asdict(finding) for finding in findings]
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(json.dumps(entries))

@@ -1,0 +1,106 @@
+"""The data themselves: one graph by the Graph Store Protocol, or the whole data set as one file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.exceptions import HTTPException
+
+from api.negotiation import best_type, takes_gzip
+from graph.atlas import Atlas
+from graph.engine.base import GRAPH_TYPES
+from graph.errors import BadParameterError, UnknownNameError
+
+router = APIRouter(prefix="/data", tags=["data"])
+
+NAMES = tuple(f"atlas.{suffix}" for suffix in GRAPH_TYPES.values())
+"""Names of the downloads."""
+
+_BY_SUFFIX = {suffix: media_type for media_type, suffix in GRAPH_TYPES.items()}
+_RDF: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in GRAPH_TYPES}
+_PARAMETERS = [
+    {
+        "name": "default",
+        "in": "query",
+        "required": False,
+        "allowEmptyValue": True,
+        "description": "Asks for the default graph.",
+        "schema": {"type": "string"},
+    },
+    {
+        "name": "graph",
+        "in": "query",
+        "required": False,
+        "description": "Asks for the graph with this IRI.",
+        "schema": {"type": "string", "format": "iri"},
+        "example": "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list",
+    },
+]
+
+
+@router.get(
+    "",
+    summary="One graph",
+    operation_id="graph",
+    response_class=Response,
+    openapi_extra={"parameters": _PARAMETERS},
+    responses={200: {"content": _RDF}},
+)
+async def graph(request: Request) -> Response:
+    """A graph of the data set (SPARQL 1.1 Graph Store HTTP Protocol, section 5.2): `?default`, or `?graph=` its IRI."""
+    found = best_type(request.headers.get("accept"), list(GRAPH_TYPES))
+    if found is None:
+        raise HTTPException(406, f"Graphs come as {', '.join(GRAPH_TYPES)}.")
+    atlas: Atlas = request.app.state.atlas
+    names = request.query_params.getlist("graph")
+    wants_default = "default" in request.query_params
+    if len(names) + wants_default != 1:
+        raise BadParameterError(
+            "Exactly one graph can be asked for.", "Add ?default, or ?graph= and its IRI; /data/atlas.trig has all."
+        )
+    if wants_default:
+        return await _default(request, atlas, found)
+    answer = await atlas.graph(names[0], found)
+    return Response(answer.body, headers={"Content-Type": _typed(found)})
+
+
+@router.get(
+    "/{file}",
+    summary="The whole data set as one file",
+    operation_id="download",
+    response_class=Response,
+    openapi_extra={
+        "parameters": [{"name": "file", "in": "path", "required": True, "schema": {"type": "string", "enum": [*NAMES]}}]
+    },
+    responses={200: {"content": _RDF}},
+)
+async def download(request: Request, file: str) -> Response:
+    """The merged default graph as Turtle, N-Triples, RDF/XML or JSON-LD; with all passages as TriG or N-Quads."""
+    if file not in NAMES:
+        raise UnknownNameError("download", file, NAMES)
+    return await _file(request, file.removeprefix("atlas."), {"Content-Disposition": f'attachment; filename="{file}"'})
+
+
+async def _default(request: Request, atlas: Atlas, media_type: str) -> Response:
+    suffix = GRAPH_TYPES[media_type]
+    if atlas.dumps.holds(suffix) and suffix not in ("trig", "nq"):  # those would have the passages too
+        return await _file(request, suffix, {})
+    return Response((await atlas.default_graph(media_type)).body, headers={"Content-Type": _typed(media_type)})
+
+
+async def _file(request: Request, suffix: str, headers: dict[str, str]) -> Response:
+    atlas: Atlas = request.app.state.atlas
+    dump = await atlas.dumps.get(suffix)
+    headers = {**headers, "Content-Type": _typed(_BY_SUFFIX[suffix]), "Vary": "Accept, Accept-Encoding"}
+    body: AsyncIterator[bytes] = dump.plain()
+    if takes_gzip(request.headers.get("accept-encoding", "")):
+        body = dump.packed()
+        headers |= {"Content-Encoding": "gzip", "Content-Length": str(dump.size)}
+    return StreamingResponse(body, headers=headers)
+
+
+def _typed(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
