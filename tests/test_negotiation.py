@@ -1,0 +1,58 @@
+"""Content negotiation holds for any header (RFC 9110, section 12.5), found by Hypothesis."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.negotiation import best_language, best_type, takes_gzip
+
+OFFERED = ["application/sparql-results+json", "application/xml", "text/csv", "text/turtle", "text/html"]
+TYPES = st.sampled_from(OFFERED)
+WEIGHTS = st.integers(1, 1000).map(lambda number: f"{number / 1000:g}")
+
+
+@given(st.text(), st.text())
+def test_no_header_text_breaks_it(accept: str, language: str) -> None:
+    assert best_type(accept, OFFERED) in {*OFFERED, None}
+    assert best_language(language) in ("en", "zh")
+    assert takes_gzip(accept) in (True, False)
+
+
+@given(st.lists(st.tuples(TYPES, WEIGHTS), min_size=1, max_size=6))
+def test_the_answer_is_always_acceptable(wanted: list[tuple[str, str]]) -> None:
+    accept = ", ".join(f"{name};q={weight}" for name, weight in wanted)
+    found = best_type(accept, OFFERED)
+    best: dict[str, float] = {}
+    for name, weight in wanted:
+        best[name] = max(best.get(name, 0.0), float(weight))
+    assert found is not None
+    assert best[found] == max(best.values())
+
+
+@given(TYPES, st.sampled_from(["0", "0.0", "0.000"]))
+def test_a_weight_of_zero_excludes(refused: str, zero: str) -> None:
+    assert best_type(f"{refused};q={zero}, */*", [refused]) is None
+    assert best_type(f"*/*, {refused};q={zero}", OFFERED) != refused
+    assert best_type(f"{refused.partition('/')[0]}/*;q={zero}", [refused]) is None
+
+
+@given(st.permutations(OFFERED), WEIGHTS)
+def test_between_equals_the_order_of_the_server_decides(offered: list[str], weight: str) -> None:
+    accept = ", ".join(f"{name};q={weight}" for name in sorted(offered))
+    assert best_type(accept, offered) == offered[0]
+    assert best_type("*/*", offered) == best_type("", offered) == best_type(None, offered) == offered[0]
+
+
+@given(TYPES, st.data())
+def test_letter_case_spaces_and_parameters_do_not_matter(name: str, data: st.DataObject) -> None:
+    written = "".join(data.draw(st.sampled_from([letter.lower(), letter.upper()])) for letter in name)
+    parameters = data.draw(st.sampled_from(["", ";charset=utf-8", " ; charset=UTF-8 ; q=0.5", ";Q=0.5", ";v=b3"]))
+    assert best_type(f" {written}{parameters} ", OFFERED) == name
+
+
+def test_gzip_is_taken_only_with_a_weight() -> None:
+    assert takes_gzip("gzip, deflate, br")
+    assert takes_gzip("GZIP;q=0.1")
+    assert not takes_gzip("gzip;q=0, identity")
+    assert not takes_gzip("identity")
