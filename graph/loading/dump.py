@@ -14,7 +14,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -22,7 +22,7 @@ from graph.engine.base import GRAPH_TYPES
 from graph.lexer import tokens
 from graph.loading.apart import unpacked
 from graph.loading.dataset import FORMATS, Document
-from graph.loading.snapshot import fill
+from graph.loading.snapshot import complete
 from graph.processes import die_with_parent
 from graph.vocabulary import PREFIXES, SBX
 
@@ -66,27 +66,14 @@ def _with_capitals(match: re.Match[bytes]) -> bytes:
     return "".join(each.upper() if capitals >> place & 1 else each for place, each in enumerate(letters)).encode()
 
 
-@dataclass(frozen=True)
-class _Parsed(Document):
-    """A document that has been parsed, so that its blank nodes are the same each time."""
-
-    parsed: tuple[ox.Quad, ...] = field(default=())
-
-    def quads(self) -> Iterator[ox.Quad]:
-        return iter(self.parsed)
-
-
 def statements(documents: Iterable[Document]) -> list[ox.Quad]:
     """All statements of a data set as it is served: the merged default graph, then the passages."""
     names: dict[ox.BlankNode, ox.BlankNode] = {}
-    parsed = tuple(
-        _Parsed(each.name, each.suffix, b"", tuple(_renamed(quad, names) for quad in each.quads()))
-        for each in documents
-    )
+    quads = [_renamed(quad, names) for each in documents for quad in each.quads()]
     store, written = ox.Store(), ox.Store()
-    fill(store, parsed)
+    store.bulk_extend(quads)
+    complete(store)
     silent = {quad.subject for quad in store.quads_for_pattern(None, *_CONTRADICTED, ox.DefaultGraph())}
-    quads = [quad for each in parsed for quad in each.parsed]
     merged = dict.fromkeys(ox.Quad(*quad.triple) for quad in quads if quad.graph_name not in silent)
     written.bulk_extend(merged)
     derived = [quad for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()) if quad not in written]

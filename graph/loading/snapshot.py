@@ -94,6 +94,11 @@ def fill(store: ox.Store, documents: tuple[Document, ...]) -> None:
     """
     for document in documents:
         store.load(document.content, document.format, lenient=True)  # it keeps blank nodes of two documents apart
+    complete(store)
+
+
+def complete(store: ox.Store) -> None:
+    """Merge the passages of a store that holds documents, and draw the consequences."""
     store.update(_MERGE)
     _draw_consequences(store, _rules(store))
 
