@@ -134,6 +134,7 @@ def create_app(
     app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
     app.admission = Admission(settings)
     app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20, app.admission)
+    app.state.metrics.answers = app.endpoint.answers
     journal = journal or Journal(sys.stderr, settings.log)
     app.envelope = Envelope(app.endpoint, journal, app.state.metrics, queries=settings.log_queries)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)

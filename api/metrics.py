@@ -21,7 +21,10 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
+from api.endpoint.answers import Answers
 from graph.atlas import Atlas
+from graph.engine.embedded import EmbeddedEngine
+from graph.engine.pool import Pool
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -32,10 +35,15 @@ OpenAtlas = Callable[[], Atlas | None]
 
 
 class Metrics(Collector):
-    """Counts requests, and asks the atlas for its own figures when read."""
+    """Counts requests, and asks the atlas for its own figures when read.
+
+    Attributes:
+        answers: The answers kept ready, whose finds and misses are figures too.
+    """
 
     def __init__(self, atlas: OpenAtlas) -> None:
         self._atlas = atlas
+        self.answers: Answers | None = None
         self._requests: dict[tuple[str, str, int], int] = {}
         self._seconds: dict[str, float] = {}
         self._buckets: dict[str, list[int]] = {}
@@ -73,9 +81,14 @@ class Metrics(Collector):
             requests.add_metric((route, method, str(status)), count)
         yield requests
         yield self._latencies()
+        if self.answers is not None:
+            yield _counter("cache_hits", "SPARQL answers that were kept ready.", self.answers.hits)
+            yield _counter("cache_misses", "SPARQL answers that were not.", self.answers.misses)
         atlas = self._atlas()
         if atlas is not None:
             yield from _figures(atlas)
+            if isinstance(atlas.engine, EmbeddedEngine):
+                yield from _pool_figures(atlas.engine.pool)
 
     def _latencies(self) -> HistogramMetricFamily:
         latencies = HistogramMetricFamily(
@@ -86,6 +99,17 @@ class Metrics(Collector):
             counts = [float(count) for count in accumulate(buckets)]
             latencies.add_metric((route,), list(zip(bounds, counts, strict=True)), self._seconds[route])
         return latencies
+
+
+def _counter(name: str, what: str, value: float) -> Metric:
+    return CounterMetricFamily(f"sandbox_atlas_{name}", what, value)
+
+
+def _pool_figures(pool: Pool) -> Iterator[Metric]:
+    yield _counter("queries_killed", "Queries stopped at their deadline or by their client.", pool.counters.killed)
+    yield _counter("queries_crashed", "Queries whose worker broke down.", pool.counters.crashed)
+    yield _counter("queries_refused", "Queries turned away because too many waited.", pool.refused)
+    yield _counter("workers_restarted", "Workers put in the place of others.", pool.counters.restarted)
 
 
 def _figures(atlas: Atlas) -> Iterator[Metric]:

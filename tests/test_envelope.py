@@ -283,6 +283,18 @@ def test_figures_name_the_snapshot_and_the_statements(client: httpx.Client) -> N
     assert figures["process_resident_memory_bytes", ()] > 10_000_000
 
 
+def test_figures_count_stopped_queries_and_kept_answers(client: httpx.Client) -> None:
+    before = _figures(client)
+    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    assert client.get("/sparql", params={"query": runaway, "timeout": "0.3"}).status_code == 504
+    for _ in range(2):
+        client.get("/sparql", params={"query": "ASK { ?kept ?p ?o }"})
+    after = _figures(client)
+    for name in ("queries_killed", "workers_restarted", "cache_hits", "cache_misses"):
+        key = (f"sandbox_atlas_{name}_total", ())
+        assert after[key] > before[key], name
+
+
 def test_two_applications_have_figures_of_their_own() -> None:
     def none() -> Atlas | None:
         return None
