@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -289,10 +290,10 @@ def test_figures_count_stopped_queries_and_kept_answers(client: httpx.Client) ->
     assert client.get("/sparql", params={"query": runaway, "timeout": "0.3"}).status_code == 504
     for _ in range(2):
         client.get("/sparql", params={"query": "ASK { ?kept ?p ?o }"})
-    after = _figures(client)
     for name in ("queries_killed", "workers_restarted", "cache_hits", "cache_misses"):
         key = (f"sandbox_atlas_{name}_total", ())
-        assert after[key] > before[key], name
+        while _figures(client)[key] <= before[key]:  # a worker is replaced after the answer has gone out
+            time.sleep(0.01)
 
 
 def test_two_applications_have_figures_of_their_own() -> None:
