@@ -283,3 +283,17 @@ async def test_a_failure_is_not_kept() -> None:
     with pytest.raises(BadParameterError):
         await memory.get("a", make)
     assert await memory.get("a", make) == "done"
+
+
+def test_the_search_is_a_page_for_whoever_presses_enter(server: str) -> None:
+    with httpx.Client(base_url=server, headers={"Accept": "text/html"}) as client:
+        found = client.get("/search", params={"q": "minsheng bnak"})
+        nothing = client.get("/search", params={"q": "qqqqzzzz"})
+        empty = client.get("/search")
+        hostile = client.get("/search", params={"q": "<script>alert(1)</script>"})
+    assert "China Minsheng Bank" in found.text
+    assert 'href="/id/institution/minsheng-bank"' in found.text
+    assert "Nothing is called that." in nothing.text
+    assert "Small slips are forgiven." in empty.text
+    assert "<script>alert" not in hostile.text
+    assert {answer.status_code for answer in (found, nothing, empty, hostile)} == {200}

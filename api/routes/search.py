@@ -1,13 +1,14 @@
-"""Search as you type, as data."""
+"""Search as you type: as data, and as a page for whoever presses Enter."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api import pages
+from api.negotiation import best_type
 from api.routes.numbers import whole_number
 from api.shapes import classed
 from graph.atlas import Atlas
@@ -15,27 +16,26 @@ from graph.search import MOST, Found
 
 router = APIRouter(tags=["search"])
 
+_ON_A_PAGE = 40
+"""Results on a page that does not say how many it wants."""
 
-@router.get("/search", summary="Find things by name", operation_id="search")
+
+@router.get("/search", summary="Find things by name", operation_id="search", response_class=Response)
 async def search(
     request: Request,
     q: Annotated[str, Query(description="What was typed, finished or not")] = "",
     kind: Annotated[list[str] | None, Query(description="Only these kinds, such as institution")] = None,
     limit: Annotated[str, Query(description="How many at most, 1 to 100")] = "10",
-) -> JSONResponse:
+) -> Response:
     """Things by any of their names, in either language, unfinished or with a slip: exact finds first."""
     atlas: Atlas = request.app.state.atlas
-    most = whole_number("limit", limit, 1, MOST)
+    as_page = best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html"
+    most = _ON_A_PAGE if as_page and "limit" not in request.query_params else whole_number("limit", limit, 1, MOST)
     kinds = tuple(each for each in kind or () if each)
-    found = await atlas.search(q, kinds, most)
-    return JSONResponse(
-        {
-            "query": q,
-            "count": len(found),
-            "snapshot": atlas.snapshot,
-            "results": [_result(request, atlas, each) for each in found],
-        }
-    )
+    results = [_result(request, atlas, each) for each in await atlas.search(q, kinds, most)]
+    if as_page:
+        return pages.render(request, "found.html", query=q.strip(), results=results)
+    return JSONResponse({"query": q, "count": len(results), "snapshot": atlas.snapshot, "results": results})
 
 
 def _result(request: Request, atlas: Atlas, found: Found) -> dict[str, Any]:
