@@ -54,11 +54,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One name of one thing, and the same without case, accents, marks and spaces."""
+    """One name of one thing, and the same without case, accents, marks and spaces.
+
+    The end of its IRI is a name too, but nobody looks for a word in it: it is found whole, slips
+    forgiven, or not at all.
+    """
 
     name: Name
     text: str
     key: str
+    is_slug: bool = False
 
 
 def words_of(text: str) -> list[str]:
@@ -137,7 +142,8 @@ class NameIndex:
 
     def _query(self, asked: _Asked, fit: int) -> tantivy.Query | None:
         if fit == EXACT:
-            return tantivy.Query.term_query(self._schema, "key", asked.key)
+            exactly = [tantivy.Query.term_query(self._schema, field, asked.key) for field in ("key", "slug")]
+            return tantivy.Query.boolean_query([(_SHOULD, each) for each in exactly])
         if fit == PREFIX:
             return self._begins("key", asked.key)
         if fit == WORD:
@@ -222,7 +228,12 @@ def _allowed(word: str) -> int:
 
 def _schema() -> tantivy.Schema:
     build = tantivy.SchemaBuilder()
-    for field in ("key", "spelled", "kind"):  # slips are looked for among spelled names: a search through all is slow
+    for field in (
+        "key",
+        "slug",
+        "spelled",
+        "kind",
+    ):  # slips are looked for among spelled names: a search through all is slow
         build.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for field in ("words", "signs", "key_begin", "words_begin"):
         build.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
@@ -237,10 +248,14 @@ def _document(number: int, form: _Form) -> tantivy.Document:
     words = [word for word in words_of(form.text) if not _RUN.match(word)]
     document = tantivy.Document()
     document.add_unsigned("number", number)
+    document.add_text("kind", own[0] if own else "")
+    if form.is_slug:
+        document.add_text("slug", form.key)
+        document.add_text("spelled", form.key)
+        return document
     document.add_text("key", form.key)
     document.add_text("key_begin", " ".join(_beginnings(form.key)))
     document.add_text("spelled", "" if runs else form.key)
-    document.add_text("kind", own[0] if own else "")
     document.add_text("words", " ".join(words))
     document.add_text("words_begin", " ".join(start for word in words for start in _beginnings(word)))
     document.add_text("signs", " ".join(sign for run in runs for sign in run))
@@ -260,8 +275,9 @@ def _forms(entry: Name) -> Iterator[_Form]:
     """The names of a thing to find it by, each once; the first of those that look alike when typed."""
     seen: set[str] = set()
     own = kind_and_slug(entry.iri)
-    for text in (*entry.labels.values(), *entry.others, own[1] if own else ""):
+    named = [(text, False) for text in (*entry.labels.values(), *entry.others)]
+    for text, is_slug in [*named, (own[1] if own else "", True)]:
         key = "".join(words_of(text))
         if key and key not in seen:
             seen.add(key)
-            yield _Form(entry, text, key)
+            yield _Form(entry, text, key, is_slug)

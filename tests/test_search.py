@@ -285,6 +285,15 @@ async def test_a_failure_is_not_kept() -> None:
     assert await memory.get("a", make) == "done"
 
 
+def test_the_end_of_an_iri_is_found_whole_and_not_by_a_word_in_it() -> None:
+    index = NameIndex(
+        [named("bank-of-the-lake-loans", "Loans at the lake", kind="application"), named("b", "Lake Bank")]
+    )
+    assert slugs("bank", index) == ["b"]
+    assert slugs("bank-of-the-lake-loans", index) == ["bank-of-the-lake-loans"]
+    assert slugs("bank-of-the-lake-lons", index)[0] == "bank-of-the-lake-loans"
+
+
 def test_the_search_is_a_page_for_whoever_presses_enter(server: str) -> None:
     with httpx.Client(base_url=server, headers={"Accept": "text/html"}) as client:
         found = client.get("/search", params={"q": "minsheng bnak"})
