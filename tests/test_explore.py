@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -99,6 +100,19 @@ def test_the_page_is_light(explore: Visit) -> None:
             ".map((entry) => entry.transferSize)"
         )
         assert 100_000 < sum(sizes) < 350_000
+
+
+def test_every_module_that_a_network_imports_is_loaded_at_once(visit: Visit) -> None:
+    scripts = Path(__file__).parents[1] / "api" / "static"
+    imported: set[str] = set()
+    waiting = {"network.js"}
+    while waiting:
+        found = set(re.findall(r'from "\./([\w-]+\.js)"', (scripts / waiting.pop()).read_text()))
+        waiting |= found - imported
+        imported |= found
+    with visit("/explore", java_script_enabled=False) as page:
+        links = page.locator("link[rel=modulepreload]").evaluate_all("all => all.map((link) => link.href)")
+    assert {link.rsplit("/", 1)[-1] for link in links} == imported
 
 
 def test_nothing_is_drawn_while_nothing_changes(explore: Visit) -> None:

@@ -57,8 +57,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     given = _filters(request)
     how = _one_of("drawing", asked.get("drawing") or ("around" if "entity" in given else "network"), ARRANGEMENTS)
     order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
-    found = await atlas.explore(given, whole=bool(asked.get("whole")), uncut=bool(asked.get("uncut")))
-    drawn = await run_in_threadpool(_drawn, request, found, how)
+    found, drawn = await _kept(request, given, how)
     lang = pages.language(request)
     title = _title(atlas, found, lang)
     classes = set(asked.getlist("class")) or {entry["id"] for entry in drawn["classes"]}
@@ -82,6 +81,20 @@ async def explore_page(request: Request) -> HTMLResponse:
         pinned=asked.get("v", ""),
         downloads=_downloads(request, found),
     )
+
+
+async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, dict[str, Any]]:
+    """What is shown and its picture, from the atlas's memory where they were asked for before."""
+    atlas: Atlas = request.app.state.atlas
+    whole, uncut = (bool(request.query_params.get(name)) for name in ("whole", "uncut"))
+    filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
+    key = ("explore", filters, how, whole, uncut, pages.links(request).base)
+
+    async def made() -> tuple[Exploration, dict[str, Any]]:
+        found = await atlas.explore(given, whole=whole, uncut=uncut)
+        return found, await run_in_threadpool(_drawn, request, found, how)
+
+    return await atlas.memory.get(key, made)
 
 
 def _filters(request: Request) -> dict[str, list[str]]:
