@@ -48,9 +48,19 @@ async def panels(atlas: Atlas, iri: str, lang: str) -> list[Panel]:
     return [panel for panel in found if panel.items]
 
 
+def inset(iri: str) -> list[tuple[Question, str]]:
+    """The questions whose whole answer stands on the page of a thing, each with the parameter that takes the thing."""
+    return [(each, taking.name) for each, taking in _about(iri) if each.shown.inset == taking.name]
+
+
 def further(iri: str) -> list[tuple[Question, Mapping[str, str]]]:
     """The other questions that can be asked about a thing, each with its parameters."""
-    return [(each, {taking.name: iri}) for each, taking in _about(iri) if each.shown.panel is None]
+    return [(each, {taking.name: iri}) for each, taking in _about(iri) if not _is_shown(each, taking)]
+
+
+def _is_shown(question: Question, taking: Parameter) -> bool:
+    """Whether the answer stands on the page already."""
+    return taking.name in (question.shown.inset, question.shown.panel and question.shown.panel.parameter)
 
 
 def _about(iri: str) -> tuple[tuple[Question, Parameter], ...]:

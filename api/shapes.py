@@ -70,6 +70,13 @@ def row_of(lookup: Lookup, row: dict[str, Any], cell: Cell) -> dict[str, Any]:
     return shaped
 
 
+def numeric(table: list[dict[str, Any]]) -> set[str]:
+    """The columns that hold numbers only."""
+    filled = [(name, cell) for row in table for name, cell in row.items() if cell is not None]
+    others = {name for name, cell in filled if not isinstance(cell, int) or isinstance(cell, bool)}
+    return {name for name, _ in filled} - others
+
+
 def as_json(lookup: Lookup, atlas: Atlas, link: Links, lang: str) -> dict[str, Any]:
     """An answer as JSON."""
     cell = cells(atlas.names, link, lang)

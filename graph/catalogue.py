@@ -36,6 +36,7 @@ KEYS = frozenset(
         "card",
         "panel",
         "page",
+        "inset",
     }
 )
 """What the header of a question may say; docs/questions.md explains each."""

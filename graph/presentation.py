@@ -99,6 +99,7 @@ class Presentation:
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
+        inset: Parameter of the things on whose pages the whole table stands, or nothing.
         page: Path of a page of its own, below the base, if it has one beside the usual.
     """
 
@@ -108,6 +109,7 @@ class Presentation:
     network: Network | None = None
     card: Card | None = None
     panel: Panel | None = None
+    inset: str = ""
     page: str = ""
 
 
@@ -128,6 +130,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         else None,
         card=_card(card) if card is not None else None,
         panel=_panel(header["panel"]) if "panel" in header else None,
+        inset=header["inset"]["of"] if "inset" in header else "",
         page=header.get("page", ""),
     )
 

@@ -34,7 +34,7 @@ async def test_an_answer_is_said_in_one_sentence_in_both_languages(atlas: Atlas)
 @pytest.mark.parametrize("name", sorted(name for name, each in questions().items() if each.shown.answer))
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_every_sentence_names_columns_of_its_question(atlas: Atlas, name: str, lang: str) -> None:
-    tiny = {"source": ["lake-gazette"], "a": ["batch/lake-1"], "b": ["batch/lake-2"]}
+    tiny = {"source": ["lake-gazette"], "passage": ["gazette-batch-2"], "a": ["batch/lake-1"], "b": ["batch/lake-2"]}
     required = [each.name for each in questions()[name].parameters if each.required]
     lookup = await atlas.ask(name, {each: tiny[each] for each in required}, lang)
     said = sentence(lookup, atlas.names, lang)

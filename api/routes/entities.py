@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import pages
 from api.links import Links
+from api.marks import marks
 from api.negotiation import best_type
-from api.panels import further, panels
-from api.routes.views import figure
-from api.shapes import as_csv, thing
+from api.panels import further, inset, panels
+from api.routes.views import drawn as drawn_view
+from api.shapes import as_csv, cells, numeric, row_of, thing
 from graph.atlas import Atlas
+from graph.catalogue import Question, view
 from graph.engine.base import GRAPH_TYPES
 from graph.entities import Entity, Fact, Group
+from graph.network import drawing
 from graph.network.style import Look
 from graph.vocabulary import XSD, compact, entity_iri
 
@@ -62,19 +67,6 @@ def _format(request: Request, atlas: Atlas, kind: str, slug: str) -> tuple[str, 
     return slug, found
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A passage as a page shows it: its number among the page's passages, and what it is."""
-
-    number: int
-    iri: str
-    label: str
-    note: str
-    certainty: str
-    source: str
-    address: str
-
-
 async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
@@ -91,12 +83,32 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         marks=await marks(atlas, entity.passages, lang),
         show=lambda fact: shown(fact, atlas, pages.links(request), lang),
         around=_around(entity, atlas),
+        insets=await _insets(request, iri),
+        numeric=numeric,
         panels=await panels(atlas, iri, lang),
         events=await atlas.events(iri),
         further=further(iri),
         disagreements=await _disagreements(atlas, iri),
-        figure=await figure(request, "neighbourhood", {"entity": [iri]}) if linked else "",
+        figure=await _neighbourhood(request, iri) if linked else "",
     )
+
+
+async def _neighbourhood(request: Request, iri: str) -> Markup:
+    """The figure of what a thing is linked to; nothing when nothing of it is ever drawn."""
+    drawn = await drawn_view(request, "neighbourhood", {"entity": [iri]})
+    title = view("neighbourhood").title[pages.language(request)]
+    return await run_in_threadpool(drawing.figure, drawn, title=title) if drawn["nodes"] else Markup()
+
+
+async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[str, Any]]]]:
+    """The questions whose whole answer stands on the page of a thing, with their rows."""
+    atlas: Atlas = request.app.state.atlas
+    cell = cells(atlas.names, pages.links(request), pages.language(request))
+    found = []
+    for asked, parameter in inset(iri):
+        lookup = await atlas.ask(asked.name, {parameter: [iri]}, pages.language(request))
+        found.append((asked, [row_of(lookup, row, cell) for row in lookup.rows]))
+    return [(asked, table) for asked, table in found if table]
 
 
 def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
@@ -112,29 +124,6 @@ async def _disagreements(atlas: Atlas, iri: str) -> list[str]:
     """The disagreements about a thing."""
     answer = await atlas.ask("disagreements", {"concerns": [iri]})
     return sorted({row["disagreement"].value for row in answer.rows if isinstance(row["disagreement"], ox.NamedNode)})
-
-
-async def marks(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Mark]:
-    """What a page shows of passages, by IRI."""
-    if not passages:
-        return {}
-    found: dict[str, Mark] = {}
-    answer = await atlas.ask("passages", {"passage": list(passages)}, lang)
-    by_iri = {row["passage"].value: row for row in answer.rows if isinstance(row["passage"], ox.NamedNode)}
-    for number, iri in enumerate(passages, 1):
-        row = by_iri.get(iri, {})
-        text = {name: getattr(row.get(name), "value", "") for name in ("note", "certainty", "source", "address")}
-        source = atlas.names.get(text["source"]) if text["source"] else None
-        found[iri] = Mark(
-            number=number,
-            iri=iri,
-            label=source.label(lang) if source else compact(iri),
-            note=text["note"],
-            certainty=text["certainty"],
-            source=text["source"],
-            address=text["address"],
-        )
-    return found
 
 
 def shown(fact: Fact, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from api.links import Links
 from api.negotiation import best_type
 from api.parameters import given
 from api.routes.views import figure
-from api.shapes import as_csv, as_json, cells, row_of
+from api.shapes import as_csv, as_json, cells, numeric, row_of
 from graph.atlas import Atlas
 from graph.catalogue import Parameter, Question, question, questions, views
 from graph.charts import chart
@@ -83,9 +83,7 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     cell = cells(atlas.names, pages.links(request), lang)
     table = [row_of(lookup, row, cell) for row in lookup.rows]
     said = sentence(lookup, atlas.names, lang, pages.numbers(lang))
-    return pages.render(
-        request, template, question=lookup.question, table=table, numeric=_numeric(table), sentence=said
-    )
+    return pages.render(request, template, question=lookup.question, table=table, numeric=numeric(table), sentence=said)
 
 
 async def _page(
@@ -98,7 +96,7 @@ async def _page(
     return pages.render(
         request,
         "lookup.html",
-        numeric=_numeric(table),
+        numeric=numeric(table),
         question=asked,
         lookup=lookup,
         table=table,
@@ -126,13 +124,6 @@ async def _figure(request: Request, asked: Question, parameters: dict[str, list[
     if network is None or not network.inline:
         return ""
     return await figure(request, network.view, _for_network(asked, parameters))
-
-
-def _numeric(table: list[dict[str, Any]]) -> set[str]:
-    """The columns that hold numbers only."""
-    filled = [(name, cell) for row in table for name, cell in row.items() if cell is not None]
-    others = {name for name, cell in filled if not isinstance(cell, int) or isinstance(cell, bool)}
-    return {name for name, _ in filled} - others
 
 
 def _lacks_required(asked: Question, parameters: dict[str, list[str]]) -> bool:
