@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 STAMPS := .stamps
 PORT   ?= 8000
 
-.PHONY: serve test check lint types data wheel bench bench-endpoint screenshots lock clean
+.PHONY: serve test check lint types data wheel bench bench-endpoint bench-views screenshots lock clean
 
 serve: $(STAMPS)/run
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -45,6 +45,10 @@ bench: $(STAMPS)/dev
 # The endpoint beside other servers, on generated registers; `QUICK=--quick` takes under two minutes.
 bench-endpoint: $(STAMPS)/dev
 	$(PY) tests/bench_endpoint.py $(QUICK)
+
+# Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
+bench-views: $(STAMPS)/dev $(STAMPS)/browser
+	$(PY) tests/bench_views.py $(QUICK)
 
 screenshots: $(STAMPS)/dev $(STAMPS)/browser
 	$(PY) tests/screenshots.py

@@ -1,0 +1,367 @@
+"""Measures network pages in a real browser, beside pyvis's own page and a bare canvas: `make bench-views`.
+
+Every page is opened in a Chromium of its own with an empty profile. Its cost is the processor time of all processes of
+that browser, from the address until the page has been at rest for a second; "drawn" is the time from the address until
+the frame with all points and lines. All servers listen on loopback; only what is started here is ended here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from statistics import median
+from threading import Thread
+from typing import Any
+
+import httpx2
+import networkx as nx
+import psutil
+from bench_endpoint import Row, Server, atlas, report, tree_cpu
+from browser import WIDE, fresh, launched
+from generator import quads
+from playwright.sync_api import Page
+
+from graph.network.drawing import figure
+from graph.network.layout import positions
+
+WHOLE = "/explore?whole=yes&uncut=yes"
+PAUSE = 1.0
+"""Seconds of rest after which a page has done what it does by itself."""
+
+MARK = """
+const mark = () => requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("drawn")));
+new MutationObserver((changes, observer) => { observer.disconnect(); mark(); })
+  .observe(document, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+"""
+"""Marks the second frame after a page has said that it drew: by then the first is on the screen."""
+
+SETTLED = """() => new Promise((resolve) => network.once("stabilizationIterationsDone", () =>
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())))))"""
+
+BARE = """<!doctype html><meta charset="utf-8"><title>Bare</title>
+<style>html, body { margin: 0; height: 100% } canvas { display: block; width: 100%; height: 100% }</style>
+<canvas></canvas><script type="application/json">DATA</script>
+<script>
+const { nodes, edges } = JSON.parse(document.querySelector("script").textContent);
+const canvas = document.querySelector("canvas");
+const pen = canvas.getContext("2d");
+[canvas.width, canvas.height] = [canvas.clientWidth, canvas.clientHeight];
+const reach = (name) => [Math.min(...nodes.map((each) => each[name])), Math.max(...nodes.map((each) => each[name]))];
+const [left, right] = reach("x");
+const [top_, bottom] = reach("y");
+const scale = Math.min(canvas.width / (right - left), canvas.height / (bottom - top_)) * 0.95;
+pen.translate(canvas.width / 2, canvas.height / 2);
+pen.scale(scale, scale);
+pen.translate(-(left + right) / 2, -(top_ + bottom) / 2);
+const places = new Map(nodes.map((node) => [node.id, node]));
+for (const { from, to, colour } of edges) {
+  const [one, other] = [places.get(from), places.get(to)];
+  pen.strokeStyle = colour;
+  pen.beginPath();
+  pen.moveTo(one.x, one.y);
+  pen.lineTo(other.x, other.y);
+  pen.stroke();
+}
+for (const { x, y, size, colour } of nodes) {
+  pen.fillStyle = colour;
+  pen.beginPath();
+  pen.arc(x, y, size, 0, 2 * Math.PI);
+  pen.fill();
+}
+document.documentElement.dataset.drawn = "true";
+</script>"""
+"""The least that draws the same points and lines in the same colours."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a page took, in seconds: until it was drawn, and of processor time. Medians, when of several visits."""
+
+    drawn: float
+    cpu: float
+    capped: bool = False
+
+
+# ── In the browser ───────────────────────────────────────────────────────────
+
+
+@contextmanager
+def alone() -> Iterator[tuple[Page, Callable[[], float]]]:
+    """A page in a browser that has seen nothing, with what reads the processor time of that browser."""
+    with launched() as browser:
+        family = psutil.Process().children(recursive=True)
+        top = next(each for each in family if "chrom" in each.name())
+        context = fresh(browser, "", size=WIDE, bypass_csp=False)
+        context.route(lambda url: "//127.0.0.1" not in url, lambda route: route.abort())
+        page = context.new_page()
+        page.goto("about:blank")
+        time.sleep(PAUSE / 2)
+        yield page, lambda: tree_cpu(top)
+        context.close()
+
+
+def drawing(address: str) -> Cost:
+    """What a page costs that says when it has drawn."""
+    with alone() as (page, cpu):
+        page.add_init_script(MARK)
+        began = cpu()
+        page.goto(address, wait_until="commit", timeout=120_000)
+        while not (marked := page.evaluate("performance.getEntriesByName('drawn').map((each) => each.startTime)")):
+            time.sleep(0.05)
+        time.sleep(PAUSE)
+        return Cost(marked[0] / 1000, cpu() - began)
+
+
+def settling(address: str, cap: float) -> Cost:
+    """What a page of pyvis costs until its physics has settled, or the cap has come."""
+    with alone() as (page, cpu):
+        began, start = cpu(), time.monotonic()
+        page.set_default_timeout(cap * 1000)
+        page.goto(address, wait_until="domcontentloaded", timeout=cap * 1000)
+        page.evaluate(f"window.settled = ({SETTLED})().then((at) => {{ window.at = at; }}); 0")
+        at = None
+        while at is None and time.monotonic() - start < cap:
+            time.sleep(0.2)
+            at = answered(page, "window.at ?? null", cap)
+        time.sleep(PAUSE)
+        return Cost(at / 1000 if at else time.monotonic() - start, cpu() - began, capped=at is None)
+
+
+def answered(page: Page, question: str, cap: float) -> float | None:
+    """A number that a busy page knows."""
+    value = page.evaluate(question)
+    return None if value is None else min(float(value), cap * 1000)
+
+
+def weight(address: str) -> dict[str, int]:
+    """Bytes that travel for a page with an empty cache, headers included, by type of what they are."""
+    with alone() as (page, _):
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        types: dict[str, str] = {}
+        found: dict[str, int] = {}
+
+        def finished(event: dict[str, Any]) -> None:
+            kind = types.get(event["requestId"], "Other")
+            found[kind] = found.get(kind, 0) + int(event["encodedDataLength"])
+
+        network.on("Network.responseReceived", lambda event: types.update({event["requestId"]: event["type"]}))
+        network.on("Network.loadingFinished", finished)
+        page.goto(address, wait_until="networkidle")
+        return found
+
+
+def middle(costs: list[Cost]) -> Cost:
+    return Cost(median(each.drawn for each in costs), median(each.cpu for each in costs))
+
+
+# ── What is visited ──────────────────────────────────────────────────────────
+
+
+@contextmanager
+def serving(pages: dict[str, bytes]) -> Iterator[str]:
+    """Pages on a free port of loopback; gives the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = pages.get(self.path, b"")
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def bare(drawn: dict[str, Any]) -> bytes:
+    """The bare page with the same points and lines."""
+    colours = {look["id"]: look["colour"]["light"] for look in (*drawn["classes"], *drawn["relations"])}
+    nodes = [
+        {"id": node["id"], "x": node["x"], "y": node["y"], "size": node["size"], "colour": colours[node["class"]]}
+        for node in drawn["nodes"]
+    ]
+    edges = [{"from": edge["from"], "to": edge["to"], "colour": colours[edge["relation"]]} for edge in drawn["edges"]]
+    data = json.dumps({"nodes": nodes, "edges": edges}).replace("<", "\\u003c")
+    return BARE.replace("DATA", data).encode()
+
+
+def by_pyvis(drawn: dict[str, Any]) -> bytes:
+    """pyvis's own page of the same network, all options as they come."""
+    from pyvis.network import Network
+
+    page = Network(cdn_resources="in_line")
+    for node in drawn["nodes"]:
+        page.add_node(node["id"], label=node["label"]["en"])
+    for edge in drawn["edges"]:
+        page.add_edge(edge["from"], edge["to"])
+    return page.generate_html().encode()
+
+
+# ── What is compared ─────────────────────────────────────────────────────────
+
+
+def views(server: Server, rounds: int, cap: float, slower: float, *, pyvis: bool) -> list[Row]:
+    """The explorer with everything that a server has, beside the bare page, and beside pyvis's."""
+    home = server.address.removesuffix("/sparql")
+    began = time.monotonic()
+    httpx2.get(home + WHOLE, timeout=600).raise_for_status()
+    print(f"first answer of {home + WHOLE} after {time.monotonic() - began:.1f} s")
+    drawn = httpx2.get(f"{home}/views/explore.json", timeout=600).json()
+    what = f"{len(drawn['nodes']):,} nodes, {len(drawn['edges']):,} edges"
+    pages = {"/bare": bare(drawn), **({"/pyvis": by_pyvis(drawn)} if pyvis else {})}
+    with serving(pages) as beside:
+        pairs = [(drawing(home + WHOLE), drawing(f"{beside}/bare")) for _ in range(rounds)]
+        ours, least = middle([pair[0] for pair in pairs]), middle([pair[1] for pair in pairs])
+        rows = [
+            _ratio(f"{what}: drawn", ours.drawn, least.drawn, "bare canvas", slower),
+            _ratio(f"{what}: processor time", ours.cpu, least.cpu, "bare canvas", None),
+        ]
+        if pyvis:
+            other = settling(f"{beside}/pyvis", cap)
+            least_ratio = other.cpu / ours.cpu
+            name = f"pyvis's page, {'at least ' if other.capped else ''}{other.cpu:.1f} s"
+            goal = 100 if len(drawn["nodes"]) < 2000 else None
+            rows.append(
+                Row(
+                    f"{what}: processor time",
+                    f"{ours.cpu:.2f} s",
+                    name,
+                    f"{least_ratio:.0f}× less",
+                    f"≥ {goal}× less" if goal else "",
+                    least_ratio >= goal if goal else None,
+                )
+            )
+    return rows
+
+
+def _ratio(what: str, ours: float, other: float, name: str, goal: float | None) -> Row:
+    ratio = ours / other
+    met = None if goal is None else ratio <= goal
+    return Row(what, f"{ours:.2f} s", f"{name}, {other:.2f} s", f"{ratio:.1f}×", f"≤ {goal}×" if goal else "", met)
+
+
+def on_the_server(server: Server, rounds: int) -> list[Row]:
+    """Processor time of the server for a view that was asked for before and for others; weight of the first page."""
+    home = server.address.removesuffix("/sparql")
+    batches = httpx2.get(f"{home}/lookups/batches-by-date.json", timeout=60).json()["rows"]
+    fresh_ones = [f"/explore?batch={row['batch']['iri'].rpartition('/')[2]}" for row in batches[: 4 * rounds]]
+    with httpx2.Client(base_url=home, headers={"Accept-Encoding": "gzip"}, timeout=60) as client:
+
+        def each(paths: list[str]) -> float:
+            began = server.cpu()
+            for path in paths:
+                client.get(path).raise_for_status()
+            return (server.cpu() - began) / len(paths)
+
+        client.get(WHOLE).raise_for_status()
+        kept, uncached = each([WHOLE] * 10 * rounds), each(fresh_ones)
+    rows = [
+        Row("server: view, cached", f"{kept * 1000:.1f} ms", "", "", "≤ 20 ms", kept <= 0.02),
+        Row("server: view of one batch, not cached", f"{uncached * 1000:.1f} ms", "", ""),
+    ]
+    sizes = weight(f"{home}/explore")
+    parts = ", ".join(f"{kind} {size / 1000:.0f}" for kind, size in sorted(sizes.items()))
+    total = sum(sizes.values()) / 1000
+    return [*rows, Row("weight of /explore, kB", f"{total:.0f} kB", parts, "", "≤ 350 kB", total <= 350)]
+
+
+def on_the_desk(rounds: int) -> list[Row]:
+    """Processor time for places of nodes, and for writing a figure of each size."""
+
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    network.add_edges_from((str(a), str(b)) for a, b in nx.barabasi_albert_graph(1000, 2, seed=1).edges)
+    placing = median(_timed(lambda: positions(network)) for _ in range(rounds))
+    rows = [Row("layout of 1,000 nodes", f"{placing:.2f} s", "", "", "≤ 0.5 s", placing <= 0.5)]
+    figure(invented(10))  # pyvis is imported by now
+    writing = {size: _writing(size, rounds) for size in SIZES}
+    smallest = writing[SIZES[0]]
+    for size, seconds in writing.items():
+        times, ratio = size / SIZES[0], seconds / smallest
+        met = None if size == SIZES[0] else ratio <= 1.5 * times
+        goal = f"≤ {1.5 * times:g}×" if times > 1 else ""
+        rows.append(Row(f"writing {size:,} nodes", f"{seconds:.2f} s", "", f"{ratio:.1f}×" if goal else "", goal, met))
+    return rows
+
+
+def _writing(size: int, rounds: int) -> float:
+    drawn = invented(size)
+    return median(_timed(lambda: figure(drawn)) for _ in range(rounds))
+
+
+def _timed(work: Callable[[], Any]) -> float:
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+SIZES = (5_000, 10_000, 20_000)
+"""Nodes of the figures that are written."""
+
+
+def invented(size: int) -> dict[str, Any]:
+    """A drawing of so many nodes and twice as many edges, of the shape that `picture` gives."""
+    rng = random.Random(size)  # noqa: S311 - nothing secret
+    nodes = [
+        {"id": f"n{number}", "class": "sbx:Institution", "label": {"en": f"Thing {number}", "zh": f"物{number}"},
+         "names": [], "href": f"/id/n{number}", "x": rng.random(), "y": rng.random(), "size": 8, "degree": 4}
+        for number in range(size)
+    ]  # fmt: skip
+    edges = [
+        {"id": number, "from": f"n{rng.randrange(size)}", "to": f"n{number % size}", "relation": "sbx:applicant"}
+        for number in range(2 * size)
+    ]
+    return {"nodes": nodes, "edges": edges, "classes": [], "relations": []}
+
+
+def generated(folder: Path, statements: int) -> Path:
+    path = folder / f"{statements}.nq"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line.rstrip()}\n" for line in quads(statements))
+    return path
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure network pages in a browser.")
+    parser.add_argument("--quick", action="store_true", help="two visits of each page in place of five")
+    parser.add_argument("--cap", type=float, default=60, help="seconds that pyvis's page may take")
+    parser.add_argument("--part", choices=("shipped", "generated", "desk"), help="only this part")
+    options = parser.parse_args()
+    rounds = 2 if options.quick else 5
+    os.environ["SANDBOX_ATLAS_LOG"] = "off"
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if options.part in (None, "shipped"):
+            with atlas(None, folder / "shipped") as server:
+                rows += views(server, rounds, options.cap, 1.5, pyvis=True)
+                rows += on_the_server(server, rounds)
+        if options.part in (None, "generated"):
+            for statements, slower in ((28_000, 4.0), (136_000, 4.0)):
+                with atlas(generated(folder, statements), folder / "generated") as server:
+                    rows += views(server, rounds, options.cap, slower, pyvis=True)
+        if options.part in (None, "desk"):
+            rows += on_the_desk(rounds)
+    report(rows)
+
+
+if __name__ == "__main__":
+    main()
