@@ -1,6 +1,6 @@
 // The canvas: vis-network draws nodes and edges, we draw the labels. It knows how things look, not why.
 
-import { placed, write } from "./labels.js";
+import { letter } from "./lettering.js";
 import { own } from "./colours.js";
 
 const vis = window.vis;
@@ -29,7 +29,7 @@ export class Stage {
     this.frame();
     this.data = { nodes: new vis.DataSet(this.nodes()), edges: new vis.DataSet(this.edges()) };
     this.network = new vis.Network(canvas, this.data, options);
-    this.network.on("afterDrawing", (context) => this.letter(context));
+    this.network.on("afterDrawing", (context) => letter(this, context));
     this.network.on("click", ({ nodes, edges }) => on.click(nodes[0] ?? null, nodes.length ? null : edges[0] ?? null));
     this.network.on("doubleClick", ({ nodes }) => nodes[0] && on.open(nodes[0]));
     this.network.on("hoverNode", ({ node }) => this.hover(node, null));
@@ -184,52 +184,7 @@ export class Stage {
     this.data.edges.update(this.edges());
   }
 
-  // ── Labels ──
-
-  letter(context) {
-    const bounds = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
-    const ratio = context.canvas.width / bounds.width;
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.labels = placed(context, this.named(bounds), { font: this.font, bounds, taken: this.covered(bounds) });
-    write(context, this.labels, this);
-    this.relation(context);
-    context.restore();
-  }
-
-  // What lies over the canvas, where no label shall be.
-  covered({ width }) {
-    this.over ??= this.canvas.closest(".stage")?.querySelector("[data-over]");
-    return this.over ? [{ left: width - this.over.offsetWidth - 14, right: width, top: 0, bottom: this.over.offsetHeight + 14, owner: "", weight: Infinity }] : [];
-  }
-
-  named(bounds) {
-    const scale = this.network.getScale();
-    const centre = this.network.getViewPosition();
-    const turn = (id) => (id === this.hovered || id === this.look.selected || this.model.state.pin.has(id) ? 3 : this.look.strong.has(id) ? 2 : 1);
-    const shown = [];
-    for (const node of this.model.order) {
-      if (this.model.hidden.has(node.id)) continue;
-      const [x, y] = [(node.x - centre.x) * scale + bounds.width / 2, (node.y - centre.y) * scale + bounds.height / 2];
-      if (x < -50 || y < -50 || x > bounds.width + 50 || y > bounds.height + 50) continue;
-      const rank = turn(node.id);
-      const hub = this.model.classes.get(node.class).rank === 1 || node.degree >= 8 ? node.degree : 0;
-      const isFaded = this.opacity(node) < 0.3 && rank < 3;
-      shown.push({ id: node.id, hub, x, y, r: this.radius(node) * this.grown * scale, label: this.model.label(node), beside: node.beside, rank, must: rank === 3, strong: rank === 3, faded: isFaded });
-    }
-    return shown.sort((a, b) => b.rank - a.rank);
-  }
-
-  relation(context) {
-    const edge = this.model.edges[this.hoveredEdge ?? -1];
-    if (!edge) return;
-    const look = this.model.relations.get(edge.relation);
-    const ends = [edge.from, edge.to].map((id) => this.network.canvasToDOM(this.model.nodes.get(id)));
-    const text = edge.weight ? `${edge.weight} ${this.on.word(look)}` : this.on.word(look);
-    context.font = `13px ${this.font}`;
-    const x = (ends[0].x + ends[1].x) / 2 - context.measureText(text).width / 2;
-    write(context, [{ text, x, y: (ends[0].y + ends[1].y) / 2 }], this);
-  }
+  // ── Moving ──
 
   hover(node, edge) {
     if (node === this.hovered && edge === this.hoveredEdge) return;
@@ -238,8 +193,6 @@ export class Stage {
     this.canvas.style.cursor = node || edge !== null ? "pointer" : "default";
     this.network.redraw();
   }
-
-  // ── Moving ──
 
   zoom(way) {
     if (way === "fit") this.fit();
