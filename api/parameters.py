@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-RESERVED = frozenset({"lang", "embed", "sort"})
+RESERVED = frozenset({"lang", "embed", "sort", "uncut"})
 """Names that concern the page; no question has a parameter of such a name."""
 
 

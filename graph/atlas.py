@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from graph.ontology import Term
     from graph.search import Found
 
-_KEPT = 64
-"""Dear things that an atlas keeps: the register, its index, pictures."""
+_KEPT, _PICTURES = 64, 48
+"""Dear things that an atlas keeps: the register, its index; and pictures, of which one may have some MB."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Atlas:
         style: How its things are drawn.
         settings: How it was opened.
         memory: What was dear to compute and is kept for as long as the atlas is open.
+        pictures: Networks as they were drawn, kept likewise.
         dumps: All of its data as files.
     """
 
@@ -53,6 +54,7 @@ class Atlas:
     style: Style
     settings: Settings
     memory: Memory = field(default_factory=lambda: Memory(_KEPT), repr=False, compare=False)
+    pictures: Memory = field(default_factory=lambda: Memory(_PICTURES), repr=False, compare=False)
     dumps: Dumps = field(default_factory=Dumps, repr=False, compare=False)
 
     @property
@@ -145,11 +147,17 @@ class Atlas:
 
         return await entity(self.engine, self.names, self.style, self.resolve(reference), lang)
 
-    async def network(self, view: str, given: Given | None = None) -> Network:
-        """The network of a view; errors as in `graph.network.projection.project`."""
-        from graph.network.projection import project
+    async def network(self, view: str, given: Given | None = None, *, uncut: bool = False) -> Network:
+        """The network of a view, or as much as can be drawn of it; errors as in `graph.network.projection.project`."""
+        from graph.network.projection import LARGEST, MOST, project
 
-        return await project(self.engine, self.names, view, given or {})
+        return await project(self.engine, self.names, view, given or {}, MOST if uncut else LARGEST)
+
+    async def constructed(self, view: str, given: Given, media_type: str) -> Answer:
+        """The statements of a view; errors as in `graph.network.projection.constructed`."""
+        from graph.network.projection import constructed
+
+        return await constructed(self.engine, self.names, view, given, media_type)
 
     async def explore(self, given: Given, *, whole: bool = False, uncut: bool = False) -> Exploration:
         """What the explorer shows; arguments and errors as in `graph.exploration.explore`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from graph.batches import Batch, batches, first_pair
 from graph.catalogue import view
@@ -11,11 +11,8 @@ from graph.engine.base import Engine
 from graph.facets import FACETS, Facets, Option
 from graph.lookups import Given
 from graph.names import Names
-from graph.network.projection import Network, project
+from graph.network.projection import LARGEST, MOST, Network, project
 from graph.vocabulary import PREFIXES, kind_and_slug
-
-LARGEST = 1200
-"""Things that are drawn at most, the most linked ones, unless the reader asks for all."""
 
 _VIEW, _AROUND = "explore", "neighbourhood"
 
@@ -27,7 +24,6 @@ class Exploration:
     Attributes:
         network: What is drawn.
         entity: The thing that the network is about, or nothing.
-        total: Number of things before the network was cut.
         facets: The choices by filter.
         sandboxes: All sandboxes with their number of applications, the largest first.
         batches: All batches in order of time.
@@ -38,7 +34,6 @@ class Exploration:
 
     network: Network
     entity: str
-    total: int
     facets: Mapping[str, list[Option]]
     sandboxes: list[Option]
     batches: list[Batch]
@@ -57,7 +52,7 @@ async def explore(
         names: What things are called.
         given: Filters as the reader wrote them, parameters of the view `explore`; or `entity`, to look around a thing.
         whole: Show the whole register when no filter is set, rather than the start.
-        uncut: Draw everything, however much it is.
+        uncut: Draw everything, as far as that can be drawn.
 
     Raises:
         BadParameterError: There is no such filter, or a value cannot be taken.
@@ -66,18 +61,17 @@ async def explore(
     start = first_pair(known)
     is_start = not any(given.values()) and not whole
     filters = {"batch": list(start)} if is_start else given
-    network = await project(engine, names, _AROUND if "entity" in filters else _VIEW, filters)
+    shown = _AROUND if "entity" in filters else _VIEW
+    network = await project(engine, names, shown, filters, MOST if uncut else LARGEST)
     facets = await Facets.load(engine)
     chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in FACETS}
-    drawn = network if uncut else cut(network, LARGEST)
     return Exploration(
-        network=drawn,
+        network=network,
         entity=names.resolve(filters["entity"][0]) or "" if "entity" in filters else "",
-        total=len(network.graph),
         facets={name: facets.options(name, chosen) for name in FACETS},
         sandboxes=facets.options("sandbox", {}),
         batches=known,
-        partial=sum(each.iri in drawn.graph and not each.is_complete for each in known),
+        partial=sum(each.iri in network.graph and not each.is_complete for each in known),
         start=start,
         is_start=is_start,
     )
@@ -90,15 +84,6 @@ def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:
     if parameter.type == "choice":
         return [PREFIXES["sbx"] + parameter.choices[value].partition(":")[2] for value in wanted]
     return [iri for iri in (names.resolve(value, parameter.kinds) for value in wanted) if iri]
-
-
-def cut(network: Network, largest: int) -> Network:
-    """The network with only its most linked things when it has more than so many."""
-    if len(network.graph) <= largest:
-        return network
-    ranked = sorted(network.graph.degree(), key=lambda item: (-item[1], item[0]))
-    kept = [node for node, _ in ranked[:largest]]
-    return replace(network, graph=network.graph.subgraph(sorted(kept)).copy())
 
 
 def short(iri: str) -> str:

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from graph.atlas import Atlas
 from graph.batches import Batch, batches, first_pair
 from graph.errors import BadParameterError
-from graph.exploration import cut, short
+from graph.exploration import short
 from graph.facets import FACETS, Facets
 from graph.network.arrangements import SHARED, _spread, arranged, dated
 from graph.network.drawing import picture
 from graph.network.measures import measured
+from graph.network.projection import cut
 from graph.network.surroundings import along, neighbours, shortest_paths
 from graph.network.twin import twin
 from graph.vocabulary import SBX, compact
@@ -150,8 +151,11 @@ async def test_without_a_filter_the_start_is_shown_and_the_whole_only_on_request
 async def test_too_large_a_network_keeps_its_most_linked_things_and_says_how_many_there_are(atlas: Atlas) -> None:
     network = (await atlas.explore({}, whole=True)).network
     degrees = dict(network.graph.degree())
-    kept = cut(network, 5).graph
-    assert len(kept) == 5
+    few = cut(network, 5)
+    kept = few.graph
+    assert (len(kept), few.left_out, few.total) == (5, len(degrees) - 5, len(degrees))
+    assert cut(few, 3).total == len(degrees)
+    assert picture(few, atlas.names, atlas.style, str)["total"] == len(degrees)
     assert min(degrees[node] for node in kept) >= max(degrees[node] for node in network.graph if node not in kept)
     assert cut(network, len(degrees)) is network
 

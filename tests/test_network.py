@@ -380,7 +380,7 @@ async def test_colours_shapes_and_counts_of_a_legend_are_those_of_the_ontology(a
 def test_an_empty_network_has_an_empty_picture() -> None:
     network = Network(view("register"), {}, "", nx.MultiDiGraph())
     drawn = picture(network, Names([]), Style({}), str)
-    assert drawn == {"nodes": [], "edges": [], "classes": [], "relations": []}
+    assert drawn == {"total": 0, "nodes": [], "edges": [], "classes": [], "relations": []}
     assert '"nodes": []' in figure(drawn, title="Nothing")
 
 

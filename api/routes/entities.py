@@ -13,11 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.drawings import drawn as drawn_view
 from api.links import Links
 from api.marks import marks
 from api.negotiation import best_type
 from api.panels import further, inset, panels
-from api.routes.views import drawn as drawn_view
 from api.shapes import as_csv, cells, numeric, row_of, thing
 from graph.atlas import Atlas
 from graph.catalogue import Question, view

@@ -10,14 +10,16 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from api import pages
+from api.exports import downloads
 from graph.atlas import Atlas
 from graph.catalogue import view
 from graph.errors import BadParameterError
-from graph.exploration import LARGEST, Exploration, short
+from graph.exploration import Exploration, short
 from graph.facets import FACETS, Option
 from graph.network import drawing
 from graph.network.arrangements import ARRANGEMENTS, arranged, dated
 from graph.network.measures import measured
+from graph.network.projection import LARGEST
 from graph.network.twin import ORDERS, twin
 
 router = APIRouter(tags=["explorer"])
@@ -29,9 +31,6 @@ DRAWINGS = {
     "partners": "Who works with whom",
 }
 """The drawings by the word in the address, with their names."""
-
-FORMATS = {"JSON": ".json"}
-"""Formats of a view that the menu offers, by name."""
 
 _BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
@@ -79,7 +78,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
         pinned=asked.get("v", ""),
-        downloads=_downloads(request, found),
+        downloads=downloads(request, found.network.view.name, found.network.parameters),
     )
 
 
@@ -127,7 +126,6 @@ def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
     picture = measured(arranged(dated(picture, order), how, order, found.entity))
     held = {iri for node in picture["nodes"] for iri in node["batches"]}
     return {
-        "total": found.total,
         **picture,
         "how": how,
         "known": drawing.looks(atlas.style),
@@ -154,12 +152,6 @@ def _choices(atlas: Atlas, options: list[Option], lang: str) -> list[Choice]:
         return atlas.names.get(iri).label(lang) if iri in atlas.names else atlas.style.look(iri).label(lang)
 
     return [Choice(short(each.iri), label(each.iri), each.count, each.chosen, each.depth) for each in options]
-
-
-def _downloads(request: Request, found: Exploration) -> dict[str, str]:
-    """The formats in which the statements of the network can be taken along."""
-    link, network = pages.links(request), found.network
-    return {label: link.view(network.view.name, network.parameters, suffix) for label, suffix in FORMATS.items()}
 
 
 def _title(atlas: Atlas, found: Exploration, lang: str) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api import pages
-from api.routes.views import figure
+from api.drawings import figure
 from graph.catalogue import view
 
 router = APIRouter(include_in_schema=False)

@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.drawings import figure
 from api.links import Links
 from api.negotiation import best_type
 from api.parameters import given
-from api.routes.views import figure
 from api.shapes import as_csv, as_json, cells, numeric, row_of
 from graph.atlas import Atlas
 from graph.catalogue import Parameter, Question, question, questions, views

@@ -1,52 +1,62 @@
-"""Network views: as a page and as data."""
+"""Network views: as a page, as data, and as files to keep."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from api import pages
+from api.drawings import drawn
+from api.exports import FORMATS, downloads, export, wants_all
 from api.parameters import given
-from graph.atlas import Atlas
-from graph.catalogue import view
-from graph.lookups import Given
+from graph.catalogue import view, views
+from graph.errors import UnknownNameError
 from graph.network import drawing
 from graph.network.twin import ORDERS, twin
 
 router = APIRouter(prefix="/views", tags=["views"])
 
 
-async def drawn(request: Request, name: str, parameters: Given) -> dict[str, Any]:
-    """A view as data, computed off the event loop."""
-    atlas: Atlas = request.app.state.atlas
-    network = await atlas.network(name, parameters)
-    link = pages.links(request).thing
-    return await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
-
-
-async def figure(request: Request, name: str, parameters: Given) -> Markup:
-    """A view as an HTML figure for a page."""
-    data = await drawn(request, name, parameters)
-    title = view(name).title[pages.language(request)]
-    return await run_in_threadpool(drawing.figure, data, title=title)
-
-
 @router.get("/{name}.json", summary="A network as data", operation_id="view-json")
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their places, edges, and a legend of classes and relations."""
-    data = await drawn(request, name, given(request))
+    data = await drawn(request, name, given(request), uncut=wants_all(request))
     return JSONResponse({"view": name, "snapshot": request.app.state.atlas.snapshot, **data})
+
+
+def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
+    async def exported(request: Request, name: str) -> Response:
+        return await export(request, name, suffix, given(request))
+
+    return exported
+
+
+def _described(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": "The network as a file"}}
+
+
+for _suffix, _format in FORMATS.items():
+    router.add_api_route(
+        f"/{{name}}{_suffix}",
+        _exporter(_suffix),
+        summary=f"A network as {_format.label}",
+        description="Parameters are those of the view; `uncut=yes` keeps things beyond the most linked ones.",
+        operation_id=f"view-{_suffix[1:]}",
+        response_class=Response,
+        responses=_described(_format.media_type),
+    )
 
 
 @router.get("/{name}", response_class=HTMLResponse, summary="A network as a page", operation_id="view")
 async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts of what is selected."""
+    _refuse_suffix(name)
     parameters = given(request)
-    data = await drawn(request, name, parameters)
+    data = await drawn(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
     order = request.query_params.get("sort", ORDERS[0])
     return pages.render(
@@ -57,4 +67,17 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
         rows=twin(data, lang, order if order in ORDERS else ORDERS[0]),
         order=order,
+        drawn=data,
+        downloads=downloads(request, name, parameters),
     )
+
+
+def _refuse_suffix(name: str) -> None:
+    """Say which formats there are when a view is asked for in another.
+
+    Raises:
+        UnknownNameError: It ends in a suffix that is none of the formats.
+    """
+    known, _, suffix = name.rpartition(".")
+    if known in views():
+        raise UnknownNameError("format of networks", f".{suffix}", [".json", *FORMATS])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,8 +43,9 @@ def picture(network: Network, names: Names, style: Style, link: Link) -> dict[st
     """All that a page needs to draw a network, ready for JSON.
 
     Returns:
-        A mapping with "nodes" (id, class, labels by language, other names, address, x and y in pixels, radius,
-        degree), "edges" (id, from, to, relation), "classes" and "relations" (labels, colours, shape, count).
+        A mapping with "total" (number of things, those left out included), "nodes" (id, class, labels by language,
+        other names, address, x and y in pixels, radius, degree), "edges" (id, from, to, relation), "classes" and
+        "relations" (labels, colours, shape, count).
     """
     graph = network.graph
     places = positions(graph)
@@ -73,6 +74,7 @@ def picture(network: Network, names: Names, style: Style, link: Link) -> dict[st
     classes = Counter(names.get(node).class_iri for node in graph)
     relations = Counter(relation for _, _, relation in graph.edges(keys=True))
     return {
+        "total": network.total,
         "nodes": nodes,
         "edges": edges,
         "classes": [_legend(style.look(iri), count) for iri, count in _by_rank(classes, style)],
@@ -112,19 +114,25 @@ def figure(drawn: dict[str, Any], **words: str) -> Markup:
         drawn: What `picture` gave.
         words: Texts and identifiers for the template: `name`, `title`, and whatever else it shows.
     """
-    canvas = _pyvis(drawn)
-    canvas.templateEnv = _environment()
     beside = {key: value for key, value in drawn.items() if key not in ("nodes", "edges")}
-    canvas.templateEnv.globals.update(words=words, beside=beside)
-    canvas.path = "network.html"
-    return Markup(canvas.generate_html())  # noqa: S704 - the template escapes what it is given
+    html = written(drawn["nodes"], drawn["edges"], "network.html", {"words": words, "beside": beside})
+    return Markup(html)  # noqa: S704 - the template escapes what it is given
 
 
-def _pyvis(drawn: dict[str, Any]) -> PyvisNetwork:
+def written(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], template: str, shown: Mapping[str, Any]) -> str:
+    """What pyvis writes for nodes and edges by one of our templates, which escapes what it is given."""
+    canvas = _pyvis(nodes, edges)
+    canvas.templateEnv = _environment()
+    canvas.templateEnv.globals.update(shown)
+    canvas.path = template
+    return str(canvas.generate_html())
+
+
+def _pyvis(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> PyvisNetwork:
     from pyvis.network import Network as PyvisNetwork
 
     canvas = PyvisNetwork(directed=True, height="100%", width="100%", cdn_resources="local")
-    canvas.nodes, canvas.edges = drawn["nodes"], drawn["edges"]  # add_edge would search all edges for each new one
+    canvas.nodes, canvas.edges = nodes, edges  # add_edge would search all edges for each new one
     canvas.set_options(json.dumps(OPTIONS))
     return canvas
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import pyoxigraph as ox
 
 from graph.catalogue import Question, view
-from graph.engine.base import Engine
+from graph.engine.base import Answer, Engine
 from graph.lookups import Given, bound
 from graph.names import Names
 
 N_TRIPLES = "application/n-triples"
+
+LARGEST = 2000
+"""Things that a network has at most, the most linked ones, unless the reader asks for all."""
+MOST = 10_000
+"""Things that a network has at most when the reader asks for all."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +29,36 @@ class Network:
         parameters: Its parameters, as they were given.
         text: The CONSTRUCT query that was run.
         graph: Things as nodes by IRI; one edge for each statement, with the relation's IRI as its key.
+        left_out: Number of things that were left out because there are too many.
     """
 
     view: Question
     parameters: dict[str, list[str]]
     text: str
     graph: nx.MultiDiGraph[str]
+    left_out: int = 0
+
+    @property
+    def total(self) -> int:
+        """Number of things before any was left out."""
+        return len(self.graph) + self.left_out
 
 
-async def project(engine: Engine, names: Names, name: str, given: Given) -> Network:
+async def constructed(engine: Engine, names: Names, name: str, given: Given, media_type: str) -> Answer:
+    """The statements of a view, all of them, in a format of `graph.engine.base.GRAPH_TYPES`; errors as in `project`."""
+    _, text = bound(view(name), names, given, "en")
+    return await engine.query(text, media_type)
+
+
+async def project(engine: Engine, names: Names, name: str, given: Given, largest: int = LARGEST) -> Network:
     """The network of a view.
+
+    Args:
+        engine: Where to ask.
+        names: What things are called.
+        name: The view.
+        given: Values of its parameters as the reader wrote them.
+        largest: Number of things that are kept at most, the most linked ones.
 
     Raises:
         UnknownNameError: There is no such view.
@@ -42,7 +67,16 @@ async def project(engine: Engine, names: Names, name: str, given: Given) -> Netw
     asked = view(name)
     used, text = bound(asked, names, given, "en")
     answer = await engine.query(text, N_TRIPLES)
-    return Network(asked, used, text, from_triples(answer.body))
+    return cut(Network(asked, used, text, from_triples(answer.body)), largest)
+
+
+def cut(network: Network, largest: int) -> Network:
+    """The network with only its most linked things when it has more than so many."""
+    if len(network.graph) <= largest:
+        return network
+    ranked = sorted(network.graph.degree(), key=lambda item: (-item[1], item[0]))
+    kept = network.graph.subgraph(sorted(node for node, _ in ranked[:largest])).copy()
+    return replace(network, graph=kept, left_out=network.total - len(kept))
 
 
 def from_triples(body: bytes) -> nx.MultiDiGraph[str]:

@@ -1,0 +1,134 @@
+"""Networks as files for other programs: GraphML and GEXF with places and colours, CSV with one line for each link.
+
+GraphML and GEXF are written from what `graph.network.drawing.picture` gives, so they hold what a page draws, with the
+number of things that were left out. CSV is written from the network itself. networkx reads both XML formats again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+from xml.etree.ElementTree import SubElement
+
+import networkx as nx
+from networkx.readwrite.gexf import GEXFWriter
+
+from graph.names import Names
+from graph.network.style import Style
+from graph.vocabulary import compact
+
+HEADER = ("from", "fromLabel", "fromClass", "relation", "relationLabel", "to", "toLabel", "toClass")
+"""Columns of the CSV."""
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no XML document can hold, however they are escaped (XML 1.0, section 2.2)."""
+_FORMULA = re.compile(r"^[=+\-@\t\r]")
+_GEXF_SHAPES = {"dot": "disc", "square": "square", "triangle": "triangle", "diamond": "diamond"}
+
+
+def graphml(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> bytes:
+    """A picture as GraphML.
+
+    Args:
+        drawn: What `picture` gave.
+        lang: Language of "label"; "label_en" and "label_zh" are there in any case.
+        about: What is said of the whole, as attributes of the graph.
+    """
+    network = _attributed(drawn, lang)
+    network.graph.update({key: _xml(value) for key, value in about.items()})
+    out = io.BytesIO()
+    nx.write_graphml_xml(network, out)
+    return out.getvalue()
+
+
+def gexf(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> bytes:
+    """A picture as GEXF 1.2, with place, size, colour and, where GEXF has it, shape; arguments as in `graphml`."""
+    network = _attributed(drawn, lang)
+    looks = {entry["id"]: entry for entry in (*drawn["classes"], *drawn["relations"])}
+    for node in drawn["nodes"]:
+        network.nodes[_xml(node["id"])]["viz"] = _viz(node, looks[node["class"]])
+    for _, _, data in network.edges(data=True):
+        data["viz"] = {"color": _rgb(looks[data["relation"]]["colour"]["light"])}
+    writer = GEXFWriter()
+    writer.add_graph(network)
+    meta = writer.xml.find("meta")
+    SubElement(meta, "description").text = _xml("; ".join(filter(None, about.values())))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def table(network: nx.MultiDiGraph[str], names: Names, style: Style, lang: str) -> str:
+    """The links of a network as CSV (RFC 4180), in the order of the network, labels in one language.
+
+    A label that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, "CSV Injection").
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEADER)
+    for subject, object_, relation in network.edges(keys=True):
+        one, other = names.get(subject), names.get(object_)
+        row = (
+            *(subject, one.label(lang), compact(one.class_iri)),
+            *(compact(relation), style.look(relation).label(lang)),
+            *(object_, other.label(lang), compact(other.class_iri)),
+        )
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def _attributed(drawn: Mapping[str, Any], lang: str) -> nx.MultiDiGraph[str]:
+    """A picture as a graph whose nodes and edges have plain attributes; parallel edges go by their number."""
+    looks = {entry["id"]: entry for entry in (*drawn["classes"], *drawn["relations"])}
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node in drawn["nodes"]:
+        kept = {"class": node["class"], "href": node["href"]}
+        words = {**_labels(node["label"], lang), **kept, **_suffixed("class_label", looks[node["class"]]["label"])}
+        numbers = {"x": float(node["x"]), "y": float(node["y"]), "size": float(node["size"]), "degree": node["degree"]}
+        colour = looks[node["class"]]["colour"]["light"]
+        network.add_node(_xml(node["id"]), **_clean(words), colour=colour, **numbers)
+    for edge in drawn["edges"]:
+        look = looks[edge["relation"]]
+        words = {**_labels(look["label"], lang), "relation": edge["relation"]}
+        network.add_edge(_xml(edge["from"]), _xml(edge["to"]), key=edge["id"], **_clean(words))
+    return network
+
+
+def _labels(words: Mapping[str, str], lang: str) -> dict[str, str]:
+    return {"label": words[lang], **_suffixed("label", words)}
+
+
+def _suffixed(name: str, words: Mapping[str, str]) -> dict[str, str]:
+    return {f"{name}_{lang}": text for lang, text in words.items()}
+
+
+def _viz(node: Mapping[str, Any], look: Mapping[str, Any]) -> dict[str, Any]:
+    """How GEXF draws a node. There y grows upwards, on a page downwards."""
+    shape = _GEXF_SHAPES.get(look["shape"])
+    return {
+        "color": _rgb(look["colour"]["light"]),
+        "size": float(node["size"]),
+        "position": {"x": float(node["x"]), "y": -float(node["y"]), "z": 0.0},
+        **({"shape": shape} if shape else {}),
+    }
+
+
+def _rgb(colour: str) -> dict[str, Any]:
+    """A colour written #rrggbb by its parts."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return {"r": red, "g": green, "b": blue, "a": 1.0}
+
+
+def _clean(words: Mapping[str, str]) -> dict[str, str]:
+    return {key: _xml(text) for key, text in words.items()}
+
+
+def _xml(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell
