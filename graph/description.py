@@ -54,6 +54,8 @@ def _service(endpoint: str) -> Triples:
     yield _say(service, f"{RDF}type", _node(f"{SD}Service"))
     yield _say(service, f"{SD}endpoint", service)
     yield _say(service, f"{SD}supportedLanguage", _node(f"{SD}SPARQL11Query"))
+    # Consequences are in the data; nothing follows from a query. None of the features (section 3.2.8) is true of it.
+    yield _say(service, f"{SD}defaultEntailmentRegime", _node("http://www.w3.org/ns/entailment/Simple"))
     for media_type in (*RESULT_TYPES, *GRAPH_TYPES):
         yield _say(service, f"{SD}resultFormat", _node(FORMATS + _FORMAT_NAMES[media_type]))
     yield _say(service, f"{SD}defaultDataset", dataset)

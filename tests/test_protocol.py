@@ -13,7 +13,6 @@ from graph.catalogue import questions, views
 from graph.engine.base import GRAPH_TYPES
 from graph.vocabulary import PREFIXES
 
-SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
 JSON = {"Accept": "application/sparql-results+json"}
@@ -216,23 +215,6 @@ def test_a_timeout_below_the_cap_is_kept(client: httpx.Client) -> None:
 
 
 # ── Descriptions ─────────────────────────────────────────────────────────────
-
-
-def test_returns_rdf(client: httpx.Client) -> None:
-    """W3C service-description: a request without a query gets RDF."""
-    for accept, format_ in (("text/turtle", "turtle"), ("application/rdf+xml", "xml"), ("*/*", "turtle")):
-        response = client.get("/sparql", headers={"Accept": accept})
-        assert len(Graph().parse(data=response.content, format=format_)) > 10
-
-
-def test_has_endpoint_triple_and_conforms_to_schema(client: httpx.Client, server: str) -> None:
-    """W3C service-description: one service, its endpoint, the query language; and no federation."""
-    described = Graph().parse(data=client.get("/sparql", headers={"Accept": "text/turtle"}).content, format="turtle")
-    service = described.value(predicate=RDF.type, object=SD.Service)
-    assert str(described.value(service, SD.endpoint)) == f"{server}/sparql"
-    assert described.value(service, SD.supportedLanguage) == SD.SPARQL11Query
-    assert (service, SD.feature, SD.BasicFederatedQuery) not in described
-    assert len(list(described.objects(service, SD.resultFormat))) == 10
 
 
 def test_void_counts_what_the_endpoint_counts(client: httpx.Client, server: str) -> None:

@@ -23,16 +23,17 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from graph.engine import frames
+from graph.engine import corrections, frames
 from graph.engine.caps import PastCapError, Sink
 from graph.loading.dataset import Document
 from graph.loading.snapshot import fill
 from graph.processes import die_with_parent
 from graph.vocabulary import PREFIXES
 
+_XML = "application/sparql-results+xml"
 RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    _XML: ox.QueryResultsFormat.XML,
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
@@ -65,7 +66,10 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
             return {"status": "ok"}, _graph(result, GRAPHS[media_type], head)
         sink = Sink(media_type, head["max_rows"], head["max_bytes"])
         result.serialize(sink, RESULTS[media_type])
-        return {"status": "ok"}, sink.getvalue()
+        content = sink.getvalue()
+        if media_type == "text/csv" and corrections.is_torn(content):
+            content = corrections.as_csv(_ask(store, text, head))
+        return {"status": "ok"}, corrections.in_xml(content) if media_type == _XML else content
     except SyntaxError as error:
         return {"status": "malformed", "message": str(error)}, b""
     except PastCapError as error:
@@ -104,7 +108,8 @@ def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) 
             raise PastCapError(f"The result has more than {head['max_rows']:,} triples.")
     sink = Sink("", head["max_rows"], head["max_bytes"])
     ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=PREFIXES)
-    return sink.getvalue()
+    content = sink.getvalue()
+    return corrections.in_xml(content) if target is ox.RdfFormat.RDF_XML else content
 
 
 def _work(store: ox.Store, connection: socket.socket) -> None:

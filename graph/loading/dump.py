@@ -19,6 +19,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from graph.engine.base import GRAPH_TYPES
+from graph.engine.corrections import in_xml
 from graph.lexer import tokens
 from graph.loading.apart import unpacked
 from graph.loading.dataset import FORMATS, Document
@@ -100,7 +101,8 @@ def serialised(quads: Iterable[ox.Quad], suffix: str) -> bytes:
     if suffix in _WITH_GRAPHS:
         return ox.serialize(quads, format=target, prefixes=PREFIXES) or b""
     triples = (quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
-    return ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
+    content = ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
+    return in_xml(content) if suffix == "rdf" else content
 
 
 def _from_documents() -> Iterator[tuple[str, bytes]]:
