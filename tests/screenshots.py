@@ -15,6 +15,16 @@ SHIPPED = ROOT / "docs" / "pictures"
 ALL = ROOT / "build" / "screenshots"
 PAGES = {
     "home": "/",
+    "explore": "/explore?batch=pboc-beijing-1&batch=pboc-beijing-2",
+    "columns": "/explore?batch=pboc-beijing-2&drawing=columns",
+    "around": "/explore?entity=institution/icbc",
+    "partners": "/explore?sandbox=pboc-fintech-pilot&drawing=partners",
+    "compare": "/compare?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2",
+    "search": "/search?q=bank",
+    "sources": "/sources",
+    "about": "/about",
+    "limits": "/about/limits",
+    "chart": "/lookups/technologies-by-batch?place=beijing",
     "register": "/views/register?batch=pboc-beijing-1&batch=pboc-beijing-2",
     "whole": "/views/register",
     "between": "/views/between-sandboxes",
@@ -29,7 +39,7 @@ PAGES = {
     "sparql": "/sparql?query=SELECT+%3Fb+%28COUNT%28%2A%29+AS+%3Fn%29+%7B+%3Fa+sbx%3AinBatch+%3Fb+%7D+GROUP+BY+%3Fb",
     "problem": "/id/institution/icbcc",
 }
-IN_DOCS = {"register"}
+IN_DOCS = {"explore"}
 
 
 def main() -> None:
@@ -53,6 +63,7 @@ def _visit(browser: Browser, address: str, lang: str, scheme: str, name_of_size:
     page = context.new_page()
     for name, path in PAGES.items():
         page.goto(path)
+        page.wait_for_selector("[data-drawn], body:not(:has([data-explorer]))")
         page.wait_for_timeout(300)
         page.screenshot(path=ALL / f"{name}-{name_of_size}-{scheme}-{lang}.png")
         if name in IN_DOCS and (lang, scheme, size) == ("en", "light", WIDE):
