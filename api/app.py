@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import sys
-import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 
-from fastapi import FastAPI, Request, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
@@ -19,9 +16,10 @@ from api.admission import Admission, Admitted
 from api.cards import Cards
 from api.endpoint.endpoint import Endpoint
 from api.envelope import Envelope
+from api.files import FOLDER, PackedFiles
+from api.kept import KeptPages
 from api.logs import Journal
 from api.metrics import Metrics
-from api.pages import language
 from api.publishing import ServedState
 from api.routes import (
     about,
@@ -138,50 +136,18 @@ def create_app(
     journal = journal or Journal(sys.stderr, settings.log)
     app.envelope = Envelope(app.endpoint, journal, app.state.metrics, queries=settings.log_queries)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.middleware("http")(_validators)
+    app.add_middleware(KeptPages, room=settings.pages * 2**20)
     app.state.routes = []
     app.state.cards = Cards()
     for part in _PARTS:
         app.include_router(part.router)
         app.state.routes.extend(part.router.routes)
-    app.mount("/static/vis-network", StaticFiles(directory=vis_network_folder()))
-    app.mount("/static", StaticFiles(directory=str(files("api").joinpath("static"))))
+    app.mount("/static/vis-network", PackedFiles(directory=vis_network_folder()))
+    app.mount("/static", PackedFiles(directory=FOLDER))
     problems.install(app)
     return app
 
 
-async def _validators(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Answer 304 to a client that holds this snapshot's answer already, and name the snapshot in every other answer.
-
-    The validator is weak (RFC 9110, section 8.8.1). It is the digest of the snapshot, followed by what else a page
-    depends on: the formats and language asked for, the theme, and the version of the program.
-    """
-    atlas = getattr(request.app.state, "atlas", None)
-    if atlas is None or request.method not in ("GET", "HEAD") or _is_live(request.url.path):
-        return await call_next(request)
-    etag = f'W/"{atlas.snapshot}-{_variant(request)}"'
-    held = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept, Accept-Language, Cookie"}
-    if etag.removeprefix("W/") in held or "*" in held:
-        return Response(status_code=304, headers=headers)
-    response = await call_next(request)
-    if response.status_code == 200:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
-    return response
-
-
-def _variant(request: Request) -> str:
-    """A short name for what an answer depends on besides address and snapshot."""
-    parts = (request.headers.get("accept", ""), language(request), request.cookies.get("theme", ""), _VERSION)
-    return f"{zlib.crc32(repr(parts).encode()):08x}"
-
-
 def _is_free(path: str) -> bool:
     """Whether a path costs next to nothing to answer, or must be answered whoever asks."""
-    return "/health/" in path or "/static/" in path or path.endswith("/metrics")
-
-
-def _is_live(path: str) -> bool:
-    """Whether a path answers about the service itself rather than the data."""
     return "/health/" in path or "/static/" in path or path.endswith("/metrics")

@@ -22,6 +22,7 @@ from prometheus_client.metrics_core import (
 from prometheus_client.registry import Collector
 
 from api.endpoint.answers import Answers
+from api.endpoint.reply import Reply
 from graph.atlas import Atlas
 from graph.engine.embedded import EmbeddedEngine
 from graph.engine.pool import Pool
@@ -43,7 +44,7 @@ class Metrics(Collector):
 
     def __init__(self, atlas: OpenAtlas) -> None:
         self._atlas = atlas
-        self.answers: Answers | None = None
+        self.answers: Answers[Reply] | None = None
         self._requests: dict[tuple[str, str, int], int] = {}
         self._seconds: dict[str, float] = {}
         self._buckets: dict[str, list[int]] = {}

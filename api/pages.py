@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.files import modules
 from api.links import Links
 from api.negotiation import best_language
 from graph.names import LANGUAGES
@@ -52,6 +53,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             address=request.url,
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,
+            modules=modules,
             version=version("sandbox-atlas"),
             number=numbers(lang),
             **values,

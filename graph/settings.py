@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     answers: int = Field(
         default=64, ge=0, le=2**20, description="MiB of finished SPARQL answers that are kept ready; 0 keeps none."
     )
+    pages: int = Field(default=32, ge=0, description="MiB of finished pages that are kept ready; 0 keeps none.")
     trial: float = Field(
         default=0.05, gt=0, le=60, description="Seconds of processor time after which a query becomes a slow one."
     )

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
-
-from api.endpoint.reply import Reply
+from typing import Generic, Protocol, TypeVar
 
 _SHARE = 8
 """One answer may take up to this part of all the room, so that it does not push out everything else."""
 
 
-class Answers:
+class Weighty(Protocol):
+    """What knows how much memory it takes up."""
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory, about."""
+
+
+Kept = TypeVar("Kept", bound=Weighty)
+
+
+class Answers(Generic[Kept]):
     """Answers by key.
 
     Attributes:
@@ -25,12 +35,12 @@ class Answers:
     def __init__(self, room: int) -> None:
         self.room = room
         self.used = self.hits = self.misses = self.dropped = 0
-        self._kept: OrderedDict[Hashable, tuple[Reply, int]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[Kept, int]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Hashable, *, silently: bool = False) -> Reply | None:
+    def get(self, key: Hashable, *, silently: bool = False) -> Kept | None:
         """The answer that is kept for a key; that there is none is counted, unless silently."""
         found = self._kept.get(key)
         if found is None:
@@ -40,7 +50,7 @@ class Answers:
         self._kept.move_to_end(key)
         return found[0]
 
-    def keep(self, key: Hashable, reply: Reply, key_weight: int) -> None:
+    def keep(self, key: Hashable, reply: Kept, key_weight: int) -> None:
         """Keep an answer, unless it is too large.
 
         Args:

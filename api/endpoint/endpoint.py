@@ -67,7 +67,7 @@ class Endpoint:
             room: Bytes that the answers kept ready may take up.
             admission: Lets queries in that are not kept ready.
         """
-        self.answers, self.running = Answers(room), Sharing[Reply]()
+        self.answers, self.running = Answers[Reply](room), Sharing[Reply]()
         self._app, self._otherwise, self._version = app, otherwise, version.encode()
         self._admission = admission
 

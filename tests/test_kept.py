@@ -1,0 +1,158 @@
+"""Pages and files that are kept ready: the same bytes as before, for the same reader and the same data only."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from starlette.responses import HTMLResponse, StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from api.files import FOLDER, modules
+from api.kept import KeptPages
+
+TEXT = "A page of some length. " * 100
+
+
+@pytest.fixture(scope="module")
+def client(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server, timeout=30) as opened:
+        yield opened
+
+
+class Counting:
+    """Answers with the number of the request, in the ways in which an application does."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.state = SimpleNamespace(atlas=SimpleNamespace(snapshot="one"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.asked += 1
+        scope["route"] = SimpleNamespace(path="/page")
+        if scope["path"] == "/parts":
+            await StreamingResponse(iter(["a", "b"]))(scope, receive, send)
+            return
+        response = HTMLResponse(f"{self.asked} {TEXT}", 404 if scope["path"] == "/missing" else 200)
+        if scope["path"] == "/cookie":
+            response.set_cookie("lang", "zh")
+        if scope["path"] == "/own":
+            response.headers["etag"] = '"own"'
+        await response(scope, receive, send)
+
+
+async def get(kept: KeptPages, app: Counting, path: str, query: bytes = b"", **headers: str) -> tuple[Any, bytes]:
+    """The start and body of an answer."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {
+        "type": "http", "app": app, "method": "GET", "path": path, "query_string": query, "root_path": "",
+        "headers": [*named, (b"host", b"atlas.example")], "scheme": "http", "server": ("atlas.example", 80),
+    }  # fmt: skip
+    await kept(scope, receive, send)
+    sent[0]["route"] = scope.get("route")
+    return sent[0], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.mark.anyio
+async def test_the_second_reader_gets_the_bytes_of_the_first_and_is_counted_by_the_same_route() -> None:
+    app = Counting()
+    kept = KeptPages(app, 2**20)
+    first, second = await get(kept, app, "/page"), await get(kept, app, "/page")
+    assert first[1] == second[1]
+    assert sorted(first[0]["headers"]) == sorted(second[0]["headers"])
+    assert second[0]["route"].path == "/page"
+    assert app.asked == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"query": b"a=1"},
+        {"accept_language": "zh"},
+        {"accept": "application/json"},
+        {"cookie": "theme=dark"},
+        {"cookie": "lang=zh"},
+        {"host": "another.example"},
+        {"accept_encoding": "gzip"},
+    ],
+)
+async def test_what_a_page_depends_on_gives_another_page(other: dict[str, Any]) -> None:
+    app = Counting()
+    kept = KeptPages(app, 2**20)
+    await get(kept, app, "/page")
+    await get(kept, app, "/page", **other)
+    assert app.asked == 2
+
+
+@pytest.mark.anyio
+async def test_new_data_give_a_new_page_and_a_new_validator() -> None:
+    app = Counting()
+    kept = KeptPages(app, 2**20)
+    before, _ = await get(kept, app, "/page")
+    etag = dict(before["headers"])[b"etag"].decode()
+    assert (await get(kept, app, "/page", if_none_match=etag))[0]["status"] == 304
+    app.state.atlas = SimpleNamespace(snapshot="two")
+    after, body = await get(kept, app, "/page", if_none_match=etag)
+    assert (after["status"], body[:1]) == (200, b"2")
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("path", ["/missing", "/cookie", "/own", "/parts", "/sparql", "/health/ready", "/metrics"])
+async def test_what_is_for_one_reader_or_one_moment_is_asked_anew(path: str) -> None:
+    app = Counting()
+    kept = KeptPages(app, 2**20)
+    await get(kept, app, path)
+    await get(kept, app, path)
+    assert app.asked == 2
+
+
+@pytest.mark.anyio
+async def test_a_room_of_nothing_keeps_nothing() -> None:
+    app = Counting()
+    kept = KeptPages(app, 0)
+    await get(kept, app, "/page")
+    await get(kept, app, "/page")
+    assert app.asked == 2
+
+
+def test_a_kept_page_is_the_page(client: httpx.Client) -> None:
+    first, second = client.get("/explore"), client.get("/explore")
+    assert first.text == second.text
+    names = ("etag", "cache-control", "content-type", "content-security-policy", "content-encoding", "vary")
+    assert {name: first.headers[name] for name in names} == {name: second.headers[name] for name in names}
+    assert client.get("/explore", headers={"Accept-Language": "zh"}).text != first.text
+
+
+def test_files_come_packed_and_are_known_again(client: httpx.Client) -> None:
+    whole = (FOLDER / "network.js").read_bytes()
+    found = client.get("/static/network.js")
+    assert (found.content, found.headers["content-encoding"]) == (whole, "gzip")
+    assert int(found.headers["content-length"]) == len(gzip.compress(whole, 9, mtime=0))
+    assert client.get("/static/network.js", headers={"If-None-Match": found.headers["etag"]}).status_code == 304
+    plain = client.get("/static/network.js", headers={"Accept-Encoding": "identity"})
+    assert (plain.content, plain.headers.get("content-encoding")) == (whole, None)
+    part = client.get("/static/network.js", headers={"Range": "bytes=0-9"})
+    assert (part.status_code, part.content) == (206, whole[:10])
+
+
+def test_a_page_asks_for_all_modules_of_the_explorer_at_once(client: httpx.Client) -> None:
+    wanted = modules("network.js")
+    assert {"stage.js", "labels.js", "shapes.js", "page.js"} <= set(wanted)
+    assert len(wanted) == len(set(wanted))
+    page = client.get("/explore").text
+    for name in wanted:
+        assert (FOLDER / name).is_file()
+        assert f'<link rel="modulepreload" href="/static/{name}">' in page
