@@ -195,6 +195,8 @@ SHAPES = {
     "two sides": nx.complete_bipartite_graph(3, 20),
     "a pair": nx.path_graph(2),
     "single nodes": nx.empty_graph(12),
+    "a thousand nodes with few hubs": nx.barabasi_albert_graph(1000, 2, seed=1),
+    "more nodes than springs have rounds for": nx.gnm_random_graph(1500, 1800, seed=2),
 }
 
 

@@ -1,7 +1,9 @@
 """Where nodes stand. Seeded, so that the same network looks the same everywhere; it knows nothing of what nodes mean.
 
-Each connected component is laid out by itself (a spring layout by Fruchterman and Reingold, 1991), nodes that overlap
-are pushed apart, and the components are packed onto shelves beside the largest.
+Each connected component is laid out by itself: a start from the distances to some nodes (pivot MDS by Brandes and
+Pich, 2007), then springs (Fruchterman and Reingold, 1991), fewer rounds of them the more nodes there are. Nodes that
+overlap are pushed apart, and the components are packed onto shelves beside the largest. scipy is imported only when
+something is laid out, as that takes a while.
 """
 
 from __future__ import annotations
@@ -21,6 +23,12 @@ GAP = 9.0
 """Pixels that stay free between two nodes."""
 _MARGIN = 70.0
 _ASPECT = 1.6
+_PIVOTS = 60
+_SPRINGS = 40_000
+"""Rounds of springs times nodes: a round takes the square of the nodes, so large networks get fewer."""
+_FEWEST, _MOST = 20, 80
+_ROUNDS = 200
+"""Rounds of pushing apart at most; twenty are enough for a thousand nodes with few hubs."""
 
 Points = NDArray[np.float64]
 
@@ -32,8 +40,9 @@ def radius(degree: int) -> float:
 
 def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
     """A place for every node, in pixels, centred on the origin."""
-    simple = nx.Graph(graph.to_undirected())
-    simple.remove_edges_from(list(nx.selfloop_edges(simple)))
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(graph)
+    simple.add_edges_from((one, other) for one, other in graph.edges() if one != other)
     radii = {node: radius(degree) for node, degree in graph.degree()}
     components = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
     placed = [_component(simple, sorted(nodes), radii) for nodes in components]
@@ -54,27 +63,44 @@ def _spring(graph: nx.Graph[str], nodes: list[str]) -> Points:
     flat = rx.PyGraph()
     flat.add_nodes_from(nodes)
     pairs = sorted(
-        tuple(sorted((index[a], index[b]))) for a, b in graph.edges(nodes)
-    )  # sets have no order of their own
+        (min(index[a], index[b]), max(index[a], index[b])) for a, b in graph.edges(nodes)
+    )  # sets have no order
     flat.add_edges_from([(one, other, 1.0) for one, other in pairs])
-    start = _distances(flat)
-    layout = rx.spring_layout(flat, pos=dict(enumerate(start)), k=1.0, num_iter=80, adaptive_cooling=True, seed=SEED)
+    ends = np.array(pairs, dtype=np.intp)
+    rounds = min(_MOST, max(_FEWEST, _SPRINGS // len(nodes)))
+    start = {number: (float(x), float(y)) for number, (x, y) in enumerate(_start(ends, len(nodes)))}
+    layout = rx.spring_layout(flat, pos=start, k=1.0, num_iter=rounds, adaptive_cooling=True, seed=SEED)
     points = np.array([layout[number] for number in range(len(nodes))], dtype=float)
-    lengths = [float(np.hypot(*(points[a] - points[b]))) for a, b in flat.edge_list()]
+    lengths = np.hypot(*(points[ends[:, 0]] - points[ends[:, 1]]).T)
     return points * (EDGE / max(float(np.median(lengths)), 1e-9))
 
 
-def _distances(flat: rx.PyGraph[str, float]) -> list[tuple[float, float]]:
-    """A start that already knows the shape: classical scaling of the distances between nodes (Torgerson, 1952)."""
-    matrix = rx.distance_matrix(flat).astype(float)
-    squared = matrix**2
+def _start(ends: NDArray[np.intp], count: int) -> Points:
+    """Places that already know the shape: those that show the distances to the pivots best.
+
+    With as many pivots as nodes this is classical scaling (Torgerson, 1952).
+    """
+    squared = _to_pivots(ends, count) ** 2
     centred = -0.5 * (squared - squared.mean(axis=0) - squared.mean(axis=1)[:, None] + squared.mean())
-    values, vectors = np.linalg.eigh(centred)
-    best = np.argsort(values)[::-1][:2]
-    points = vectors[:, best] * np.sqrt(np.maximum(values[best], 0.0))
+    values, vectors = np.linalg.eigh(centred.T @ centred)
+    points = centred @ vectors[:, ::-1][:, :2]
+    points /= np.maximum(np.sqrt(np.sqrt(np.maximum(values[::-1][:2], 1e-12))), 1e-6)
     points *= np.where(points[np.abs(points).argmax(axis=0), [0, 1][: points.shape[1]]] < 0, -1, 1)
-    jitter = np.random.default_rng(SEED).normal(scale=0.05, size=points.shape)
-    return [(float(x), float(y)) for x, y in points + jitter]
+    return np.asarray(points + np.random.default_rng(SEED).normal(scale=0.05, size=points.shape))
+
+
+def _to_pivots(ends: NDArray[np.intp], count: int) -> Points:
+    """Distances of every node to the pivots, in links. Each pivot is the node farthest from those before it."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    links = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count)).tocsr()
+    nearest, pivot, columns = np.full(count, np.inf), 0, []
+    for _ in range(min(_PIVOTS, count)):
+        columns.append(dijkstra(links, directed=False, indices=pivot, unweighted=True))
+        nearest = np.minimum(nearest, columns[-1])
+        pivot = int(nearest.argmax())
+    return np.array(columns).T
 
 
 def _level(points: Points) -> Points:
@@ -85,32 +111,30 @@ def _level(points: Points) -> Points:
     return np.asarray(centred @ axes.T)
 
 
-def _apart(points: Points, radii: NDArray[np.float64], rounds: int = 60) -> Points:
-    """Push overlapping nodes apart until none overlap, or the rounds are used up."""
+def _apart(points: Points, radii: NDArray[np.float64]) -> Points:
+    """Push overlapping nodes apart; where that is not enough, room is lacking, and all moves outwards a bit."""
+    from scipy.spatial import cKDTree
+
     points = points.copy()
     reach = 2 * float(radii.max()) + GAP
-    for _ in range(rounds):
-        one, other = _close_pairs(points[:, 0], reach)
+    for number in range(1, _ROUNDS):
+        one, other = cKDTree(points).query_pairs(reach, output_type="ndarray").T
         delta = points[one] - points[other]
         distance = np.maximum(np.hypot(delta[:, 0], delta[:, 1]), 1e-6)
         overlap = radii[one] + radii[other] + GAP - distance
         touching = overlap > 0
-        if not touching.any():
+        if not touching.any() or float(overlap.max()) < GAP / 2:
             break
         push = (0.5 * overlap[touching] / distance[touching])[:, None] * delta[touching]
-        np.add.at(points, one[touching], push)
-        np.add.at(points, other[touching], -push)
+        points += _summed(one[touching], push, len(points)) - _summed(other[touching], push, len(points))
+        if number % 5 == 0:
+            points *= 1.08
     return points
 
 
-def _close_pairs(x: NDArray[np.float64], reach: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The pairs of nodes whose horizontal distance is within reach, found by sweeping over sorted places."""
-    order = np.argsort(x, kind="stable")
-    swept = x[order]
-    counts = np.searchsorted(swept, swept + reach, side="right") - np.arange(len(x)) - 1
-    first = np.repeat(np.arange(len(x)), counts)
-    steps = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return order[first], order[first + 1 + steps]
+def _summed(where: NDArray[np.intp], pushes: Points, count: int) -> Points:
+    """The pushes of each node added up."""
+    return np.stack([np.bincount(where, pushes[:, axis], count) for axis in (0, 1)], axis=1)
 
 
 def _packed(components: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:

@@ -16,7 +16,7 @@ N_TRIPLES = "application/n-triples"
 
 LARGEST = 2000
 """Things that a network has at most, the most linked ones, unless the reader asks for all."""
-MOST = 10_000
+MOST = 6000
 """Things that a network has at most when the reader asks for all."""
 
 
