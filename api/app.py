@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from api import problems
 from api.admission import Admission, Admitted
 from api.cards import Cards
+from api.declared import ERRORS, UNAVAILABLE
 from api.endpoint.endpoint import Endpoint
 from api.envelope import Envelope
 from api.files import FOLDER, PackedFiles
@@ -140,7 +141,7 @@ def create_app(
     app.state.routes = []
     app.state.cards = Cards()
     for part in _PARTS:
-        app.include_router(part.router)
+        app.include_router(part.router, responses=UNAVAILABLE if part in (health, metrics) else ERRORS)
         app.state.routes.extend(part.router.routes)
     app.mount("/static/vis-network", PackedFiles(directory=vis_network_folder()))
     app.mount("/static", PackedFiles(directory=FOLDER))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -59,6 +60,7 @@ def install(app: FastAPI) -> None:
     """Let every error of an app be answered in the one shape."""
     app.add_exception_handler(AtlasError, _atlas_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _parameter_error)
     app.add_exception_handler(Exception, _unexpected_error)
 
 
@@ -107,6 +109,13 @@ def _methods(request: Request, error: HTTPException) -> set[str]:
     fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {*known, *(method for route in fitting for method in getattr(route, "methods", None) or ())}
     return methods | {"OPTIONS"} | ({"HEAD"} if "GET" in methods else set())
+
+
+async def _parameter_error(request: Request, error: Exception) -> Response:
+    """A parameter that the signature of a route asks for is missing or of another type."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    found = "; ".join(f"'{each['loc'][-1]}': {each['msg'].lower()}" for each in error.errors())
+    return await _atlas_error(request, BadParameterError(f"Look at the parameters: {found}."))
 
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:

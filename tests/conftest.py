@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -75,11 +76,11 @@ def shipped_store() -> ox.Store:
 
 
 @contextmanager
-def _serving(*options: str) -> Iterator[str]:
+def _serving(*options: str, **environment: str) -> Iterator[str]:
     """A real server over the shipped data on a free port of loopback; gives its address."""
     program = str(Path(sys.executable).with_name("sandbox-atlas"))
     command = [program, "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}) as process:
         assert process.stdout is not None
         try:
             yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
@@ -100,6 +101,13 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def quick_server() -> Iterator[str]:
     """The address of a server that stops queries after a second."""
     with _serving("--deadline", "1") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def patient_server() -> Iterator[str]:
+    """The address of a server that limits nobody's rate."""
+    with _serving(SANDBOX_ATLAS_RATE="0", SANDBOX_ATLAS_LOG="warning") as address:
         yield address
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
+from api.declared import answers
 from api.negotiation import best_type, takes_gzip
 from graph.atlas import Atlas
 from graph.engine.base import GRAPH_TYPES
@@ -20,7 +21,6 @@ NAMES = tuple(f"atlas.{suffix}" for suffix in GRAPH_TYPES.values())
 """Names of the downloads."""
 
 _BY_SUFFIX = {suffix: media_type for media_type, suffix in GRAPH_TYPES.items()}
-_RDF: dict[str, Any] = {media_type: {"schema": {"type": "string"}} for media_type in GRAPH_TYPES}
 _PARAMETERS = [
     {
         "name": "default",
@@ -47,7 +47,7 @@ _PARAMETERS = [
     operation_id="graph",
     response_class=Response,
     openapi_extra={"parameters": _PARAMETERS},
-    responses={200: {"content": _RDF}},
+    responses=answers(*GRAPH_TYPES),
 )
 async def graph(request: Request) -> Response:
     """A graph of the data set (SPARQL 1.1 Graph Store HTTP Protocol, section 5.2): `?default`, or `?graph=` its IRI."""
@@ -72,12 +72,9 @@ async def graph(request: Request) -> Response:
     summary="The whole data set as one file",
     operation_id="download",
     response_class=Response,
-    openapi_extra={
-        "parameters": [{"name": "file", "in": "path", "required": True, "schema": {"type": "string", "enum": [*NAMES]}}]
-    },
-    responses={200: {"content": _RDF}},
+    responses=answers(*GRAPH_TYPES),
 )
-async def download(request: Request, file: str) -> Response:
+async def download(request: Request, file: Annotated[str, Path(json_schema_extra={"enum": [*NAMES]})]) -> Response:
     """The merged default graph as Turtle, N-Triples, RDF/XML or JSON-LD; with all passages as TriG or N-Quads."""
     if file not in NAMES:
         raise UnknownNameError("download", file, NAMES)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.declared import answers
 from api.negotiation import best_type
 from graph.atlas import Atlas
 from graph.description import dataset_description, examples
@@ -14,7 +15,13 @@ from graph.engine.base import GRAPH_TYPES
 router = APIRouter(prefix="/.well-known", tags=["description"])
 
 
-@router.get("/void", summary="The data set described in VoID", operation_id="void", response_class=Response)
+@router.get(
+    "/void",
+    summary="The data set described in VoID",
+    operation_id="void",
+    response_class=Response,
+    responses=answers(*GRAPH_TYPES),
+)
 async def void(request: Request) -> Response:
     """Statements, and things and uses by class and property (VoID, section 4)."""
     atlas: Atlas = request.app.state.atlas
@@ -25,7 +32,13 @@ async def void(request: Request) -> Response:
     return Response(body, headers={"Content-Type": found})
 
 
-@router.get("/sparql-examples", summary="The questions as examples", operation_id="examples", response_class=Response)
+@router.get(
+    "/sparql-examples",
+    summary="The questions as examples",
+    operation_id="examples",
+    response_class=Response,
+    responses=answers(*GRAPH_TYPES),
+)
 async def sparql_examples(request: Request) -> Response:
     """Every question and view as a SHACL executable that editors of SPARQL can offer."""
     found = _media_type(request)

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.declared import answers
 from api.drawings import drawn as drawn_view
 from api.links import Links
 from api.marks import marks
@@ -37,7 +38,9 @@ _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.item
 _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", "text/csv"]
 
 
-@router.get("/{kind}/{slug}", summary="One thing", operation_id="thing", response_class=Response)
+@router.get(
+    "/{kind}/{slug}", summary="One thing", operation_id="thing", response_class=Response, responses=answers(*_OFFERED)
+)
 async def one(request: Request, kind: str, slug: str) -> Response:
     """Everything that is said of a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
     atlas: Atlas = request.app.state.atlas

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from api import pages
 from api.admission import LINE, MAX_HEAD
+from api.declared import answers
 from api.endpoint.endpoint import MAX_BODY
 from api.negotiation import best_type
 from graph.atlas import Atlas
@@ -15,7 +16,7 @@ from graph.settings import Settings
 router = APIRouter(tags=["limits"])
 
 
-@router.get("/about/limits", response_class=Response)
+@router.get("/about/limits", response_class=Response, responses=answers("application/json", "text/html"))
 async def limits(request: Request) -> Response:
     """How much one client may ask for, and how much one query may take."""
     atlas: Atlas = request.app.state.atlas

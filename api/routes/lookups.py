@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.declared import answers
 from api.drawings import figure
 from api.links import Links
 from api.negotiation import best_type
@@ -29,7 +30,12 @@ router = APIRouter(prefix="/lookups", tags=["lookups"])
 FORMATS = {".json": "application/json", ".csv": "text/csv", ".html": "text/html"}
 
 
-@router.get("", summary="The questions that can be asked", operation_id="lookups")
+@router.get(
+    "",
+    summary="The questions that can be asked",
+    operation_id="lookups",
+    responses=answers("application/json", "text/html"),
+)
 async def catalogue(request: Request) -> Response:
     """Every question with its title, description and parameters."""
     if _format(request, "") == "text/html":
@@ -223,6 +229,7 @@ for _question in questions().values():
             openapi_extra=_openapi(_question),
             include_in_schema=not _suffix,
             response_class=Response,
+            responses=answers(*FORMATS.values()),
         )
 
 

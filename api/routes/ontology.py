@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
 from api import pages
+from api.declared import answers
 from api.negotiation import best_type
 from graph.atlas import Atlas
 
@@ -23,7 +24,13 @@ _GRAPHS = {
 _FILES = ("atlas.ttl", "alignments.ttl", "kinds.ttl", "technologies.ttl", "shapes.ttl", "context.jsonld")
 
 
-@router.get("", summary="The ontology", operation_id="ontology", response_class=Response)
+@router.get(
+    "",
+    summary="The ontology",
+    operation_id="ontology",
+    response_class=Response,
+    responses=answers("text/html", *_GRAPHS),
+)
 async def read(request: Request) -> Response:
     """Classes and properties with their meaning: a page, or RDF by the Accept header."""
     media_type = best_type(request.headers.get("accept"), ["text/html", *_GRAPHS])
@@ -35,7 +42,13 @@ async def read(request: Request) -> Response:
     return pages.render(request, "ontology.html", sections=await atlas.ontology(), files=_FILES)
 
 
-@router.get("/{name}", summary="A file of the ontology", operation_id="ontology-file", response_class=Response)
+@router.get(
+    "/{name}",
+    summary="A file of the ontology",
+    operation_id="ontology-file",
+    response_class=Response,
+    responses=answers("text/turtle", "application/ld+json"),
+)
 async def file(name: str) -> Response:
     """A file as it stands: the ontology, its alignments, the concept schemes, the shapes, the JSON-LD context."""
     if name not in _FILES:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from api import pages
+from api.declared import answers
 from api.negotiation import best_type
 from api.routes.numbers import whole_number
 from api.shapes import classed
@@ -20,7 +21,13 @@ _ON_A_PAGE = 40
 """Results on a page that does not say how many it wants."""
 
 
-@router.get("/search", summary="Find things by name", operation_id="search", response_class=Response)
+@router.get(
+    "/search",
+    summary="Find things by name",
+    operation_id="search",
+    response_class=Response,
+    responses=answers("application/json", "text/html"),
+)
 async def search(
     request: Request,
     q: Annotated[str, Query(description="What was typed, finished or not")] = "",

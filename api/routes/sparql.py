@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import pages, problems
 from api.endpoint.asked import Asked
+from api.endpoint.described import BODY, PARAMETERS, RESPONSES
 from graph.atlas import Atlas
 from graph.catalogue import Question, questions, views
 from graph.engine.text import QueryText
@@ -34,9 +35,11 @@ _DRAWN = Question("result", "", "CONSTRUCT", _RESULT, _RESULT)
 """What a network is called that answers a reader's own query."""
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD"], operation_id="sparql-get", response_class=Response)
-@router.post("/sparql", operation_id="sparql-post", response_class=Response)
-@router.api_route("/sparql/", methods=["GET", "HEAD", "POST"], include_in_schema=False, response_class=Response)
+@router.get(
+    "/sparql", operation_id="sparql-get", response_class=Response, responses=RESPONSES, openapi_extra=PARAMETERS
+)
+@router.post("/sparql", operation_id="sparql-post", response_class=Response, responses=RESPONSES, openapi_extra=BODY)
+@router.api_route("/sparql/", methods=["GET", "POST"], include_in_schema=False, response_class=Response)
 async def sparql(request: Request) -> Response:
     """Answers SELECT and ASK as JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE in any RDF format.
 

@@ -51,7 +51,18 @@ async def neighbours_of(
     )
 
 
-@router.get("/paths", summary="The shortest ways between two things", operation_id="paths")
+_ENDS = [
+    {"name": name, "in": "query", "required": True, "schema": {"type": "string"}, "example": example}
+    for name, example in (("from", "institution/icbc"), ("to", "sandbox/fca-regulatory-sandbox"))
+]
+
+
+@router.get(
+    "/paths",
+    summary="The shortest ways between two things",
+    operation_id="paths",
+    openapi_extra={"parameters": _ENDS},
+)
 async def paths(request: Request) -> JSONResponse:
     """The shortest paths from one thing to another, whatever the direction of links, and the network they run along."""
     atlas: Atlas = request.app.state.atlas

@@ -1,0 +1,56 @@
+"""What the OpenAPI description says about answers: which formats one has, and which errors any may be."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+Responses = dict[int | str, dict[str, Any]]
+
+_TEXT: Final = {"schema": {"type": "string"}}
+_PROBLEM: Final = {
+    "type": "object",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "hint": {"type": "string"},
+        "line": {"type": "integer"},
+        "column": {"type": "integer"},
+        "suggestions": {"type": "array", "items": {"type": "string"}},
+    },
+}
+"""The members of a problem document (RFC 9457, section 3.1), and those that are our own."""
+
+
+def answers(*media_types: str) -> Responses:
+    """An answer that comes in one of several formats."""
+    return {
+        200: {"description": "The answer", "content": {each: {} if "json" in each else _TEXT for each in media_types}}
+    }
+
+
+def errors(*meanings: tuple[int, str]) -> Responses:
+    """Problem documents, which a browser gets as a page, by status and what it means."""
+    content = {"application/problem+json": {"schema": _PROBLEM}, "text/html": _TEXT}
+    return {status: {"description": meaning, "content": content} for status, meaning in meanings}
+
+
+_UNAVAILABLE: Final = (
+    (429, "This client is past its limits; Retry-After says how long to wait"),
+    (503, "The service is full, or its engine is not there; Retry-After says how long to wait"),
+    (504, "The query did not finish in time and was stopped"),
+)
+UNAVAILABLE: Final = errors(*_UNAVAILABLE)
+"""What may be answered where nothing but the service itself is asked about."""
+
+ERRORS: Final = errors(
+    (400, "The request is not well formed"),
+    (404, "There is no such thing, question, view, graph or file"),
+    (406, "The answer has none of the formats that the client accepts"),
+    (422, "The answer would be larger than one may be"),
+    *_UNAVAILABLE,
+)
+"""What may be answered in place of data."""
