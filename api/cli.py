@@ -12,8 +12,6 @@ import typer
 
 if TYPE_CHECKING:
     from graph.atlas import Atlas
-    from graph.loading.findings import Finding
-    from graph.lookups import Lookup
     from graph.settings import Settings
 
 app = typer.Typer(
@@ -39,27 +37,12 @@ def main() -> None:
     try:
         app()
     except AtlasError as error:
-        _complain(error)
+        from api.console import complain
+
+        complain(error)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-
-
-def _complain(error: Exception) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from graph.errors import AtlasError, InvalidDataError
-
-    console = Console(stderr=True)
-    if isinstance(error, InvalidDataError):
-        for finding in error.findings[:20]:
-            console.print(Text(str(finding)), soft_wrap=True)
-    message = error.message if isinstance(error, AtlasError) else str(error)
-    console.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
-    hint = getattr(error, "hint", "")
-    if hint:
-        console.print(Text(hint), soft_wrap=True)
 
 
 def _settings(data: list[Path] | None, **values: Any) -> Settings:  # noqa: ANN401 - the settings check their types
@@ -149,20 +132,21 @@ def check(
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
+    from api.reports import REPORTS
     from graph.errors import BadParameterError
     from graph.loading.dataset import read
     from graph.loading.validation import check as find
     from graph.loading.validation import steps
 
-    if format not in _REPORTS:
-        raise BadParameterError(f"--format is one of {', '.join(_REPORTS)}, not '{format}'.")
+    if format not in REPORTS:
+        raise BadParameterError(f"--format is one of {', '.join(REPORTS)}, not '{format}'.")
     dataset = read(data or ())
     console = Console(stderr=True)
     columns = (SpinnerColumn(), *Progress.get_default_columns()[1:3], TextColumn("{task.description}"))
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=len(steps()))
         findings = find(dataset, lambda step: bar.update(task, advance=1, description=step))
-    report = _REPORTS[format](findings)
+    report = REPORTS[format](findings)
     if report:
         print(report)
     files = len(dataset.data)
@@ -170,32 +154,6 @@ def check(
     summary = f"{files} file{'s' if files != 1 else ''} checked, {errors} error{'s' if errors != 1 else ''}"
     console.print(f"{summary}, {len(findings) - errors} warnings", highlight=False)
     raise typer.Exit(1 if errors else 0)
-
-
-def _as_text(findings: list[Finding]) -> str:
-    return "\n".join(str(finding) for finding in findings)
-
-
-def _as_json(findings: list[Finding]) -> str:
-    from dataclasses import asdict
-
-    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2)
-
-
-def _as_github(findings: list[Finding]) -> str:
-    """Workflow commands, with the characters escaped that would end one."""
-
-    def escaped(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    return "\n".join(
-        f"::{finding.severity} file={escaped(finding.file)},line={finding.line},col={finding.column},"
-        f"title={escaped(finding.rule)}::{escaped(f'{finding.message} {finding.hint}'.strip())}"
-        for finding in findings
-    )
-
-
-_REPORTS = {"text": _as_text, "json": _as_json, "github": _as_github}
 
 
 @app.command()
@@ -223,7 +181,9 @@ def ask(
 
             print(json.dumps(as_json(lookup, atlas, Links(), lang), ensure_ascii=False, indent=2))
         else:
-            _table(lookup, atlas, lang)
+            from api.console import print_table
+
+            print_table(lookup, atlas, lang)
 
     _with_atlas(data, work)
 
@@ -238,32 +198,6 @@ def _given(pairs: list[str]) -> dict[str, list[str]]:
             raise BadParameterError(f"--param takes name=value, not '{pair}'.", "For example: --param place=beijing")
         values.setdefault(name, []).append(value)
     return values
-
-
-def _table(lookup: Lookup, atlas: Atlas, lang: str) -> None:
-    import pyoxigraph as ox
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=lookup.question.title[lang], title_justify="left")
-    for label in lookup.question.columns.values():
-        table.add_column(label[lang], overflow="fold")
-    for row in lookup.rows:
-        cells = []
-        for name in lookup.question.columns:
-            term = row[name]
-            if name in lookup.question.lists:
-                text = "\n".join(atlas.names.get(member).label(lang) for member in lookup.members(row, name))
-            elif isinstance(term, ox.NamedNode):
-                text = atlas.names.get(term.value).label(lang)
-            else:
-                text = term.value if term is not None else ""
-            cells.append(Text(text))
-        table.add_row(*cells)
-    console = Console()
-    console.print(table)
-    console.print(f"{len(lookup.rows)} row{'s' if len(lookup.rows) != 1 else ''}", highlight=False)
 
 
 @app.command()
