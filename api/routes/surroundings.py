@@ -83,7 +83,7 @@ async def _answer(request: Request, graph: nx.MultiDiGraph[str], told: dict[str,
     network = Network(view("neighbourhood"), {}, "", graph)
     link = pages.links(request).thing
     drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
-    return JSONResponse({**told, "snapshot": atlas.snapshot, **drawn})
+    return JSONResponse({**drawn, "snapshot": atlas.snapshot, **told})  # its own "total" counts
 
 
 def _number(name: str, text: str, largest: int) -> int:
