@@ -91,6 +91,7 @@ def main() -> None:
     each, after = asyncio.run(through_workers(snapshot))
     import networkx as nx
 
+    positions(nx.MultiDiGraph(nx.path_graph(3)))  # brings scipy, once for each process
     layout = timed(lambda: positions(nx.MultiDiGraph(nx.barabasi_albert_graph(1000, 2, seed=1))))
     table = Table(title=f"{len(store)} statements, {os.cpu_count()} processors")
     for heading in ("what", "measured", "against", "ratio"):

@@ -83,7 +83,7 @@ async def explore_page(request: Request) -> HTMLResponse:
 
 
 async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, dict[str, Any]]:
-    """What is shown and its picture, from the atlas's memory where they were asked for before."""
+    """What is shown and its picture, kept by the atlas unless it may be very large."""
     atlas: Atlas = request.app.state.atlas
     whole, uncut = (bool(request.query_params.get(name)) for name in ("whole", "uncut"))
     filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
@@ -93,7 +93,7 @@ async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tupl
         found = await atlas.explore(given, whole=whole, uncut=uncut)
         return found, await run_in_threadpool(_drawn, request, found, how)
 
-    return await atlas.memory.get(key, made)
+    return await (made() if uncut else atlas.pictures.get(key, made))
 
 
 def _filters(request: Request) -> dict[str, list[str]]:

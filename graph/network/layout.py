@@ -27,6 +27,8 @@ _PIVOTS = 60
 _SPRINGS = 40_000
 """Rounds of springs times nodes: a round takes the square of the nodes, so large networks get fewer."""
 _FEWEST, _MOST = 20, 80
+_USUAL = 22.0
+"""Radius in pixels that few nodes go beyond: those of fifty links and more."""
 _ROUNDS = 200
 """Rounds of pushing apart at most; twenty are enough for a thousand nodes with few hubs."""
 
@@ -113,12 +115,9 @@ def _level(points: Points) -> Points:
 
 def _apart(points: Points, radii: NDArray[np.float64]) -> Points:
     """Push overlapping nodes apart; where that is not enough, room is lacking, and all moves outwards a bit."""
-    from scipy.spatial import cKDTree
-
     points = points.copy()
-    reach = 2 * float(radii.max()) + GAP
     for number in range(1, _ROUNDS):
-        one, other = cKDTree(points).query_pairs(reach, output_type="ndarray").T
+        one, other = _near(points, radii)
         delta = points[one] - points[other]
         distance = np.maximum(np.hypot(delta[:, 0], delta[:, 1]), 1e-6)
         overlap = radii[one] + radii[other] + GAP - distance
@@ -130,6 +129,21 @@ def _apart(points: Points, radii: NDArray[np.float64]) -> Points:
         if number % 5 == 0:
             points *= 1.08
     return points
+
+
+def _near(points: Points, radii: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Pairs of nodes that may overlap: near ones among usual nodes, and what is near to each of the few large ones."""
+    from scipy.spatial import cKDTree
+
+    tree = cKDTree(points)
+    is_usual = radii <= _USUAL
+    near = tree.query_pairs(2 * min(_USUAL, float(radii.max())) + GAP, output_type="ndarray")
+    pairs = [near[is_usual[near].all(axis=1)]]
+    for large in np.flatnonzero(~is_usual):
+        found = np.array(tree.query_ball_point(points[large], radii[large] + radii.max() + GAP), dtype=np.intp)
+        found = found[is_usual[found] | (found > large)]  # two large ones make one pair
+        pairs.append(np.stack([np.full(len(found), large), found], axis=1))
+    return np.asarray(np.concatenate(pairs).T)
 
 
 def _summed(where: NDArray[np.intp], pushes: Points, count: int) -> Points:

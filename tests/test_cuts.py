@@ -1,0 +1,99 @@
+"""Networks too large to draw: the most linked things are kept, and every page and file says how many there are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx2 as httpx
+import networkx as nx
+import pytest
+
+from api.app import create_app
+from graph.atlas import Atlas
+from graph.network.projection import LARGEST
+from graph.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+MANY = 410
+NOTE = 'skos:note "All who ever rowed here."@en , "所有在此划过船的人。"@zh'
+
+
+def regatta() -> Iterator[str]:
+    """A passage with a great many applications, each of four institutions; the bank of every eighth is everywhere."""
+    yield f"passage:regatta a sbx:Passage ; dcterms:isPartOf source:keepers ; sbx:certainty sbx:Stated ; {NOTE} .\n"
+    yield "passage:regatta {\n"
+    for number in range(MANY):
+        yield f'app:boat-{number} a sbx:Application ; rdfs:label "Boat {number}"@en , "船{number}"@zh ; '
+        yield "sbx:inBatch batch:lake-2 .\n"
+        for seat in range(4):
+            rower = f"{number}-{seat}"
+            yield f'inst:rower-{rower} a sbx:Institution ; rdfs:label "Rower {rower}"@en , "划手{rower}"@zh ; '
+            yield f"sbx:institutionKind kind:bank .\napp:boat-{number} sbx:applicant inst:rower-{rower} .\n"
+        if number % 8 == 0:
+            yield f"app:boat-{number} sbx:participant inst:north-bank .\n"
+    yield "}\n"
+
+
+@pytest.fixture(scope="module")
+async def client(
+    anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the tiny register with more things than are drawn at once."""
+    folder = tmp_path_factory.mktemp("large")
+    file = folder / "large.trig"
+    file.write_text(tiny.read_text(encoding="utf-8") + "".join(regatta()), encoding="utf-8")
+    async with await Atlas.open(Settings(data=(file,), workers=1, cache=folder)) as atlas:
+        app = create_app(atlas=atlas)
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://atlas.example") as opened:
+                yield opened
+
+
+async def linked(client: httpx.AsyncClient) -> dict[str, int]:
+    """The number of links of everything in the whole register."""
+    answer = await client.get("/views/register.csv")
+    whole: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for row in csv.DictReader(io.StringIO(answer.text, newline="")):
+        whole.add_edge(row["from"], row["to"], row["relation"])
+    return dict(whole.degree())
+
+
+async def test_data_hold_the_most_linked_things_and_the_number_of_all(client: httpx.AsyncClient) -> None:
+    drawn, links = (await client.get("/views/register.json")).json(), await linked(client)
+    kept = {node["id"] for node in drawn["nodes"]}
+    assert len(kept) == LARGEST < len(links) == drawn["total"]
+    assert min(links[node] for node in kept) >= max(count for node, count in links.items() if node not in kept)
+
+
+@pytest.mark.parametrize("path", ["/views/register", "/explore?whole=yes"])
+async def test_pages_say_so_and_offer_the_rest(client: httpx.AsyncClient, path: str) -> None:
+    page = (await client.get(path, headers={"Accept": "text/html"})).text
+    said = re.search(r"2,000 of (2,\d{3}) things, by links", page)
+    assert said
+    assert (
+        int(said[1].replace(",", ""))
+        == (await client.get(f"/views/{'explore' if 'explore' in path else 'register'}.json")).json()["total"]
+    )
+    assert re.match(r'[^<]* <a href="[^"]*[?&]uncut=yes"', page[said.end() :].replace("&amp;", "&"))
+    assert f'"total": {said[1].replace(",", "")}' in page  # for what the script of the page says
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"), [("en", "2,000 of {} things, by links"), ("zh", "共 {} 项，显示联系最多的 2,000 项")]
+)
+async def test_files_say_so_in_the_language_of_the_reader(client: httpx.AsyncClient, lang: str, line: str) -> None:
+    said = line.format(f"{len(await linked(client)):,}")
+    for suffix in (".graphml", ".gexf", ".html"):
+        assert said in (await client.get(f"/views/register{suffix}?lang={lang}")).text
+
+
+async def test_all_are_given_to_who_asks_for_all(client: httpx.AsyncClient) -> None:
+    whole = (await client.get("/views/register.json?uncut=yes")).json()
+    assert len(whole["nodes"]) == whole["total"] == len(await linked(client))
+    assert "things, by links" not in (await client.get("/views/register.html?uncut=yes")).text
