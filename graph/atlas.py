@@ -64,7 +64,7 @@ class Atlas:
 
     @property
     def statements(self) -> int | None:
-        """Number of statements, those of passage graphs included; None where they cannot be counted."""
+        """Number of statements, those of named graphs included; None where they cannot be counted."""
         return self.engine.statements
 
     @classmethod

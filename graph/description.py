@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from graph.catalogue import Question, questions, views
 from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Engine
 from graph.engine.worker import GRAPHS
+from graph.loading.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
 from graph.names import JSON
 from graph.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
 
+if TYPE_CHECKING:
+    from graph.atlas import Atlas
+
 SD = "http://www.w3.org/ns/sparql-service-description#"
-VOID = "http://rdfs.org/ns/void#"
 SH = "http://www.w3.org/ns/shacl#"
 SCHEMA = "https://schema.org/"
 FORMATS = "http://www.w3.org/ns/formats/"
-DATA = "https://w3id.org/sandbox-atlas/data"
 
 _FORMAT_NAMES = {
     "application/sparql-results+json": "SPARQL_Results_JSON",
@@ -65,42 +68,34 @@ def _service(endpoint: str) -> Triples:
     yield _say(default, f"{VOID}inDataset", _node(DATA))
 
 
-async def dataset_description(engine: Engine, endpoint: str, media_type: str, dumps: Sequence[str] = ()) -> bytes:
+async def dataset_description(atlas: Atlas, endpoint: str, media_type: str, dumps: Sequence[str] = ()) -> bytes:
     """The data set in VoID, with the number of statements, and of things and uses by class and property.
 
     Args:
-        engine: Where to count.
+        atlas: What to describe.
         endpoint: Address of the SPARQL endpoint.
         media_type: A key of `graph.engine.base.GRAPH_TYPES`.
         dumps: Addresses of the whole data set as files.
+
+    Raises:
+        AtlasError: As `graph.engine.base.Engine.query` does.
     """
-    classes = await _counts(engine, "SELECT ?key (COUNT(DISTINCT ?s) AS ?n) { ?s a ?key } GROUP BY ?key")
-    properties = await _counts(engine, "SELECT ?key (COUNT(*) AS ?n) { ?s ?key ?o } GROUP BY ?key")
-    files = (_say(_node(DATA), f"{VOID}dataDump", _node(address)) for address in dumps)
-    return _serialised(chain(_void(endpoint, classes, properties), files), media_type)
+    counted = await atlas.memory.get(("void", atlas.snapshot), lambda: _counted(atlas.engine))
+    places = [("sparqlEndpoint", endpoint), *(("dataDump", address) for address in dumps)]
+    return _serialised(chain(counted, (_say(_node(DATA), VOID + term, _node(at)) for term, at in places)), media_type)
 
 
-async def _counts(engine: Engine, query: str) -> list[tuple[str, int]]:
-    bindings = json.loads((await engine.query(query, JSON)).body)["results"]["bindings"]
-    return sorted((each["key"]["value"], int(each["n"]["value"])) for each in bindings if each["key"]["type"] == "uri")
+async def _counted(engine: Engine) -> list[ox.Triple]:
+    """The description that was stored with the data, or one made by counting where there is none."""
+    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
+    stored = ox.parse((await engine.query(text, "application/n-triples", whole=True)).body, ox.RdfFormat.N_TRIPLES)
+    triples = [quad.triple for quad in stored]
+    return triples or list(described(await _counts(engine, CLASSES), await _counts(engine, PROPERTIES)))
 
 
-def _void(endpoint: str, classes: list[tuple[str, int]], properties: list[tuple[str, int]]) -> Triples:
-    data = _node(DATA)
-    yield _say(data, f"{RDF}type", _node(f"{VOID}Dataset"))
-    yield _say(data, f"{VOID}sparqlEndpoint", _node(endpoint))
-    yield _say(data, f"{VOID}triples", _number(sum(count for _, count in properties)))
-    yield _say(data, f"{VOID}classes", _number(len(classes)))
-    yield _say(data, f"{VOID}properties", _number(len(properties)))
-    for name, key, number, counts in (
-        ("classPartition", "class", "entities", classes),
-        ("propertyPartition", "property", "triples", properties),
-    ):
-        for position, (iri, count) in enumerate(counts):
-            part = ox.BlankNode(f"{name}{position}")
-            yield _say(data, VOID + name, part)
-            yield _say(part, VOID + key, _node(iri))
-            yield _say(part, VOID + number, _number(count))
+async def _counts(engine: Engine, query: str) -> Counts:
+    bindings = json.loads((await engine.query(query, JSON, whole=True)).body)["results"]["bindings"]
+    return [(each["key"]["value"], int(each["n"]["value"])) for each in bindings if each["key"]["type"] == "uri"]
 
 
 def examples(endpoint: str, base: str, media_type: str) -> bytes:
@@ -148,10 +143,6 @@ def _node(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
 
 
-def _number(value: int) -> ox.Literal:
-    return ox.Literal(value)
-
-
-def _serialised(triples: Triples, media_type: str) -> bytes:
+def _serialised(triples: Iterable[ox.Triple], media_type: str) -> bytes:
     prefixes = {**PREFIXES, "sd": SD, "void": VOID, "sh": SH}
     return ox.serialize(triples, format=GRAPHS[media_type], prefixes=prefixes) or b""

@@ -13,6 +13,7 @@ from oxigraph import Oxigraph
 from graph.loading.build import build
 from graph.loading.dataset import read
 from graph.loading.snapshot import fill
+from graph.loading.void import describe
 
 Place = dict[str, Any]
 """One of the settings `data`, `store` and `endpoint`."""
@@ -39,6 +40,7 @@ def dumped(data: tuple[Path, ...], folder: Path) -> Path:
     """A file with what a server is to hold: the data, merged and with their consequences."""
     store, path = ox.Store(), folder / "atlas.nq"
     fill(store, read(data).served)
+    describe(store)
     store.dump(path, format=ox.RdfFormat.N_QUADS)
     return path
 

@@ -28,7 +28,7 @@ async def void(request: Request) -> Response:
     found = _media_type(request)
     link = pages.links(request)
     dumps = [_absolute(request, link.download(suffix)) for suffix in GRAPH_TYPES.values() if atlas.dumps.holds(suffix)]
-    body = await dataset_description(atlas.engine, _absolute(request, link.sparql()), found, dumps)
+    body = await dataset_description(atlas, _absolute(request, link.sparql()), found, dumps)
     return Response(body, headers={"Content-Type": found})
 
 

@@ -58,7 +58,7 @@ class Engine(Protocol):
 
     @property
     def statements(self) -> int | None:
-        """Number of statements, those of passage graphs included; None where they cannot be counted."""
+        """Number of statements, those of named graphs included; None where they cannot be counted."""
         ...
 
     async def query(

@@ -47,7 +47,7 @@ class EmbeddedEngine:
 
     @property
     def statements(self) -> int:
-        """Number of statements in the store, those of passage graphs included."""
+        """Number of statements in the store, those of named graphs included."""
         return self._pool.statements
 
     async def query(

@@ -27,6 +27,7 @@ from graph.engine import corrections, frames
 from graph.engine.caps import PastCapError, Sink
 from graph.loading.dataset import Document
 from graph.loading.snapshot import fill
+from graph.loading.void import describe
 from graph.processes import die_with_parent
 from graph.vocabulary import PREFIXES
 
@@ -168,6 +169,7 @@ def _source(head: dict[str, Any], body: bytes) -> tuple[Opener, int]:
         return opener, head["statements"]
     store = ox.Store()
     fill(store, _documents(head["documents"], body))
+    describe(store)
     return lambda: store, len(store)
 
 

@@ -12,6 +12,7 @@ from graph.loading.dataset import Dataset
 from graph.loading.snapshot import fill
 from graph.loading.stored import MANIFEST, Manifest, building, kept_name, program_version, publish
 from graph.loading.validation import Progress, checked, rules_digest
+from graph.loading.void import describe
 from graph.vocabulary import PREFIXES
 
 _AT_OPENING = ("names", "classes", "drawing")
@@ -52,6 +53,7 @@ def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambd
             progress("filling")
             filled = ox.Store()
             fill(filled, dataset.served)
+            describe(filled)
             progress("writing")
             _write(filled, folder)
             progress("names")

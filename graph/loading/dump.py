@@ -24,6 +24,7 @@ from graph.lexer import tokens
 from graph.loading.apart import unpacked
 from graph.loading.dataset import FORMATS, Document
 from graph.loading.snapshot import complete
+from graph.loading.void import description
 from graph.processes import die_with_parent
 from graph.vocabulary import PREFIXES, SBX
 
@@ -68,7 +69,7 @@ def _with_capitals(match: re.Match[bytes]) -> bytes:
 
 
 def statements(documents: Iterable[Document]) -> list[ox.Quad]:
-    """All statements of a data set as it is served: the merged default graph, then the passages."""
+    """All statements of a data set as it is served: the merged default graph, the passages, and how much there is."""
     names: dict[ox.BlankNode, ox.BlankNode] = {}
     quads = [_renamed(quad, names) for each in documents for quad in each.quads()]
     store, written = ox.Store(), ox.Store()
@@ -79,7 +80,7 @@ def statements(documents: Iterable[Document]) -> list[ox.Quad]:
     written.bulk_extend(merged)
     derived = [quad for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()) if quad not in written]
     passages = dict.fromkeys(quad for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph))
-    return [*merged, *sorted(derived, key=str), *passages]
+    return [*merged, *sorted(derived, key=str), *passages, *description(store)]
 
 
 def _renamed(quad: ox.Quad, names: dict[ox.BlankNode, ox.BlankNode]) -> ox.Quad:

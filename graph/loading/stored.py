@@ -42,7 +42,7 @@ class Manifest:
     Attributes:
         store: Name of the folder that holds the store.
         digest: Digest of the snapshot.
-        statements: Number of statements, those of passage graphs included.
+        statements: Number of statements, those of named graphs included.
         rules: Digest of the rules that the data passed.
         program: Version of the program that built it.
         engine: Version of the library that wrote the store.
@@ -96,7 +96,7 @@ class Stored:
     Attributes:
         folder: The folder of the store, which is not the one of the atlas.
         digest: Digest of the snapshot.
-        statements: Number of statements, those of passage graphs included.
+        statements: Number of statements, those of named graphs included.
         handle: Descriptor that holds the lock.
     """
 
