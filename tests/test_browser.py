@@ -32,6 +32,22 @@ def test_the_first_page_tells_what_there_is(visit: Visit) -> None:
         assert "Sandbox" in page.locator("[data-legend]").inner_text()
 
 
+def test_a_click_on_the_small_network_of_the_first_page_opens_a_page(visit: Visit) -> None:
+    with visit("/") as page:
+        page.wait_for_selector("[data-drawn]")
+        place = page.evaluate(
+            """() => {
+              const { stage, model, canvas } = document.querySelector("[data-explorer]").explorer;
+              const node = [...model.nodes.values()].find((each) => each.id.endsWith("/institution/hsbc"));
+              const { x, y } = stage.network.canvasToDOM(node);
+              const box = canvas.getBoundingClientRect();
+              return { x: box.left + x, y: box.top + y };
+            }"""
+        )
+        page.mouse.click(place["x"], place["y"])
+        page.wait_for_url("**/id/institution/hsbc")
+
+
 def test_the_network_of_beijings_two_batches_has_seventeen_applications(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")

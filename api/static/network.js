@@ -201,8 +201,11 @@ class Explorer {
 
   // ── What can be done ──
 
+  // A small picture has no card beside it: there a click opens the page.
   clicked(node, edge) {
-    if (this.routes.isChoosing && node) this.routes.to(node);
+    if (this.section.closest("[data-picture]")) {
+      if (node) this.open(node);
+    } else if (this.routes.isChoosing && node) this.routes.to(node);
     else if (edge !== null && !node) this.change({ sel: "", edge: this.named(this.model.edges[edge]) });
     else this.select(node);
   }
