@@ -35,7 +35,7 @@ def chart(lookup: Lookup, names: Names, lang: str) -> dict[str, Any] | None:
     totals: Counter[str] = Counter()
     for (bar, _), length in lengths.items():
         totals[bar] += length
-    bars = [bar for bar, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))]
+    bars = sorted(totals) if asked.in_order else sorted(totals, key=lambda bar: (-totals[bar], bar))
     series = list(dict.fromkeys(name for _, name in lengths))
     values = [
         {"bar": bar, "series": name, "length": lengths[bar, name]}

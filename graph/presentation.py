@@ -34,11 +34,13 @@ class Chart:
         bars: Column whose things are the bars.
         lengths: Columns with their lengths; several stand side by side.
         colour: Column whose things divide a bar, or nothing.
+        in_order: Whether bars stand in order of their labels, such as years, rather than the longest first.
     """
 
     bars: str
     lengths: tuple[str, ...]
     colour: str = ""
+    in_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
 
 
 def _chart(entry: Mapping[str, Any]) -> Chart:
-    return Chart(entry["bars"], tuple(entry["lengths"]), entry.get("colour", ""))
+    return Chart(entry["bars"], tuple(entry["lengths"]), entry.get("colour", ""), entry.get("in-order", False))
 
 
 def _card(entry: Mapping[str, Any]) -> Card:

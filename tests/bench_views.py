@@ -37,6 +37,9 @@ WHOLE = "/explore?whole=yes&uncut=yes"
 PAUSE = 1.0
 """Seconds of rest after which a page has done what it does by itself."""
 
+PATIENCE = 120.0
+"""Seconds within which a page of ours must have drawn."""
+
 MARK = """
 const mark = () => requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("drawn")));
 new MutationObserver((changes, observer) => { observer.disconnect(); mark(); })
@@ -44,8 +47,11 @@ new MutationObserver((changes, observer) => { observer.disconnect(); mark(); })
 """
 """Marks the second frame after a page has said that it drew: by then the first is on the screen."""
 
-SETTLED = """() => new Promise((resolve) => network.once("stabilizationIterationsDone", () =>
-  requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())))))"""
+SETTLED = """
+document.addEventListener("DOMContentLoaded", () => network.once("stabilizationIterationsDone", () =>
+  requestAnimationFrame(() => requestAnimationFrame(() => console.info("drawn", performance.now())))));
+"""
+"""Says when pyvis's page has drawn: a page that is busy with its physics cannot be asked."""
 
 BARE = """<!doctype html><meta charset="utf-8"><title>Bare</title>
 <style>html, body { margin: 0; height: 100% } canvas { display: block; width: 100%; height: 100% }</style>
@@ -106,7 +112,6 @@ def alone() -> Iterator[tuple[Page, Callable[[], float]]]:
         page.goto("about:blank")
         time.sleep(PAUSE / 2)
         yield page, lambda: tree_cpu(top)
-        context.close()
 
 
 def drawing(address: str) -> Cost:
@@ -115,31 +120,27 @@ def drawing(address: str) -> Cost:
         page.add_init_script(MARK)
         began = cpu()
         page.goto(address, wait_until="commit", timeout=120_000)
+        end = time.monotonic() + PATIENCE
         while not (marked := page.evaluate("performance.getEntriesByName('drawn').map((each) => each.startTime)")):
+            if time.monotonic() > end:
+                raise SystemExit(f"{address} was not drawn within {PATIENCE:.0f} s")
             time.sleep(0.05)
         time.sleep(PAUSE)
         return Cost(marked[0] / 1000, cpu() - began)
 
 
 def settling(address: str, cap: float) -> Cost:
-    """What a page of pyvis costs until its physics has settled, or the cap has come."""
+    """What a page of pyvis costs until it has drawn, or the cap has come; its physics may go on after that."""
     with alone() as (page, cpu):
+        said: list[float] = []
+        page.on("console", lambda each: said.append(float(each.text.split()[1])) if "drawn" in each.text else None)
+        page.add_init_script(SETTLED)
         began, start = cpu(), time.monotonic()
-        page.set_default_timeout(cap * 1000)
-        page.goto(address, wait_until="domcontentloaded", timeout=cap * 1000)
-        page.evaluate(f"window.settled = ({SETTLED})().then((at) => {{ window.at = at; }}); 0")
-        at = None
-        while at is None and time.monotonic() - start < cap:
-            time.sleep(0.2)
-            at = answered(page, "window.at ?? null", cap)
+        page.goto(address, wait_until="commit")
+        while not said and time.monotonic() - start < cap:
+            page.wait_for_timeout(200)
         time.sleep(PAUSE)
-        return Cost(at / 1000 if at else time.monotonic() - start, cpu() - began, capped=at is None)
-
-
-def answered(page: Page, question: str, cap: float) -> float | None:
-    """A number that a busy page knows."""
-    value = page.evaluate(question)
-    return None if value is None else min(float(value), cap * 1000)
+        return Cost(said[0] / 1000 if said else time.monotonic() - start, cpu() - began, capped=not said)
 
 
 def weight(address: str) -> dict[str, int]:

@@ -22,6 +22,10 @@ PAGES = [
     "/suggest?thing=institution/icbc",
     "/ontology",
     "/sparql",
+    "/explore",
+    "/compare?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2",
+    "/search?q=bank",
+    "/about/limits",
 ]
 NARROW_AND_DARK = ("zh", "dark", NARROW)
 WIDE_AND_LIGHT = ("en", "light", WIDE)

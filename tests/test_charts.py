@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 from browser import NARROW, WIDE, Visit, violations
 
 from graph.atlas import Atlas
 from graph.catalogue import questions
 from graph.charts import chart
+from graph.sentences import sentence
 
 CHARTED = sorted(name for name, asked in questions().items() if asked.shown.chart)
 
@@ -27,6 +29,17 @@ async def test_the_bars_add_up_to_what_the_table_says(atlas: Atlas, lang: str) -
     assert drawn
     total = sum(int(row["applications"].value) for row in lookup.rows)  # type: ignore[union-attr]
     assert sum(value["length"] for value in next(iter(drawn["datasets"].values()))) == total > 0
+
+
+@pytest.mark.anyio
+async def test_years_stand_in_order_and_what_has_no_day_is_said_but_not_drawn(atlas: Atlas) -> None:
+    lookup = await atlas.ask("applications-over-time", {}, "en")
+    dated = next(row for row in lookup.rows if row["year"])
+    lookup.rows.extend({**dated, "year": ox.Literal(year)} for year in ("2031", "2029"))
+    drawn = chart(lookup, atlas.names, "en")
+    assert drawn
+    assert drawn["encoding"]["y"]["sort"] == ["2029", "2030", "2031"]
+    assert sentence(lookup, atlas.names, "en").endswith("of 3, no source gives one.")
 
 
 @pytest.mark.anyio

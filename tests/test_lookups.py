@@ -65,6 +65,9 @@ LAKE_2_SIDES = [
     ("batch:lake-2", "sbx:publishedBy", "regulator:lake-authority", "true", *GAZETTE_2[::2], "Two offices are named."),
     ("batch:lake-2", "sbx:publishedBy", "regulator:hill-office", "false", *NEWS_2[::2], "Two offices are named."),
 ]
+LAKE_2030 = ("2030", "sandbox:lake", "1", "0", ("batch:lake-1",))
+LAKE_UNDATED = (None, "sandbox:lake", "0", "2", ())
+HILL_UNDATED = (None, "sandbox:hill", "0", "1", ())
 APPLICATIONS = "application itsBatch itsType institutions technologies"
 CAVE_SCAN = ("app:cave-scan", None, None, ("inst:reed-tech",), ())
 HARBOUR_PAY = (
@@ -170,6 +173,15 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
             ("place=lakeside", [NORTH_REED, PIER_REED]),
             ("place=hillside", []),
             ("institution=gull-insurance", []),
+        ],
+    ),
+    "applications-over-time": (
+        "year itsSandbox dated undated dayOf",
+        [
+            ("", [HILL_UNDATED, LAKE_UNDATED, LAKE_2030]),
+            ("place=lakeside", [LAKE_UNDATED, LAKE_2030]),
+            ("sandbox=hill", [HILL_UNDATED]),
+            ("sandbox=hill place=lakeside", []),
         ],
     ),
     "types-by-batch": (

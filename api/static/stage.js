@@ -27,7 +27,8 @@ export class Stage {
     this.pulled = [1, 1];
     this.theme();
     this.frame();
-    this.data = { nodes: new vis.DataSet(this.nodes()), edges: new vis.DataSet(this.edges()) };
+    this.known = new Map();
+    this.data = { nodes: new vis.DataSet(this.changed(this.nodes())), edges: new vis.DataSet(this.changed(this.edges())) };
     this.network = new vis.Network(canvas, this.data, options);
     this.network.on("afterDrawing", (context) => letter(this, context));
     this.network.on("click", ({ nodes, edges }) => on.click(nodes[0] ?? null, nodes.length ? null : edges[0] ?? null));
@@ -180,8 +181,18 @@ export class Stage {
 
   paint(look = this.look) {
     this.look = look;
-    this.data.nodes.update(this.nodes());
-    this.data.edges.update(this.edges());
+    this.data.nodes.update(this.changed(this.nodes()));
+    this.data.edges.update(this.changed(this.edges()));
+  }
+
+  // What looks other than vis-network knows: each thing that is handed to it costs it far more than this comparison.
+  changed(items) {
+    return items.filter((item) => {
+      const look = JSON.stringify(item);
+      const isNew = this.known.get(item.id) !== look;
+      this.known.set(item.id, look);
+      return isNew;
+    });
   }
 
   // ── Moving ──
@@ -215,6 +226,7 @@ export class Stage {
 
   empty() {
     this.pairs.clear();
+    this.known.clear();
     this.most = {};
     this.data.edges.clear();
     this.data.nodes.clear();
