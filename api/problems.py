@@ -146,5 +146,7 @@ def answer(
         document["hint"] = hint
     document.update(extra or {})
     if best_type(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
-        return pages.render(request, "problem.html", status=status, problem={"detail": "", "hint": "", **document})
+        return pages.render(
+            request, "problem.html", status=status, problem={"detail": "", "hint": "", "suggestions": [], **document}
+        )
     return JSONResponse(document, status, media_type=MEDIA_TYPE, headers={"Vary": "Accept"})
