@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 from browser import NARROW, WIDE, Visit, violations
 
+from api.pages import environment
 from graph.atlas import Atlas
 from graph.catalogue import questions
 from graph.charts import chart
@@ -40,6 +41,15 @@ async def test_years_stand_in_order_and_what_has_no_day_is_said_but_not_drawn(at
     assert drawn
     assert drawn["encoding"]["y"]["sort"] == ["2029", "2030", "2031"]
     assert sentence(lookup, atlas.names, "en").endswith("of 3, no source gives one.")
+
+
+@pytest.mark.parametrize(("has_vega", "says"), [(False, "lacks Vega"), (True, "data-chart")])
+def test_a_page_without_vega_says_so(has_vega: bool, says: str) -> None:
+    template = environment().get_template("chart.html").module
+    spec = {"usermeta": {"shown": 1, "all": 1}}
+    page = template.bar_chart(spec, "Title", "Sentence.", lambda _: has_vega, lambda text: text, str)  # type: ignore[attr-defined]
+    assert says in page
+    assert ("data-chart" in page) == has_vega
 
 
 @pytest.mark.anyio
