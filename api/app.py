@@ -21,6 +21,7 @@ from api.files import FOLDER, PackedFiles
 from api.kept import KeptPages
 from api.logs import Journal
 from api.metrics import Metrics
+from api.packing import Codings
 from api.publishing import ServedState
 from api.routes import (
     about,
@@ -138,6 +139,7 @@ def create_app(
     app.envelope = Envelope(app.endpoint, journal, app.state.metrics, queries=settings.log_queries)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(KeptPages, room=settings.pages * 2**20)
+    app.add_middleware(Codings)
     app.state.routes = []
     app.state.cards = Cards()
     for part in _PARTS:

@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from api import problems
 from api.admission import MAX_HEAD, network
 from api.app import Application
+from api.headers import protected
 from api.logs import request_id
 
 _SHARE = 4
@@ -171,7 +172,8 @@ class Connection(HttpToolsProtocol):
         """Say that the request cannot be read, or that its head is too large, and close (RFC 9112, section 9.6)."""
         status, detail = 400, msg
         if self._is_too_large:
-            status, detail = 431, f"Address and headers may have {MAX_HEAD:,} bytes together."
+            is_address = 2 * len(self.url) > self._received  # most of it is (RFC 9110, section 15.5.15)
+            status, detail = 414 if is_address else 431, f"Address and headers may have {MAX_HEAD:,} bytes together."
         self._refuse(status, detail)
 
     def _refuse(self, status: int, detail: str, more: str = "") -> None:
@@ -180,6 +182,10 @@ class Connection(HttpToolsProtocol):
         self._is_refused = True
         if self.transport.is_closing():
             return
-        self.transport.write(STATUS_LINE[status] + head.encode() + body)
+        request = request_id(None)
+        always = [*self.server_state.default_headers, *protected([], "", b""), (b"x-request-id", request.encode())]
+        lines = [b"%s: %s\r\n" % header for header in always]
+        self.transport.write(b"".join((STATUS_LINE[status], *lines, head.encode(), body)))
+        self.app_before.envelope.record_refused(request, status, len(body), self.client[0] if self.client else "")
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)

@@ -112,6 +112,21 @@ class Envelope:
         entry |= {"ms": round(seconds * 1000, 2), "bytes": size, "client": client}
         self._write(logging.INFO, entry, query_string)
 
+    def record_refused(self, request: str, status: int, size: int, client: str) -> None:
+        """Record an answer to what could not be read as a request, so that it has neither method nor path.
+
+        Args:
+            request: Id of the answer.
+            status: Its status.
+            size: Bytes of its body.
+            client: Address of the client.
+        """
+        self._metrics.count("(none)", "other", status, 0.0)
+        level = logging.ERROR if status >= 500 else logging.INFO
+        if level >= self._journal.level:
+            entry = {"request": request, "method": "", "path": "", "status": status, "ms": 0.0}
+            self._write(level, {**entry, "bytes": size, "client": client}, b"")
+
     def _write(self, level: int, entry: dict[str, Any], query_string: bytes) -> None:
         if self._queries and query_string:
             entry["query"] = query_string[:_LONGEST_QUERY].decode("latin-1")

@@ -1,7 +1,7 @@
 """Pages that are kept ready: what this snapshot answered once, it answers again without asking, drawing or packing.
 
-A page depends on its address, the formats and language asked for, the theme, and the snapshot; all of that is its key.
-The same key, without the address, is the validator by which clients know what they hold.
+A page depends on its address, the formats and language asked for, the theme, and the snapshot; all of that is its key,
+and the validator by which clients know what they hold: nobody holds one of an address that does not exist.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from api.pages import language
 _VERSION = version("sandbox-atlas")
 _OVERHEAD = 2_000
 """Bytes that a page takes up besides its body: its key and its headers."""
+_VARY = "Accept, Accept-Language, Cookie"
 _UNKEPT = frozenset({b"set-cookie"})
 """Headers of answers that are for one client only."""
 
@@ -73,17 +74,36 @@ class KeptPages:
         request = Request(scope)
         etag = f'W/"{atlas.snapshot}-{_variant(request)}"'.encode()
         held = request.headers.get("if-none-match", "").encode()
-        if held.strip() == b"*" or (held and holds(held, etag)):
+        is_any = held.strip() == b"*"
+        if held and not is_any and holds(held, etag):
             await not_modified(send, _validators(etag))
             return
         key = _key(request, etag)
         page = self._pages.get(key) if key else None
         if page is None:
-            await self._app(scope, receive, _Copying(self._pages, scope, key, etag, send))
+            onward = _Unmodified(send, etag) if is_any else send
+            await self._app(scope, receive, _Copying(self._pages, scope, key, etag, onward))
+            return
+        if is_any:
+            await not_modified(send, _validators(etag))
             return
         scope["route"] = page.route
         await send({"type": "http.response.start", "status": 200, "headers": list(page.headers)})
         await send({"type": "http.response.body", "body": page.body})
+
+
+class _Unmodified:
+    """Says 304 in place of an answer that exists, to who has any version of it (RFC 9110, section 13.1.2)."""
+
+    def __init__(self, send: Send, etag: bytes) -> None:
+        self._send, self._etag, self._exists = send, etag, False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            self._exists = True
+            await not_modified(self._send, _validators(self._etag))
+        elif not self._exists:
+            await self._send(message)
 
 
 class _Copying:
@@ -99,6 +119,7 @@ class _Copying:
             headers = MutableHeaders(raw=message["headers"])
             for name, value in _validators(self._etag):
                 headers.setdefault(name.decode(), value.decode())
+            headers["vary"] = _joined(headers["vary"])
             names = {name for name, _ in headers.raw}
             own = dict(headers.raw)[b"etag"] != self._etag
             self._headers = list(headers.raw)
@@ -111,8 +132,14 @@ class _Copying:
         await self._send(message)
 
 
+def _joined(vary: str) -> str:
+    """What an answer depends on, where something below has said a part of it."""
+    said = [each.strip() for each in vary.split(",")]
+    return ", ".join([*said, *(each for each in _VARY.split(", ") if each not in said)])
+
+
 def _validators(etag: bytes) -> list[tuple[bytes, bytes]]:
-    return [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", b"Accept, Accept-Language, Cookie")]
+    return [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", _VARY.encode())]
 
 
 def _key(request: Request, etag: bytes) -> Hashable:
@@ -124,8 +151,9 @@ def _key(request: Request, etag: bytes) -> Hashable:
 
 
 def _variant(request: Request) -> str:
-    """A short name for what an answer depends on besides address and snapshot."""
-    parts = (request.headers.get("accept", ""), language(request), request.cookies.get("theme", ""), _VERSION)
+    """A short name for what an answer depends on besides the snapshot."""
+    address = (request.scope["path"], request.scope["query_string"])
+    parts = (address, request.headers.get("accept", ""), language(request), request.cookies.get("theme", ""), _VERSION)
     return f"{zlib.crc32(repr(parts).encode()):08x}"
 
 

@@ -49,6 +49,7 @@ _HTTP: dict[int, tuple[str, str]] = {
     406: ("not-acceptable", "The answer has none of the formats you accept"),
     408: ("request-timeout", "The request was not sent in time"),
     413: ("request-too-large", "The request is too large"),
+    414: ("address-too-long", "The address of the request is too long"),
     415: ("unsupported-media-type", "The request has a format this address does not read"),
     431: ("head-too-large", "Address and headers of the request are too large"),
     503: ("busy", "The server is busy"),

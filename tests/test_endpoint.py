@@ -410,21 +410,39 @@ def test_a_query_that_does_not_say_how_large_it_is_is_read_up_to_the_bound(lonel
 
 
 @pytest.mark.parametrize(
-    "head",
+    ("head", "status"),
     [
-        b"GET /sparql?query=" + b"x" * MAX_HEAD + b" HTTP/1.1\r\nHost: a\r\n\r\n",
-        b"GET /sparql HTTP/1.1\r\nX-Long: " + b"x" * MAX_HEAD + b"\r\n\r\n",
-        b"GET /sparql HTTP/1.1\r\n" + b"X-Many: x\r\n" * (MAX_HEAD // 8) + b"\r\n",
-        b"GET /sparql HTTP/1.1\r\nX-Endless: " + b"x" * MAX_HEAD * 4,
+        (b"GET /sparql?query=" + b"x" * MAX_HEAD + b" HTTP/1.1\r\nHost: a\r\n\r\n", b"414"),
+        (b"GET /sparql?query=" + b"x" * MAX_HEAD * 4, b"414"),
+        (b"GET /sparql HTTP/1.1\r\nX-Long: " + b"x" * MAX_HEAD + b"\r\n\r\n", b"431"),
+        (b"GET /sparql HTTP/1.1\r\n" + b"X-Many: x\r\n" * (MAX_HEAD // 8) + b"\r\n", b"431"),
+        (b"GET /sparql HTTP/1.1\r\nX-Endless: " + b"x" * MAX_HEAD * 4, b"431"),
     ],
-    ids=["address", "header", "headers", "header without an end"],
+    ids=["address", "address without an end", "header", "headers", "header without an end"],
 )
-def test_a_head_past_its_bound_is_refused(lonely_server: str, head: bytes) -> None:
+def test_a_head_past_its_bound_is_refused(lonely_server: str, head: bytes, status: bytes) -> None:
+    """414 where it is the address (RFC 9110, section 15.5.15), else 431 (RFC 6585, section 5)."""
     with connect(lonely_server) as connection:
         connection.sendall(head)
         answer = answered(connection)
-    assert answer.startswith(b"HTTP/1.1 431 ")
+    assert answer.startswith(b"HTTP/1.1 %s " % status)
     assert b"application/problem+json" in answer
+
+
+def test_a_refused_head_has_the_headers_of_every_answer_and_is_counted(lonely_server: str) -> None:
+    line = 'sandbox_atlas_requests_total{method="other",route="(none)",status="400"}'
+
+    def counted() -> float:
+        found = [each for each in httpx.get(f"{lonely_server}/metrics").text.splitlines() if each.startswith(line)]
+        return float(found[0].rpartition(" ")[2]) if found else 0.0
+
+    before = counted()
+    with connect(lonely_server) as connection:
+        connection.sendall(b"not http at all\r\n\r\n")
+        head = answered(connection).partition(b"\r\n\r\n")[0].lower()
+    for name in (b"x-request-id", b"x-content-type-options: nosniff", b"content-security-policy", b"referrer-policy"):
+        assert name in head
+    assert counted() == before + 1
 
 
 def test_a_head_below_its_bound_is_read(lonely_server: str) -> None:

@@ -156,3 +156,36 @@ def test_a_page_asks_for_all_modules_of_the_explorer_at_once(client: httpx.Clien
     for name in wanted:
         assert (FOLDER / name).is_file()
         assert f'<link rel="modulepreload" href="/static/{name}">' in page
+
+
+# ── Of a real server ─────────────────────────────────────────────────────────
+
+
+def test_any_version_is_held_only_of_what_exists(server: str) -> None:
+    star = {"If-None-Match": "*"}
+    for path in ("/about", "/lookups/coverage.json"):
+        for _ in range(2):
+            answer = httpx.get(f"{server}{path}", headers=star, timeout=60)
+            assert (answer.status_code, answer.content) == (304, b"")
+            assert answer.headers["etag"]
+    for path in ("/nowhere", "/lookups/no-such-question", "/id/institution/no-such-bank"):
+        assert httpx.get(f"{server}{path}", headers=star, timeout=60).status_code == 404
+
+
+def test_a_validator_is_of_one_address(server: str) -> None:
+    held = {"If-None-Match": httpx.get(f"{server}/about", timeout=60).headers["etag"]}
+    assert httpx.get(f"{server}/about", headers=held, timeout=60).status_code == 304
+    assert httpx.get(f"{server}/lookups", headers=held, timeout=60).status_code == 200
+    assert httpx.get(f"{server}/nowhere", headers=held, timeout=60).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("codings", "packed"),
+    [("gzip", True), ("GZIP;q=0.5, br", True), ("gzip;q=0", False), ("br, gzip; q=0.000", False), ("identity", False)],
+)
+def test_a_page_is_packed_for_who_takes_gzip(server: str, codings: str, packed: bool) -> None:
+    for _ in range(2):
+        answer = httpx.get(f"{server}/about", headers={"Accept-Encoding": codings}, timeout=60)
+        assert (answer.headers.get("content-encoding") == "gzip") is packed
+        said = set(answer.headers["vary"].split(", "))
+        assert {"Accept", "Accept-Language", "Cookie", "Accept-Encoding"} <= said

@@ -260,10 +260,10 @@ class Pool:
         if worker in self._quick.free:
             self._quick.free.remove(worker)
         if not self._closed:
-            self.counters.restarted += 1
             self._begin_replacing()
 
     def _begin_replacing(self) -> None:
+        self.counters.restarted += 1
         task = asyncio.create_task(self._replace())
         self._replacing.add(task)
         task.add_done_callback(self._replacing.discard)
