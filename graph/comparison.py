@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import networkx as nx
 import pyoxigraph as ox
 
 from graph.engine.base import Engine
@@ -66,6 +65,8 @@ class Comparison:
 
     def sides(self) -> dict[str, Side]:
         """For each thing of the network that is compared, where it is; a batch is on the side of its applications."""
+        import networkx as nx
+
         found = {item.iri: side for aspect in self.aspects for side, item in _sided(aspect)}
         for node in self.network.graph:
             if node not in found:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pyoxigraph as ox
 
 from graph.catalogue import internal
@@ -16,6 +16,9 @@ from graph.index import Hit, NameIndex
 from graph.names import JSON, Name, Names, rows
 from graph.network.style import Style
 from graph.vocabulary import KINDS
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 MOST = 100
 """Things that one search gives at most."""

@@ -655,6 +655,25 @@ async def test_documents_that_cannot_be_loaded_start_no_engine() -> None:
     assert processes(others) == []
 
 
+async def test_a_document_that_cannot_be_loaded_is_named_though_more_follow() -> None:
+    broken = Document("broken.ttl", ".ttl", b"<urn:s> <urn:p> .")
+    more = tuple(Document(f"{number}.nt", ".nt", b"# nothing is stated here\n" * 200_000) for number in range(3))
+    with pytest.raises(EngineError, match="Parser error at line 1"):
+        await EmbeddedEngine.start(Snapshot("digest", (broken, *more)), Settings(workers=1))
+    good = Document("good.nt", ".nt", b"<urn:s> <urn:p> <urn:o> .")
+    engine = await EmbeddedEngine.start(Snapshot("digest", (*more, good)), Settings(workers=1))
+    statements = engine.statements
+    await engine.close()
+    assert statements == 1
+
+
+async def test_the_prefixes_of_the_atlas_hold_wherever_a_text_uses_them(engine: EmbeddedEngine) -> None:
+    text = "SELECT * {VALUES ?x {batch:a}OPTIONAL{?x a sbx:Batch;rdfs:label 'inst:'}FILTER(?x=batch:a||sbx:f!=tech:t)}"
+    assert b"sandbox-atlas/id/batch/a" in (await engine.query(text, CSV)).body
+    with pytest.raises(MalformedQueryError, match="Prefix not found"):
+        await engine.query("SELECT * { ?s a unknown:Thing }", CSV)
+
+
 # ── Frames ───────────────────────────────────────────────────────────────────
 
 

@@ -18,7 +18,6 @@ from graph.exploration import Exploration, short
 from graph.facets import FACETS, Option
 from graph.network import drawing
 from graph.network.arrangements import ARRANGEMENTS, arranged, dated
-from graph.network.measures import measured
 from graph.network.projection import LARGEST
 from graph.network.twin import ORDERS, twin
 
@@ -120,6 +119,8 @@ def _one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anythin
 
 def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
     """The network as data, placed as the drawing wants it, with batches in order of time."""
+    from graph.network.measures import measured
+
     atlas: Atlas = request.app.state.atlas
     picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)
     order = [batch.iri for batch in found.batches]

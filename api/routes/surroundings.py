@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +16,9 @@ from graph.network import drawing
 from graph.network.projection import Network
 from graph.network.surroundings import along, neighbours, shortest_paths
 from graph.vocabulary import compact
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 router = APIRouter(tags=["explorer"])
 

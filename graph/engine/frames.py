@@ -22,20 +22,23 @@ def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
 
 def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
     """The next frame from a blocking socket, or None when the other side is gone."""
-    lengths = _exactly(connection, LENGTHS.size)
-    if lengths is None:
+    lengths = receive_bytes(connection, LENGTHS.size)
+    if len(lengths) < LENGTHS.size:
         return None
     head_length, body_length = LENGTHS.unpack(lengths)
-    data = _exactly(connection, head_length + body_length)
-    return None if data is None else (json.loads(data[:head_length]), data[head_length:])
+    data = receive_bytes(connection, head_length + body_length)
+    if len(data) < head_length + body_length:
+        return None
+    return json.loads(data[:head_length]), data[head_length:]
 
 
-def _exactly(connection: socket.socket, length: int) -> bytes | None:
-    data = bytearray(length)
-    view, filled = memoryview(data), 0
-    while filled < length:
-        count = connection.recv_into(view[filled:])
-        if not count:
-            return None
-        filled += count
-    return bytes(data)
+def receive_bytes(connection: socket.socket, length: int) -> bytes:
+    """So many bytes from a blocking socket, or fewer when the other side is gone."""
+    pieces, missing = [], length
+    while missing:  # as a rule once: the system waits for all of them, and fills the object that is given back
+        piece = connection.recv(missing, socket.MSG_WAITALL)
+        if not piece:
+            break
+        pieces.append(piece)
+        missing -= len(piece)
+    return b"".join(pieces)  # of a single piece that is the piece itself

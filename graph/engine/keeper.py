@@ -56,8 +56,8 @@ class Keeper:
             environment = {**os.environ, **_module_path()}
             self._process = subprocess.Popen(command, pass_fds=[there.fileno()], env=environment)  # noqa: S603 - our own
         self._control = here
-        message = _introduction(self._source, self._memory)
-        reply = await asyncio.get_running_loop().run_in_executor(None, _introduce, here, message)
+        loop = asyncio.get_running_loop()
+        reply = await loop.run_in_executor(None, _introduce, here, self._source, self._memory)
         if "statements" not in reply:
             await self._end()
             raise _no_store(self._source, reply["error"])
@@ -121,11 +121,14 @@ async def _connected(worker: Worker, connection: socket.socket) -> Worker:
 
 
 def _introduction(source: Source, memory: int) -> bytes:
-    """What the keeper is told first: how much memory a query may use, and where its statements come from."""
+    """What the keeper is told first: how much memory a query may use, and where its statements come from.
+
+    Documents follow one by one, as they are in memory: together they would be copied several times.
+    """
     if isinstance(source, Stored):
         return frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
     entries = [{"name": each.name, "suffix": each.suffix, "length": len(each.content)} for each in source]
-    return frames.pack({"memory": memory, "documents": entries}, b"".join(each.content for each in source))
+    return frames.pack({"memory": memory, "documents": entries})
 
 
 def _no_store(source: Source, reason: str) -> EngineError:
@@ -136,9 +139,12 @@ def _no_store(source: Source, reason: str) -> EngineError:
     return EngineError(f"The store could not be filled: {reason}", "Run `sandbox-atlas check`.")
 
 
-def _introduce(control: socket.socket, message: bytes) -> dict[str, Any]:
+def _introduce(control: socket.socket, source: Source, memory: int) -> dict[str, Any]:
     try:
-        control.sendall(message)
+        with contextlib.suppress(ConnectionError):  # it may have ended at a bad document, after it said why
+            control.sendall(_introduction(source, memory))
+            for document in () if isinstance(source, Stored) else source:
+                control.sendall(document.content)
         reply = frames.receive(control)
     except OSError:
         reply = None

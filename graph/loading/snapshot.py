@@ -84,7 +84,7 @@ class _Rule:
         return any(read == written and (not of or not kind or of == kind) for read, kind in other.reads)
 
 
-def fill(store: ox.Store, documents: tuple[Document, ...]) -> None:
+def fill(store: ox.Store, documents: Iterable[Document]) -> None:
     """Put the documents into an empty store in memory, merged and with their consequences.
 
     The documents have passed `graph.loading.dataset.syntax_findings`: IRIs and language tags are not looked at again.

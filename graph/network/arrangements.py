@@ -13,10 +13,6 @@ from itertools import combinations
 from statistics import fmean
 from typing import Any
 
-import networkx as nx
-
-from graph.network.layout import positions, radius
-
 APPLICATION, INSTITUTION, TECHNOLOGY, BATCH = "sbx:Application", "sbx:Institution", "sbx:Technology", "sbx:Batch"
 IN_BATCH = "sbx:inBatch"
 INVOLVES = ("sbx:applicant", "sbx:participant", "sbx:involves")
@@ -213,6 +209,10 @@ def _circle(angles: Mapping[str, float], reach: float) -> dict[str, tuple[float,
 
 def partners(drawn: Picture, order: Sequence[str] = (), centre: str = "") -> Picture:
     """Institutions only, two of them linked when they share applications; "weight" says how many, "through" which."""
+    import networkx as nx
+
+    from graph.network.layout import positions, radius
+
     nodes = {node["id"]: node for node in drawn["nodes"]}
     members: dict[str, set[str]] = defaultdict(set)
     for edge in drawn["edges"]:

@@ -1,7 +1,8 @@
 """A network as a picture: places, sizes and colours as data, and as HTML through pyvis with a template of our own.
 
 pyvis is imported only here and only when a page is written: it is slow to import, and its own templates load files
-from other hosts and leave text unescaped.
+from other hosts and leave text unescaped. The libraries that compute places come late as well, so that a server answers
+its first query without them.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from graph.names import LANGUAGES, Names
-from graph.network.layout import positions, radius
-from graph.network.projection import Network
 from graph.network.style import Look, Style
 from graph.vocabulary import compact
 
 if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
+
+    from graph.network.projection import Network
 
 Link = Callable[[str], str]
 """Gives the address of the page of a thing."""
@@ -47,6 +48,8 @@ def picture(network: Network, names: Names, style: Style, link: Link) -> dict[st
         other names, address, x and y in pixels, radius, degree), "edges" (id, from, to, relation), "classes" and
         "relations" (labels, colours, shape, count).
     """
+    from graph.network.layout import positions, radius
+
     graph = network.graph
     places = positions(graph)
     degrees = dict(graph.degree())

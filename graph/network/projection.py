@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pyoxigraph as ox
 
 from graph.catalogue import Question, view
 from graph.engine.base import Answer, Engine
 from graph.lookups import Given, bound
 from graph.names import Names
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 N_TRIPLES = "application/n-triples"
 
@@ -81,6 +84,8 @@ def cut(network: Network, largest: int) -> Network:
 
 def from_triples(body: bytes) -> nx.MultiDiGraph[str]:
     """N-Triples as a graph; statements whose object is a literal are left out. Nodes and edges are in a fixed order."""
+    import networkx as nx
+
     edges = sorted(
         (triple.subject.value, triple.object.value, triple.predicate.value)
         for triple in ox.parse(body, ox.RdfFormat.N_TRIPLES)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice, pairwise
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from graph.catalogue import internal
 from graph.engine.base import Engine
 from graph.network.projection import from_triples
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 MOST_PATHS = 20
 """Shortest paths that are given at most; there may be very many between two hubs."""
@@ -51,6 +53,8 @@ def neighbours(
         offset: Neighbours to leave out at the beginning of the list.
         relation: Only neighbours by this relation, in either direction.
     """
+    import networkx as nx
+
     if of not in graph:
         alone: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         alone.add_node(of)
@@ -67,6 +71,8 @@ def neighbours(
 
 def shortest_paths(graph: nx.MultiDiGraph[str], one: str, other: str) -> list[list[str]]:
     """The shortest ways from one thing to another whatever the direction of links; none when nothing links them."""
+    import networkx as nx
+
     if one not in graph or other not in graph:
         return []
     plain = nx.Graph(graph.to_undirected(as_view=True))
@@ -78,6 +84,8 @@ def shortest_paths(graph: nx.MultiDiGraph[str], one: str, other: str) -> list[li
 
 def along(graph: nx.MultiDiGraph[str], paths: list[list[str]]) -> nx.MultiDiGraph[str]:
     """The part of a network that paths go along: their things, and every link between two that follow each other."""
+    import networkx as nx
+
     steps = {frozenset(pair) for path in paths for pair in pairwise(path)}
     part: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     part.add_nodes_from(sorted({iri for path in paths for iri in path}))

@@ -1,0 +1,29 @@
+"""What a server loads before it answers: nothing that only drawing a network, a chart or a search needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LATE = {"altair", "networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "scipy"}
+"""Libraries that take half a second of processor time together."""
+
+
+def loaded(module: str, among: set[str]) -> set[str]:
+    """The libraries among those named that importing a module loads, in a process of its own."""
+    program = f"import sys, {module}; print(*({sorted(among)} & sys.modules.keys()))".replace("[", "{").replace(
+        "]", "}"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("module", ["api.app", "api.cli", "api.server", "graph.atlas"])
+def test_a_server_starts_without_the_libraries_that_only_some_pages_need(module: str) -> None:
+    assert loaded(module, LATE) == set()
+
+
+def test_a_worker_loads_little_more_than_the_engine() -> None:
+    assert loaded("graph.engine.worker", {*LATE, "asyncio", "jinja2", "pydantic", "pyoxigraph"}) == {"pyoxigraph"}
