@@ -221,6 +221,16 @@ def test_a_quiet_log_has_no_requests(tiny: Path, tmp_path: Path) -> None:
     assert _logged(tiny, tmp_path, ["--log", "warning"], {}) == []
 
 
+def test_a_line_of_the_log_is_json_whatever_it_says() -> None:
+    stream = io.StringIO()
+    said = {"path": '/"\\\n\x00\u2028名\ud800', "ms": 0.1, "least": 1e-07, "bytes": 0, "client": ""}
+    Journal(stream).write(logging.INFO, said)
+    Journal(stream).write(logging.ERROR, {})
+    first, second = stream.getvalue().splitlines()
+    assert {**json.loads(first), **said} == json.loads(first)
+    assert json.loads(second)["level"] == "error"
+
+
 def test_messages_of_libraries_become_json_with_their_traceback() -> None:
     stream = io.StringIO()
     journal = Journal(stream)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from starlette.types import Send
@@ -25,7 +26,7 @@ _OVERHEAD = 1_000
 """Bytes that an answer takes up besides its body."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reply:
     """An answer with status 200.
 
@@ -33,19 +34,21 @@ class Reply:
         headers: Its headers, with names in small letters.
         body: All of its bytes, packed where the headers say so.
         etag: Its validator, or nothing where it has none.
-        head: Its headers as they stand in HTTP/1.1, and the line that ends them.
-        short_head: The same for an answer with status 304, which has no body.
     """
 
     headers: tuple[Header, ...]
     body: bytes
     etag: bytes = b""
-    head: bytes = field(init=False)
-    short_head: bytes = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "head", _head(protected(list(self.headers), "/sparql", b"")))
-        object.__setattr__(self, "short_head", _head(protected(self._short(), "/sparql", b"")))
+    @cached_property
+    def head(self) -> bytes:
+        """Its headers as they stand in HTTP/1.1, and the line that ends them; made when it is sent again."""
+        return _head(protected(list(self.headers), "/sparql", b""))
+
+    @cached_property
+    def short_head(self) -> bytes:
+        """The same for an answer with status 304, which has no body."""
+        return _head(protected(self._short(), "/sparql", b""))
 
     @classmethod
     async def of(cls, body: bytes, media_type: str, validators: tuple[Header, ...], *, packed: bool) -> Reply:
