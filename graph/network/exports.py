@@ -10,15 +10,15 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
-
-import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 
 from graph.names import Names
 from graph.network.style import Style
 from graph.vocabulary import compact
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 HEADER = ("from", "fromLabel", "fromClass", "relation", "relationLabel", "to", "toLabel", "toClass")
 """Columns of the CSV."""
@@ -37,6 +37,8 @@ def graphml(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> by
         lang: Language of "label"; "label_en" and "label_zh" are there in any case.
         about: What is said of the whole, as attributes of the graph.
     """
+    import networkx as nx
+
     network = _attributed(drawn, lang)
     network.graph.update({key: _xml(value) for key, value in about.items()})
     out = io.BytesIO()
@@ -46,6 +48,8 @@ def graphml(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> by
 
 def gexf(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> bytes:
     """A picture as GEXF 1.2, with place, size, colour and, where GEXF has it, shape; arguments as in `graphml`."""
+    from networkx.readwrite.gexf import GEXFWriter
+
     network = _attributed(drawn, lang)
     looks = {entry["id"]: entry for entry in (*drawn["classes"], *drawn["relations"])}
     for node in drawn["nodes"]:
@@ -82,6 +86,8 @@ def table(network: nx.MultiDiGraph[str], names: Names, style: Style, lang: str) 
 
 def _attributed(drawn: Mapping[str, Any], lang: str) -> nx.MultiDiGraph[str]:
     """A picture as a graph whose nodes and edges have plain attributes; parallel edges go by their number."""
+    import networkx as nx
+
     looks = {entry["id"]: entry for entry in (*drawn["classes"], *drawn["relations"])}
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in drawn["nodes"]:
