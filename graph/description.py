@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -98,20 +98,20 @@ async def _counts(engine: Engine, query: str) -> Counts:
     return [(each["key"]["value"], int(each["n"]["value"])) for each in bindings if each["key"]["type"] == "uri"]
 
 
-def examples(endpoint: str, base: str, media_type: str) -> bytes:
+def examples(endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:
     """The questions and views as SHACL executables, as collections of example queries publish them (SHACL, section 5).
 
     Args:
         endpoint: Address of the SPARQL endpoint.
-        base: Address under which each question has a page, ending in a slash.
+        pages: Address, by form of query, under which each question has a page, ending in a slash.
         media_type: A key of `graph.engine.base.GRAPH_TYPES`.
     """
-    return _serialised(_examples(endpoint, base), media_type)
+    return _serialised(_examples(endpoint, pages), media_type)
 
 
-def _examples(endpoint: str, base: str) -> Triples:
+def _examples(endpoint: str, pages: Mapping[str, str]) -> Triples:
     for question in (*questions().values(), *views().values()):
-        yield from _example(question, endpoint, base)
+        yield from _example(question, endpoint, pages[question.form])
     ontology = _node(SBX.rstrip("#"))
     for prefix, namespace in PREFIXES.items():
         declared = ox.BlankNode(f"prefix-{prefix}")
@@ -125,7 +125,7 @@ def _example(question: Question, endpoint: str, base: str) -> Triples:
     kind, text = ("Select", "select") if question.form == "SELECT" else ("Construct", "construct")
     yield _say(subject, f"{RDF}type", _node(f"{SH}SPARQLExecutable"))
     yield _say(subject, f"{RDF}type", _node(f"{SH}SPARQL{kind}Executable"))
-    yield _say(subject, SH + text, ox.Literal(question.text))
+    yield _say(subject, SH + text, ox.Literal(question.query))
     yield _say(subject, f"{SH}prefixes", _node(SBX.rstrip("#")))
     yield _say(subject, f"{SCHEMA}target", _node(endpoint))
     for lang in question.title:

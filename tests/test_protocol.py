@@ -234,7 +234,9 @@ def test_void_counts_what_the_endpoint_counts(client: httpx.Client, server: str)
 def test_the_examples_are_the_catalogue(client: httpx.Client) -> None:
     described = Graph().parse(data=client.get("/.well-known/sparql-examples").content, format="turtle")
     selects = {str(text) for text in described.objects(predicate=SH.select)}
-    assert selects == {question.text for question in questions().values()}
-    assert {str(text) for text in described.objects(predicate=SH.construct)} == {view.text for view in views().values()}
+    assert selects == {question.query for question in questions().values()}
+    assert {str(text) for text in described.objects(predicate=SH.construct)} == {
+        view.query for view in views().values()
+    }
     declared = {str(described.value(node, SH.prefix)) for node in described.objects(predicate=SH.declare)}
     assert declared == set(PREFIXES)

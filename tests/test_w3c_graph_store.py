@@ -131,3 +131,10 @@ def test_statements_keep_their_lexical_forms_and_blank_nodes_their_order() -> No
     assert first.count('"1.50"^^') == 2  # merged and in its passage
     assert '"x@zh-Hant"@zh-Hant' in first
     assert first.count('"n"@en-GB') == 2
+
+
+def test_the_page_about_the_atlas_leads_to_every_download_in_both_languages(client: httpx.Client) -> None:
+    for lang, heading in (("en", "Download everything"), ("zh", "下载全部数据")):
+        page = client.get("/about", params={"lang": lang}, headers={"Accept": "text/html"}).text
+        assert heading in page
+        assert all(f'href="/data/atlas.{suffix}" download' in page for suffix in GRAPH_TYPES.values())

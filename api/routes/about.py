@@ -15,6 +15,9 @@ from graph.suggestion import Place, place
 
 router = APIRouter(include_in_schema=False)
 
+_DOWNLOADS = (("All facts, merged", ("ttl", "nt", "rdf", "jsonld")), ("With a graph for each passage", ("trig", "nq")))
+"""What files of the whole data set hold, and their suffixes."""
+
 
 @router.get("/about")
 async def about(request: Request) -> HTMLResponse:
@@ -26,6 +29,7 @@ async def about(request: Request) -> HTMLResponse:
         counts=[(look, count) for look, count in _counted(atlas) if count],
         coverage=await atlas.coverage(),
         statements=atlas.statements,
+        downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.dumps.holds(suffixes[0])],
     )
 
 

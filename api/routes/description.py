@@ -43,7 +43,8 @@ async def sparql_examples(request: Request) -> Response:
     """Every question and view as a SHACL executable that editors of SPARQL can offer."""
     found = _media_type(request)
     link = pages.links(request)
-    body = examples(_absolute(request, link.sparql()), _absolute(request, f"{link.lookups()}/"), found)
+    below = {"SELECT": _absolute(request, link.lookup("")), "CONSTRUCT": _absolute(request, link.view(""))}
+    body = examples(_absolute(request, link.sparql()), below, found)
     return Response(body, headers={"Content-Type": found})
 
 
