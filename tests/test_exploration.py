@@ -16,9 +16,11 @@ from graph.batches import Batch, batches, first_pair
 from graph.errors import BadParameterError
 from graph.exploration import short
 from graph.facets import FACETS, Facets
-from graph.network.arrangements import SHARED, _spread, arranged, dated
+from graph.network.arrangements import arranged, dated
+from graph.network.columns import spread
 from graph.network.drawing import picture
 from graph.network.measures import measured
+from graph.network.placing import SHARED
 from graph.network.projection import cut
 from graph.network.surroundings import along, neighbours, shortest_paths
 from graph.network.twin import twin
@@ -196,11 +198,11 @@ async def test_rows_of_a_column_do_not_touch(atlas: Atlas) -> None:
 
 @given(st.dictionaries(st.text("abcdef", min_size=1, max_size=3), st.floats(-500, 500), max_size=20))
 def test_places_keep_their_order_and_their_distance(wanted: dict[str, float]) -> None:
-    spread = _spread(wanted, 10)
+    places = spread(wanted, 10)
     ranked = sorted(wanted, key=lambda name: (wanted[name], name))
-    assert spread.keys() == wanted.keys()
+    assert places.keys() == wanted.keys()
     for above, below in itertools.pairwise(ranked):
-        assert spread[below] - spread[above] >= 10 - 1e-6
+        assert places[below] - places[above] >= 10 - 1e-6
 
 
 async def test_one_thing_stands_in_the_middle_and_its_batches_go_round_in_order_of_time(atlas: Atlas) -> None:
