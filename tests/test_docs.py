@@ -42,6 +42,11 @@ def test_every_text_of_the_interface_is_translated() -> None:
     assert used - translated == set()
 
 
+def test_every_text_is_translated_once() -> None:
+    texts = re.findall(r'^msgid "(.+)"$', (ROOT / "api/locale/zh/LC_MESSAGES/messages.po").read_text(), re.M)
+    assert sorted(set(texts)) == sorted(texts)
+
+
 def _all_errors(kind: type[AtlasError]) -> list[type[AtlasError]]:
     return [kind, *(each for child in kind.__subclasses__() for each in _all_errors(child))]
 
