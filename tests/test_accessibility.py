@@ -1,4 +1,4 @@
-"""Every page against WCAG 2.2 AA, as far as axe-core can tell: both themes, both languages, both sizes."""
+"""Every page against WCAG 2.2 AA, as far as axe-core can tell, and read without a script."""
 
 from __future__ import annotations
 
@@ -39,3 +39,13 @@ def test_axe_finds_no_violation(visit: Visit, path: str, reader: tuple[str, str,
         if page.locator("[data-explorer]").count():
             page.wait_for_selector("[data-drawn]")
         assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_reads_without_javascript(visit: Visit, path: str) -> None:
+    with visit(path, "zh", size=NARROW, java_script_enabled=False, expected=("status of 400", "status of 404")) as page:
+        assert page.locator("h1").is_visible()
+        assert len(page.locator("main").inner_text()) > 50
+        for link in page.get_by_role("navigation").first.get_by_role("link").all():
+            assert link.is_visible()  # nothing is folded away that only a script could unfold
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
