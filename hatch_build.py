@@ -72,7 +72,7 @@ def fetch(root: Path) -> None:
 
 def copy(root: Path) -> None:
     """Copy the built files and the licences of all that is in them."""
-    modules, vendor = root / "node_modules", root / "api" / "static" / "vendor"
+    modules, vendor = root / "node_modules", root / "sandbox_atlas" / "api" / "static" / "vendor"
     shutil.rmtree(vendor, ignore_errors=True)
     vendor.mkdir(parents=True)
     for name, source in FILES.items():

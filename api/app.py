@@ -11,19 +11,16 @@ from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
-from api import problems
-from api.admission import Admission, Admitted
-from api.cards import Cards
-from api.declared import ERRORS, UNAVAILABLE
-from api.endpoint.endpoint import Endpoint
-from api.envelope import Envelope
-from api.files import FOLDER, PackedFiles
-from api.kept import KeptPages
-from api.logs import Journal
-from api.metrics import Metrics
-from api.packing import Codings
-from api.publishing import ServedState
-from api.routes import (
+from sandbox_atlas.api import problems
+from sandbox_atlas.api.http.access_log import Journal
+from sandbox_atlas.api.http.openapi import ERRORS, UNAVAILABLE
+from sandbox_atlas.api.http.rate_limit import Admission, Admitted
+from sandbox_atlas.api.middleware.accept_encoding import Codings
+from sandbox_atlas.api.middleware.envelope import Envelope
+from sandbox_atlas.api.middleware.metrics import Metrics
+from sandbox_atlas.api.middleware.page_cache import KeptPages
+from sandbox_atlas.api.publishing import ServedState
+from sandbox_atlas.api.routes import (
     about,
     compare,
     data,
@@ -38,13 +35,16 @@ from api.routes import (
     ontology,
     search,
     sparql,
-    surroundings,
     views,
 )
-from graph.atlas import Atlas
-from graph.errors import BusyError
-from graph.network.drawing import vis_network_folder
-from graph.settings import Settings
+from sandbox_atlas.api.routes import neighbourhood as surroundings
+from sandbox_atlas.api.sparql.endpoint import Endpoint
+from sandbox_atlas.api.web.cards import Cards
+from sandbox_atlas.api.web.static_files import FOLDER, PackedFiles
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BusyError
+from sandbox_atlas.graph.network.drawing import vis_network_folder
+from sandbox_atlas.graph.settings import Settings
 
 _VERSION = version("sandbox-atlas")
 

@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from api import pages
-from api.negotiation import best_type
-from graph.errors import (
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.errors import (
     AtlasError,
     BadParameterError,
     BusyError,

@@ -19,10 +19,10 @@ from typing import Any
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from graph.atlas import Atlas
-from graph.errors import AtlasError, InvalidDataError
-from graph.loading.watch import state
-from graph.settings import Settings
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
+from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.changes import state
 
 INTERVAL = 1.0
 """Seconds between two looks at the data. What changed between two looks is still being written, and left alone."""

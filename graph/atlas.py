@@ -6,30 +6,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from graph.coverage import Coverage, coverage
-from graph.dumps import Dumps
-from graph.engine.base import Answer, Engine, Graphs
-from graph.engine.embedded import EmbeddedEngine
-from graph.engine.opening import opened
-from graph.errors import UnknownNameError
-from graph.lookups import Given, Lookup, ask
-from graph.memory import Memory
-from graph.names import Name, Names
-from graph.network.style import Style
-from graph.settings import Settings
-from graph.timeline import Event, events, published
-from graph.vocabulary import kind_and_slug
+from sandbox_atlas.graph.downloads.files import Dumps
+from sandbox_atlas.graph.engine.base import Answer, Engine
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.factory import opened
+from sandbox_atlas.graph.engine.query import Graphs
+from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.memory import Memory
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.style import Style
+from sandbox_atlas.graph.questions.coverage import Coverage, coverage
+from sandbox_atlas.graph.questions.lookups import Given, Lookup, ask
+from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.register.timeline import Event, events, published
+from sandbox_atlas.graph.settings import Settings
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graph.comparison import Comparison
-    from graph.engine.text import QueryText
-    from graph.entities import Entity
-    from graph.exploration import Exploration
-    from graph.network.projection import Network
-    from graph.ontology import Term
-    from graph.search import Found
+    from sandbox_atlas.graph.engine.query import Query
+    from sandbox_atlas.graph.network.projection import Network
+    from sandbox_atlas.graph.register.comparison import Comparison
+    from sandbox_atlas.graph.register.entities import Entity
+    from sandbox_atlas.graph.register.exploration import Exploration
+    from sandbox_atlas.graph.register.ontology import Term
+    from sandbox_atlas.graph.register.search import Found
 
 _KEPT, _PICTURES = 64, 48
 """Dear things that an atlas keeps: the register, its index; and pictures, of which one may have some MB."""
@@ -98,25 +100,25 @@ class Atlas:
         await self.close()
 
     async def sparql(
-        self, text: str | QueryText, media_type: str, deadline: float | None = None, graphs: Graphs | None = None
+        self, text: str | Query, media_type: str, deadline: float | None = None, graphs: Graphs | None = None
     ) -> Answer:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
         return await self.engine.query(text, media_type, deadline, graphs=graphs)
 
     async def graph(self, iri: str, media_type: str) -> Answer:
-        """The statements of one graph; errors as in `graph.graphs.graph_content`."""
-        from graph.graphs import graph_content
+        """The statements of one graph; errors as in `graph.register.graphs.graph_content`."""
+        from sandbox_atlas.graph.register.graphs import graph_content
 
         return await graph_content(self.engine, iri, media_type)
 
     async def default_graph(self, media_type: str) -> Answer:
         """The statements of the default graph; errors as in `graph.engine.base.Engine.query`."""
-        from graph.graphs import default_graph
+        from sandbox_atlas.graph.register.graphs import default_graph
 
         return await default_graph(self.engine, media_type)
 
     async def ask(self, question: str, given: Given | None = None, lang: str = "en") -> Lookup:
-        """The answer to a question of the catalogue; errors as in `graph.lookups.ask`."""
+        """The answer to a question of the catalogue; errors as in `graph.questions.lookups.ask`."""
         return await ask(self.engine, self.names, question, given or {}, lang)
 
     async def coverage(self, given: Given | None = None) -> Coverage:
@@ -124,8 +126,8 @@ class Atlas:
         return await coverage(self.engine, self.names, given)
 
     async def compare(self, a: str, b: str) -> Comparison:
-        """Two batches, sandboxes or places compared; errors as in `graph.comparison.compare`."""
-        from graph.comparison import compare
+        """Two batches, sandboxes or places compared; errors as in `graph.register.comparison.compare`."""
+        from sandbox_atlas.graph.register.comparison import compare
 
         return await compare(self.engine, self.names, a, b)
 
@@ -143,37 +145,37 @@ class Atlas:
         Raises:
             UnknownNameError: There is no such thing; near names are suggested.
         """
-        from graph.entities import entity
+        from sandbox_atlas.graph.register.entities import entity
 
         return await entity(self.engine, self.names, self.style, self.resolve(reference), lang)
 
     async def network(self, view: str, given: Given | None = None, *, uncut: bool = False) -> Network:
         """The network of a view, or as much as can be drawn of it; errors as in `graph.network.projection.project`."""
-        from graph.network.projection import LARGEST, MOST, project
+        from sandbox_atlas.graph.network.projection import LARGEST, MOST, project
 
         return await project(self.engine, self.names, view, given or {}, MOST if uncut else LARGEST)
 
     async def constructed(self, view: str, given: Given, media_type: str) -> Answer:
         """The statements of a view; errors as in `graph.network.projection.constructed`."""
-        from graph.network.projection import constructed
+        from sandbox_atlas.graph.network.projection import constructed
 
         return await constructed(self.engine, self.names, view, given, media_type)
 
     async def explore(self, given: Given, *, whole: bool = False, uncut: bool = False) -> Exploration:
-        """What the explorer shows; arguments and errors as in `graph.exploration.explore`."""
-        from graph.exploration import explore
+        """What the explorer shows; arguments and errors as in `graph.register.exploration.explore`."""
+        from sandbox_atlas.graph.register.exploration import explore
 
         return await explore(self.engine, self.names, given, whole=whole, uncut=uncut)
 
     async def register(self) -> nx.MultiDiGraph[str]:
         """The whole register as one network, which callers must not change."""
-        from graph.network.surroundings import register
+        from sandbox_atlas.graph.network.neighbourhood import register
 
         return await self.memory.get("register", lambda: register(self.engine))
 
     async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[Found]:
-        """The things whose names fit a text; arguments and errors as in `graph.search.Search.find`."""
-        from graph.search import Search
+        """The things whose names fit a text; arguments and errors as in `graph.register.search.Search.find`."""
+        from sandbox_atlas.graph.register.search import Search
 
         async def load() -> Search:
             return await Search.load(self.engine, self.names, self.style, await self.register())
@@ -182,7 +184,7 @@ class Atlas:
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""
-        from graph.ontology import ontology
+        from sandbox_atlas.graph.register.ontology import ontology
 
         return await ontology(self.engine)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from graph.loading.findings import Finding
+    from sandbox_atlas.graph.findings import Finding
 
 
 class AtlasError(Exception):

@@ -14,13 +14,13 @@ from rdflib import Dataset as RdflibDataset
 from rich.console import Console
 from rich.table import Table
 
-from graph.engine.embedded import EmbeddedEngine
-from graph.errors import DeadlineError
-from graph.loading.dataset import read
-from graph.loading.snapshot import Snapshot, fill
-from graph.names import JSON
-from graph.network.layout import positions
-from graph.settings import Settings
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.errors import DeadlineError
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
+from sandbox_atlas.graph.network.layout import positions
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.settings import Settings
 
 SMALL = "SELECT ?application ?label { ?application a sbx:Application ; rdfs:label ?label }"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -42,7 +42,7 @@ def timed(work: Callable[[], Any]) -> float:
 
 async def through_workers(snapshot: Snapshot) -> tuple[float, float]:
     """Seconds for each small query through a worker, and wall-clock seconds past a deadline until the next answer."""
-    from graph.vocabulary import PREFIXES
+    from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
     prologue = "".join(f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items())
     engine = await EmbeddedEngine.start(snapshot, Settings(workers=1))
@@ -64,7 +64,7 @@ async def through_workers(snapshot: Snapshot) -> tuple[float, float]:
 
 def native(store: ox.Store) -> float:
     """Seconds for each small query by Oxigraph in this process."""
-    from graph.vocabulary import PREFIXES
+    from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
     def rounds() -> None:
         for _ in range(ROUNDS):

@@ -35,14 +35,14 @@ from rich.console import Console
 from rich.table import Table
 from servers.running import ended, free_port, wait_for
 
-from graph.catalogue import questions
-from graph.engine.embedded import EmbeddedEngine
-from graph.errors import DeadlineError, TooLargeError
-from graph.loading.dataset import Dataset, read
-from graph.loading.snapshot import Snapshot, fill
-from graph.names import JSON
-from graph.settings import Settings
-from graph.vocabulary import ID, RDFS, SBX
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
+from sandbox_atlas.graph.loading.dataset import Dataset, read
+from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.vocabulary import ID, RDFS, SBX
+from sandbox_atlas.graph.settings import Settings
 
 QUESTIONS = (
     "applications",
@@ -415,7 +415,11 @@ async def our_answer(engine: EmbeddedEngine, text: str) -> tuple[float, int]:
 def keeper_memory() -> int:
     """Bytes that the process with the store holds; its forks share them."""
     children = psutil.Process().children()
-    return max(int(child.memory_info().rss) for child in children if "graph.engine.worker" in child.cmdline())
+    return max(
+        int(child.memory_info().rss)
+        for child in children
+        if "sandbox_atlas.graph.engine.pool.worker" in child.cmdline()
+    )
 
 
 def in_fresh_process(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:

@@ -30,8 +30,8 @@ from browser import WIDE, fresh, launched
 from generator import quads
 from playwright.sync_api import Page
 
-from graph.network.drawing import figure
-from graph.network.layout import positions
+from sandbox_atlas.graph.network.drawing import figure
+from sandbox_atlas.graph.network.layout import positions
 
 WHOLE = "/explore?whole=yes&uncut=yes"
 PAUSE = 1.0

@@ -18,10 +18,10 @@ from engines import ENGINES, Place
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 
-from graph.atlas import Atlas
-from graph.loading.dataset import Dataset, read
-from graph.loading.snapshot import fill
-from graph.settings import Settings
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.loading.dataset import Dataset, read
+from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.settings import Settings
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)

@@ -10,10 +10,10 @@ from typing import Any
 import pyoxigraph as ox
 from oxigraph import Oxigraph
 
-from graph.loading.build import build
-from graph.loading.dataset import read
-from graph.loading.snapshot import fill
-from graph.loading.void import describe
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.void import describe
+from sandbox_atlas.graph.store.build import build
 
 Place = dict[str, Any]
 """One of the settings `data`, `store` and `endpoint`."""

@@ -18,7 +18,7 @@ from hashlib import sha256
 from itertools import count
 from typing import TypeVar
 
-from graph.vocabulary import ID, PREFIXES, XSD
+from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES, XSD
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.admission import LINE, Allowance, Bucket, network
-from graph.errors import BusyError, TooManyRequestsError
+from sandbox_atlas.api.http.rate_limit import LINE, Allowance, Bucket, network
+from sandbox_atlas.graph.errors import BusyError, TooManyRequestsError
 
 pytestmark = pytest.mark.anyio
 

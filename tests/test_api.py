@@ -17,8 +17,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from graph.catalogue import questions
-from graph.vocabulary import SBX
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 BEIJING = "VALUES ?b { batch:pboc-beijing-1 batch:pboc-beijing-2 }"
 COUNT = f"SELECT (COUNT(*) AS ?n) {{ {BEIJING} ?a a sbx:Application ; sbx:inBatch ?b }}"
@@ -166,7 +166,7 @@ def test_a_runaway_query_ends_at_its_deadline_and_disturbs_nobody(quick_server: 
 def _is_worker(process: psutil.Process) -> bool:
     """Whether a process is a worker; it may have ended since it was listed."""
     try:
-        return "graph.engine" in " ".join(process.cmdline())
+        return "sandbox_atlas.graph.engine" in " ".join(process.cmdline())
     except psutil.NoSuchProcess:
         return False
 

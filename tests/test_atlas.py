@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.atlas import Atlas
-from graph.entities import Group
-from graph.errors import InvalidDataError, UnknownNameError
-from graph.loading.dataset import Dataset
-from graph.settings import Settings
-from graph.vocabulary import SBX, compact
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import InvalidDataError, UnknownNameError
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
+from sandbox_atlas.graph.register.entities import Group
+from sandbox_atlas.graph.settings import Settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 

@@ -17,14 +17,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.catalogue import internal
-from graph.engine.disk import DiskEngine
-from graph.errors import EngineError, InvalidDataError, StoreError
-from graph.loading.build import build
-from graph.loading.dataset import read
-from graph.loading.stored import MANIFEST, Manifest, Stored, building
-from graph.names import rows
-from graph.settings import Settings
+from sandbox_atlas.graph.engine.disk import DiskEngine
+from sandbox_atlas.graph.errors import EngineError, InvalidDataError, StoreError
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.rdf.results import rows
+from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
+from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, Stored, building
 
 ADDED = "<https://w3id.org/sandbox-atlas/id/place/lake> <http://www.w3.org/2000/01/rdf-schema#comment> 'new'"
 
@@ -187,8 +187,8 @@ async def test_a_damaged_store_is_an_error_and_is_let_go(folder: Path) -> None:
 BUILDER = """
 import os, sys
 from pathlib import Path
-from graph.loading.build import build
-from graph.loading.dataset import read
+from sandbox_atlas.graph.store.build import build
+from sandbox_atlas.graph.loading.dataset import read
 datasets = [read([Path(name)]) for name in sys.argv[3:]]
 for line in sys.stdin:  # each build in a process of its own, which may be killed
     pid = os.fork()

@@ -7,13 +7,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-import graph.catalogue as catalogue
-from graph.catalogue import Question, parse, question, questions, view, views
-from graph.engine.text import query_form, values_blocks
-from graph.errors import BadParameterError, UnknownNameError
-from graph.vocabulary import KINDS
+import sandbox_atlas.graph.queries.loader as loader
+from sandbox_atlas.graph.engine.query import query_form
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.questions.binding import values_blocks
+from sandbox_atlas.graph.questions.catalogue import Question, parse, question, questions, view, views
+from sandbox_atlas.graph.rdf.vocabulary import KINDS
 
-FILES = {path.stem: path for path in (Path(catalogue.__file__).parent / "queries").glob("*.rq")}
+FILES = {path.stem: path for path in (Path(loader.__file__).parent).glob("*.rq")}
 PUBLISHED = sorted(name for name in FILES if not name.startswith("_"))
 INTERNAL = sorted(name for name in FILES if name.startswith("_"))
 
@@ -71,7 +72,7 @@ def test_it_runs_as_it_stands_and_its_example_gives_an_answer(shipped_store: ox.
 
 @pytest.mark.parametrize("name", INTERNAL)
 def test_what_the_atlas_asks_for_itself_runs_too(shipped_store: ox.Store, name: str) -> None:
-    text = catalogue.internal(name.removeprefix("_"))
+    text = loader.internal(name.removeprefix("_"))
     assert query_form(text) in ("SELECT", "CONSTRUCT")
     assert list(shipped_store.query(text)) != []  # type: ignore[arg-type]
 

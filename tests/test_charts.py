@@ -6,11 +6,11 @@ import pyoxigraph as ox
 import pytest
 from browser import NARROW, WIDE, Visit, violations
 
-from api.pages import environment
-from graph.atlas import Atlas
-from graph.catalogue import questions
-from graph.charts import chart
-from graph.sentences import sentence
+from sandbox_atlas.api.web.pages import environment
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.charts import chart
+from sandbox_atlas.graph.questions.sentences import sentence
 
 CHARTED = sorted(name for name, asked in questions().items() if asked.shown.chart)
 

@@ -6,10 +6,10 @@ import httpx2 as httpx
 import pyoxigraph as ox
 import pytest
 
-from graph.atlas import Atlas
-from graph.comparison import ASPECTS, Comparison
-from graph.errors import BadParameterError
-from graph.vocabulary import SBX, entity_iri
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.rdf.vocabulary import SBX, entity_iri
+from sandbox_atlas.graph.register.comparison import ASPECTS, Comparison
 
 pytestmark = pytest.mark.anyio
 

@@ -12,10 +12,10 @@ import httpx2 as httpx
 import networkx as nx
 import pytest
 
-from api.app import create_app
-from graph.atlas import Atlas
-from graph.network.projection import LARGEST
-from graph.settings import Settings
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.network.projection import LARGEST
+from sandbox_atlas.graph.settings import Settings
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.errors import UnreadableFileError
-from graph.loading.dataset import FORMATS, Dataset, Document, read, syntax_findings
+from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.loading.dataset import Dataset, Document, read, syntax_findings
+from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 
 STATEMENT = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("值"))
 
@@ -16,14 +17,14 @@ STATEMENT = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("�
 def written(folder: Path, name: str, quads: list[ox.Quad] | None = None) -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(ox.serialize(quads or [STATEMENT], format=FORMATS[path.suffix.lower()]))
+    path.write_bytes(ox.serialize(quads or [STATEMENT], format=FILE_FORMATS[path.suffix.lower()]))
     return path
 
 
 # ── Paths ────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("suffix", [*FORMATS, ".TTL", ".TriG"])
+@pytest.mark.parametrize("suffix", [*FILE_FORMATS, ".TTL", ".TriG"])
 def test_the_suffix_tells_the_format(tmp_path: Path, suffix: str) -> None:
     (document,) = read([written(tmp_path, f"file{suffix}")]).data
     assert list(document.quads()) == [STATEMENT]

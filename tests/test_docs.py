@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 
-from graph.catalogue import KEYS, parse, questions, views
-from graph.errors import AtlasError
-from graph.settings import Settings
-from graph.vocabulary import RDF, SBX
+from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.questions.catalogue import KEYS, parse, questions, views
+from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
+from sandbox_atlas.graph.settings import Settings
 
 RDF_TYPE = ox.NamedNode(f"{RDF}type")
 ROOT = Path(__file__).parents[1]
@@ -55,11 +54,6 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in [ROOT / "README.md", ROOT / "data/README.md", *(ROOT / "docs").rglob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
-
-
-@pytest.mark.parametrize("name", ["graph", "api", "ontology", "data"])
-def test_each_package_name_is_ours_alone(name: str) -> None:
-    assert set(packages_distributions().get(name, ["sandbox-atlas"])) == {"sandbox-atlas"}
 
 
 def test_the_tour_names_questions_and_views_that_exist() -> None:

@@ -21,15 +21,15 @@ import httpx2 as httpx
 import psutil
 import pytest
 
-from api.admission import MAX_HEAD
-from api.app import create_app
-from api.endpoint.answers import Answers
-from api.endpoint.reply import Reply
-from api.endpoint.sharing import ClientGoneError, Sharing
-from graph.atlas import Atlas
-from graph.engine.text import QueryText
-from graph.names import JSON
-from graph.settings import Settings
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.api.http.cache import Answers
+from sandbox_atlas.api.http.rate_limit import MAX_HEAD
+from sandbox_atlas.api.sparql.coalescing import ClientGoneError, Sharing
+from sandbox_atlas.api.sparql.response import Reply
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.query import Query
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -125,7 +125,7 @@ async def test_what_is_new_each_time_is_not_kept(client: httpx.AsyncClient, func
     ],
 )
 def test_only_calls_of_the_functions_count(text: str, repeatable: bool) -> None:
-    assert QueryText.of(text).repeatable is repeatable
+    assert Query.read(text).repeatable is repeatable
 
 
 @pytest.mark.parametrize("query", ["SELECT * {", "ASK { SERVICE <http://127.0.0.1:1/> {} }", ""])

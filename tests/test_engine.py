@@ -18,16 +18,23 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from graph.engine import frames
-from graph.engine.asker import Asker, Budget, current
-from graph.engine.base import GRAPH_TYPES, RESULT_TYPES
-from graph.engine.disk import DiskEngine
-from graph.engine.embedded import EmbeddedEngine
-from graph.errors import BusyError, DeadlineError, EngineError, ForbiddenQueryError, MalformedQueryError, TooLargeError
-from graph.loading.build import build
-from graph.loading.dataset import Dataset, Document
-from graph.loading.snapshot import Snapshot
-from graph.settings import Settings
+from sandbox_atlas.graph.engine.client import Asker, Budget, current
+from sandbox_atlas.graph.engine.disk import DiskEngine
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.pool import frames
+from sandbox_atlas.graph.errors import (
+    BusyError,
+    DeadlineError,
+    EngineError,
+    ForbiddenQueryError,
+    MalformedQueryError,
+    TooLargeError,
+)
+from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.snapshot import Snapshot
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
+from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
 
 pytestmark = pytest.mark.anyio
 

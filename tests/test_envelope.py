@@ -20,10 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from api.app import create_app
-from api.logs import Journal, JournalHandler, request_id
-from api.metrics import Metrics
-from graph.atlas import Atlas
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.api.http.access_log import Journal, JournalHandler, request_id
+from sandbox_atlas.api.middleware.metrics import Metrics
+from sandbox_atlas.graph.atlas import Atlas
 
 _EXAMPLES = {
     "kind": "institution",

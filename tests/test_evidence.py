@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from graph.atlas import Atlas
-from graph.coverage import coverage
-from graph.errors import UnknownNameError
-from graph.evidence import OtherDocumentError, excerpt
-from graph.settings import Settings
-from graph.vocabulary import SBX
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.questions.coverage import coverage
+from sandbox_atlas.graph.rdf.vocabulary import SBX
+from sandbox_atlas.graph.register.evidence import OtherDocumentError, excerpt
+from sandbox_atlas.graph.settings import Settings
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,8 @@ import httpx2 as httpx
 import pytest
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, Node, URIRef
 
-from graph.catalogue import questions, views
-from graph.engine.worker import GRAPHS
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SCHEMA = Namespace("https://schema.org/")
@@ -60,7 +60,7 @@ def test_an_example_runs_with_what_the_document_says(client: httpx.Client, docum
     assert answer.status_code == 200, answer.text
     if (found, SH.construct, None) in document:
         assert (found, RDF.type, SH.SPARQLConstructExecutable) in document
-        assert answer.headers["content-type"].partition(";")[0] in GRAPHS
+        assert answer.headers["content-type"].partition(";")[0] in GRAPH_FORMATS
     else:
         assert (found, RDF.type, SH.SPARQLSelectExecutable) in document
         assert answer.json()["results"]["bindings"]

@@ -11,20 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.atlas import Atlas
-from graph.batches import Batch, batches, first_pair
-from graph.errors import BadParameterError
-from graph.exploration import short
-from graph.facets import FACETS, Facets
-from graph.network.arrangements import arranged, dated
-from graph.network.columns import spread
-from graph.network.drawing import picture
-from graph.network.measures import measured
-from graph.network.placing import SHARED
-from graph.network.projection import cut
-from graph.network.surroundings import along, neighbours, shortest_paths
-from graph.network.twin import twin
-from graph.vocabulary import SBX, compact
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.network.arrangements import arranged, dated
+from sandbox_atlas.graph.network.centrality import measured
+from sandbox_atlas.graph.network.columns import spread
+from sandbox_atlas.graph.network.drawing import picture
+from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
+from sandbox_atlas.graph.network.picture import SHARED
+from sandbox_atlas.graph.network.projection import cut
+from sandbox_atlas.graph.network.table import twin
+from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
+from sandbox_atlas.graph.register.batches import Batch, batches, first_pair
+from sandbox_atlas.graph.register.exploration import short
+from sandbox_atlas.graph.register.facets import FACETS, Facets
 
 pytestmark = pytest.mark.anyio
 

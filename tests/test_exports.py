@@ -17,14 +17,15 @@ from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from api.exports import FORMATS, Format
-from graph.catalogue import view, views
-from graph.engine.text import bind
-from graph.names import Name, Names
-from graph.network.drawing import picture
-from graph.network.exports import HEADER, gexf, graphml, table
-from graph.network.projection import Network, cut
-from graph.network.style import Look, Style
+from sandbox_atlas.api.web.downloads import FORMATS, Format
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.drawing import picture
+from sandbox_atlas.graph.network.exports import HEADER, gexf, graphml, table
+from sandbox_atlas.graph.network.projection import Network, cut
+from sandbox_atlas.graph.network.style import Look, Style
+from sandbox_atlas.graph.questions.binding import bind
+from sandbox_atlas.graph.questions.catalogue import view, views
 
 BEIJING = "batch=pboc-beijing-1&batch=pboc-beijing-2"
 ICBC = "https://w3id.org/sandbox-atlas/id/institution/icbc"

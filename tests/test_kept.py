@@ -12,8 +12,8 @@ import pytest
 from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.files import FOLDER, modules
-from api.kept import KeptPages
+from sandbox_atlas.api.middleware.page_cache import KeptPages
+from sandbox_atlas.api.web.static_files import FOLDER, modules
 
 TEXT = "A page of some length. " * 100
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.lexer import tokens
+from sandbox_atlas.graph.rdf.lexer import tokens
 
 
 def kinds(text: str) -> list[tuple[str, str]]:

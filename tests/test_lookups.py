@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.atlas import Atlas
-from graph.catalogue import questions
-from graph.errors import BadParameterError, UnknownNameError
-from graph.lookups import Lookup, bound
-from graph.names import Name, Names
-from graph.vocabulary import ID, compact, entity_iri
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.lookups import Lookup, bound
+from sandbox_atlas.graph.rdf.vocabulary import ID, compact, entity_iri
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from graph.atlas import Atlas
-from graph.names import Name, Names, rows
-from graph.vocabulary import compact, entity_iri
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.rdf.results import rows
+from sandbox_atlas.graph.rdf.vocabulary import compact, entity_iri
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.negotiation import best_language, best_type, takes_gzip
+from sandbox_atlas.api.http.negotiation import best_language, best_type, takes_gzip
 
 OFFERED = ["application/sparql-results+json", "application/xml", "text/csv", "text/turtle", "text/html"]
 TYPES = st.sampled_from(OFFERED)

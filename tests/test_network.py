@@ -16,15 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.atlas import Atlas
-from graph.catalogue import view
-from graph.errors import BadParameterError, UnknownNameError
-from graph.names import Name, Names
-from graph.network.drawing import OPTIONS, figure, picture, vis_network_folder
-from graph.network.layout import EDGE, positions, radius
-from graph.network.projection import Network, from_triples
-from graph.network.style import Look, Style
-from graph.vocabulary import SBX, compact
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.drawing import OPTIONS, figure, picture, vis_network_folder
+from sandbox_atlas.graph.network.layout import EDGE, positions, radius
+from sandbox_atlas.graph.network.projection import Network, from_triples
+from sandbox_atlas.graph.network.style import Look, Style
+from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
 
 pytestmark = pytest.mark.anyio
 
@@ -287,7 +288,7 @@ def test_the_same_network_looks_the_same_in_whatever_order_it_comes() -> None:
 
 PROGRAM = """
 import json, networkx as nx
-from graph.network.layout import positions
+from sandbox_atlas.graph.network.layout import positions
 graph = nx.MultiDiGraph()
 for part in range(3):
     plain = nx.gnm_random_graph(30, 60, seed=part)

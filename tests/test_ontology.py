@@ -11,9 +11,9 @@ import pytest
 from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
-from graph.atlas import Atlas
-from graph.loading.dataset import read
-from graph.vocabulary import SBX
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 FOLDER = Path(__file__).parents[1] / "ontology"
 

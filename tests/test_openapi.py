@@ -21,8 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.app import create_app
-from graph.engine.base import GRAPH_TYPES
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 
 DESCRIPTION = create_app().openapi()
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.loading.dataset import Document
-from graph.loading.positions import Locator, Position, positions
-from graph.vocabulary import RDF, XSD
+from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.positions import Locator, Position, positions
+from sandbox_atlas.graph.rdf.vocabulary import RDF, XSD
 
 START = "@prefix e: <urn:e:> . "
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from api.cards import Cards
-from api.panels import further, panels
-from graph.atlas import Atlas
-from graph.catalogue import parse, questions, questions_about
-from graph.matrix import matrix
-from graph.sentences import sentence
-from graph.suggestion import place
-from graph.vocabulary import entity_iri
+from sandbox_atlas.api.web.cards import Cards
+from sandbox_atlas.api.web.sidebar import further, panels
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
+from sandbox_atlas.graph.questions.matrix import matrix
+from sandbox_atlas.graph.questions.sentences import sentence
+from sandbox_atlas.graph.rdf.vocabulary import entity_iri
+from sandbox_atlas.graph.register.suggestion import place
 
 pytestmark = pytest.mark.anyio
 

@@ -9,9 +9,9 @@ import httpx2 as httpx
 import pytest
 from rdflib import RDF, Graph, Namespace
 
-from graph.catalogue import questions, views
-from graph.engine.base import GRAPH_TYPES
-from graph.vocabulary import PREFIXES
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 SH = Namespace("http://www.w3.org/ns/shacl#")

@@ -25,14 +25,14 @@ import pytest
 from engines import dumped, remote
 from oxigraph import Oxigraph
 
-from api.publishing import Publisher
-from graph.atlas import Atlas
-from graph.errors import EngineError
-from graph.loading.build import build
-from graph.loading.dataset import read
-from graph.loading.stored import Manifest
-from graph.loading.watch import state
-from graph.settings import Settings
+from sandbox_atlas.api.publishing import Publisher
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import EngineError
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
+from sandbox_atlas.graph.store.changes import state
+from sandbox_atlas.graph.store.folder import Manifest
 
 LAKE = "<https://w3id.org/sandbox-atlas/id/place/lake>"
 COMMENT = "<http://www.w3.org/2000/01/rdf-schema#comment>"
@@ -362,9 +362,9 @@ async def test_an_endpoint_is_read_again_in_each_period(tiny: Path, tmp_path: Pa
 SERVER = """
 import asyncio, os, sys
 from pathlib import Path
-import graph.loading.apart  # here, so that no fork has to
-from api.publishing import Publisher
-from graph.settings import Settings
+import sandbox_atlas.graph.loading.check_process  # here, so that no fork has to
+from sandbox_atlas.api.publishing import Publisher
+from sandbox_atlas.graph.settings import Settings
 
 async def serve(settings):
     async with Publisher.opened(settings) as publisher:

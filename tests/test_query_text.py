@@ -10,8 +10,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from graph.engine.text import bind, query_form, values_blocks
-from graph.errors import ForbiddenQueryError, MalformedQueryError
+from sandbox_atlas.graph.engine.query import query_form
+from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
+from sandbox_atlas.graph.questions.binding import bind, values_blocks
 
 REFUSED = (ForbiddenQueryError, MalformedQueryError)
 PORT = "<http://127.0.0.1:9/>"

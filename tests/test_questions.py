@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from graph.vocabulary import compact
+from sandbox_atlas.graph.rdf.vocabulary import compact
 
 FOLDER = Path(__file__).parent / "questions"
 QUESTIONS = sorted(FOLDER.glob("*.rq"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from graph.vocabulary import PREFIXES
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
 TABLE = Path(__file__).parent / "fixtures" / "records.csv"
 ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))

@@ -18,16 +18,24 @@ import pytest
 from oxigraph import Oxigraph
 from virtuoso import Virtuoso
 
-from graph.atlas import Atlas
-from graph.catalogue import questions
-from graph.engine.base import GRAPH_TYPES, RESULT_TYPES, Graphs
-from graph.engine.embedded import EmbeddedEngine
-from graph.engine.remote import RemoteEngine, with_prefixes
-from graph.errors import DeadlineError, EngineError, ForbiddenQueryError, MalformedQueryError, TooLargeError
-from graph.loading.dataset import read
-from graph.loading.snapshot import Snapshot
-from graph.names import Names, rows
-from graph.settings import Settings
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.query import Graphs
+from sandbox_atlas.graph.engine.remote import RemoteEngine, with_prefixes
+from sandbox_atlas.graph.errors import (
+    DeadlineError,
+    EngineError,
+    ForbiddenQueryError,
+    MalformedQueryError,
+    TooLargeError,
+)
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.snapshot import Snapshot
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
+from sandbox_atlas.graph.rdf.results import rows
+from sandbox_atlas.graph.settings import Settings
 
 pytestmark = pytest.mark.anyio
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.atlas import Atlas
-from graph.errors import BadParameterError
-from graph.index import EXACT, FAR, LIKE, PREFIX, WORD, NameIndex, words_of
-from graph.memory import Memory
-from graph.names import Name
-from graph.vocabulary import SBX, compact, entity_iri
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.memory import Memory
+from sandbox_atlas.graph.naming.index import EXACT, FAR, LIKE, PREFIX, WORD, NameIndex, words_of
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
 
 pytestmark = pytest.mark.anyio
 

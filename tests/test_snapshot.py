@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.loading.dataset import Dataset, Document, read
-from graph.loading.snapshot import Snapshot, fill
-from graph.vocabulary import PREFIXES, SBX
+from sandbox_atlas.graph.loading.dataset import Dataset, Document, read
+from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 TERMS = """

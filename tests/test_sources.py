@@ -6,9 +6,9 @@ from collections import defaultdict
 
 import pyoxigraph as ox
 
-from graph.catalogue import question
-from graph.engine.text import bind
-from graph.vocabulary import SBX
+from sandbox_atlas.graph.questions.binding import bind
+from sandbox_atlas.graph.questions.catalogue import question
+from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

@@ -13,12 +13,13 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from graph.catalogue import view
-from graph.names import Name, Names
-from graph.network.drawing import picture
-from graph.network.projection import Network
-from graph.network.standalone import page as standalone
-from graph.network.style import Look, Style
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.drawing import picture
+from sandbox_atlas.graph.network.projection import Network
+from sandbox_atlas.graph.network.standalone import page as standalone
+from sandbox_atlas.graph.network.style import Look, Style
+from sandbox_atlas.graph.questions.catalogue import view
 from tests.browser import LOCALES, WIDE
 
 BEIJING = "batch=pboc-beijing-1&batch=pboc-beijing-2"

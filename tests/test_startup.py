@@ -18,14 +18,29 @@ def loaded(module: str, among: set[str]) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["api.app", "api.cli", "api.server", "graph.atlas"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "sandbox_atlas.api.app",
+        "sandbox_atlas.api.cli.cli",
+        "sandbox_atlas.api.server.server",
+        "sandbox_atlas.graph.atlas",
+    ],
+)
 def test_a_server_starts_without_the_libraries_that_only_some_pages_need(module: str) -> None:
     assert loaded(module, LATE) == set()
 
 
 def test_a_worker_loads_little_more_than_the_engine() -> None:
-    assert loaded("graph.engine.worker", {*LATE, "asyncio", "jinja2", "pydantic", "pyoxigraph"}) == {"pyoxigraph"}
+    assert loaded("sandbox_atlas.graph.engine.pool.worker", {*LATE, "asyncio", "jinja2", "pydantic", "pyoxigraph"}) == {
+        "pyoxigraph"
+    }
 
 
 def test_the_command_line_loads_nothing_heavy_before_a_command_asks_for_it() -> None:
-    assert loaded("api.cli", {*LATE, "fastapi", "jinja2", "pydantic", "pyoxigraph", "rich.table", "tantivy"}) == set()
+    assert (
+        loaded(
+            "sandbox_atlas.api.cli.cli", {*LATE, "fastapi", "jinja2", "pydantic", "pyoxigraph", "rich.table", "tantivy"}
+        )
+        == set()
+    )

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pyoxigraph as ox
 import pytest
 
-from graph.loading.dataset import Dataset, Document, read
-from graph.loading.snapshot import fill
-from graph.loading.validation import check
-from graph.vocabulary import ID, SBX, compact
+from sandbox_atlas.graph.loading.dataset import Dataset, Document, read
+from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.validation import check
+from sandbox_atlas.graph.rdf.vocabulary import ID, SBX, compact
 
 PILOT = f"<{ID}sandbox/pboc-fintech-pilot>"
 SUMS = f"""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import InvalidDataError
-from graph.loading.dataset import Dataset, Document
-from graph.loading.findings import Finding
-from graph.loading.validation import check, checked, checks, steps
+from sandbox_atlas.graph.errors import InvalidDataError
+from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.validation import check, checked, checks, steps
 
 RUMOUR = "passage:news-rumour a sbx:Passage ; dcterms:isPartOf source:harbour-news ; sbx:certainty sbx:Contradicted"
 EMPTY = (

@@ -45,13 +45,13 @@ def test_the_lock_file_has_a_checksum_for_each_library_and_names_no_host(locked:
 
 
 def test_the_package_holds_every_library_that_pages_load(hook: ModuleType) -> None:
-    folder = files("api").joinpath("static", "vendor")
+    folder = files("sandbox_atlas.api").joinpath("static", "vendor")
     for name in hook.FILES:
         assert len(folder.joinpath(name).read_text(encoding="utf-8")) > 1000, name
 
 
 def test_what_is_copied_finds_its_imports_beside_it(hook: ModuleType) -> None:
-    folder = Path(str(files("api").joinpath("static", "vendor")))
+    folder = Path(str(files("sandbox_atlas.api").joinpath("static", "vendor")))
     for name in hook.FILES:
         text = (folder / name).read_text(encoding="utf-8")
         for imported in re.findall(r"^import .* from '([^']+)'", text, re.MULTILINE):
@@ -59,7 +59,7 @@ def test_what_is_copied_finds_its_imports_beside_it(hook: ModuleType) -> None:
 
 
 def test_the_notice_names_each_library_with_its_licence(hook: ModuleType, locked: dict[str, Any]) -> None:
-    notice = files("api").joinpath("static", "vendor", hook.NOTICE).read_text(encoding="utf-8")
+    notice = files("sandbox_atlas.api").joinpath("static", "vendor", hook.NOTICE).read_text(encoding="utf-8")
     for name in ("@zazuko/yasqe", "codemirror", "vega", "vega-lite", "vega-interpreter", "d3-scale"):
         package = locked[f"node_modules/{name}"]
         assert f"{name} {package['version']} – {package['license']}" in notice

@@ -11,12 +11,12 @@ import pytest
 from oxigraph import Oxigraph
 from rdflib import Graph, Namespace
 
-from graph.atlas import Atlas
-from graph.description import dataset_description
-from graph.loading.dataset import Dataset
-from graph.loading.snapshot import fill
-from graph.loading.void import DATA, GRAPH, describe
-from graph.settings import Settings
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.void import DATA, GRAPH, describe
+from sandbox_atlas.graph.register.description import dataset_description
+from sandbox_atlas.graph.settings import Settings
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 PROLOGUE = f"PREFIX void: <{VOID}> "

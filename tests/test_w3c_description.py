@@ -8,7 +8,7 @@ import httpx2 as httpx
 import pytest
 from rdflib import RDF, BNode, Graph, Namespace, URIRef
 
-from graph.engine.base import GRAPH_TYPES, RESULT_TYPES
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 PARSED = {"text/turtle": "turtle", "application/rdf+xml": "xml", "application/n-triples": "nt", "*/*": "turtle"}

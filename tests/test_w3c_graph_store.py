@@ -8,9 +8,9 @@ import httpx2 as httpx
 import pyoxigraph as ox
 import pytest
 
-from graph.engine.base import GRAPH_TYPES
-from graph.loading.dataset import FORMATS, Document
-from graph.loading.dump import Tags, serialised, statements
+from sandbox_atlas.graph.downloads.process import Tags, serialised, statements
+from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.rdf.formats import FILE_FORMATS, GRAPH_TYPES
 
 PASSAGE = "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list"
 JSON = {"Accept": "application/sparql-results+json"}
@@ -24,7 +24,7 @@ def client(server: str) -> Iterator[httpx.Client]:
 
 def parsed(content: bytes, suffix: str) -> set[ox.Quad]:
     store = ox.Store()
-    store.bulk_extend(ox.parse(content, FORMATS[f".{suffix}"]))
+    store.bulk_extend(ox.parse(content, FILE_FORMATS[f".{suffix}"]))
     return set(store)
 
 

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.engine.worker import answer
-from graph.vocabulary import XSD
+from sandbox_atlas.graph.engine.pool.worker import answer
+from sandbox_atlas.graph.rdf.vocabulary import XSD
 
 JSON = "application/sparql-results+json"
 XML = "application/sparql-results+xml"

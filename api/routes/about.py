@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api import pages
-from api.routes.lookups import page_of
-from graph.atlas import Atlas
-from graph.errors import UnreadableFileError
-from graph.network.style import Look
-from graph.suggestion import Place, place
+from sandbox_atlas.api.routes.lookups import page_of
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.network.style import Look
+from sandbox_atlas.graph.register.suggestion import Place, place
 
 router = APIRouter(include_in_schema=False)
 

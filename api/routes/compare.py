@@ -9,14 +9,14 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
-from api import pages
-from api.shapes import thing
-from graph.atlas import Atlas
-from graph.catalogue import question
-from graph.comparison import Aspect, Comparison, Item
-from graph.names import Name
-from graph.network import drawing
-from graph.vocabulary import SBX, kind_and_slug
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.serialisation import thing
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.questions.catalogue import question
+from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
+from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item
 
 router = APIRouter(tags=["compare"])
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
-from api.declared import answers
-from api.negotiation import best_type, takes_gzip
-from graph.atlas import Atlas
-from graph.engine.base import GRAPH_TYPES
-from graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.api.http.negotiation import best_type, takes_gzip
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 
 router = APIRouter(prefix="/data", tags=["data"])
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from api import pages
-from api.declared import answers
-from api.negotiation import best_type
-from graph.atlas import Atlas
-from graph.description import dataset_description, examples
-from graph.engine.base import GRAPH_TYPES
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.register.description import dataset_description, examples
 
 router = APIRouter(prefix="/.well-known", tags=["description"])
 

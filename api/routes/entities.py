@@ -12,21 +12,21 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api import pages
-from api.declared import answers
-from api.drawings import drawn as drawn_view
-from api.links import Links
-from api.marks import marks
-from api.negotiation import best_type
-from api.panels import further, inset, panels
-from api.shapes import as_csv, cells, numeric, row_of, thing
-from graph.atlas import Atlas
-from graph.catalogue import Question, view
-from graph.engine.base import GRAPH_TYPES
-from graph.entities import Entity, Fact, Group
-from graph.network import drawing
-from graph.network.style import Look
-from graph.vocabulary import XSD, compact, entity_iri
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.citations import marks
+from sandbox_atlas.api.web.figures import drawn as drawn_view
+from sandbox_atlas.api.web.links import Links
+from sandbox_atlas.api.web.serialisation import as_csv, cells, numeric, row_of, thing
+from sandbox_atlas.api.web.sidebar import further, inset, panels
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.style import Look
+from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, entity_iri
+from sandbox_atlas.graph.register.entities import Entity, Fact, Group
 
 router = APIRouter(prefix="/id", tags=["things"])
 

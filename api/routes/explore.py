@@ -9,17 +9,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from api import pages
-from api.exports import downloads
-from graph.atlas import Atlas
-from graph.catalogue import view
-from graph.errors import BadParameterError
-from graph.exploration import Exploration, short
-from graph.facets import FACETS, Option
-from graph.network import drawing
-from graph.network.arrangements import ARRANGEMENTS, arranged, dated
-from graph.network.projection import LARGEST
-from graph.network.twin import ORDERS, twin
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.downloads import downloads
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, arranged, dated
+from sandbox_atlas.graph.network.projection import LARGEST
+from sandbox_atlas.graph.network.table import ORDERS, twin
+from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.register.exploration import Exploration, short
+from sandbox_atlas.graph.register.facets import FACETS, Option
 
 router = APIRouter(tags=["explorer"])
 
@@ -119,7 +119,7 @@ def _one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anythin
 
 def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
     """The network as data, placed as the drawing wants it, with batches in order of time."""
-    from graph.network.measures import measured
+    from sandbox_atlas.graph.network.centrality import measured
 
     atlas: Atlas = request.app.state.atlas
     picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api import pages
-from api.drawings import figure
-from graph.catalogue import view
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.graph.questions.catalogue import view
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import pages
-from api.admission import LINE, MAX_HEAD
-from api.declared import answers
-from api.endpoint.endpoint import MAX_BODY
-from api.negotiation import best_type
-from graph.atlas import Atlas
-from graph.settings import Settings
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.http.rate_limit import LINE, MAX_HEAD
+from sandbox_atlas.api.sparql.endpoint import MAX_BODY
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.settings import Settings
 
 router = APIRouter(tags=["limits"])
 

@@ -11,19 +11,19 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api import pages
-from api.declared import answers
-from api.drawings import figure
-from api.links import Links
-from api.negotiation import best_type
-from api.parameters import given
-from api.shapes import as_csv, as_json, cells, numeric, row_of
-from graph.atlas import Atlas
-from graph.catalogue import Parameter, Question, question, questions, views
-from graph.charts import chart
-from graph.lookups import Lookup
-from graph.matrix import matrix
-from graph.sentences import sentence
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.parameters import given
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.api.web.links import Links
+from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
+from sandbox_atlas.graph.questions.charts import chart
+from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.questions.matrix import matrix
+from sandbox_atlas.graph.questions.sentences import sentence
 
 router = APIRouter(prefix="/lookups", tags=["lookups"])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from api.declared import answers
-from api.metrics import MEDIA_TYPE
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.middleware.metrics import MEDIA_TYPE
 
 router = APIRouter(tags=["health"])
 

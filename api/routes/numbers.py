@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError
 
 _MOST_DIGITS = 9
 

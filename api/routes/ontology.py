@@ -8,10 +8,10 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from api import pages
-from api.declared import answers
-from api.negotiation import best_type
-from graph.atlas import Atlas
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
 
 router = APIRouter(prefix="/ontology", tags=["ontology"])
 
@@ -54,7 +54,7 @@ async def file(name: str) -> Response:
     if name not in _FILES:
         raise HTTPException(404, f"The files are {', '.join(_FILES)}.")
     media_type = "application/ld+json" if name.endswith(".jsonld") else "text/turtle; charset=utf-8"
-    return Response(files("ontology").joinpath(name).read_bytes(), headers={"Content-Type": media_type})
+    return Response(files("sandbox_atlas.ontology").joinpath(name).read_bytes(), headers={"Content-Type": media_type})
 
 
 def _as_rdf(target: ox.RdfFormat) -> bytes:
@@ -62,6 +62,6 @@ def _as_rdf(target: ox.RdfFormat) -> bytes:
     triples = [
         quad.triple
         for name in ("atlas.ttl", "alignments.ttl")
-        for quad in ox.parse(files("ontology").joinpath(name).read_bytes(), ox.RdfFormat.TURTLE)
+        for quad in ox.parse(files("sandbox_atlas.ontology").joinpath(name).read_bytes(), ox.RdfFormat.TURTLE)
     ]
     return ox.serialize(triples, format=target) or b""

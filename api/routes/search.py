@@ -7,13 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from api import pages
-from api.declared import answers
-from api.negotiation import best_type
-from api.routes.numbers import whole_number
-from api.shapes import classed
-from graph.atlas import Atlas
-from graph.search import MOST, Found
+from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.routes.numbers import whole_number
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.serialisation import classed
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.register.search import MOST, Found
 
 router = APIRouter(tags=["search"])
 

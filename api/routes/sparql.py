@@ -11,17 +11,18 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
-from api import pages, problems
-from api.endpoint.asked import Asked
-from api.endpoint.described import BODY, PARAMETERS, RESPONSES
-from graph.atlas import Atlas
-from graph.catalogue import Question, questions, views
-from graph.engine.text import QueryText
-from graph.errors import AtlasError, MalformedQueryError
-from graph.names import JSON
-from graph.network import drawing
-from graph.network.projection import Network, from_triples
-from graph.vocabulary import PREFIXES, compact
+from sandbox_atlas.api import problems
+from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
+from sandbox_atlas.api.sparql.request import Asked
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.query import Query
+from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.projection import Network, from_triples
+from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
 
 router = APIRouter(tags=["sparql"])
 
@@ -87,7 +88,7 @@ async def _vocabulary(atlas: Atlas) -> list[str]:
 async def _shown(request: Request, query: str) -> dict[str, Any]:
     """A result for the page: yes or no, a table, or statements as text and network."""
     atlas: Atlas = request.app.state.atlas
-    read = await QueryText.soon(query)
+    read = await Query.read_off_loop(query)
     if JSON not in read.media_types:
         return await _statements(request, read)
     answer = await atlas.sparql(read, JSON)
@@ -113,7 +114,7 @@ def _table(request: Request, names: list[str], bindings: list[dict[str, dict[str
     return {"names": names, "rows": rows, "total": len(bindings)}
 
 
-async def _statements(request: Request, read: QueryText) -> dict[str, Any]:
+async def _statements(request: Request, read: Query) -> dict[str, Any]:
     """Statements as Turtle, and as a network of the things among them if it is small enough to be read."""
     atlas: Atlas = request.app.state.atlas
     turtle = (await atlas.sparql(read, "text/turtle")).body.decode()

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from api import pages
-from api.drawings import drawn
-from api.exports import FORMATS, downloads, export, wants_all
-from api.parameters import given
-from graph.catalogue import view, views
-from graph.errors import UnknownNameError
-from graph.network import drawing
-from graph.network.twin import ORDERS, twin
+from sandbox_atlas.api.parameters import given
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.downloads import FORMATS, downloads, export, wants_all
+from sandbox_atlas.api.web.figures import drawn
+from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.table import ORDERS, twin
+from sandbox_atlas.graph.questions.catalogue import view, views
 
 router = APIRouter(prefix="/views", tags=["views"])
 

@@ -6,25 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from graph.engine.text import QueryText
-
-RESULT_TYPES = {
-    "application/sparql-results+json": "json",
-    "application/sparql-results+xml": "xml",
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-}
-"""Media types of SELECT and ASK results, with the suffix that stands for each."""
-
-GRAPH_TYPES = {
-    "text/turtle": "ttl",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "rdf",
-    "application/ld+json": "jsonld",
-    "application/n-quads": "nq",
-    "application/trig": "trig",
-}
-"""Media types of CONSTRUCT and DESCRIBE results, with the suffix that stands for each."""
+    from sandbox_atlas.graph.engine.query import Graphs, Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +15,6 @@ class Answer:
 
     body: bytes
     media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Graphs:
-    """The RDF dataset that a query is asked of (SPARQL 1.1 Query, section 13; Protocol, section 2.1.4).
-
-    Attributes:
-        default: Graphs whose RDF merge is the default graph; none leaves it empty.
-        named: The named graphs.
-    """
-
-    default: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
@@ -63,7 +32,7 @@ class Engine(Protocol):
 
     async def query(
         self,
-        text: str | QueryText,
+        text: str | Query,
         media_type: str,
         deadline: float | None = None,
         *,

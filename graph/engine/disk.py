@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from graph.engine.base import Answer, Graphs
-from graph.engine.embedded import EmbeddedEngine
-from graph.engine.pool import Pool
-from graph.engine.text import QueryText
-from graph.loading.stored import Stored
-from graph.settings import Settings
-
-_KEPT = "application/sparql-results+json"
+from sandbox_atlas.graph.engine.base import Answer
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.pool.pool import Pool
+from sandbox_atlas.graph.engine.query import Graphs, Query
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.folder import Stored
 
 
 class DiskEngine(EmbeddedEngine):
@@ -40,7 +39,7 @@ class DiskEngine(EmbeddedEngine):
 
     async def query(
         self,
-        text: str | QueryText,
+        text: str | Query,
         media_type: str,
         deadline: float | None = None,
         *,
@@ -48,7 +47,7 @@ class DiskEngine(EmbeddedEngine):
         graphs: Graphs | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`; what the atlas asks about itself may be kept with the store."""
-        if whole and isinstance(text, str) and media_type == _KEPT and self._stored:
+        if whole and isinstance(text, str) and media_type == JSON and self._stored:
             kept = self._stored.kept(text)
             if kept is not None:
                 return Answer(kept, media_type)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from graph.engine.base import Answer, Graphs
-from graph.engine.pool import Pool
-from graph.engine.text import QueryText
-from graph.errors import MalformedQueryError, TooLargeError
-from graph.loading.dataset import Document
-from graph.loading.snapshot import Snapshot
-from graph.settings import Settings
+from sandbox_atlas.graph.engine.base import Answer
+from sandbox_atlas.graph.engine.pool.pool import Pool
+from sandbox_atlas.graph.engine.query import Graphs, Query
+from sandbox_atlas.graph.errors import MalformedQueryError, TooLargeError
+from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.snapshot import Snapshot
+from sandbox_atlas.graph.settings import Settings
 
 _POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 _NO_CAP = 2**62
@@ -52,7 +52,7 @@ class EmbeddedEngine:
 
     async def query(
         self,
-        text: str | QueryText,
+        text: str | Query,
         media_type: str,
         deadline: float | None = None,
         *,
@@ -60,7 +60,7 @@ class EmbeddedEngine:
         graphs: Graphs | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
-        query = await QueryText.soon(text)
+        query = await Query.read_off_loop(text)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
         asked = graphs or query.graphs

@@ -11,14 +11,15 @@ from typing import NoReturn, Self
 
 import httpx2 as httpx
 
-from graph.engine.base import Answer, Graphs
-from graph.engine.caps import PastCapError, Sink
-from graph.engine.text import QueryText
-from graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
-from graph.lexer import tokens
-from graph.loading.watch import period
-from graph.settings import Settings, TimeoutUnit
-from graph.vocabulary import PREFIXES
+from sandbox_atlas.graph.engine.base import Answer
+from sandbox_atlas.graph.engine.limits import PastCapError, Sink
+from sandbox_atlas.graph.engine.query import Graphs, Query
+from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
+from sandbox_atlas.graph.rdf.formats import SYNONYMS
+from sandbox_atlas.graph.rdf.lexer import tokens
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+from sandbox_atlas.graph.settings import Settings, TimeoutUnit
+from sandbox_atlas.graph.store.changes import period
 
 _NO_CAP = 2**62
 _OK, _TIMES_OUT, _NO_ACCESS = 200, (408, 504), (401, 403, 407)
@@ -34,15 +35,6 @@ SELECT ?all ?different {
   { SELECT (COUNT(*) AS ?different) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } } }
 }"""
 """How many triples a dataset gives, and how many there are; equal where graphs are merged, or share none."""
-
-_SAME = {
-    "application/json": "application/sparql-results+json",
-    "application/xml": "application/sparql-results+xml",
-    "text/xml": "application/sparql-results+xml",
-    "text/plain": "application/n-triples",
-    "application/x-turtle": "text/turtle",
-}
-"""Other names under which servers send what was asked for."""
 
 Form = dict[str, str | list[str]]
 
@@ -122,7 +114,7 @@ class RemoteEngine:
 
     async def query(
         self,
-        text: str | QueryText,
+        text: str | Query,
         media_type: str,
         deadline: float | None = None,
         *,
@@ -130,7 +122,7 @@ class RemoteEngine:
         graphs: Graphs | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
-        query = await QueryText.soon(text)
+        query = await Query.read_off_loop(text)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
         allowed = min(deadline or self._settings.deadline, self._settings.deadline)
@@ -153,7 +145,7 @@ class RemoteEngine:
         """See `graph.engine.base.Engine.close`."""
         await self._client.aclose()
 
-    def _form(self, query: QueryText, allowed: float, graphs: Graphs | None) -> Form:
+    def _form(self, query: Query, allowed: float, graphs: Graphs | None) -> Form:
         """The fields of the request (SPARQL 1.1 Protocol, section 2.1.2)."""
         form: Form = {"query": with_prefixes(query.text)}
         if graphs is not None:
@@ -170,7 +162,7 @@ class RemoteEngine:
         Raises:
             EngineError: The endpoint would give a triple once for each graph, and so wrong numbers.
         """
-        form = self._form(QueryText(_DUPLICATES, "SELECT"), allowed, graphs)
+        form = self._form(Query(_DUPLICATES, "SELECT"), allowed, graphs)
         counts = (await self._ask(form, "text/csv", whole=False)).split()[-1]
         triples, different = counts.replace(b'"', b"").split(b",")
         if triples != different:
@@ -238,7 +230,7 @@ class RemoteEngine:
 
     def _refuse_other_type(self, response: httpx.Response, media_type: str) -> None:
         came = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if media_type not in (came, _SAME.get(came)):
+        if media_type not in (came, SYNONYMS.get(came)):
             raise EngineError(
                 f"The endpoint {self._endpoint} was asked for {media_type} and sent {came or 'no media type'}.",
                 "Check that the address is that of a SPARQL endpoint, and that it offers this format.",

@@ -10,20 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from graph.errors import UnreadableFileError
-from graph.loading.findings import Finding
-
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
-}
-"""RDF formats by file suffix."""
+from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 
 CONTEXT = "context.jsonld"
 """File of the ontology that gives short names to JSON-LD; it states nothing."""
@@ -38,7 +27,7 @@ class Document:
 
     Attributes:
         name: The file as the user knows it, relative to where they stand when it lies below.
-        suffix: Lower-case file suffix, a key of `FORMATS`.
+        suffix: Lower-case file suffix, a key of `FILE_FORMATS`.
         content: The bytes of the file.
     """
 
@@ -49,7 +38,7 @@ class Document:
     @property
     def format(self) -> ox.RdfFormat:
         """The RDF format that the suffix stands for."""
-        return FORMATS[self.suffix]
+        return FILE_FORMATS[self.suffix]
 
     def quads(self) -> Iterator[ox.Quad]:
         """The statements of the document; a SyntaxError carries line and column."""
@@ -93,12 +82,12 @@ def read(paths: Sequence[Path] = ()) -> Dataset:
     Raises:
         UnreadableFileError: A path does not exist, cannot be opened, or holds no RDF file.
     """
-    with as_file(files("ontology")) as folder:
+    with as_file(files("sandbox_atlas.ontology")) as folder:
         ontology = tuple(_documents([Path(folder)]))
     if paths:
         data = tuple(_documents(paths))
     else:
-        with as_file(files("data")) as folder:
+        with as_file(files("sandbox_atlas.data")) as folder:
             data = tuple(_documents([Path(folder)]))
     return Dataset(
         ontology=tuple(document for document in ontology if Path(document.name).name not in (SHAPES, CONTEXT)),
@@ -161,7 +150,9 @@ def _documents(paths: Sequence[Path]) -> Iterator[Document]:
     for path in paths:
         members = _members(path)
         if not members:
-            raise UnreadableFileError(f"There is no RDF file in {path}.", f"RDF files end in {', '.join(FORMATS)}.")
+            raise UnreadableFileError(
+                f"There is no RDF file in {path}.", f"RDF files end in {', '.join(FILE_FORMATS)}."
+            )
         for member in members:
             yield _document(member)
 
@@ -173,9 +164,13 @@ def _members(path: Path) -> list[Path]:
     except OSError as error:
         raise _unreadable(path, error) from error
     if path.is_dir():
-        return sorted(member for member in path.rglob("*") if member.suffix.lower() in FORMATS and member.is_file())
-    if path.suffix.lower() not in FORMATS:
-        raise UnreadableFileError(f"{path} is of no kind the atlas reads.", f"RDF files end in {', '.join(FORMATS)}.")
+        return sorted(
+            member for member in path.rglob("*") if member.suffix.lower() in FILE_FORMATS and member.is_file()
+        )
+    if path.suffix.lower() not in FILE_FORMATS:
+        raise UnreadableFileError(
+            f"{path} is of no kind the atlas reads.", f"RDF files end in {', '.join(FILE_FORMATS)}."
+        )
     return [path]
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
-from graph.lexer import Token, tokens
-from graph.loading.dataset import Document
-from graph.vocabulary import RDF
+from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.rdf.lexer import Token, tokens
+from sandbox_atlas.graph.rdf.vocabulary import RDF
 
 _TEXTUAL = frozenset({".ttl", ".trig", ".nt", ".nq"})
 

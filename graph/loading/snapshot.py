@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from graph.loading.dataset import Dataset, Document
-from graph.vocabulary import OWL, RDF, RDFS, SBX
+from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX
 
 _MERGE = f"""
 INSERT {{ ?s ?p ?o }} WHERE {{

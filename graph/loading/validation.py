@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import yaml
 
-from graph.loading.dataset import Dataset, Document, syntax_findings
-from graph.loading.findings import Finding, Severity
-from graph.loading.positions import Locator
-from graph.loading.snapshot import fill
-from graph.vocabulary import compact
+from sandbox_atlas.graph.findings import Finding, Severity
+from sandbox_atlas.graph.loading.dataset import Dataset, Document, syntax_findings
+from sandbox_atlas.graph.loading.positions import Locator
+from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -121,7 +121,7 @@ def steps() -> list[str]:
 @cache
 def checks() -> tuple[Check, ...]:
     """The checks of `ontology/checks`, by name."""
-    folder = files("ontology").joinpath("checks")
+    folder = files("sandbox_atlas.ontology").joinpath("checks")
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".rq")), key=lambda file: file.name)
     return tuple(_check(file.name.removesuffix(".rq"), file.read_text(encoding="utf-8")) for file in found)
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from graph.vocabulary import RDF, compact
+from sandbox_atlas.graph.rdf.vocabulary import RDF, compact
 
 VOID: Final = "http://rdfs.org/ns/void#"
 DATA: Final = "https://w3id.org/sandbox-atlas/data"

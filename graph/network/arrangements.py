@@ -13,8 +13,8 @@ from itertools import combinations
 from statistics import fmean
 from typing import Any
 
-from graph.network.columns import columns, spread
-from graph.network.placing import (
+from sandbox_atlas.graph.network.columns import columns, spread
+from sandbox_atlas.graph.network.picture import (
     BATCH,
     IN_BATCH,
     INSTITUTION,
@@ -134,7 +134,7 @@ def partners(drawn: Picture, order: Sequence[str] = (), centre: str = "") -> Pic
     """Institutions only, two of them linked when they share applications; "weight" says how many, "through" which."""
     import networkx as nx
 
-    from graph.network.layout import positions, radius
+    from sandbox_atlas.graph.network.layout import positions, radius
 
     nodes = {node["id"]: node for node in drawn["nodes"]}
     members: dict[str, set[str]] = defaultdict(set)

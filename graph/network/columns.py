@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
-from graph.network.placing import (
+from sandbox_atlas.graph.network.picture import (
     APPLICATION,
     COLUMN,
     IN_BATCH,

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from graph.names import LANGUAGES, Names
-from graph.network.style import Look, Style
-from graph.vocabulary import compact
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.style import Look, Style
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, compact
 
 if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
 
-    from graph.network.projection import Network
+    from sandbox_atlas.graph.network.projection import Network
 
 Link = Callable[[str], str]
 """Gives the address of the page of a thing."""
@@ -48,7 +48,7 @@ def picture(network: Network, names: Names, style: Style, link: Link) -> dict[st
         other names, address, x and y in pixels, radius, degree), "edges" (id, from, to, relation), "classes" and
         "relations" (labels, colours, shape, count).
     """
-    from graph.network.layout import positions, radius
+    from sandbox_atlas.graph.network.layout import positions, radius
 
     graph = network.graph
     places = positions(graph)
@@ -141,7 +141,7 @@ def _pyvis(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> PyvisNet
 
 
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("graph.network", "."), autoescape=True)
+    return Environment(loader=PackageLoader("sandbox_atlas.graph.network", "."), autoescape=True)
 
 
 @cache

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
 
-from graph.names import Names
-from graph.network.style import Style
-from graph.vocabulary import compact
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.style import Style
+from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from graph.catalogue import Question, view
-from graph.engine.base import Answer, Engine
-from graph.lookups import Given, bound
-from graph.names import Names
+from sandbox_atlas.graph.engine.base import Answer, Engine
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.questions.lookups import Given, bound
+from sandbox_atlas.graph.rdf.formats import N_TRIPLES
 
 if TYPE_CHECKING:
     import networkx as nx
 
-N_TRIPLES = "application/n-triples"
 
 LARGEST = 2000
 """Things that a network has at most, the most linked ones, unless the reader asks for all."""
@@ -48,7 +48,7 @@ class Network:
 
 
 async def constructed(engine: Engine, names: Names, name: str, given: Given, media_type: str) -> Answer:
-    """The statements of a view, all of them, in a format of `graph.engine.base.GRAPH_TYPES`; errors as in `project`."""
+    """The statements of a view, all of them, in a format of `graph.rdf.formats.GRAPH_TYPES`; errors as in `project`."""
     _, text = bound(view(name), names, given, "en")
     return await engine.query(text, media_type)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from graph.network.drawing import vis_network_folder, written
+from sandbox_atlas.graph.network.drawing import vis_network_folder, written
 
 
 def page(drawn: Mapping[str, Any], lang: str, words: Mapping[str, str]) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.catalogue import internal
-from graph.engine.base import Engine
-from graph.names import JSON
-from graph.vocabulary import RDFS, SBX, compact
+from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.vocabulary import RDFS, SBX, compact
 
 _GREY = {"colour": "#8a94a0", "colourDark": "#7f8b99"}
 

@@ -1,0 +1,52 @@
+"""What the command line shows on a terminal: errors and answers. It is imported when there is something to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.graph.naming.names import Names
+    from sandbox_atlas.graph.questions.lookups import Lookup
+    from sandbox_atlas.graph.rdf.results import Row
+
+
+def complain(error: Exception) -> None:
+    """Say what went wrong and what to do, on standard error."""
+    console = Console(stderr=True)
+    if isinstance(error, InvalidDataError):
+        for finding in error.findings[:20]:
+            console.print(Text(str(finding)), soft_wrap=True)
+    message = error.message if isinstance(error, AtlasError) else str(error)
+    console.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
+    hint = getattr(error, "hint", "")
+    if hint:
+        console.print(Text(hint), soft_wrap=True)
+
+
+def print_table(lookup: Lookup, atlas: Atlas, lang: str) -> None:
+    """Show an answer as a table."""
+    table = Table(title=lookup.question.title[lang], title_justify="left")
+    for label in lookup.question.columns.values():
+        table.add_column(label[lang], overflow="fold")
+    for row in lookup.rows:
+        table.add_row(*(Text(_cell(lookup, row, name, atlas.names, lang)) for name in lookup.question.columns))
+    console = Console()
+    console.print(table)
+    console.print(f"{len(lookup.rows)} row{'s' if len(lookup.rows) != 1 else ''}", highlight=False)
+
+
+def _cell(lookup: Lookup, row: Row, name: str, names: Names, lang: str) -> str:
+    term = row[name]
+    if name in lookup.question.lists:
+        return "\n".join(names.get(member).label(lang) for member in lookup.members(row, name))
+    if isinstance(term, ox.NamedNode):
+        return names.get(term.value).label(lang)
+    return term.value if term is not None else ""

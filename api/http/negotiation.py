@@ -1,0 +1,85 @@
+"""Which media type and language an answer has (RFC 9110, section 12). It knows headers, not what is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
+
+
+@dataclass(frozen=True)
+class _Range:
+    """One element of an Accept header."""
+
+    value: str
+    quality: float
+
+    def specificity(self, offered: str) -> int:
+        """How exactly it names an offered type: 0 not at all, 1 by */*, 2 by type/*, 3 by the type itself."""
+        if self.value == offered:
+            return 3
+        if self.value == f"{offered.partition('/')[0]}/*":
+            return 2
+        return 1 if self.value == "*/*" else 0
+
+
+def _ranges(header: str) -> list[_Range]:
+    ranges = []
+    for element in header.split(","):
+        value, *parameters = (part.strip() for part in element.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, text = parameter.partition("=")
+            if name.strip().lower() == "q":
+                quality = _quality(text.strip())
+        if value:
+            ranges.append(_Range(value.lower(), quality))
+    return ranges
+
+
+def _quality(text: str) -> float:
+    """A weight between 0 and 1 (RFC 9110, section 12.4.2); one that cannot be read counts as 1."""
+    try:
+        return min(1.0, max(0.0, float(text)))
+    except ValueError:
+        return 1.0
+
+
+def best_type(accept: str | None, offered: Sequence[str]) -> str | None:
+    """The offered media type that a client likes best, or None when it accepts none (RFC 9110, section 12.5.1).
+
+    Args:
+        accept: The Accept header; none means anything.
+        offered: Media types in the order the server prefers them, which decides between equals.
+    """
+    if not accept or not accept.strip():
+        return offered[0]
+    ranges = _ranges(accept)
+    rated = [(_weight(ranges, candidate), -position) for position, candidate in enumerate(offered)]
+    weight, position = max(rated)
+    return offered[-position] if weight > 0 else None
+
+
+def _weight(ranges: Iterable[_Range], offered: str) -> float:
+    """The quality of the most specific range that fits; several of them give the highest."""
+    fitting = [(each.specificity(offered), each.quality) for each in ranges if each.specificity(offered)]
+    if not fitting:
+        return 0.0
+    return max(fitting)[1]
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether a client takes gzip, by name and with a weight above zero (RFC 9110, section 12.5.3)."""
+    return any(each.value == "gzip" and each.quality > 0 for each in _ranges(accept_encoding))
+
+
+def best_language(accept_language: str | None) -> str:
+    """The language that a reader likes best among those of the atlas (RFC 9110, section 12.5.4; RFC 4647, lookup)."""
+    rated: list[tuple[float, int]] = []
+    for each in _ranges(accept_language or ""):
+        primary = each.value.partition("-")[0]
+        if primary in LANGUAGES:
+            rated.append((each.quality, -LANGUAGES.index(primary)))
+    best = max(rated, default=(0.0, 0))
+    return LANGUAGES[-best[1]] if best[0] > 0 else LANGUAGES[0]

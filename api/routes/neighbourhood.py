@@ -1,0 +1,94 @@
+"""What lies around a thing, and the ways between two things, as data for networks that grow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
+from sandbox_atlas.graph.network.projection import Network
+from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.rdf.vocabulary import compact
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+router = APIRouter(tags=["explorer"])
+
+MOST = 500
+"""Neighbours that one answer lists at most."""
+
+
+@router.get("/neighbours", summary="The neighbours of a thing", operation_id="neighbours")
+async def neighbours_of(
+    request: Request, of: str, limit: str = "50", offset: str = "0", relation: str | None = None
+) -> JSONResponse:
+    """How many neighbours a thing has by relation, and the most linked of them with the links among them."""
+    atlas: Atlas = request.app.state.atlas
+    iri = atlas.resolve(of)
+    count, skipped = _number("limit", limit, MOST), _number("offset", offset, 10**6)
+    graph = await atlas.register()
+    wanted = next((key for _, _, key in graph.edges(keys=True) if relation in (key, compact(key))), relation)
+    found = await run_in_threadpool(neighbours, graph, iri, count, skipped, wanted)
+    by_relation = [
+        {
+            "relation": compact(key),
+            "inverse": inverse,
+            "label": atlas.style.look(key).label(pages.language(request), inverse=inverse),
+            "count": number,
+        }
+        for (key, inverse), number in found.by_relation.items()
+    ]
+    return await _answer(
+        request,
+        found.graph,
+        {"of": iri, "total": found.total, "shown": len(found.listed), "byRelation": by_relation},
+    )
+
+
+_ENDS = [
+    {"name": name, "in": "query", "required": True, "schema": {"type": "string"}, "example": example}
+    for name, example in (("from", "institution/icbc"), ("to", "sandbox/fca-regulatory-sandbox"))
+]
+
+
+@router.get(
+    "/paths",
+    summary="The shortest ways between two things",
+    operation_id="paths",
+    openapi_extra={"parameters": _ENDS},
+)
+async def paths(request: Request) -> JSONResponse:
+    """The shortest paths from one thing to another, whatever the direction of links, and the network they run along."""
+    atlas: Atlas = request.app.state.atlas
+    asked = request.query_params
+    missing = next((name for name in ("from", "to") if not asked.get(name)), None)
+    if missing:
+        raise BadParameterError(f"There is no '{missing}'.", "Give both ends: from=institution/icbc&to=batch/…")
+    ends = [atlas.resolve(asked["from"]), atlas.resolve(asked["to"])]
+    graph = await atlas.register()
+    found = await run_in_threadpool(shortest_paths, graph, *ends)
+    told = {"from": ends[0], "to": ends[1], "length": len(found[0]) - 1 if found else None, "paths": found}
+    return await _answer(request, along(graph, found), told)
+
+
+async def _answer(request: Request, graph: nx.MultiDiGraph[str], told: dict[str, Any]) -> JSONResponse:
+    """A part of the register as data, drawn like any view."""
+    atlas: Atlas = request.app.state.atlas
+    network = Network(view("neighbourhood"), {}, "", graph)
+    link = pages.links(request).thing
+    drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
+    return JSONResponse({**drawn, "snapshot": atlas.snapshot, **told})  # its own "total" counts
+
+
+def _number(name: str, text: str, largest: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= largest:
+        return int(text)
+    raise BadParameterError(f"'{name}' takes a whole number from 0 to {largest}, not '{text}'.")

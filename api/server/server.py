@@ -1,0 +1,126 @@
+"""Runs the web server: takes the port, says the address, serves until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from sandbox_atlas.api.app import Application, create_app
+from sandbox_atlas.api.http.access_log import Journal, take_over
+from sandbox_atlas.api.publishing import Leases, Publisher
+from sandbox_atlas.api.server.connection import Connection
+from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.settings import Settings
+
+
+class PortError(AtlasError):
+    """The address to listen on cannot be had."""
+
+    slug = "port-unavailable"
+    title = "The port cannot be used"
+
+
+def run(settings: Settings) -> None:
+    """Serve the atlas until interrupted.
+
+    Raises:
+        PortError: The port is in use or may not be used.
+        AtlasError: The atlas cannot be opened.
+    """
+    with _listen(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(settings, listener))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The quicker event loop where it exists, which is everywhere but on Windows."""
+    if sys.platform == "win32":
+        return None
+    import uvloop
+
+    return uvloop.new_event_loop
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    journal = Journal(sys.stderr, settings.log)
+    take_over(journal)
+    try:
+        async with Publisher.opened(settings) as publisher:
+            app = create_app(atlas=publisher.current, journal=journal)
+            app.state.publisher = publisher
+            config = uvicorn.Config(Leases(app, publisher), **_protocol(settings, app))
+            server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
+            _take_hangups(server, publisher)
+            await server.serve(sockets=[listener])
+    finally:
+        journal.flush()
+
+
+def _protocol(settings: Settings, app: Application) -> dict[str, Any]:
+    """How connections are held: by our protocol, which believes a forwarded address only from the proxies named."""
+    return {
+        "http": Connection.of(app, settings.connections, settings.patience),
+        "proxy_headers": bool(settings.proxies),
+        "forwarded_allow_ips": list(settings.proxies),
+        "timeout_keep_alive": math.ceil(settings.patience),
+        "timeout_graceful_shutdown": math.ceil(settings.grace),
+        "log_config": None,
+        "access_log": False,
+    }
+
+
+def _take_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
+    """Let SIGHUP have the data looked at; when it says that the terminal is gone, the server ends as it always did."""
+    in_terminal = os.isatty(0)
+
+    def hung_up() -> None:
+        if in_terminal and not os.isatty(0):
+            server.should_exit = True
+        else:
+            publisher.call()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up)
+
+
+class _Server(uvicorn.Server):
+    """Says the address once pages are served."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGTERM and SIGINT end the server; the atlas is closed before the process goes, and goes by itself."""
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Sandbox Atlas is at {self._address}  (Ctrl+C ends it)", flush=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        reason = (error.strerror or str(error)).lower()
+        raise PortError(f"Port {port} on {host} cannot be used: {reason}.", "Choose another with --port.") from error
+    return listener

@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: a plain ASGI application in front of the routes."""

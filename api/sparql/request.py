@@ -1,0 +1,116 @@
+"""What a request to the endpoint asks (SPARQL 1.1 Protocol, section 2.1). It reads parameters, not queries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+
+from sandbox_atlas.graph.engine.query import Graphs
+from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
+
+FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+
+_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*$")
+_SECONDS = re.compile(r"^[0-9]{1,6}(\.[0-9]{1,6})?$")
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks.
+
+    Attributes:
+        query: The query, or None.
+        graphs: The dataset to ask, if the request names one; it takes the place of FROM (section 2.1.4).
+        deadline: Seconds that the client gives the query, if it does.
+    """
+
+    query: str | None
+    graphs: Graphs | None = None
+    deadline: float | None = None
+
+    @classmethod
+    def by_get(cls, query_string: bytes) -> Asked:
+        """What a GET asks (section 2.1.1); errors as in `by_post`."""
+        return cls._of(_pairs(query_string))
+
+    @classmethod
+    def by_post(cls, query_string: bytes, content_type: str, body: bytes) -> Asked:
+        """What a POST asks, by a form or directly (sections 2.1.2 and 2.1.3).
+
+        Raises:
+            ForbiddenQueryError: It asks for an update.
+            MalformedQueryError: It has more than one query, or parameters that cannot be read.
+            HTTPException: 415, as the body is neither a form nor a query.
+        """
+        pairs = _pairs(query_string)
+        kind = content_type.partition(";")[0].strip().lower()
+        if kind == FORM:
+            pairs += _pairs(body)
+        elif kind == DIRECT:
+            pairs = [pair for pair in pairs if pair[0] != "query"] + [("query", _text(body))]
+        elif kind == UPDATE:
+            pairs.append(("update", ""))
+        elif body or not any(name == "query" for name, _ in pairs):  # empty, with the query in the address, is fine
+            raise HTTPException(415, f"Send {FORM} or {DIRECT}.")
+        asked = cls._of(pairs)
+        if asked.query is None:
+            raise no_query()
+        return asked
+
+    @classmethod
+    def _of(cls, pairs: Pairs) -> Asked:
+        if len(pairs) == 1 and pairs[0][0] == "query":
+            return cls(pairs[0][1])
+        if any(name == "update" for name, _ in pairs):
+            raise ForbiddenQueryError(
+                "This endpoint answers queries only.",
+                "The atlas changes when its data are published, see data/README.md.",
+            )
+        queries = [value for name, value in pairs if name == "query"]
+        if len(queries) > 1:
+            raise MalformedQueryError("There is more than one query.", "Send exactly one.")
+        return cls(queries[0] if queries else None, _graphs(pairs), _deadline(pairs))
+
+
+def no_query() -> MalformedQueryError:
+    """The error of a request that has no query and needs one."""
+    return MalformedQueryError("There is no query.", "Send it as the parameter 'query'.")
+
+
+def _pairs(encoded: bytes) -> Pairs:
+    if not encoded:
+        return []
+    try:
+        return parse_qsl(encoded.decode("utf-8"), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as error:
+        raise MalformedQueryError("The parameters are not UTF-8.", "Send them in UTF-8.") from error
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedQueryError("The query is not UTF-8.", "Send it in UTF-8.") from error
+
+
+def _graphs(pairs: Pairs) -> Graphs | None:
+    default = tuple(value for name, value in pairs if name == "default-graph-uri")
+    named = tuple(value for name, value in pairs if name == "named-graph-uri")
+    for iri in default + named:
+        if not _ABSOLUTE.match(iri):
+            raise MalformedQueryError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.")
+    return Graphs(default, named) if default or named else None
+
+
+def _deadline(pairs: Pairs) -> float | None:
+    given = [value for name, value in pairs if name == "timeout"]
+    if not given:
+        return None
+    if len(given) > 1 or not _SECONDS.match(given[0]) or float(given[0]) <= 0:
+        raise MalformedQueryError("'timeout' takes a number of seconds above 0.", "For example: timeout=2.5")
+    return float(given[0])

@@ -1,0 +1,1 @@
+"""Pages: templates, links, citations, figures, downloads and static files."""

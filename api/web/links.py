@@ -1,0 +1,97 @@
+"""Every address of the atlas is made here; nobody else knows the base path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses under a base path.
+
+    Attributes:
+        base: Path that the atlas is mounted at, without a slash at its end; nothing for the root.
+    """
+
+    base: str = ""
+
+    def home(self) -> str:
+        """The first page."""
+        return f"{self.base}/"
+
+    def static(self, path: str) -> str:
+        """A file that pages load."""
+        return f"{self.base}/static/{quote(path)}"
+
+    def search(self, text: str = "") -> str:
+        """The search, for a text where one is given."""
+        return f"{self.base}/search{_query({'q': text})}"
+
+    def explore(self, parameters: Mapping[str, object] | None = None) -> str:
+        """The page to explore the register on."""
+        return f"{self.base}/explore{_query(parameters)}"
+
+    def compare(self, parameters: Mapping[str, object] | None = None) -> str:
+        """The comparison of two batches, sandboxes or places."""
+        return f"{self.base}/compare{_query(parameters)}"
+
+    def sources(self) -> str:
+        """All documents and what each supports."""
+        return f"{self.base}/sources"
+
+    def suggest(self, iri: str) -> str:
+        """A text to hand in for a change of a thing."""
+        return f"{self.base}/suggest{_query({'thing': iri})}"
+
+    def about(self, page: str = "") -> str:
+        """What the atlas is, or one page about it."""
+        return f"{self.base}/about" + (f"/{quote(page)}" if page else "")
+
+    def lookups(self) -> str:
+        """The list of questions."""
+        return f"{self.base}/lookups"
+
+    def lookup(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
+        """A question with its parameters, in the format of the suffix."""
+        return f"{self.base}/lookups/{quote(name)}{suffix}{_query(parameters)}"
+
+    def page(self, path: str, parameters: Mapping[str, object] | None = None) -> str:
+        """A page of a question's own."""
+        return f"{self.base}/{quote(path)}{_query(parameters)}"
+
+    def view(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
+        """A network with its parameters, in the format of the suffix."""
+        return f"{self.base}/views/{quote(name)}{suffix}{_query(parameters)}"
+
+    def sparql(self, query: str = "") -> str:
+        """The SPARQL endpoint, with a query where one is given."""
+        return f"{self.base}/sparql{_query({'query': query} if query else None)}"
+
+    def download(self, suffix: str) -> str:
+        """The whole data set as one file."""
+        return f"{self.base}/data/atlas.{quote(suffix)}"
+
+    def ontology(self, name: str = "") -> str:
+        """The ontology, or one of its files."""
+        return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "")
+
+    def thing(self, iri: str) -> str:
+        """The page of a thing of the atlas; any other IRI is its own address if it is one for the web."""
+        own = kind_and_slug(iri)
+        if own:
+            return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"
+        if iri.startswith(SBX):
+            return f"{self.base}/ontology#{quote(iri.removeprefix(SBX))}"
+        return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _query(parameters: Mapping[str, object] | None) -> str:
+    pairs: list[tuple[str, str]] = []
+    for name, value in (parameters or {}).items():
+        values = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+        pairs.extend((name, str(each)) for each in values if each not in (None, ""))
+    return f"?{urlencode(pairs)}" if pairs else ""

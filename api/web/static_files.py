@@ -1,0 +1,61 @@
+"""Files that pages load: packed once rather than for each reader, and named beforehand so that they come at once."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+FOLDER = Path(str(files("sandbox_atlas.api").joinpath("static")))
+"""The folder with the files of the pages."""
+
+_PACKED = ("text/", "image/svg")
+_SMALLEST = 1_000
+_IMPORT = re.compile(r'^import .*?["\']\./([\w./-]+)["\'];', re.M)
+
+
+class PackedFiles(StaticFiles):
+    """Static files, packed as well as gzip can; a changed file is packed anew."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """See `starlette.staticfiles.StaticFiles`."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.headers.add_vary_header("Accept-Encoding")
+        accepted = Headers(scope=scope)
+        is_text = response.headers.get("content-type", "").startswith(_PACKED)
+        if not isinstance(response, FileResponse) or not is_text or stat_result.st_size < _SMALLEST:
+            return response
+        if "gzip" not in accepted.get("accept-encoding", "") or "range" in accepted:
+            return response
+        body = _packed(os.fspath(full_path), stat_result.st_mtime_ns)
+        headers = {**response.headers, "content-encoding": "gzip", "content-length": str(len(body))}
+        return Response(body, status_code, headers)
+
+
+@lru_cache(maxsize=256)
+def _packed(path: str, changed: int) -> bytes:
+    return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
+
+
+@cache
+def modules(name: str) -> tuple[str, ...]:
+    """All that a module imports, directly or not, so that a page can ask for it all at once."""
+    found: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        for each in _IMPORT.findall((FOLDER / waiting.pop(0)).read_text(encoding="utf-8")):
+            if each not in found:
+                found[each] = None
+                waiting.append(each)
+    return tuple(found)

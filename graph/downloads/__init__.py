@@ -1,0 +1,1 @@
+"""Downloads: the whole data set as files."""

@@ -1,0 +1,1 @@
+"""Names: the labels of every thing, and an index to search them."""

@@ -1,0 +1,37 @@
+"""The names of one thing: labels by language, other names, and the class that says how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, compact
+
+
+@dataclass(slots=True)
+class Name:
+    """The names of one thing.
+
+    Attributes:
+        iri: The thing.
+        labels: Its label by language.
+        others: Other names and names as printed.
+        class_iri: The class that says how it is drawn, or nothing.
+    """
+
+    iri: str
+    labels: dict[str, str] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    class_iri: str = ""
+
+    def label(self, lang: str) -> str:
+        """The label in a language, else in another, else another name, else the end of the IRI."""
+        for tag in (lang, *LANGUAGES, ""):
+            if tag in self.labels:
+                return self.labels[tag]
+        if self.labels:
+            return next(iter(self.labels.values()))
+        return self.others[0] if self.others else compact(self.iri)
+
+    def label_language(self, lang: str) -> str:
+        """The language tag of what `label` gives, or nothing when it is no label."""
+        return next((tag for tag in (lang, *LANGUAGES, "") if tag in self.labels), next(iter(self.labels), ""))

@@ -1,0 +1,1 @@
+"""The `.rq` files of the catalogue, and their loader."""

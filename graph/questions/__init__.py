@@ -1,0 +1,1 @@
+"""Questions: the catalogue of `.rq` files, parameter binding, lookups and how answers are shown."""

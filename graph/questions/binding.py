@@ -1,0 +1,84 @@
+"""Parameter binding: replaces the VALUES blocks of a query by serialised terms. It parses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sandbox_atlas.graph.rdf.lexer import Token, tokens
+
+
+def values_blocks(text: str) -> dict[str, tuple[int, int]]:
+    """Where each `VALUES ?name { … }` block of one variable stands in the text.
+
+    Raises:
+        ValueError: A variable has two blocks, so binding it would be ambiguous.
+    """
+    return {name: block for name, (block, _) in _blocks(text).items()}
+
+
+def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
+    """The text with the VALUES blocks of the given variables replaced, all in one pass over the original.
+
+    Args:
+        text: A query with one `VALUES ?name { … }` block for each name.
+        values: For each name, serialised RDF terms; none removes the block, so that the variable is free. A group
+            that begins with the block is a condition on the variable and goes with it: without a batch, nothing is
+            left of `{ VALUES ?batch { … } ?application sbx:inBatch ?batch }`.
+
+    Raises:
+        KeyError: The text has no block for a name.
+    """
+    blocks = _blocks(text)
+    pieces: list[str] = []
+    position = 0
+    spans = [(*blocks[name][0 if terms else 1], name, terms) for name, terms in values.items()]
+    for start, end, name, terms in sorted(spans):
+        if start < position:  # inside a condition that is gone
+            continue
+        pieces.append(text[position:start])
+        if terms:
+            pieces.append(f"VALUES ?{name} {{ {' '.join(terms)} }}")
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+_Span = tuple[int, int]
+
+
+def _blocks(text: str) -> dict[str, tuple[_Span, _Span]]:
+    """For each variable with a VALUES block of its own: where it stands, and where all stands that is about it."""
+    found: dict[str, tuple[_Span, _Span]] = {}
+    stream = list(tokens(text))
+    for position, token in enumerate(stream[:-2]):
+        variable, brace = stream[position + 1], stream[position + 2]
+        if token.keyword != "VALUES" or variable.kind != "variable" or brace.text != "{":
+            continue
+        end = next((later.end for later in stream[position + 3 :] if later.text == "}"), None)
+        if end is None:
+            continue
+        name = variable.text[1:]
+        if name in found:
+            raise ValueError(f"two VALUES blocks for ?{name}")
+        block = (token.start, end)
+        found[name] = (block, _condition(stream, position) or block)
+    return found
+
+
+def _condition(stream: Sequence[Token], position: int) -> _Span | None:
+    """Where the group stands that begins with the VALUES at a position, if its parent is another group.
+
+    A group after a keyword (WHERE, OPTIONAL, UNION …), after the name of a graph or after SELECT, and one before UNION,
+    is a part of what stands beside it, not a condition.
+    """
+    if position < 2 or stream[position - 1].text != "{" or stream[position - 2].text not in ("{", "}", "."):
+        return None
+    inside = stream[: position - 1]
+    nested = sum(token.text == "{" for token in inside) > sum(token.text == "}" for token in inside)
+    depth = 1
+    for index in range(position, len(stream)):
+        depth += (stream[index].text == "{") - (stream[index].text == "}")
+        if not depth:
+            united = index + 1 < len(stream) and stream[index + 1].keyword == "UNION"
+            return (stream[position - 1].start, stream[index].end) if nested and not united else None
+    return None

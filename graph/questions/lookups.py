@@ -1,0 +1,195 @@
+"""Lookups: a question and its parameters in, a typed answer out. It binds terms, never strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.questions.binding import bind
+from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.results import Row, rows
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD
+
+Given = Mapping[str, Sequence[str]]
+"""Values by parameter name, as a user writes them; several values of one parameter mean any of them."""
+
+_PREFIXED = re.compile(r"^([A-Za-z][\w-]*):([\w-]*)$")
+_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+$")
+
+
+@dataclass(frozen=True)
+class EvidenceLink:
+    """A question that gives the evidence for a row, or for one member of one of its lists.
+
+    Attributes:
+        question: Name of the question.
+        parameters: Its parameters by name.
+        member: The list member it is for, or nothing when it is for the row.
+    """
+
+    question: str
+    parameters: dict[str, str]
+    member: str = ""
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The answer to a question.
+
+    Attributes:
+        question: What was asked.
+        parameters: The values that were used, as they were given.
+        text: The SPARQL query that was run.
+        rows: The rows; list columns hold one literal with the IRIs joined by spaces.
+    """
+
+    question: Question
+    parameters: dict[str, list[str]]
+    text: str
+    rows: list[Row]
+
+    def members(self, row: Row, column: str) -> list[str]:
+        """The things in a list column of a row, in order of their IRIs."""
+        cell = row[column]
+        return sorted(cell.value.split()) if isinstance(cell, ox.Literal) else []
+
+    def evidence(self, row: Row) -> list[EvidenceLink]:
+        """Where the evidence for a row is: one link, or one for each member of its list column."""
+        rule = self.question.evidence
+        if not rule:
+            return []
+        links = []
+        for member in self.members(row, rule.per) if rule.per else [""]:
+            values = {name: self._filled(row, source, rule.per, member) for name, source in rule.bindings.items()}
+            if all(values.values()):
+                links.append(EvidenceLink(rule.question, values, member))
+        return links
+
+    def _filled(self, row: Row, source: str, per: str, member: str) -> str:
+        if source.startswith("="):
+            return source[1:]
+        if source == per:
+            return member
+        cell = row.get(source)
+        return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else ""
+
+
+async def ask(engine: Engine, names: Names, name: str, given: Given, lang: str = "en") -> Lookup:
+    """The answer to the question of that name.
+
+    Args:
+        engine: Where to ask.
+        names: What things are called, to understand parameters.
+        name: The question.
+        given: Parameters as the user wrote them.
+        lang: Language of labels.
+
+    Raises:
+        UnknownNameError: There is no such question.
+        BadParameterError: There is no such parameter, or a value is missing or cannot be taken.
+    """
+    asked = question(name)
+    used, text = bound(asked, names, given, lang)
+    answer = await engine.query(text, JSON)
+    return Lookup(asked, used, text, list(rows(answer.body)))
+
+
+def bound(asked: Question, names: Names, given: Given, lang: str) -> tuple[dict[str, list[str]], str]:
+    """The parameters that are used, and the text of a question with them bound; errors as in `ask`."""
+    for name in given:
+        asked.parameter(name)
+    used: dict[str, list[str]] = {}
+    terms: dict[str, list[str]] = {}
+    for parameter in asked.parameters:
+        values = [value.strip() for value in given.get(parameter.name, ()) if value.strip()]
+        if not values and parameter.default is not None:
+            values = [parameter.default]
+        if not values and parameter.required:
+            raise BadParameterError(f"'{asked.name}' needs the parameter '{parameter.name}'.", _for_example(parameter))
+        if values:
+            used[parameter.name] = values
+        terms[parameter.name] = [_term(parameter, value, names) for value in values]
+    if asked.localised:
+        terms["lang"] = [str(ox.Literal(lang if lang in LANGUAGES else LANGUAGES[0]))]
+    return used, bind(asked.text, terms)
+
+
+def _for_example(parameter: Parameter) -> str:
+    return f"For example: {parameter.name}={parameter.example}" if parameter.example else ""
+
+
+def _term(parameter: Parameter, value: str, names: Names) -> str:
+    """A value as the serialised RDF term that is bound."""
+    match parameter.type:
+        case "entity":
+            return _entity(parameter, value, names)
+        case "integer":
+            return _integer(parameter, value)
+        case "choice":
+            return _choice(parameter, value)
+        case "term":
+            return _any_term(parameter, value, names)
+
+
+def _entity(parameter: Parameter, value: str, names: Names) -> str:
+    iri = names.resolve(value, parameter.kinds)
+    if iri is None:
+        what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
+        near = [entry.iri.rsplit("/", 1)[-1] for entry in names.near(value, parameter.kinds)]
+        hint = f"Did you mean {' or '.join(near)}?" if near else _for_example(parameter)
+        raise BadParameterError(f"'{parameter.name}': there is no {what} named '{value}'.", hint)
+    return str(ox.NamedNode(iri))
+
+
+def _integer(parameter: Parameter, value: str) -> str:
+    smallest = parameter.minimum if parameter.minimum is not None else -(2**31)
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", value) or int(value) < smallest:
+        raise BadParameterError(
+            f"'{parameter.name}' takes a whole number from {smallest}, not '{value}'.", _for_example(parameter)
+        )
+    return str(int(value))
+
+
+def _choice(parameter: Parameter, value: str) -> str:
+    if value not in parameter.choices:
+        allowed = ", ".join(parameter.choices)
+        raise BadParameterError(f"'{parameter.name}' is one of {allowed}, not '{value}'.", _for_example(parameter))
+    term = parameter.choices[value]
+    return term if term.startswith('"') else str(ox.NamedNode(_expanded(term) or term))
+
+
+def _any_term(parameter: Parameter, value: str, names: Names) -> str:
+    """An IRI, a prefixed name or a name of a thing; else a number, a quoted literal, or plain text."""
+    iri = _expanded(value) or names.resolve(value) or (value if _ABSOLUTE.match(value) else None)
+    try:
+        if iri:
+            return str(ox.NamedNode(iri))
+        if value.startswith('"'):
+            return _literal(value)
+        if re.fullmatch(r"[+-]?[0-9]+", value):
+            return str(ox.Literal(value, datatype=ox.NamedNode(f"{XSD}integer")))
+        return str(ox.Literal(value))
+    except (ValueError, SyntaxError) as error:
+        raise BadParameterError(f"'{parameter.name}' cannot be '{value}'.", _for_example(parameter)) from error
+
+
+def _literal(value: str) -> str:
+    """A quoted literal with its language or datatype, read by the RDF parser itself."""
+    prologue = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+    triples = list(ox.parse(f"{prologue}<urn:s> <urn:p> {value} .", ox.RdfFormat.TURTLE))
+    if len(triples) != 1 or not isinstance(triples[0].object, ox.Literal):
+        raise ValueError("not one literal")
+    return str(triples[0].object)
+
+
+def _expanded(value: str) -> str | None:
+    """The IRI that a prefixed name stands for, or None."""
+    match = _PREFIXED.match(value)
+    return PREFIXES[match[1]] + match[2] if match and match[1] in PREFIXES else None

@@ -1,0 +1,1 @@
+"""RDF: media types, results, vocabulary, tokens. It knows no engine."""

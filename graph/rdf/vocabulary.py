@@ -1,0 +1,72 @@
+"""The names the atlas is built on: namespaces, prefixes, and the IRIs of its own things."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SBX: Final = "https://w3id.org/sandbox-atlas/ontology#"
+ID: Final = "https://w3id.org/sandbox-atlas/id/"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+LANGUAGES: Final = ("en", "zh")
+"""Languages that labels and the interface come in; the first stands in for others."""
+
+KINDS: Final = {
+    "sandbox": "sandbox",
+    "batch": "batch",
+    "app": "application",
+    "inst": "institution",
+    "regulator": "regulator",
+    "place": "place",
+    "tech": "technology",
+    "kind": "institution-kind",
+    "area": "business-area",
+    "milestone": "milestone",
+    "total": "total",
+    "disagreement": "disagreement",
+    "source": "source",
+    "passage": "passage",
+}
+"""Prefix of each kind of thing, and the path segment of its IRIs."""
+
+PREFIXES: Final = {
+    "sbx": SBX,
+    **{prefix: f"{ID}{kind}/" for prefix, kind in KINDS.items()},
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "org": "http://www.w3.org/ns/org#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "prov": "http://www.w3.org/ns/prov#",
+    "schema": "http://schema.org/",
+    "oa": "http://www.w3.org/ns/oa#",
+}
+"""Prefixes that queries, pages and results use."""
+
+
+def entity_iri(kind: str, slug: str) -> str:
+    """The IRI of the thing `slug` of a kind, such as ("batch", "pboc-beijing-1")."""
+    return f"{ID}{kind}/{slug}"
+
+
+def kind_and_slug(iri: str) -> tuple[str, str] | None:
+    """The kind and slug of one of the atlas's own IRIs, or None for any other IRI."""
+    if not iri.startswith(ID):
+        return None
+    kind, _, slug = iri.removeprefix(ID).partition("/")
+    return (kind, slug) if slug else None
+
+
+def compact(iri: str) -> str:
+    """The IRI as a prefixed name where one of `PREFIXES` fits, else the IRI itself."""
+    for prefix, namespace in PREFIXES.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and local and "/" not in local and "#" not in local:
+            return f"{prefix}:{local}"
+    return iri

@@ -1,0 +1,1 @@
+"""The register: entities, search, comparison, timelines and evidence."""

@@ -1,0 +1,134 @@
+"""What the endpoint says about itself, as RDF: the service, the data set, and the questions as examples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.loading.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
+from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, JSON, RESULT_TYPES, W3C_NAMES
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.atlas import Atlas
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+SH = "http://www.w3.org/ns/shacl#"
+SCHEMA = "https://schema.org/"
+FORMATS = "http://www.w3.org/ns/formats/"
+
+
+Triples = Iterator[ox.Triple]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+def service_description(endpoint: str, media_type: str) -> bytes:
+    """The service description of an endpoint (SPARQL 1.1 Service Description, section 3).
+
+    Args:
+        endpoint: Address of the endpoint.
+        media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
+    """
+    return _serialised(_service(endpoint), media_type)
+
+
+def _service(endpoint: str) -> Triples:
+    service, dataset, default = ox.NamedNode(endpoint), ox.BlankNode("dataset"), ox.BlankNode("default")
+    yield _say(service, f"{RDF}type", _node(f"{SD}Service"))
+    yield _say(service, f"{SD}endpoint", service)
+    yield _say(service, f"{SD}supportedLanguage", _node(f"{SD}SPARQL11Query"))
+    # Consequences are in the data; nothing follows from a query. None of the features (section 3.2.8) is true of it.
+    yield _say(service, f"{SD}defaultEntailmentRegime", _node("http://www.w3.org/ns/entailment/Simple"))
+    for media_type in (*RESULT_TYPES, *GRAPH_TYPES):
+        yield _say(service, f"{SD}resultFormat", _node(FORMATS + W3C_NAMES[media_type]))
+    yield _say(service, f"{SD}defaultDataset", dataset)
+    yield _say(dataset, f"{RDF}type", _node(f"{SD}Dataset"))
+    yield _say(dataset, f"{SD}defaultGraph", default)
+    yield _say(default, f"{RDF}type", _node(f"{SD}Graph"))
+    yield _say(default, f"{VOID}inDataset", _node(DATA))
+
+
+async def dataset_description(atlas: Atlas, endpoint: str, media_type: str, dumps: Sequence[str] = ()) -> bytes:
+    """The data set in VoID, with the number of statements, and of things and uses by class and property.
+
+    Args:
+        atlas: What to describe.
+        endpoint: Address of the SPARQL endpoint.
+        media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
+        dumps: Addresses of the whole data set as files.
+
+    Raises:
+        AtlasError: As `graph.engine.base.Engine.query` does.
+    """
+    counted = await atlas.memory.get(("void", atlas.snapshot), lambda: _counted(atlas.engine))
+    places = [("sparqlEndpoint", endpoint), *(("dataDump", address) for address in dumps)]
+    return _serialised(chain(counted, (_say(_node(DATA), VOID + term, _node(at)) for term, at in places)), media_type)
+
+
+async def _counted(engine: Engine) -> list[ox.Triple]:
+    """The description that was stored with the data, or one made by counting where there is none."""
+    text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
+    stored = ox.parse((await engine.query(text, "application/n-triples", whole=True)).body, ox.RdfFormat.N_TRIPLES)
+    triples = [quad.triple for quad in stored]
+    return triples or list(described(await _counts(engine, CLASSES), await _counts(engine, PROPERTIES)))
+
+
+async def _counts(engine: Engine, query: str) -> Counts:
+    bindings = json.loads((await engine.query(query, JSON, whole=True)).body)["results"]["bindings"]
+    return [(each["key"]["value"], int(each["n"]["value"])) for each in bindings if each["key"]["type"] == "uri"]
+
+
+def examples(endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:
+    """The questions and views as SHACL executables, as collections of example queries publish them (SHACL, section 5).
+
+    Args:
+        endpoint: Address of the SPARQL endpoint.
+        pages: Address, by form of query, under which each question has a page, ending in a slash.
+        media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
+    """
+    return _serialised(_examples(endpoint, pages), media_type)
+
+
+def _examples(endpoint: str, pages: Mapping[str, str]) -> Triples:
+    for question in (*questions().values(), *views().values()):
+        yield from _example(question, endpoint, pages[question.form])
+    ontology = _node(SBX.rstrip("#"))
+    for prefix, namespace in PREFIXES.items():
+        declared = ox.BlankNode(f"prefix-{prefix}")
+        yield _say(ontology, f"{SH}declare", declared)
+        yield _say(declared, f"{SH}prefix", ox.Literal(prefix))
+        yield _say(declared, f"{SH}namespace", ox.Literal(namespace, datatype=_node(f"{XSD}anyURI")))
+
+
+def _example(question: Question, endpoint: str, base: str) -> Triples:
+    subject = _node(f"{base}{question.name}")
+    kind, text = ("Select", "select") if question.form == "SELECT" else ("Construct", "construct")
+    yield _say(subject, f"{RDF}type", _node(f"{SH}SPARQLExecutable"))
+    yield _say(subject, f"{RDF}type", _node(f"{SH}SPARQL{kind}Executable"))
+    yield _say(subject, SH + text, ox.Literal(question.query))
+    yield _say(subject, f"{SH}prefixes", _node(SBX.rstrip("#")))
+    yield _say(subject, f"{SCHEMA}target", _node(endpoint))
+    for lang in question.title:
+        yield _say(subject, f"{RDFS}label", ox.Literal(question.title[lang], language=lang))
+        yield _say(subject, f"{RDFS}comment", ox.Literal(question.description[lang], language=lang))
+    for keyword in question.keywords:
+        yield _say(subject, f"{SCHEMA}keywords", ox.Literal(keyword))
+
+
+def _say(subject: ox.NamedNode | ox.BlankNode, predicate: str, value: Term) -> ox.Triple:
+    return ox.Triple(subject, _node(predicate), value)
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+def _serialised(triples: Iterable[ox.Triple], media_type: str) -> bytes:
+    prefixes = {**PREFIXES, "sd": SD, "void": VOID, "sh": SH}
+    return ox.serialize(triples, format=GRAPH_FORMATS[media_type], prefixes=prefixes) or b""

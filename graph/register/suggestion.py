@@ -1,0 +1,49 @@
+"""Where an edit of a thing would go: the file and line that define it. It reads the files; it changes none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.positions import Locator
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a thing is defined.
+
+    Attributes:
+        file: The file, below `data/` for the shipped register, else as its curator named it.
+        line: The line, from 1.
+    """
+
+    file: str
+    line: int
+
+
+def place(data: Sequence[Path], iri: str) -> Place | None:
+    """Where a thing is defined, or nothing when no file defines it.
+
+    Args:
+        data: The files and folders that are served; none for the shipped register.
+        iri: The thing.
+
+    Raises:
+        UnreadableFileError: A file is no longer there.
+    """
+    file, line, _ = Locator(read(data).data).find(iri)
+    return Place(_shown(file, shipped=not data), line) if line else None
+
+
+def _shown(file: str, *, shipped: bool) -> str:
+    """The file without the place where the package happens to be installed."""
+    if not shipped:
+        return file
+    with as_file(files("sandbox_atlas.data")) as folder:
+        path = Path(file).resolve()
+        return (
+            f"data/{path.relative_to(folder.resolve()).as_posix()}" if path.is_relative_to(folder.resolve()) else file
+        )
