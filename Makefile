@@ -40,18 +40,18 @@ wheel: $(STAMPS)/dev
 	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
 
 bench: $(STAMPS)/dev
-	$(PY) tests/bench.py
+	$(PY) -m tests.bench.atlas
 
 # The endpoint beside other servers, on generated registers; `QUICK=--quick` takes under two minutes.
 bench-endpoint: $(STAMPS)/dev
-	$(PY) tests/bench_endpoint.py $(QUICK)
+	$(PY) -m tests.bench.endpoint $(QUICK)
 
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
 bench-views: $(STAMPS)/dev $(STAMPS)/browser
-	$(PY) tests/bench_views.py $(QUICK)
+	$(PY) -m tests.bench.views $(QUICK)
 
 screenshots: $(STAMPS)/dev $(STAMPS)/browser
-	$(PY) tests/screenshots.py
+	$(PY) -m tests.bench.screenshots
 
 # Compile the lock files again after a change of dependencies.
 lock: $(STAMPS)/dev

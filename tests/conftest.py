@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from browser import Visit, launched, visiting
-from engines import ENGINES, Place
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 
@@ -22,6 +20,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.settings import Settings
+from tests.support.browser import Visit, launched, visiting
+from tests.support.engines import ENGINES, Place
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from browser import NARROW, WIDE, fresh, launched
 from playwright.sync_api import Browser, ViewportSize
 
-ROOT = Path(__file__).parents[1]
+from tests.support.browser import NARROW, WIDE, fresh, launched
+
+ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "docs" / "pictures"
 ALL = ROOT / "build" / "screenshots"
 PAGES = {

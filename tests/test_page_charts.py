@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-from browser import NARROW, WIDE, Visit, violations
 
 from sandbox_atlas.api.web.pages import environment
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.sentences import sentence
+from tests.support.browser import NARROW, WIDE, Visit, violations
 
 CHARTED = sorted(name for name, asked in questions().items() if asked.shown.chart)
 

@@ -22,8 +22,6 @@ from typing import Any
 import httpx2
 import psutil
 import pytest
-from engines import dumped, remote
-from oxigraph import Oxigraph
 
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.graph.atlas import Atlas
@@ -33,6 +31,8 @@ from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from sandbox_atlas.graph.store.changes import state
 from sandbox_atlas.graph.store.folder import Manifest
+from tests.support.engines import dumped, remote
+from tests.support.oxigraph import Oxigraph
 
 LAKE = "<https://w3id.org/sandbox-atlas/id/place/lake>"
 COMMENT = "<http://www.w3.org/2000/01/rdf-schema#comment>"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import NARROW, Visit, violations
 from playwright.sync_api import Page
+
+from tests.support.browser import NARROW, Visit, violations
 
 pytestmark = pytest.mark.browser
 

@@ -25,13 +25,13 @@ from typing import Any
 import httpx2
 import networkx as nx
 import psutil
-from bench_endpoint import Row, Server, atlas, report, tree_cpu
-from browser import WIDE, fresh, launched
-from generator import quads
 from playwright.sync_api import Page
 
 from sandbox_atlas.graph.network.drawing import figure
 from sandbox_atlas.graph.network.layout import positions
+from tests.bench.endpoint import Row, Server, atlas, report, tree_cpu
+from tests.support.browser import WIDE, fresh, launched
+from tests.support.generator import quads
 
 WHOLE = "/explore?whole=yes&uncut=yes"
 PAUSE = 1.0

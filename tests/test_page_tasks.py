@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from browser import Visit
 from playwright.sync_api import Locator, Page, expect
+
+from tests.support.browser import Visit
 
 pytestmark = pytest.mark.browser
 

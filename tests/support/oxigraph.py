@@ -1,6 +1,6 @@
 """Oxigraph's own server over a file of N-Quads: on loopback, read-only, in a temporary folder. By hand or from tests.
 
-By hand: `python tests/servers/oxigraph.py --data FILE.nq --port 7878`; Ctrl+C ends it and removes the folder.
+By hand: `python -m tests.support.oxigraph --data FILE.nq --port 7878`; Ctrl+C ends it and removes the folder.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from running import by_hand, free_port, wait_for
+from tests.support.running import by_hand, free_port, wait_for
 
 
 class Oxigraph:

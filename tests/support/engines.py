@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-from oxigraph import Oxigraph
 
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.void import describe
 from sandbox_atlas.graph.store.build import build
+from tests.support.oxigraph import Oxigraph
 
 Place = dict[str, Any]
 """One of the settings `data`, `store` and `endpoint`."""

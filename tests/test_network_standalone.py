@@ -20,7 +20,7 @@ from sandbox_atlas.graph.network.projection import Network
 from sandbox_atlas.graph.network.standalone import page as standalone
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.questions.catalogue import view
-from tests.browser import LOCALES, WIDE
+from tests.support.browser import LOCALES, WIDE
 
 BEIJING = "batch=pboc-beijing-1&batch=pboc-beijing-2"
 HOSTILE = """</script><script>alert(1)</script><!--<img src=x onerror="alert('2')">&amp;\u2028\u2029{{ 7*7 }}"""

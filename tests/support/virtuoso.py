@@ -1,6 +1,6 @@
 """Virtuoso 7 over a file of N-Quads: on loopback, in a temporary folder. By hand or from tests.
 
-By hand: `python tests/servers/virtuoso.py --data FILE.nq --port 8890`; Ctrl+C ends it and removes the folder.
+By hand: `python -m tests.support.virtuoso --data FILE.nq --port 8890`; Ctrl+C ends it and removes the folder.
 Virtuoso has no default graph of its own (without a dataset it asks the union of all graphs), so the statements of the
 default graph go into the named graph `DEFAULT_GRAPH`, which a client gives as `default-graph-uri`.
 """
@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from running import by_hand, free_port, wait_for
+from tests.support.running import by_hand, free_port, wait_for
 
 DEFAULT_GRAPH = "https://w3id.org/sandbox-atlas/graph/default"
 """Named graph that holds what the file has in its default graph."""

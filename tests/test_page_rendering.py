@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from browser import NARROW, WIDE, Visit
+
+from tests.support.browser import NARROW, WIDE, Visit
 
 pytestmark = pytest.mark.browser
 

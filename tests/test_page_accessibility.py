@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from browser import NARROW, WIDE, Visit, violations
+
+from tests.support.browser import NARROW, WIDE, Visit, violations
 
 pytestmark = pytest.mark.browser
 

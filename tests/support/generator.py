@@ -1,4 +1,4 @@
-"""Writes invented registers of any size as N-Quads: `python tests/generator.py --statements 100000 > big.nq`.
+"""Writes invented registers of any size as N-Quads: `python -m tests.support.generator --statements 100000 > big.nq`.
 
 A register is a row of batches, each written and forgotten, so that a million statements need no more memory than ten
 thousand. The same seed gives the same bytes, and a smaller register is the beginning of a larger one. Its shape is that

@@ -15,8 +15,6 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from oxigraph import Oxigraph
-from virtuoso import Virtuoso
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
@@ -36,6 +34,8 @@ from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings
+from tests.support.oxigraph import Oxigraph
+from tests.support.virtuoso import Virtuoso
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import NARROW, WIDE, violations, visiting
+from tests.support.browser import NARROW, WIDE, violations, visiting
 
 pytestmark = pytest.mark.browser
 

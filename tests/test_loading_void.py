@@ -8,7 +8,6 @@ from pathlib import Path
 import httpx2 as httpx
 import pyoxigraph as ox
 import pytest
-from oxigraph import Oxigraph
 from rdflib import Graph, Namespace
 
 from sandbox_atlas.graph.atlas import Atlas
@@ -17,6 +16,7 @@ from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.void import DATA, GRAPH, describe
 from sandbox_atlas.graph.register.description import dataset_description
 from sandbox_atlas.graph.settings import Settings
+from tests.support.oxigraph import Oxigraph
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 PROLOGUE = f"PREFIX void: <{VOID}> "

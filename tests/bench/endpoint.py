@@ -1,7 +1,8 @@
 """Measures the endpoint beside others, in one run on the same data: `make bench-endpoint`. Times are processor time.
 
-Registers are made by `tests/generator.py`. All servers listen on loopback and hold the same statements, merge and
-consequences included; each is measured with all its processes. Only what is started here is ended here.
+Registers are made by `tests/support/generator.py`. All servers listen on loopback and hold the same
+statements, merge and consequences included; each is measured with all its processes. Only what is started here is
+ended here.
 """
 
 from __future__ import annotations
@@ -30,10 +31,8 @@ from urllib.parse import quote
 import httpx2
 import psutil
 import pyoxigraph as ox
-from generator import quads
 from rich.console import Console
 from rich.table import Table
-from servers.running import ended, free_port, wait_for
 
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
@@ -43,6 +42,8 @@ from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.vocabulary import ID, RDFS, SBX
 from sandbox_atlas.graph.settings import Settings
+from tests.support.generator import quads
+from tests.support.running import ended, free_port, wait_for
 
 QUESTIONS = (
     "applications",

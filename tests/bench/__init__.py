@@ -1,0 +1,1 @@
+"""Benchmarks and screenshots: scripts that the Makefile runs."""

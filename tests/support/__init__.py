@@ -1,0 +1,1 @@
+"""What tests and benchmarks share: servers, a browser, the engines, invented registers."""
