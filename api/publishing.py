@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
 from sandbox_atlas.graph.settings import Settings
-from sandbox_atlas.graph.store.changes import state
+from sandbox_atlas.graph.store.changes import fingerprint
 
 INTERVAL = 1.0
 """Seconds between two looks at the data. What changed between two looks is still being written, and left alone."""
@@ -82,7 +82,7 @@ class Publisher:
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator[Publisher]:
         """Open an atlas and keep it current for as long as the block lasts; errors as in `Atlas.open`."""
-        loaded = await asyncio.to_thread(state, settings)
+        loaded = await asyncio.to_thread(fingerprint, settings)
         publisher = cls(settings, await Atlas.open(settings), loaded)
         keeping = asyncio.create_task(publisher._keep_current())
         try:
@@ -125,7 +125,7 @@ class Publisher:
         watching = self._settings.watch or bool(self._settings.endpoint)
         while True:
             called = await self._wait(INTERVAL if watching else None)
-            now = await asyncio.to_thread(state, self._settings)
+            now = await asyncio.to_thread(fingerprint, self._settings)
             settled, seen = now == seen, now
             if called or (settled and now != self._loaded):
                 self._loaded = now

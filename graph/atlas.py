@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandbox_atlas.graph.downloads.files import Dumps
+from sandbox_atlas.graph.downloads.files import Downloads
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
-from sandbox_atlas.graph.engine.factory import opened
-from sandbox_atlas.graph.engine.query import Graphs
+from sandbox_atlas.graph.engine.factory import open_engine
+from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.naming.name import Name
@@ -48,7 +48,7 @@ class Atlas:
         settings: How it was opened.
         memory: What was dear to compute and is kept for as long as the atlas is open.
         pictures: Networks as they were drawn, kept likewise.
-        dumps: All of its data as files.
+        downloads: All of its data as files.
     """
 
     engine: Engine
@@ -57,7 +57,7 @@ class Atlas:
     settings: Settings
     memory: Memory = field(default_factory=lambda: Memory(_KEPT), repr=False, compare=False)
     pictures: Memory = field(default_factory=lambda: Memory(_PICTURES), repr=False, compare=False)
-    dumps: Dumps = field(default_factory=Dumps, repr=False, compare=False)
+    downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
     @property
     def snapshot(self) -> str:
@@ -80,17 +80,17 @@ class Atlas:
             EngineError: The engine does not start.
         """
         settings = settings or Settings()
-        engine = await opened(settings)
+        engine = await open_engine(settings)
         try:
-            dumps = Dumps(*engine.origin) if isinstance(engine, EmbeddedEngine) else Dumps()
-            return cls(engine, await Names.load(engine), await Style.load(engine), settings, dumps=dumps)
+            downloads = Downloads(*engine.origin) if isinstance(engine, EmbeddedEngine) else Downloads()
+            return cls(engine, await Names.load(engine), await Style.load(engine), settings, downloads=downloads)
         except BaseException:
             await engine.close()
             raise
 
     async def close(self) -> None:
         """End the engine."""
-        await self.dumps.close()
+        await self.downloads.close()
         await self.engine.close()
 
     async def __aenter__(self) -> Atlas:
@@ -100,10 +100,10 @@ class Atlas:
         await self.close()
 
     async def sparql(
-        self, text: str | Query, media_type: str, deadline: float | None = None, graphs: Graphs | None = None
+        self, text: str | Query, media_type: str, deadline: float | None = None, dataset: QueryDataset | None = None
     ) -> Answer:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
-        return await self.engine.query(text, media_type, deadline, graphs=graphs)
+        return await self.engine.query(text, media_type, deadline, dataset=dataset)
 
     async def graph(self, iri: str, media_type: str) -> Answer:
         """The statements of one graph; errors as in `graph.register.graphs.graph_content`."""

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 
-from sandbox_atlas.graph.engine.client import Asker, Budget, current
+from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
 from sandbox_atlas.graph.engine.disk import DiskEngine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.pool import frames
@@ -264,7 +264,7 @@ async def test_an_answer_has_up_to_as_many_rows_as_are_allowed(strict: EmbeddedE
     assert b"9" in (await strict.query(_rows(10), media_type)).body
     with pytest.raises(TooLargeError, match="more than 10 rows"):
         await strict.query(_rows(11), media_type)
-    assert b"49" in (await strict.query(_rows(50), media_type, whole=True)).body
+    assert b"49" in (await strict.query(_rows(50), media_type, unlimited=True)).body
 
 
 @pytest.mark.parametrize("media_type", RESULT_TYPES)
@@ -306,7 +306,7 @@ async def test_an_answer_past_its_bytes_is_too_large(strict: EmbeddedEngine, tex
     with pytest.raises(TooLargeError, match="larger than 20,000 bytes") as caught:
         await strict.query(text, media_type)
     assert caught.value.hint
-    assert len((await strict.query(text, media_type, whole=True)).body) > 20_000
+    assert len((await strict.query(text, media_type, unlimited=True)).body) > 20_000
 
 
 DOUBLING = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
@@ -472,7 +472,7 @@ async def test_a_postponed_query_is_answered_when_its_turn_comes(start: Start) -
 
 async def test_a_client_with_several_slow_queries_makes_room_for_one_that_has_none(start: Start) -> None:
     async def ask(client: str) -> None:
-        current.set(Asker(client, own=False))
+        request_context.set(RequestContext(client, internal=False))
         await engine.query(RUNAWAY, JSON, deadline=3)
 
     async with start(workers=2, slow=2) as engine:
@@ -487,7 +487,7 @@ async def test_a_client_with_several_slow_queries_makes_room_for_one_that_has_no
 
 async def test_strangers_leave_one_worker_to_the_atlas_itself(start: Start) -> None:
     async def strange() -> None:
-        current.set(Asker("stranger", own=False))
+        request_context.set(RequestContext("stranger", internal=False))
         await engine.query(RUNAWAY, JSON, deadline=3)
 
     async with start(workers=1, trial=60) as engine:
@@ -510,20 +510,20 @@ async def test_more_than_may_wait_are_refused_at_once(start: Start) -> None:
 
 
 async def test_answers_past_the_budget_of_their_askers_are_refused_and_counted_until_released(start: Start) -> None:
-    asker = Asker("a", own=False, budget=Budget(60_000))
+    context = RequestContext("a", internal=False, budget=Budget(60_000))
     text = f"SELECT ('{'x' * 25_000}' AS ?x) {{}}"
 
     async def ask(engine: EmbeddedEngine) -> int:
-        current.set(asker)  # in a task of its own, so that no other test asks in this name
+        request_context.set(context)  # in a task of its own, so that no other test asks in this name
         return len((await engine.query(text, JSON)).body)
 
     async with start() as engine:
         assert [await asyncio.create_task(ask(engine)) > 25_000 for _ in range(2)] == [True, True]
         with pytest.raises(BusyError):
             await asyncio.create_task(ask(engine))
-        asker.release()
-        assert asker.budget is not None
-        assert asker.budget.held == 0
+        context.release()
+        assert context.budget is not None
+        assert context.budget.reserved == 0
         assert await asyncio.create_task(ask(engine))
 
 
@@ -591,7 +591,7 @@ async def test_a_keeper_that_dies_is_started_again_and_queries_go_on(start: Star
                 keeper.kill()
             assert int((await query).body.split()[1]) > 10_000
             assert await works(engine)
-            assert engine.pool.keeper_restarts == restarts
+            assert engine.pool.fork_server_restarts == restarts
         await until(lambda: len(workers(others)) == 3)
         assert len(keepers(others)) == 1
 
@@ -612,7 +612,7 @@ async def test_keeper_and_workers_leave_it_to_their_parent_when_to_end(start: St
             process.send_signal(signal.SIGTERM)
             process.send_signal(signal.SIGINT)
         assert await works(engine)
-        assert engine.pool.keeper_restarts == engine.pool.counters.restarted == 0
+        assert engine.pool.fork_server_restarts == engine.pool.counters.restarted == 0
 
 
 async def test_closing_leaves_no_process(start: Start) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
-from sandbox_atlas.graph.engine.query import Graphs
+from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.engine.remote import RemoteEngine, with_prefixes
 from sandbox_atlas.graph.errors import (
     DeadlineError,
@@ -126,21 +126,21 @@ async def test_graphs_come_in_every_format_of_triples(engine: RemoteEngine, medi
 
 
 async def test_a_dataset_can_be_named(engine: RemoteEngine, embedded: EmbeddedEngine) -> None:
-    graphs = Graphs(default=("https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list",))
+    graphs = QueryDataset(default=("https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list",))
     text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-    here, there = [list(rows((await one.query(text, JSON, graphs=graphs)).body)) for one in (embedded, engine)]
+    here, there = [list(rows((await one.query(text, JSON, dataset=graphs)).body)) for one in (embedded, engine)]
     assert here == there != []
 
 
 async def test_several_graphs_are_merged_or_refused(engine: RemoteEngine) -> None:
     """Neither server merges: each gives a triple once for each graph, where SPARQL 1.1 (section 13.2) wants it once."""
     one, other = (f"https://w3id.org/sandbox-atlas/id/passage/{name}-batch-2-list" for name in ("sccf", "yybnet"))
-    text, graphs = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", Graphs(default=(one, other))
+    text, graphs = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", QueryDataset(default=(one, other))
     for asked, given in ((text, graphs), (text.replace("{", f"FROM <{one}> FROM <{other}> {{"), None)):
         with pytest.raises(EngineError, match="does not merge") as caught:
-            await engine.query(asked, JSON, graphs=given)
+            await engine.query(asked, JSON, dataset=given)
         assert caught.value.hint
-    assert (await engine.query(text, JSON, graphs=Graphs(default=(one, "urn:nowhere")))).body
+    assert (await engine.query(text, JSON, dataset=QueryDataset(default=(one, "urn:nowhere")))).body
 
 
 async def test_an_atlas_opens_over_an_endpoint_and_counts_what_is_there(server: Any, shipped_store: ox.Store) -> None:  # noqa: ANN401
@@ -189,7 +189,7 @@ async def test_an_answer_past_its_rows_or_bytes_is_too_large(server: Any, media_
         with pytest.raises(TooLargeError, match=message) as caught:
             await engine.query(text, media_type)
         assert caught.value.hint
-        assert (await engine.query(text, media_type, whole=True)).body
+        assert (await engine.query(text, media_type, unlimited=True)).body
         await engine.close()
 
 

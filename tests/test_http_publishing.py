@@ -29,7 +29,7 @@ from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
-from sandbox_atlas.graph.store.changes import state
+from sandbox_atlas.graph.store.changes import fingerprint
 from sandbox_atlas.graph.store.folder import Manifest
 from tests.support.engines import dumped, remote
 from tests.support.oxigraph import Oxigraph
@@ -197,20 +197,20 @@ async def test_a_store_that_was_built_anew_is_taken_up_and_the_old_one_removed(
 
 def test_what_may_have_changed_is_seen_without_reading(data: Path, tmp_path: Path) -> None:
     settings = Settings(data=(tmp_path,))
-    seen = [state(settings)]
+    seen = [fingerprint(settings)]
     data.write_text(data.read_text() + "# longer\n")
-    seen.append(state(settings))
+    seen.append(fingerprint(settings))
     (tmp_path / "more.ttl").touch()
-    seen.append(state(settings))
+    seen.append(fingerprint(settings))
     (tmp_path / "notes.txt").touch()
     os.utime(tmp_path, ns=(0, 0))
-    seen.append(state(settings))
+    seen.append(fingerprint(settings))
     os.utime(tmp_path, ns=(0, 0))
-    assert state(settings) == seen[-1]
+    assert fingerprint(settings) == seen[-1]
     shutil.rmtree(tmp_path)
-    seen.append(state(settings))
+    seen.append(fingerprint(settings))
     assert len(set(seen)) == 5
-    assert state(Settings(endpoint="http://127.0.0.1:9/")) != state(
+    assert fingerprint(Settings(endpoint="http://127.0.0.1:9/")) != fingerprint(
         Settings(endpoint="http://127.0.0.1:9/", endpoint_refresh=1)
     )
 

@@ -24,7 +24,7 @@ from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
-from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, Stored, building
+from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, StoreLease, building
 
 ADDED = "<https://w3id.org/sandbox-atlas/id/place/lake> <http://www.w3.org/2000/01/rdf-schema#comment> 'new'"
 
@@ -55,7 +55,7 @@ def stores(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
 
 
-def whole(stored: Stored) -> bool:
+def whole(stored: StoreLease) -> bool:
     """Whether a store holds all of an edition, and nothing of the other."""
     store = ox.Store.read_only(str(stored.folder))
     return len(store) == stored.statements
@@ -65,7 +65,7 @@ def test_a_store_is_published_with_what_a_server_must_know(folder: Path, edition
     manifest = Manifest.of(folder)
     assert manifest.digest == read([editions[0]]).digest()
     assert stores(folder) == [manifest.store]
-    stored = Stored.held(folder)
+    stored = StoreLease.acquire(folder)
     assert whole(stored)
     stored.release()
     assert stores(folder) == [manifest.store]
@@ -76,11 +76,11 @@ def test_a_store_is_published_with_what_a_server_must_know(folder: Path, edition
 async def test_what_is_asked_at_every_opening_is_answered_once_for_all(folder: Path, name: str) -> None:
     engine = await DiskEngine.open(folder, Settings(workers=1))
     json_type, text = "application/sparql-results+json", internal(name)
-    kept = (await engine.query(text, json_type, whole=True)).body
-    asked = (await engine.query(f"{text}# asked anew", json_type, whole=True)).body
+    kept = (await engine.query(text, json_type, unlimited=True)).body
+    asked = (await engine.query(f"{text}# asked anew", json_type, unlimited=True)).body
     await engine.close()
-    stored = Stored.held(folder)
-    assert stored.kept(text) == kept
+    stored = StoreLease.acquire(folder)
+    assert stored.precomputed(text) == kept
     stored.release()
     assert Counter(map(str, rows(kept))) == Counter(map(str, rows(asked)))
 
@@ -104,7 +104,7 @@ def test_a_new_edition_takes_the_place_of_the_old(folder: Path, editions: tuple[
 def test_an_old_store_stays_as_long_as_a_reader_holds_it(
     folder: Path, editions: tuple[Path, Path], cache: Path
 ) -> None:
-    old = Stored.held(folder)
+    old = StoreLease.acquire(folder)
     manifest, _ = build(read([editions[1]]), folder, cache)
     assert whole(old)
     assert sorted([old.folder.name, manifest.store]) == stores(folder)
@@ -153,21 +153,21 @@ def test_a_manifest_of_another_kind_is_refused(
 ) -> None:
     (folder / MANIFEST).write_text(content)
     with pytest.raises(StoreError, match="not a manifest that this version reads"):
-        Stored.held(folder)
+        StoreLease.acquire(folder)
     with pytest.raises(StoreError, match="not a manifest that this version reads"):
         build(read([editions[0]]), folder, cache)
 
 
 def test_a_folder_without_an_atlas_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no atlas in") as caught:
-        Stored.held(tmp_path)
+        StoreLease.acquire(tmp_path)
     assert "sandbox-atlas build" in caught.value.hint
 
 
 def test_a_manifest_whose_store_is_gone_is_an_error(folder: Path) -> None:
     (folder / Manifest.of(folder).store).rename(folder / "elsewhere")
     with pytest.raises(StoreError, match=r"The store of .* is not there"):
-        Stored.held(folder)
+        StoreLease.acquire(folder)
 
 
 @pytest.mark.anyio
@@ -238,7 +238,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
         wanted = 1 - digests.index(before.digest)
         latest = (1.3 + turn / 20) * usual  # later and later, as the machine may have grown busy meanwhile
         run_build(builder, wanted, killed_after=rng.uniform(0, latest))
-        now = Stored.held(folder)
+        now = StoreLease.acquire(folder)
         assert now.digest in (before.digest, digests[wanted])
         assert whole(now), f"turn {turn}"
         ends.add(now.digest == before.digest)

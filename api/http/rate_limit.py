@@ -18,8 +18,8 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.types import Scope
 
-from sandbox_atlas.graph.engine.client import Asker, Budget, current
-from sandbox_atlas.graph.engine.pool.lanes import busy
+from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
+from sandbox_atlas.graph.engine.pool.lanes import busy_error
 from sandbox_atlas.graph.errors import TooManyRequestsError
 from sandbox_atlas.graph.settings import Settings
 
@@ -159,7 +159,7 @@ class Allowance:
         """Make room by the client that was seen longest ago and does nothing now."""
         idle = next((name for name, client in self._clients.items() if not client.running), None)
         if idle is None:
-            raise busy(1)
+            raise busy_error(1)
         del self._clients[idle]
 
 
@@ -180,31 +180,33 @@ class Admission:
 
     def query(self, scope: Scope) -> Admitted:
         """Let a query in; for use with `async with`, around running it and sending its answer."""
-        return Admitted(self.queries, Asker(client_of(scope), own=False, budget=self.budget), self._patience)
+        return Admitted(
+            self.queries, RequestContext(client_of(scope), internal=False, budget=self.budget), self._patience
+        )
 
     def page(self, scope: Scope) -> Admitted:
         """Let a page in, whose lookups are the atlas's own."""
-        return Admitted(self.pages, Asker(client_of(scope), own=True, budget=self.budget), self._patience)
+        return Admitted(self.pages, RequestContext(client_of(scope), internal=True, budget=self.budget), self._patience)
 
 
 class Admitted:
     """One request that is let in, until its answer has been sent; errors as in `Allowance.enter`."""
 
-    __slots__ = ("_allowance", "_asker", "_patience", "_token")
+    __slots__ = ("_allowance", "_context", "_patience", "_token")
 
-    def __init__(self, allowance: Allowance, asker: Asker, patience: float) -> None:
-        self._allowance, self._asker, self._patience = allowance, asker, patience
-        self._token: Token[Asker] | None = None
+    def __init__(self, allowance: Allowance, context: RequestContext, patience: float) -> None:
+        self._allowance, self._context, self._patience = allowance, context, patience
+        self._token: Token[RequestContext] | None = None
 
     async def __aenter__(self) -> None:
-        await self._allowance.enter(self._asker.client, self._patience)
-        self._token = current.set(self._asker)
+        await self._allowance.enter(self._context.client, self._patience)
+        self._token = request_context.set(self._context)
 
     async def __aexit__(self, *_: object) -> None:
         if self._token is not None:
-            current.reset(self._token)
-        self._asker.release()
-        self._allowance.leave(self._asker.client)
+            request_context.reset(self._token)
+        self._context.release()
+        self._allowance.leave(self._context.client)
 
 
 def client_of(scope: Scope) -> str:

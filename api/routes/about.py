@@ -29,7 +29,7 @@ async def about(request: Request) -> HTMLResponse:
         counts=[(look, count) for look, count in _counted(atlas) if count],
         coverage=await atlas.coverage(),
         statements=atlas.statements,
-        downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.dumps.holds(suffixes[0])],
+        downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
     )
 
 

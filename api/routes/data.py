@@ -83,14 +83,14 @@ async def download(request: Request, file: Annotated[str, Path(json_schema_extra
 
 async def _default(request: Request, atlas: Atlas, media_type: str) -> Response:
     suffix = GRAPH_TYPES[media_type]
-    if atlas.dumps.holds(suffix) and suffix not in ("trig", "nq"):  # those would have the passages too
+    if atlas.downloads.holds(suffix) and suffix not in ("trig", "nq"):  # those would have the passages too
         return await _file(request, suffix, {})
     return Response((await atlas.default_graph(media_type)).body, headers={"Content-Type": _typed(media_type)})
 
 
 async def _file(request: Request, suffix: str, headers: dict[str, str]) -> Response:
     atlas: Atlas = request.app.state.atlas
-    dump = await atlas.dumps.get(suffix)
+    dump = await atlas.downloads.get(suffix)
     headers = {**headers, "Content-Type": _typed(_BY_SUFFIX[suffix]), "Vary": "Accept, Accept-Encoding"}
     body: AsyncIterator[bytes] = dump.plain()
     if takes_gzip(request.headers.get("accept-encoding", "")):

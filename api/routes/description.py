@@ -27,7 +27,9 @@ async def void(request: Request) -> Response:
     atlas: Atlas = request.app.state.atlas
     found = _media_type(request)
     link = pages.links(request)
-    dumps = [_absolute(request, link.download(suffix)) for suffix in GRAPH_TYPES.values() if atlas.dumps.holds(suffix)]
+    dumps = [
+        _absolute(request, link.download(suffix)) for suffix in GRAPH_TYPES.values() if atlas.downloads.holds(suffix)
+    ]
     body = await dataset_description(atlas, _absolute(request, link.sparql()), found, dumps)
     return Response(body, headers={"Content-Type": found})
 

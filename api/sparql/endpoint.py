@@ -149,7 +149,7 @@ class Endpoint:
         native, sent = _media_types(headers.accept, query.form)
 
         async def run() -> Reply:
-            answer = await atlas.sparql(query, native, asked.deadline, asked.graphs)
+            answer = await atlas.sparql(query, native, asked.deadline, asked.dataset)
             if not query.repeatable:
                 return await Reply.of(answer.body, sent, _FRESH, packed=headers.packed)
             reply = await Reply.of(answer.body, sent, validators, packed=headers.packed)

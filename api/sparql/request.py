@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 
-from sandbox_atlas.graph.engine.query import Graphs
+from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -25,12 +25,12 @@ class Asked:
 
     Attributes:
         query: The query, or None.
-        graphs: The dataset to ask, if the request names one; it takes the place of FROM (section 2.1.4).
+        dataset: The RDF dataset to query, if the request names one; it takes the place of FROM (section 2.1.4).
         deadline: Seconds that the client gives the query, if it does.
     """
 
     query: str | None
-    graphs: Graphs | None = None
+    dataset: QueryDataset | None = None
     deadline: float | None = None
 
     @classmethod
@@ -74,7 +74,7 @@ class Asked:
         queries = [value for name, value in pairs if name == "query"]
         if len(queries) > 1:
             raise MalformedQueryError("There is more than one query.", "Send exactly one.")
-        return cls(queries[0] if queries else None, _graphs(pairs), _deadline(pairs))
+        return cls(queries[0] if queries else None, _dataset(pairs), _deadline(pairs))
 
 
 def no_query() -> MalformedQueryError:
@@ -98,13 +98,13 @@ def _text(body: bytes) -> str:
         raise MalformedQueryError("The query is not UTF-8.", "Send it in UTF-8.") from error
 
 
-def _graphs(pairs: Pairs) -> Graphs | None:
+def _dataset(pairs: Pairs) -> QueryDataset | None:
     default = tuple(value for name, value in pairs if name == "default-graph-uri")
     named = tuple(value for name, value in pairs if name == "named-graph-uri")
     for iri in default + named:
         if not _ABSOLUTE.match(iri):
             raise MalformedQueryError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.")
-    return Graphs(default, named) if default or named else None
+    return QueryDataset(default, named) if default or named else None
 
 
 def _deadline(pairs: Pairs) -> float | None:

@@ -22,7 +22,7 @@ from sandbox_atlas.graph.loading.dataset import Dataset, Document
 _CHUNK = 2**16
 
 
-class Dump:
+class Download:
     """A file to download."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -49,7 +49,7 @@ class Dump:
                 rest = unpacking.unconsumed_tail
 
 
-class Dumps:
+class Downloads:
     """The files of one snapshot.
 
     Args:
@@ -62,7 +62,7 @@ class Dumps:
         self._files: dict[str, IO[bytes]] = {}
         self._making: asyncio.Task[None] | None = None
 
-    async def get(self, suffix: str) -> Dump:
+    async def get(self, suffix: str) -> Download:
         """The file in the format of a suffix, a value of `graph.rdf.formats.GRAPH_TYPES`.
 
         Raises:
@@ -74,7 +74,7 @@ class Dumps:
         if self._making is None:
             self._making = asyncio.create_task(self._make())
         await asyncio.shield(self._making)  # whoever asked first may go away
-        return Dump(self._files[suffix])
+        return Download(self._files[suffix])
 
     def holds(self, suffix: str) -> bool:
         """Whether there is a file in the format of a suffix."""

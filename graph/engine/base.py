@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sandbox_atlas.graph.engine.query import Graphs, Query
+    from sandbox_atlas.graph.engine.query import Query, QueryDataset
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Engine(Protocol):
         media_type: str,
         deadline: float | None = None,
         *,
-        whole: bool = False,
-        graphs: Graphs | None = None,
+        unlimited: bool = False,
+        dataset: QueryDataset | None = None,
     ) -> Answer:
         """The answer to a query, serialised.
 
@@ -45,8 +45,8 @@ class Engine(Protocol):
             text: A SPARQL 1.1 query, read already or not.
             media_type: A key of `RESULT_TYPES` for SELECT and ASK, of `GRAPH_TYPES` for CONSTRUCT and DESCRIBE.
             deadline: Seconds that the query may take; None takes the engine's own.
-            graphs: The dataset to ask, in place of the whole and of what FROM says in the text.
-            whole: Lift the caps on rows and bytes, for what the atlas asks about itself.
+            dataset: The dataset to ask, in place of the whole and of what FROM says in the text.
+            unlimited: Lift the caps on rows and bytes, for what the atlas asks about itself.
 
         Raises:
             MalformedQueryError: The text is not a query.

@@ -7,18 +7,18 @@ from pathlib import Path
 from sandbox_atlas.graph.engine.base import Answer
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.pool.pool import Pool
-from sandbox_atlas.graph.engine.query import Graphs, Query
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
-from sandbox_atlas.graph.store.folder import Stored
+from sandbox_atlas.graph.store.folder import StoreLease
 
 
 class DiskEngine(EmbeddedEngine):
     """An `Engine` over a store that `sandbox-atlas build` made; each worker opens it read-only."""
 
-    def __init__(self, pool: Pool, settings: Settings, stored: Stored) -> None:
+    def __init__(self, pool: Pool, settings: Settings, stored: StoreLease) -> None:
         super().__init__(pool, settings, stored.digest)
-        self._stored: Stored | None = stored
+        self._stored: StoreLease | None = stored
         self.origin = ((), stored.folder)
 
     @classmethod
@@ -29,7 +29,7 @@ class DiskEngine(EmbeddedEngine):
             StoreError: There is no atlas in the folder, or its store is gone.
             EngineError: The store cannot be opened.
         """
-        stored = Stored.held(atlas)
+        stored = StoreLease.acquire(atlas)
         try:
             pool = await Pool.start(stored, settings)
         except BaseException:
@@ -43,15 +43,15 @@ class DiskEngine(EmbeddedEngine):
         media_type: str,
         deadline: float | None = None,
         *,
-        whole: bool = False,
-        graphs: Graphs | None = None,
+        unlimited: bool = False,
+        dataset: QueryDataset | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`; what the atlas asks about itself may be kept with the store."""
-        if whole and isinstance(text, str) and media_type == JSON and self._stored:
-            kept = self._stored.kept(text)
+        if unlimited and isinstance(text, str) and media_type == JSON and self._stored:
+            kept = self._stored.precomputed(text)
             if kept is not None:
                 return Answer(kept, media_type)
-        return await super().query(text, media_type, deadline, whole=whole, graphs=graphs)
+        return await super().query(text, media_type, deadline, unlimited=unlimited, dataset=dataset)
 
     async def close(self) -> None:
         """See `graph.engine.base.Engine.close`."""

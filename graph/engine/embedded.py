@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sandbox_atlas.graph.engine.base import Answer
 from sandbox_atlas.graph.engine.pool.pool import Pool
-from sandbox_atlas.graph.engine.query import Graphs, Query
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.errors import MalformedQueryError, TooLargeError
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
@@ -56,20 +56,20 @@ class EmbeddedEngine:
         media_type: str,
         deadline: float | None = None,
         *,
-        whole: bool = False,
-        graphs: Graphs | None = None,
+        unlimited: bool = False,
+        dataset: QueryDataset | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
         query = await Query.read_off_loop(text)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
-        asked = graphs or query.graphs
+        asked = dataset or query.dataset
         settings = self._settings
         head = {
             "media_type": media_type,
-            "graphs": {"default": asked.default, "named": asked.named} if asked else None,
-            "max_rows": _NO_CAP if whole else settings.max_rows,
-            "max_bytes": _NO_CAP if whole else settings.max_bytes,
+            "dataset": {"default": asked.default, "named": asked.named} if asked else None,
+            "max_rows": _NO_CAP if unlimited else settings.max_rows,
+            "max_bytes": _NO_CAP if unlimited else settings.max_bytes,
         }
         allowed = min(deadline or settings.deadline, settings.deadline)
         reply, body = await self._pool.run(head, _encoded(query.text), allowed)

@@ -13,7 +13,7 @@ from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.settings import Settings
 
 
-async def opened(settings: Settings) -> Engine:
+async def open_engine(settings: Settings) -> Engine:
     """An engine over the data that the settings name.
 
     Raises:
@@ -37,11 +37,11 @@ async def opened(settings: Settings) -> Engine:
 
 async def _from_files(settings: Settings) -> EmbeddedEngine:
     """Read and check files, then load them; other tasks of the event loop go on meanwhile."""
-    from sandbox_atlas.graph.loading.check_process import errors_found_apart
+    from sandbox_atlas.graph.loading.check_process import check_in_subprocess
 
     dataset = await asyncio.to_thread(read, settings.data)
     digest = await asyncio.to_thread(dataset.digest)
-    findings = await errors_found_apart(dataset, digest, settings.cache)
+    findings = await check_in_subprocess(dataset, digest, settings.cache)
     if findings:
         raise InvalidDataError(findings)
     return await EmbeddedEngine.start(Snapshot(digest, dataset.served), settings)

@@ -18,12 +18,12 @@ TSV. In CSV it can, inside quotes.
 """
 
 
-class PastCapError(Exception):
+class ResultLimitError(Exception):
     """A result past the cap on rows or bytes."""
 
 
-class Sink(io.BytesIO):
-    """Collects a result and stops it at its caps, by a `PastCapError` out of `write`."""
+class BoundedBuffer(io.BytesIO):
+    """Collects a result and stops it at its caps, by a `ResultLimitError` out of `write`."""
 
     def __init__(self, media_type: str, max_rows: int, max_bytes: int) -> None:
         super().__init__()
@@ -38,9 +38,9 @@ class Sink(io.BytesIO):
         super().write(chunk)
         self._count(chunk)
         if self.tell() > self._max_bytes:
-            raise PastCapError(f"The result is larger than {self._max_bytes:,} bytes.")
+            raise ResultLimitError(f"The result is larger than {self._max_bytes:,} bytes.")
         if self._rows > self._max_rows:
-            raise PastCapError(f"The result has more than {self._max_rows:,} rows.")
+            raise ResultLimitError(f"The result has more than {self._max_rows:,} rows.")
         return len(chunk)
 
     def _count(self, chunk: bytes) -> None:

@@ -34,7 +34,7 @@ _LONG = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Graphs:
+class QueryDataset:
     """The RDF dataset that a query is asked of (SPARQL 1.1 Query, section 13; Protocol, section 2.1.4).
 
     Attributes:
@@ -53,13 +53,13 @@ class Query:
     Attributes:
         text: The text as it was given.
         form: Which of the four forms it has.
-        graphs: The dataset that FROM and FROM NAMED name, or None without them (SPARQL 1.1 Query, section 13.2).
+        dataset: The dataset that FROM and FROM NAMED name, or None without them (SPARQL 1.1 Query, section 13.2).
         repeatable: Whether the same data always give the same answer; it never says so of RAND, NOW and their like.
     """
 
     text: str
     form: Form
-    graphs: Graphs | None = None
+    dataset: QueryDataset | None = None
     repeatable: bool = True
 
     @property
@@ -85,7 +85,7 @@ class Query:
         if decoded == text:
             return read
         # Escapes are decoded before parsing (SPARQL 1.1, section 19.2): no keyword hides in one.
-        return cls(text, read.form, read.graphs, read.repeatable and cls._scan(decoded).repeatable)
+        return cls(text, read.form, read.dataset, read.repeatable and cls._scan(decoded).repeatable)
 
     @classmethod
     async def read_off_loop(cls, text: str | Query) -> Query:
@@ -173,7 +173,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _from_clause(stream: Sequence[Token]) -> Graphs | None:
+def _from_clause(stream: Sequence[Token]) -> QueryDataset | None:
     default: list[str] = []
     named: list[str] = []
     prefixes, base, depth = dict(PREFIXES), "", 0
@@ -190,7 +190,7 @@ def _from_clause(stream: Sequence[Token]) -> Graphs | None:
         elif token.keyword == "FROM" and rest:
             is_named = rest[0].keyword == "NAMED"
             (named if is_named else default).append(_iri(rest[-1] if is_named else rest[0], prefixes, base))
-    return Graphs(tuple(default), tuple(named)) if default or named else None
+    return QueryDataset(tuple(default), tuple(named)) if default or named else None
 
 
 def _iri(token: Token, prefixes: Mapping[str, str], base: str) -> str:

@@ -12,14 +12,14 @@ from typing import NoReturn, Self
 import httpx2 as httpx
 
 from sandbox_atlas.graph.engine.base import Answer
-from sandbox_atlas.graph.engine.limits import PastCapError, Sink
-from sandbox_atlas.graph.engine.query import Graphs, Query
+from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
 from sandbox_atlas.graph.rdf.formats import SYNONYMS
 from sandbox_atlas.graph.rdf.lexer import tokens
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.settings import Settings, TimeoutUnit
-from sandbox_atlas.graph.store.changes import period
+from sandbox_atlas.graph.store.changes import refresh_period
 
 _NO_CAP = 2**62
 _OK, _TIMES_OUT, _NO_ACCESS = 200, (408, 504), (401, 403, 407)
@@ -27,7 +27,7 @@ _MESSAGE = 2_000
 """Characters of a server's own message that are passed on."""
 _POSITION = re.compile(r"\bat (?P<at>\d+):(?P<column>\d+)|\bline:? (?P<line>\d+)")
 _NEXT_ROW = re.compile(rb'\}\s*\}\s*,\s*\{\s*"')
-"""What separates rows of SPARQL JSON that is written with spaces, which `Sink` does not count."""
+"""What separates rows of SPARQL JSON that is written with spaces, which `BoundedBuffer` does not count."""
 
 _DUPLICATES = """
 SELECT ?all ?different {
@@ -70,7 +70,7 @@ class RemoteEngine:
         limits = httpx.Limits(max_connections=settings.workers * 4, max_keepalive_connections=settings.workers)
         self._client = httpx.AsyncClient(headers=headers, timeout=None, limits=limits, trust_env=False)
         self._statements: int | None = None
-        self._snapshot = sha256(f"{endpoint}\n{default_graph}\n{period(settings)}".encode()).hexdigest()
+        self._snapshot = sha256(f"{endpoint}\n{default_graph}\n{refresh_period(settings)}".encode()).hexdigest()
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
@@ -118,52 +118,52 @@ class RemoteEngine:
         media_type: str,
         deadline: float | None = None,
         *,
-        whole: bool = False,
-        graphs: Graphs | None = None,
+        unlimited: bool = False,
+        dataset: QueryDataset | None = None,
     ) -> Answer:
         """See `graph.engine.base.Engine.query`."""
         query = await Query.read_off_loop(text)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
         allowed = min(deadline or self._settings.deadline, self._settings.deadline)
-        form = self._form(query, allowed, graphs)
-        asked = graphs or query.graphs
+        form = self._form(query, allowed, dataset)
+        asked = dataset or query.dataset
         try:
             async with asyncio.timeout(allowed):
                 if asked and len(asked.default) > 1:
                     await self._refuse_duplicates(asked, allowed)
-                return Answer(await self._ask(form, media_type, whole=whole), media_type)
+                return Answer(await self._ask(form, media_type, unlimited=unlimited), media_type)
         except (TimeoutError, _CutError) as error:
             raise DeadlineError(
                 f"The query did not finish within {allowed:g} seconds and was stopped.",
                 "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
             ) from error
-        except PastCapError as error:
+        except ResultLimitError as error:
             raise TooLargeError(str(error), "Add a LIMIT, or ask for fewer columns.") from error
 
     async def close(self) -> None:
         """See `graph.engine.base.Engine.close`."""
         await self._client.aclose()
 
-    def _form(self, query: Query, allowed: float, graphs: Graphs | None) -> Form:
+    def _form(self, query: Query, allowed: float, dataset: QueryDataset | None) -> Form:
         """The fields of the request (SPARQL 1.1 Protocol, section 2.1.2)."""
         form: Form = {"query": with_prefixes(query.text)}
-        if graphs is not None:
-            form |= {"default-graph-uri": list(graphs.default), "named-graph-uri": list(graphs.named)}
-        elif self._default_graph and query.graphs is None:
+        if dataset is not None:
+            form |= {"default-graph-uri": list(dataset.default), "named-graph-uri": list(dataset.named)}
+        elif self._default_graph and query.dataset is None:
             form["default-graph-uri"] = self._default_graph
         if self._timeout_unit:
             form["timeout"] = str(math.ceil(allowed * (1000 if self._timeout_unit == "ms" else 1)))
         return form
 
-    async def _refuse_duplicates(self, graphs: Graphs, allowed: float) -> None:
+    async def _refuse_duplicates(self, dataset: QueryDataset, allowed: float) -> None:
         """Refuse graphs that share triples where the endpoint does not merge them (SPARQL 1.1 Query, section 13.2).
 
         Raises:
             EngineError: The endpoint would give a triple once for each graph, and so wrong numbers.
         """
-        form = self._form(Query(_DUPLICATES, "SELECT"), allowed, graphs)
-        counts = (await self._ask(form, "text/csv", whole=False)).split()[-1]
+        form = self._form(Query(_DUPLICATES, "SELECT"), allowed, dataset)
+        counts = (await self._ask(form, "text/csv", unlimited=False)).split()[-1]
         triples, different = counts.replace(b'"', b"").split(b",")
         if triples != different:
             raise EngineError(
@@ -171,24 +171,24 @@ class RemoteEngine:
                 "Ask for one of them, or for DISTINCT over GRAPH patterns.",
             )
 
-    async def _ask(self, form: Form, media_type: str, *, whole: bool) -> bytes:
+    async def _ask(self, form: Form, media_type: str, *, unlimited: bool) -> bytes:
         """The body of the answer; where the connection is lost, asked once more, as queries change nothing."""
         if self._client.is_closed:
             raise EngineError("The engine has been shut down.", "Start the atlas again.")
         try:
             try:
-                return await self._post(form, media_type, whole=whole)
+                return await self._post(form, media_type, unlimited=unlimited)
             except (httpx.NetworkError, httpx.RemoteProtocolError):
-                return await self._post(form, media_type, whole=whole)
+                return await self._post(form, media_type, unlimited=unlimited)
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise EngineError(
                 f"The endpoint {self._endpoint} cannot be reached: {reason}.", "Check its address, and that it runs."
             ) from error
 
-    async def _post(self, form: Form, media_type: str, *, whole: bool) -> bytes:
-        max_rows = _NO_CAP if whole else self._settings.max_rows
-        sink = Sink(media_type, max_rows, _NO_CAP if whole else self._settings.max_bytes)
+    async def _post(self, form: Form, media_type: str, *, unlimited: bool) -> bytes:
+        max_rows = _NO_CAP if unlimited else self._settings.max_rows
+        sink = BoundedBuffer(media_type, max_rows, _NO_CAP if unlimited else self._settings.max_bytes)
         async with self._client.stream("POST", self._endpoint, data=form, headers={"Accept": media_type}) as response:
             if response.status_code != _OK:
                 self._refuse(response.status_code, await _message(response), media_type)
@@ -198,7 +198,7 @@ class RemoteEngine:
                 sink.write(chunk)
         body = sink.getvalue()
         if media_type.endswith("json") and await asyncio.to_thread(_rows, body) > max_rows:
-            raise PastCapError(f"The result has more than {max_rows:,} rows.")
+            raise ResultLimitError(f"The result has more than {max_rows:,} rows.")
         return body
 
     def _refuse(self, status: int, message: str, media_type: str) -> NoReturn:
@@ -258,7 +258,7 @@ def _refuse_cut(response: httpx.Response) -> None:
     if "X-SQL-State" in response.headers:
         raise _CutError
     if "X-SPARQL-MaxRows" in response.headers:
-        raise PastCapError(f"The endpoint gives no more than {response.headers['X-SPARQL-MaxRows']} rows.")
+        raise ResultLimitError(f"The endpoint gives no more than {response.headers['X-SPARQL-MaxRows']} rows.")
 
 
 async def _message(response: httpx.Response) -> str:

@@ -21,7 +21,7 @@ from sandbox_atlas.graph.processes import die_with_parent
 _PARTS = ("ontology", "shapes", "data")
 
 
-async def errors_found_apart(dataset: Dataset, digest: str, cache: Path) -> list[Finding]:
+async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> list[Finding]:
     """The errors of a data set, as `graph.loading.validation.checked` finds them; none at once for what passed before.
 
     Raises:

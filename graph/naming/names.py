@@ -27,7 +27,7 @@ class Names:
     async def load(cls, engine: Engine) -> Names:
         """Ask an engine for all names."""
         found: dict[str, Name] = {}
-        answer = await engine.query(internal("names"), JSON, whole=True)
+        answer = await engine.query(internal("names"), JSON, unlimited=True)
         for binding in json.loads(answer.body)["results"]["bindings"]:
             iri, name = binding["thing"]["value"], binding["name"]
             entry = found.setdefault(iri, Name(iri))
@@ -36,7 +36,7 @@ class Names:
                 entry.labels[tag] = name["value"]
             elif name["value"] not in entry.others:
                 entry.others.append(name["value"])
-        answer = await engine.query(internal("classes"), JSON, whole=True)
+        answer = await engine.query(internal("classes"), JSON, unlimited=True)
         for binding in json.loads(answer.body)["results"]["bindings"]:  # best rank last, so it stays
             iri = binding["thing"]["value"]
             found.setdefault(iri, Name(iri)).class_iri = binding["class"]["value"]

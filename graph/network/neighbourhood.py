@@ -37,7 +37,7 @@ class Surroundings:
 
 async def register(engine: Engine) -> nx.MultiDiGraph[str]:
     """All things that are linked, with one edge for each link."""
-    answer = await engine.query(internal("register"), "application/n-triples", whole=True)
+    answer = await engine.query(internal("register"), "application/n-triples", unlimited=True)
     return from_triples(answer.body)
 
 

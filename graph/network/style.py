@@ -65,7 +65,7 @@ class Style:
     @classmethod
     async def load(cls, engine: Engine) -> Style:
         """Ask an engine for the annotations."""
-        answer = await engine.query(internal("drawing"), JSON, whole=True)
+        answer = await engine.query(internal("drawing"), JSON, unlimited=True)
         values: dict[str, dict[str, list[dict[str, Any]]]] = {}
         for binding in json.loads(answer.body)["results"]["bindings"]:
             properties = values.setdefault(binding["term"]["value"], {})

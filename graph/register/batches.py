@@ -44,7 +44,7 @@ class Batch:
 
 async def batches(engine: Engine) -> list[Batch]:
     """All batches: those with a date first, by date; then the others by sandbox, place and number."""
-    answer = await engine.query(internal("batches"), JSON, whole=True)
+    answer = await engine.query(internal("batches"), JSON, unlimited=True)
     found = [_batch(row) for row in rows(answer.body)]
     return sorted(found, key=lambda each: (each.date or "9999", each.sandbox, each.place, each.ordinal, each.iri))
 

@@ -74,13 +74,13 @@ async def dataset_description(atlas: Atlas, endpoint: str, media_type: str, dump
 async def _counted(engine: Engine) -> list[ox.Triple]:
     """The description that was stored with the data, or one made by counting where there is none."""
     text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
-    stored = ox.parse((await engine.query(text, "application/n-triples", whole=True)).body, ox.RdfFormat.N_TRIPLES)
+    stored = ox.parse((await engine.query(text, "application/n-triples", unlimited=True)).body, ox.RdfFormat.N_TRIPLES)
     triples = [quad.triple for quad in stored]
     return triples or list(described(await _counts(engine, CLASSES), await _counts(engine, PROPERTIES)))
 
 
 async def _counts(engine: Engine, query: str) -> Counts:
-    bindings = json.loads((await engine.query(query, JSON, whole=True)).body)["results"]["bindings"]
+    bindings = json.loads((await engine.query(query, JSON, unlimited=True)).body)["results"]["bindings"]
     return [(each["key"]["value"], int(each["n"]["value"])) for each in bindings if each["key"]["type"] == "uri"]
 
 

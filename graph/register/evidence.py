@@ -35,7 +35,7 @@ async def excerpt(engine: Engine, passage: str, document: bytes) -> str:
         UnknownNameError: There is no such passage.
         OtherDocumentError: No position is known for the passage, or the document has another SHA-256.
     """
-    answer = await engine.query(internal("selector"), JSON, whole=True)
+    answer = await engine.query(internal("selector"), JSON, unlimited=True)
     known = {
         row["passage"].value: tuple(_text(row[name]) for name in ("start", "end", "digest"))
         for row in rows(answer.body)

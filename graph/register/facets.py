@@ -47,7 +47,7 @@ class Facets:
     @classmethod
     async def load(cls, engine: Engine) -> Facets:
         """Ask an engine for the values of all applications."""
-        answer = await engine.query(internal("facets"), JSON, whole=True)
+        answer = await engine.query(internal("facets"), JSON, unlimited=True)
         gathered: dict[str, dict[str, set[str]]] = {name: {} for name in FACETS}
         broader: dict[str, str] = {}
         for row in rows(answer.body):

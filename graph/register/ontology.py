@@ -51,7 +51,7 @@ class Term:
 
 async def ontology(engine: Engine) -> dict[str, list[Term]]:
     """The terms by section, in order of their names."""
-    answer = await engine.query(internal("terms"), JSON, whole=True)
+    answer = await engine.query(internal("terms"), JSON, unlimited=True)
     said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     for row in rows(answer.body):
         term, property_, value = row["term"], row["property"], row["value"]

@@ -58,7 +58,7 @@ class Search:
     @classmethod
     async def load(cls, engine: Engine, names: Names, style: Style, register: nx.MultiDiGraph[str]) -> Search:
         """Index all names, off the event loop; `names` takes the index for its own suggestions."""
-        answer = await engine.query(internal("about"), JSON, whole=True)
+        answer = await engine.query(internal("about"), JSON, unlimited=True)
         about = await asyncio.to_thread(_about, answer.body)
         degrees = dict(register.degree())
 

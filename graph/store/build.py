@@ -13,7 +13,7 @@ from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.validation import Progress, checked, rules_digest
 from sandbox_atlas.graph.loading.void import describe
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
-from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, building, kept_name, program_version, publish
+from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, answer_file_name, building, program_version, publish
 
 _AT_OPENING = ("names", "classes", "drawing")
 """What an atlas asks whenever it opens. The answers are kept with the store: over large data they take long to find."""
@@ -81,4 +81,4 @@ def _keep_answers(filled: ox.Store, folder: Path) -> None:
         results = filled.query(text, prefixes=PREFIXES)
         if not isinstance(results, ox.QuerySolutions):
             raise TypeError(f"_{name}.rq is not a SELECT query")
-        results.serialize(folder / kept_name(text), ox.QueryResultsFormat.JSON)
+        results.serialize(folder / answer_file_name(text), ox.QueryResultsFormat.JSON)

@@ -13,29 +13,29 @@ from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.folder import MANIFEST
 
 
-def state(settings: Settings) -> Hashable:
+def fingerprint(settings: Settings) -> Hashable:
     """Something that is another when the data may have changed.
 
     For files it is their names, sizes, times of change and inodes; for a store those of its manifest; for an endpoint,
     which says nothing of its changes, the number of the period for which its answers may be kept.
     """
     if settings.endpoint:
-        return period(settings)
+        return refresh_period(settings)
     if settings.store:
-        return _stat(settings.store / MANIFEST)
+        return _file_fingerprint(settings.store / MANIFEST)
     if settings.data:
-        return _states(settings.data)
+        return _fingerprints(settings.data)
     with as_file(files("sandbox_atlas.data")) as folder:
-        return _states((Path(folder),))
+        return _fingerprints((Path(folder),))
 
 
-def period(settings: Settings) -> int:
+def refresh_period(settings: Settings) -> int:
     """The number of the current period, of `endpoint_refresh` seconds since 1970; all servers change at once."""
     return int(time.time() // settings.endpoint_refresh)
 
 
-def _states(paths: tuple[Path, ...]) -> Hashable:
-    return tuple(_stat(member) for path in paths for member in _members(path))
+def _fingerprints(paths: tuple[Path, ...]) -> Hashable:
+    return tuple(_file_fingerprint(member) for path in paths for member in _members(path))
 
 
 def _members(path: Path) -> Iterator[Path]:
@@ -44,7 +44,7 @@ def _members(path: Path) -> Iterator[Path]:
         yield from sorted(member for member in path.rglob("*") if member.suffix.lower() in FILE_FORMATS)
 
 
-def _stat(path: Path) -> Hashable:
+def _file_fingerprint(path: Path) -> Hashable:
     try:
         found = path.stat()
     except OSError as error:

@@ -90,7 +90,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoreLease:
     """A snapshot on disk, held so that nobody removes it.
 
     Attributes:
@@ -106,7 +106,7 @@ class Stored:
     handle: int
 
     @classmethod
-    def held(cls, atlas: Path) -> Stored:
+    def acquire(cls, atlas: Path) -> StoreLease:
         """The snapshot that the folder of an atlas names now.
 
         Raises:
@@ -123,10 +123,10 @@ class Stored:
                 os.close(handle)
         raise StoreError(f"The store of {atlas} is not there.", f"Make it again: `sandbox-atlas build {atlas}`.")
 
-    def kept(self, text: str) -> bytes | None:
+    def precomputed(self, text: str) -> bytes | None:
         """The answer to a query, in SPARQL JSON, that was kept when the store was built; None without one."""
         try:
-            return (self.folder / kept_name(text)).read_bytes()
+            return (self.folder / answer_file_name(text)).read_bytes()
         except OSError:
             return None
 
@@ -212,7 +212,7 @@ def synced(path: Path) -> None:
         os.close(handle)
 
 
-def kept_name(text: str) -> str:
+def answer_file_name(text: str) -> str:
     """Name of the file with the kept answer to a query; to a query that was changed since, there is none."""
     return f"answer-{sha256(text.encode()).hexdigest()[:16]}.json"
 

@@ -14,12 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox_atlas.graph.engine.pool import frames
-from sandbox_atlas.graph.engine.pool.handle import Worker
+from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import Document
-from sandbox_atlas.graph.store.folder import Stored
+from sandbox_atlas.graph.store.folder import StoreLease
 
-Source = tuple[Document, ...] | Stored
+Source = tuple[Document, ...] | StoreLease
 
 _PAUSE = 1.0
 """Seconds between two attempts to start a keeper that did not start."""
@@ -27,7 +27,7 @@ _PAUSE = 1.0
 _log = logging.getLogger(__name__)
 
 
-class Keeper:
+class ForkServer:
     """A keeper process, started anew whenever it ends.
 
     Args:
@@ -63,7 +63,7 @@ class Keeper:
             raise _no_store(self._source, reply["error"])
         self.statements = reply["statements"]
 
-    async def fork(self, on_end: Callable[[Worker], None]) -> Worker:
+    async def fork(self, on_end: Callable[[WorkerHandle], None]) -> WorkerHandle:
         """A fresh worker; a keeper that has ended is started again first.
 
         Raises:
@@ -78,7 +78,7 @@ class Keeper:
                 except OSError:
                     await self._heal()
                     continue
-                return await _connected(Worker(pid, handle, on_end), socket.socket(fileno=end))
+                return await _connected(WorkerHandle(pid, handle, on_end), socket.socket(fileno=end))
         raise EngineError("The engine has been shut down.", "Start the atlas again.")
 
     async def close(self) -> None:
@@ -114,7 +114,7 @@ class Keeper:
             await asyncio.get_running_loop().run_in_executor(None, self._process.wait)
 
 
-async def _connected(worker: Worker, connection: socket.socket) -> Worker:
+async def _connected(worker: WorkerHandle, connection: socket.socket) -> WorkerHandle:
     connection.setblocking(False)
     await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=connection)
     return worker
@@ -125,14 +125,14 @@ def _introduction(source: Source, memory: int) -> bytes:
 
     Documents follow one by one, as they are in memory: together they would be copied several times.
     """
-    if isinstance(source, Stored):
+    if isinstance(source, StoreLease):
         return frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
     entries = [{"name": each.name, "suffix": each.suffix, "length": len(each.content)} for each in source]
     return frames.pack({"memory": memory, "documents": entries})
 
 
 def _no_store(source: Source, reason: str) -> EngineError:
-    if isinstance(source, Stored):
+    if isinstance(source, StoreLease):
         return EngineError(
             f"The store in {source.folder} cannot be opened: {reason}", "Build it again: `sandbox-atlas build`."
         )
@@ -143,7 +143,7 @@ def _introduce(control: socket.socket, source: Source, memory: int) -> dict[str,
     try:
         with contextlib.suppress(ConnectionError):  # it may have ended at a bad document, after it said why
             control.sendall(_introduction(source, memory))
-            for document in () if isinstance(source, Stored) else source:
+            for document in () if isinstance(source, StoreLease) else source:
                 control.sendall(document.content)
         reply = frames.receive(control)
     except OSError:

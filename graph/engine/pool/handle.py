@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from sandbox_atlas.graph.engine.client import Asker
+from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.engine.pool import frames
-from sandbox_atlas.graph.engine.pool.lanes import busy
+from sandbox_atlas.graph.engine.pool.lanes import busy_error
 from sandbox_atlas.graph.errors import AtlasError
 
 Reply = tuple[dict[str, Any], bytes]
@@ -40,7 +40,7 @@ class WorkerGoneError(Exception):
         self.crashed = crashed
 
 
-class Worker(asyncio.Protocol):
+class WorkerHandle(asyncio.Protocol):
     """A worker process.
 
     Args:
@@ -49,24 +49,24 @@ class Worker(asyncio.Protocol):
         on_end: Called once when the process has ended or its socket is closed.
     """
 
-    def __init__(self, pid: int, handle: int, on_end: Callable[[Worker], None]) -> None:
+    def __init__(self, pid: int, handle: int, on_end: Callable[[WorkerHandle], None]) -> None:
         self.pid = pid
         self._handle, self._on_end = handle, on_end
         self._clock = (~pid << 3) | 2  # the processor-time clock of another process (clock_getcpuclockid(3))
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[Reply] | None = None
-        self._asker = Asker()
+        self._context = RequestContext()
         self._chunks: list[bytes] = []
         self._missing = frames.LENGTHS.size
         self._lengths: tuple[int, int] | None = None
         self._closed = asyncio.Event()
 
-    async def ask(self, request: bytes, asker: Asker) -> Reply:
+    async def ask(self, request: bytes, context: RequestContext) -> Reply:
         """The answer to one request.
 
         Args:
             request: A frame.
-            asker: Whose budget the answer counts towards, before it is taken in.
+            context: Whose budget the answer counts towards, before it is taken in.
 
         Raises:
             WorkerGoneError: The process ended first.
@@ -74,7 +74,7 @@ class Worker(asyncio.Protocol):
         """
         if self._transport is None or self._transport.is_closing():
             raise WorkerGoneError(crashed=False)
-        self._reply, self._asker = asyncio.get_running_loop().create_future(), asker
+        self._reply, self._context = asyncio.get_running_loop().create_future(), context
         self._transport.write(request)
         try:
             return await self._reply
@@ -156,8 +156,8 @@ class Worker(asyncio.Protocol):
     def _begin(self, piece: bytes) -> bool:
         """Read the lengths at the start of an answer. Gives whether the whole of it is there."""
         self._lengths = frames.LENGTHS.unpack_from(piece)
-        if not self._asker.hold(self._lengths[1]):
-            self.fail(busy(_PATIENCE))
+        if not self._context.reserve(self._lengths[1]):
+            self.fail(busy_error(_PATIENCE))
             return False
         self._chunks = [piece]
         self._missing = frames.LENGTHS.size + sum(self._lengths) - len(piece)

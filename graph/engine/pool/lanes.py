@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import count
 from typing import Generic, TypeVar
 
-from sandbox_atlas.graph.engine.client import Asker
+from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.errors import BusyError
 
 T = TypeVar("T")
@@ -20,8 +20,8 @@ T = TypeVar("T")
 class _Turn(Generic[T]):
     """One who waits."""
 
-    def __init__(self, asker: Asker, number: int) -> None:
-        self.asker, self.number = asker, number
+    def __init__(self, context: RequestContext, number: int) -> None:
+        self.context, self.number = context, number
         self.granted: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
 
@@ -47,23 +47,23 @@ class Lane(Generic[T]):
         """How many wait."""
         return len(self._line)
 
-    def take_now(self, asker: Asker) -> T | None:
-        """A thing, if one is free for this asker."""
-        if len(self.free) <= (0 if asker.own else self._reserved):
+    def take_now(self, context: RequestContext) -> T | None:
+        """A thing, if one is free for this context."""
+        if len(self.free) <= (0 if context.internal else self._reserved):
             return None
-        self.held[asker.client] += 1
+        self.held[context.client] += 1
         return self.free.pop()
 
-    async def take(self, asker: Asker) -> T:
-        """A thing, as soon as it is this asker's turn.
+    async def take(self, context: RequestContext) -> T:
+        """A thing, as soon as it is this context's turn.
 
         Raises:
-            BusyError: Too many wait, and this asker's client has the largest share of them.
+            BusyError: Too many wait, and this context's client has the largest share of them.
         """
-        thing = self.take_now(asker)
+        thing = self.take_now(context)
         if thing is not None:
             return thing
-        turn: _Turn[T] = _Turn(asker, next(self._numbers))
+        turn: _Turn[T] = _Turn(context, next(self._numbers))
         self._line.append(turn)
         if len(self._line) > self._room:
             self._turn_away()
@@ -73,34 +73,34 @@ class Lane(Generic[T]):
             if turn in self._line:
                 self._line.remove(turn)
             elif turn.granted.done() and not turn.granted.cancelled() and turn.granted.exception() is None:
-                self.give(turn.granted.result(), asker)
+                self.give(turn.granted.result(), context)
             raise
 
-    def give(self, thing: T, asker: Asker | None = None) -> None:
-        """Add a thing; from an asker, it is one that comes back."""
-        self.leave(asker)
+    def give(self, thing: T, context: RequestContext | None = None) -> None:
+        """Add a thing; from an context, it is one that comes back."""
+        self.leave(context)
         self.free.append(thing)
         while (turn := self._next()) is not None:
-            granted = self.take_now(turn.asker)
+            granted = self.take_now(turn.context)
             if granted is None:
                 return
             self._line.remove(turn)
             turn.granted.set_result(granted)
 
-    def leave(self, asker: Asker | None) -> None:
-        """Count a thing as no longer held by an asker, whose thing does not come back."""
-        if asker is not None:
-            self.held[asker.client] -= 1
-            if self.held[asker.client] <= 0:
-                del self.held[asker.client]
+    def leave(self, context: RequestContext | None) -> None:
+        """Count a thing as no longer held by an context, whose thing does not come back."""
+        if context is not None:
+            self.held[context.client] -= 1
+            if self.held[context.client] <= 0:
+                del self.held[context.client]
 
-    def largest(self, asker: Asker) -> str | None:
-        """The client that holds most, if it would still hold more than this asker after handing one over."""
+    def largest(self, context: RequestContext) -> str | None:
+        """The client that holds most, if it would still hold more than this context after handing one over."""
         client, most = max(self.held.items(), key=lambda item: item[1], default=("", 0))
-        return client if most > self.held[asker.client] + 1 else None
+        return client if most > self.held[context.client] + 1 else None
 
-    def hand_over(self, giver: Asker, taker: Asker) -> None:
-        """Count a thing as held by another asker."""
+    def hand_over(self, giver: RequestContext, taker: RequestContext) -> None:
+        """Count a thing as held by another context."""
         self.leave(giver)
         self.held[taker.client] += 1
 
@@ -113,21 +113,21 @@ class Lane(Generic[T]):
 
     def _next(self) -> _Turn[T] | None:
         open_to_all = len(self.free) > self._reserved
-        turns = [turn for turn in self._line if (turn.asker.own or open_to_all) and not turn.granted.done()]
-        key = lambda turn: (turn.asker.own, -self.held[turn.asker.client], turn.number)  # noqa: E731 - said once
+        turns = [turn for turn in self._line if (turn.context.internal or open_to_all) and not turn.granted.done()]
+        key = lambda turn: (turn.context.internal, -self.held[turn.context.client], turn.number)  # noqa: E731 - said once
         return max(turns, key=key, default=None)
 
     def _turn_away(self) -> None:
         """Refuse the oldest of those whose client has most in the line."""
-        shares = Counter(turn.asker.client for turn in self._line)
-        turn = min(self._line, key=lambda turn: (turn.asker.own, -shares[turn.asker.client], turn.number))
+        shares = Counter(turn.context.client for turn in self._line)
+        turn = min(self._line, key=lambda turn: (turn.context.internal, -shares[turn.context.client], turn.number))
         self._line.remove(turn)
         if not turn.granted.done():  # else it has just been given up
             self.refused += 1
-            turn.granted.set_exception(busy(self.patience))
+            turn.granted.set_exception(busy_error(self.patience))
 
 
-def busy(patience: int) -> BusyError:
+def busy_error(patience: int) -> BusyError:
     """What one is told who is turned away."""
     return BusyError(
         "The server has more queries than it can run at once.",

@@ -12,11 +12,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox_atlas.graph.engine.client import Asker, current
+from sandbox_atlas.graph.engine.context import RequestContext, request_context
 from sandbox_atlas.graph.engine.pool import frames
-from sandbox_atlas.graph.engine.pool.forkserver import Keeper, Source
-from sandbox_atlas.graph.engine.pool.handle import Reply, Worker, WorkerGoneError
-from sandbox_atlas.graph.engine.pool.lanes import Lane, busy
+from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
+from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
+from sandbox_atlas.graph.engine.pool.lanes import Lane, busy_error
 from sandbox_atlas.graph.errors import AtlasError, DeadlineError, EngineError, TooLargeError
 from sandbox_atlas.graph.settings import Settings
 
@@ -38,8 +38,8 @@ class _Job:
     """One query on its way: waiting, as long as it has no worker; slow, as soon as it has a permit."""
 
     request: bytes
-    asker: Asker
-    worker: Worker | None = None
+    context: RequestContext
+    worker: WorkerHandle | None = None
     timer: asyncio.TimerHandle | None = None
     permit: object | None = None
     postponed: bool = False
@@ -69,13 +69,13 @@ class Counters:
 class Pool:
     """Workers over one filled store."""
 
-    def __init__(self, keeper: Keeper, settings: Settings) -> None:
+    def __init__(self, keeper: ForkServer, settings: Settings) -> None:
         self.counters = Counters()
         self._keeper, self._trial = keeper, settings.trial
-        self._quick: Lane[Worker] = Lane(settings.queue, _OWN_WORKERS)
+        self._quick: Lane[WorkerHandle] = Lane(settings.queue, _OWN_WORKERS)
         self._slow: Lane[object] = Lane(settings.queue, patience=math.ceil(settings.deadline))
         self._slow.free = [object() for _ in range(settings.slow)]
-        self._workers: set[Worker] = set()
+        self._workers: set[WorkerHandle] = set()
         self._demoted: list[_Job] = []
         self._replacing: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -87,7 +87,7 @@ class Pool:
         Raises:
             EngineError: The store could not be filled or opened.
         """
-        pool = cls(Keeper(source, settings.memory * 2**20), settings)
+        pool = cls(ForkServer(source, settings.memory * 2**20), settings)
         filling = asyncio.ensure_future(pool._fill(settings.workers + _OWN_WORKERS))
         try:
             await asyncio.shield(filling)
@@ -109,7 +109,7 @@ class Pool:
         return self._keeper.statements
 
     @property
-    def keeper_restarts(self) -> int:
+    def fork_server_restarts(self) -> int:
         """How often the keeper process had to be started again."""
         return self._keeper.restarts
 
@@ -124,7 +124,7 @@ class Pool:
         return len(self._quick) + len(self._slow)
 
     async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> Reply:
-        """The answer of one worker to one request, for the `current` asker.
+        """The answer of one worker to one request, for the `current` context.
 
         Args:
             head: The request, as `graph.engine.pool.worker.answer` takes it.
@@ -137,13 +137,13 @@ class Pool:
             TooLargeError: The worker broke down, which a query past its memory makes it do.
             EngineError: The pool is closed, or workers are killed again and again.
         """
-        job = _Job(frames.pack(head, body), current.get())
+        job = _Job(frames.pack(head, body), request_context.get())
         try:
             async with asyncio.timeout(deadline):
                 return await self._answer(job)
         except TimeoutError as error:
             if job.worker is None:
-                raise busy(math.ceil(deadline)) from error
+                raise busy_error(math.ceil(deadline)) from error
             raise DeadlineError(
                 f"The query did not finish within {deadline:g} seconds and was stopped.",
                 "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
@@ -180,15 +180,15 @@ class Pool:
         job.worker = None
         try:
             if job.postponed:
-                job.permit = await self._slow.take(job.asker)
-            job.worker = await self._quick.take(job.asker)
+                job.permit = await self._slow.take(job.context)
+            job.worker = await self._quick.take(job.context)
             return await self._ask(job, job.worker)
         finally:
             if job.permit is not None:
-                self._slow.give(job.permit, job.asker)
+                self._slow.give(job.permit, job.context)
                 job.permit = None
 
-    async def _ask(self, job: _Job, worker: Worker) -> Reply:
+    async def _ask(self, job: _Job, worker: WorkerHandle) -> Reply:
         """Ask a worker, and give it back if it is still a quick one with nothing left to do."""
         loop, whole = asyncio.get_running_loop(), False
         if job.permit is not None:
@@ -196,7 +196,7 @@ class Pool:
         else:
             job.timer = loop.call_later(self._trial, self._look, job, worker, worker.processor_time())
         try:
-            reply = await worker.ask(job.request, job.asker)
+            reply = await worker.ask(job.request, job.context)
             whole = True
         except asyncio.CancelledError:
             self.counters.killed += 1
@@ -205,26 +205,26 @@ class Pool:
             self._put_back(job, worker, whole=whole)
         return reply
 
-    def _put_back(self, job: _Job, worker: Worker, *, whole: bool) -> None:
+    def _put_back(self, job: _Job, worker: WorkerHandle, *, whole: bool) -> None:
         if job.timer is not None:
             job.timer.cancel()
         if job in self._demoted:
             self._demoted.remove(job)
             worker.end()
         elif whole:
-            self._quick.give(worker, job.asker)
+            self._quick.give(worker, job.context)
         else:
-            self._quick.leave(job.asker)
+            self._quick.leave(job.context)
             worker.end()
 
-    def _look(self, job: _Job, worker: Worker, begun: float) -> None:
+    def _look(self, job: _Job, worker: WorkerHandle, begun: float) -> None:
         """See whether the trial is over, by the processor time of the worker."""
         left = self._trial - (worker.processor_time() - begun)
         if left > 0:
             pause = max(left, _SHORTEST_WAIT)
             job.timer = asyncio.get_running_loop().call_later(pause, self._look, job, worker, begun)
             return
-        job.permit = self._slow.take_now(job.asker) or self._displace(job.asker)
+        job.permit = self._slow.take_now(job.context) or self._displace(job.context)
         if job.permit is not None:
             self.counters.demoted += 1
             self._demote(job, worker)
@@ -232,27 +232,27 @@ class Pool:
             self.counters.postponed += 1
             worker.fail(_PostponedError(""))
 
-    def _demote(self, job: _Job, worker: Worker) -> None:
+    def _demote(self, job: _Job, worker: WorkerHandle) -> None:
         """Move a worker out of the quick lane, and a fresh one into its place."""
         self._workers.discard(worker)
         self._demoted.append(job)
-        self._quick.leave(job.asker)
+        self._quick.leave(job.context)
         worker.slow_down()
         self._begin_replacing()
 
-    def _displace(self, asker: Asker) -> object | None:
+    def _displace(self, context: RequestContext) -> object | None:
         """The permit of another client's newest query, where that client holds several more than this one."""
-        client = self._slow.largest(asker)
-        victim = next((job for job in reversed(self._demoted) if job.asker.client == client and job.permit), None)
+        client = self._slow.largest(context)
+        victim = next((job for job in reversed(self._demoted) if job.context.client == client and job.permit), None)
         if victim is None or victim.worker is None:
             return None
         permit, victim.permit = victim.permit, None
-        self._slow.hand_over(victim.asker, asker)
+        self._slow.hand_over(victim.context, context)
         self.counters.displaced += 1
-        victim.worker.fail(busy(self._slow.patience))
+        victim.worker.fail(busy_error(self._slow.patience))
         return permit
 
-    def _ended(self, worker: Worker) -> None:
+    def _ended(self, worker: WorkerHandle) -> None:
         """Put a fresh worker in the place of a quick one that has ended, for whatever reason."""
         if worker not in self._workers:
             return

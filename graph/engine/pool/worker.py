@@ -23,7 +23,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.engine.limits import PastCapError, Sink
+from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import fill
@@ -51,7 +51,7 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
         media_type = head["media_type"]
         if isinstance(result, ox.QueryTriples):
             return {"status": "ok"}, _graph(result, GRAPH_FORMATS[media_type], head)
-        sink = Sink(media_type, head["max_rows"], head["max_bytes"])
+        sink = BoundedBuffer(media_type, head["max_rows"], head["max_bytes"])
         result.serialize(sink, RESULT_FORMATS[media_type])
         content = sink.getvalue()
         if media_type == "text/csv" and corrections.is_torn(content):
@@ -59,7 +59,7 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
         return {"status": "ok"}, corrections.in_xml(content) if media_type == XML else content
     except SyntaxError as error:
         return {"status": "malformed", "message": str(error)}, b""
-    except PastCapError as error:
+    except ResultLimitError as error:
         return {"status": "too-large", "message": str(error)}, b""
     except (RuntimeError, ValueError) as error:  # an unknown function, a pattern that is no regular expression
         return {"status": "malformed", "message": str(error)}, b""
@@ -67,11 +67,11 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, 
 
 def _ask(store: ox.Store, text: str, head: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Ask the whole store, or the dataset that the request names."""
-    graphs = head["graphs"]
-    if graphs is None:
+    dataset = head["dataset"]
+    if dataset is None:
         return store.query(text, prefixes=_prefixes(text))
-    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in graphs["default"]]
-    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in graphs["named"]]
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in dataset["default"]]
+    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset["named"]]
     if len(default) > 1:
         store, default = _merged(store, default, named), [ox.DefaultGraph()]
     return store.query(text, prefixes=_prefixes(text), default_graph=default, named_graphs=named)
@@ -97,8 +97,8 @@ def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) 
     for triple in result:
         triples.append(triple)
         if len(triples) > head["max_rows"]:
-            raise PastCapError(f"The result has more than {head['max_rows']:,} triples.")
-    sink = Sink("", head["max_rows"], head["max_bytes"])
+            raise ResultLimitError(f"The result has more than {head['max_rows']:,} triples.")
+    sink = BoundedBuffer("", head["max_rows"], head["max_bytes"])
     ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=PREFIXES)
     content = sink.getvalue()
     return corrections.in_xml(content) if target is ox.RdfFormat.RDF_XML else content
