@@ -30,7 +30,7 @@ _EXAMPLES = {
     "slug": "icbc",
     "name": "register",
     "file": "atlas.ttl",
-    "path": "atlas.css",
+    "path": "page/atlas.css",
 }
 """A value for each name in the template of a route."""
 
@@ -40,7 +40,7 @@ def _addresses() -> list[str]:
     routes = create_app().state.routes
     templates = sorted({route.path for route in routes if "GET" in (getattr(route, "methods", None) or ())})
     made = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: _EXAMPLES[match[1]], template) for template in templates]
-    return [*made, "/static/atlas.css", "/static/vis-network/vis-network.min.js", "/openapi.json", "/nowhere"]
+    return [*made, "/static/page/atlas.css", "/static/vis-network/vis-network.min.js", "/openapi.json", "/nowhere"]
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_no_page_has_script_or_style_in_itself(client: httpx.Client) -> None:
         "/static/%2fetc%2fpasswd",
         "/static/vis-network/../../../../../../../../etc/passwd",
         "/static/vis-network/%2e%2e/%2e%2e/__init__.py",
-        "/static/atlas.css%00.html",
+        "/static/page/atlas.css%00.html",
         "/ontology/../pyproject.toml",
         "/ontology/..%2f..%2fpyproject.toml",
         "/ontology/%2e%2e%2fchecks%2fbranch-cycle.rq",

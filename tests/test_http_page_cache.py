@@ -137,20 +137,21 @@ def test_a_kept_page_is_the_page(client: httpx.Client) -> None:
 
 
 def test_files_come_packed_and_are_known_again(client: httpx.Client) -> None:
-    whole = (FOLDER / "network.js").read_bytes()
-    found = client.get("/static/network.js")
+    whole = (FOLDER / "explorer" / "explorer.js").read_bytes()
+    found = client.get("/static/explorer/explorer.js")
     assert (found.content, found.headers["content-encoding"]) == (whole, "gzip")
     assert int(found.headers["content-length"]) == len(gzip.compress(whole, 9, mtime=0))
-    assert client.get("/static/network.js", headers={"If-None-Match": found.headers["etag"]}).status_code == 304
-    plain = client.get("/static/network.js", headers={"Accept-Encoding": "identity"})
+    again = client.get("/static/explorer/explorer.js", headers={"If-None-Match": found.headers["etag"]})
+    assert again.status_code == 304
+    plain = client.get("/static/explorer/explorer.js", headers={"Accept-Encoding": "identity"})
     assert (plain.content, plain.headers.get("content-encoding")) == (whole, None)
-    part = client.get("/static/network.js", headers={"Range": "bytes=0-9"})
+    part = client.get("/static/explorer/explorer.js", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.content) == (206, whole[:10])
 
 
 def test_a_page_asks_for_all_modules_of_the_explorer_at_once(client: httpx.Client) -> None:
-    wanted = modules("network.js")
-    assert {"stage.js", "labels.js", "shapes.js", "page.js"} <= set(wanted)
+    wanted = modules("explorer/explorer.js")
+    assert {"explorer/stage.js", "explorer/label-layout.js", "page/elements.js"} <= set(wanted)
     assert len(wanted) == len(set(wanted))
     page = client.get("/explore").text
     for name in wanted:

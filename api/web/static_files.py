@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import posixpath
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -19,7 +20,7 @@ FOLDER = Path(str(files("sandbox_atlas.api").joinpath("static")))
 
 _PACKED = ("text/", "image/svg")
 _SMALLEST = 1_000
-_IMPORT = re.compile(r'^import .*?["\']\./([\w./-]+)["\'];', re.M)
+_IMPORT = re.compile(r'^(?:import|export|\}) [^"\';]*["\'](\.[\w./-]+)["\'];', re.M)
 
 
 class PackedFiles(StaticFiles):
@@ -50,11 +51,17 @@ def _packed(path: str, changed: int) -> bytes:
 
 @cache
 def modules(name: str) -> tuple[str, ...]:
-    """All that a module imports, directly or not, so that a page can ask for it all at once."""
+    """Every module that a module imports, directly or not, so that a page can request all of them at once.
+
+    Args:
+        name: Path of a module below the folder of static files; the result has paths of the same kind.
+    """
     found: dict[str, None] = {}
     waiting = [name]
     while waiting:
-        for each in _IMPORT.findall((FOLDER / waiting.pop(0)).read_text(encoding="utf-8")):
+        importer = waiting.pop(0)
+        for relative in _IMPORT.findall((FOLDER / importer).read_text(encoding="utf-8")):
+            each = posixpath.normpath(posixpath.join(posixpath.dirname(importer), relative))
             if each not in found:
                 found[each] = None
                 waiting.append(each)

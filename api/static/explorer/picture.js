@@ -1,6 +1,6 @@
 // The picture of what the screen shows, as SVG of our own and as PNG made from it, with a line that says what it is.
 
-import { SIZE } from "./labels.js";
+import { SIZE } from "./label-layout.js";
 import { outline } from "./shapes.js";
 
 const FOOT = 44;

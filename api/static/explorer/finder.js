@@ -1,6 +1,6 @@
 // Finding a thing in the network that is drawn, by any of its names.
 
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 
 const MOST = 12;
 

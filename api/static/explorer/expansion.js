@@ -1,6 +1,6 @@
 // What is added to the network that was drawn first: neighbours of a thing, the shortest paths between two.
 
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 import { lang, short } from "./model.js";
 
 const STEP = 24;
@@ -27,7 +27,7 @@ export function settle(model, fresh, centre) {
   }
 }
 
-export class Additions {
+export class Expansion {
   constructor(explorer) {
     this.explorer = explorer;
     this.known = new Map();

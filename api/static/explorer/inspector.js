@@ -1,7 +1,7 @@
 // The index card of what is selected: what it is and why it matters, what can be done with it, its facts and sources.
 
-import { Card, Unanswered } from "./cards.js";
-import { element } from "./elements.js";
+import { Card, Unanswered } from "./card.js";
+import { element } from "../page/elements.js";
 import { lang } from "./model.js";
 
 const NAMED = 3;

@@ -1,7 +1,7 @@
 // The legend, which is also the filter of classes; and the line that says what is shown.
 
 import { own } from "./colours.js";
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 import { lang } from "./model.js";
 import { mark, stroke } from "./shapes.js";
 

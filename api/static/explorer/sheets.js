@@ -1,6 +1,6 @@
 // On a phone filters and facts come from below over the network; one button each brings them and takes them away.
 
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 
 const narrow = matchMedia("(max-width: 60rem)");
 

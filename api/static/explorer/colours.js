@@ -1,6 +1,6 @@
 // Which colour a thing has: by its class, its community, or the batch it first came up in.
 
-import { isDark } from "./page.js";
+import { isDark } from "../page/page.js";
 import { lang } from "./model.js";
 
 // Hues that people with any kind of colour vision can tell apart (Okabe and Ito, 2008), the yellow darkened for paper.

@@ -1,8 +1,8 @@
 // A network on the page: its state, and what follows from it on the canvas, in the legend, the inspector, the address.
 
-import { Additions } from "./additions.js";
+import { Expansion } from "./expansion.js";
 import { Address, filters, read } from "./address.js";
-import { Source } from "./cards.js";
+import { Source } from "./card.js";
 import { Colours } from "./colours.js";
 import { Downloads } from "./downloads.js";
 import { Filters } from "./filters.js";
@@ -11,11 +11,11 @@ import { Inspector } from "./inspector.js";
 import { listen, shortcuts } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { lang, Model, short } from "./model.js";
-import { Routes } from "./routes.js";
+import { Paths } from "./paths.js";
 import { Sheets } from "./sheets.js";
 import { Stage } from "./stage.js";
 import { Timeline } from "./timeline.js";
-import { Voice } from "./voice.js";
+import { Messages } from "./messages.js";
 
 class Explorer {
   constructor(section) {
@@ -25,13 +25,13 @@ class Explorer {
     this.page = section.closest("[data-explore]");
     this.isKept = section.hasAttribute("data-address");
     this.snapshot = this.page?.dataset.snapshot ?? "";
-    this.source = new Source(section.dataset.base, this.snapshot, () => this.voice.changed());
+    this.source = new Source(section.dataset.base, this.snapshot, () => this.messages.changed());
     this.address = new Address(this.isKept);
     this.state = read(this.isKept || section.classList.contains("embedded-viewer") ? location.search : "");
     this.canvas = this.part("canvas");
-    this.additions = new Additions(this);
-    this.routes = new Routes(this);
-    this.voice = new Voice(this);
+    this.expansion = new Expansion(this);
+    this.paths = new Paths(this);
+    this.messages = new Messages(this);
     this.take(JSON.parse(this.part("drawing").textContent));
     this.build();
     this.render(null).then(() => {
@@ -59,7 +59,7 @@ class Explorer {
   }
 
   build() {
-    const act = { keeps: this.isKept, select: (id) => this.select(id), pin: (id) => this.toggle("pin", id), hide: (id) => this.toggle("hide", id), pathFrom: (id) => this.routes.from(id) };
+    const act = { keeps: this.isKept, select: (id) => this.select(id), pin: (id) => this.toggle("pin", id), hide: (id) => this.toggle("hide", id), pathFrom: (id) => this.paths.from(id) };
     const { model, colours, texts, source } = this;
     const shared = { model, colours, texts, source };
     this.stage = new Stage(this.canvas, model, colours, JSON.parse(this.drawing.options), {
@@ -68,7 +68,7 @@ class Explorer {
     });
     this.legend = new Legend(this.part("legend"), { ...shared, onToggle: (shown) => this.classes(shown) });
     this.inspector = this.part("inspector") && new Inspector(this.part("inspector"), { ...shared, act });
-    this.finder = this.part("find") && new Finder(this.part("find"), this.part("found"), { ...shared, onChoose: (id) => (this.routes.isChoosing ? this.routes.to(id) : this.select(id, { centre: true })) });
+    this.finder = this.part("find") && new Finder(this.part("find"), this.part("found"), { ...shared, onChoose: (id) => (this.paths.isChoosing ? this.paths.to(id) : this.select(id, { centre: true })) });
     this.timeline = this.part("timeline") && new Timeline(this.part("timeline"), { ...shared, onMove: (batch) => this.change({ until: batch && short(batch) }, { push: false }) });
     this.wire();
     this.part("waiting")?.remove();
@@ -107,7 +107,7 @@ class Explorer {
     this.state = read();
     this.loaded = filters().toString();
     this.take(JSON.parse(this.part("drawing").textContent));
-    this.additions.applied = [];
+    this.expansion.applied = [];
     this.renew();
     this.stage.settle();
     this.render(null);
@@ -140,9 +140,9 @@ class Explorer {
   async render(before, { centre = false } = {}) {
     const { state } = this;
     try {
-      if (await this.additions.apply(state)) this.stage.grow();
+      if (await this.expansion.apply(state)) this.stage.grow();
     } catch (error) {
-      this.voice.note(error.message || this.texts.offline);
+      this.messages.note(error.message || this.texts.offline);
       if (before) this.state = { ...this.state, open: before.open, from: before.from, to: before.to };
     }
     if (state !== this.state && before === null) return;
@@ -153,8 +153,8 @@ class Explorer {
     this.paint();
     this.legend.show();
     this.timeline?.show();
-    this.voice.status();
-    this.routes.tell();
+    this.messages.status();
+    this.paths.tell();
     if (centre && this.selected) this.stage.show(this.selected);
     if (!before || before.sel !== this.state.sel || before.edge !== this.state.edge || before.pin !== this.state.pin || before.open !== this.state.open) this.inspect();
   }
@@ -162,7 +162,7 @@ class Explorer {
   paint() {
     const { model, selected } = this;
     const edge = this.edge();
-    const path = this.additions.path(this.state);
+    const path = this.expansion.path(this.state);
     let lit = null;
     let links = null;
     if (path) {
@@ -191,9 +191,9 @@ class Explorer {
     const edge = this.edge();
     if (node) {
       this.inspector.node(node);
-      this.voice.say(this.texts.selected.replace("{name}", this.model.label(node)).replace("{kind}", this.model.kind(node)).replace("{count}", String(node.degree)));
+      this.messages.say(this.texts.selected.replace("{name}", this.model.label(node)).replace("{kind}", this.model.kind(node)).replace("{count}", String(node.degree)));
       const box = this.section.querySelector("[data-expand]");
-      if (box && this.isKept) this.additions.offer(node, box);
+      if (box && this.isKept) this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
     else this.inspector.clear();
     this.sheets?.open(node || edge ? "facts" : null);
@@ -205,7 +205,7 @@ class Explorer {
   clicked(node, edge) {
     if (this.section.closest("[data-picture]")) {
       if (node) this.open(node);
-    } else if (this.routes.isChoosing && node) this.routes.to(node);
+    } else if (this.paths.isChoosing && node) this.paths.to(node);
     else if (edge !== null && !node) this.change({ sel: "", edge: this.named(this.model.edges[edge]) });
     else this.select(node);
   }
@@ -241,7 +241,7 @@ class Explorer {
     if (search === undefined) return;
     if (this.isKept) history.pushState(null, "", `${location.pathname}${search}`);
     this.back(search);
-    this.voice.say(this.texts.undone);
+    this.messages.say(this.texts.undone);
   }
 
   // To the state of the address: from what is drawn when it differs only for the script, else with a new network.

@@ -2,7 +2,7 @@
 
 import { short } from "./model.js";
 
-export class Routes {
+export class Paths {
   constructor(explorer) {
     this.explorer = explorer;
     this.start = null;
@@ -13,15 +13,15 @@ export class Routes {
   }
 
   from(id) {
-    const { voice, texts } = this.explorer;
+    const { messages, texts } = this.explorer;
     this.start = short(id);
-    voice.note(texts.pathTo, voice.button(texts.cancel, () => this.cancel()));
+    messages.note(texts.pathTo, messages.button(texts.cancel, () => this.cancel()));
     this.explorer.part("find")?.focus();
   }
 
   cancel() {
     this.start = null;
-    this.explorer.voice.note("");
+    this.explorer.messages.note("");
   }
 
   to(id) {
@@ -37,15 +37,15 @@ export class Routes {
   }
 
   tell() {
-    const { voice, texts, additions, state } = this.explorer;
-    const found = additions.path(state);
+    const { messages, texts, expansion, state } = this.explorer;
+    const found = expansion.path(state);
     if (!found) {
-      if (this.isTold) voice.note("");
+      if (this.isTold) messages.note("");
       this.isTold = false;
       return;
     }
     const text = found.nodes.length ? texts.path.replace("{count}", String(found.length)).replace("{from}", this.name("from")).replace("{to}", this.name("to")) : texts.noPath;
-    voice.note(text, voice.button(texts.close, () => this.explorer.change({ from: "", to: "" })));
+    messages.note(text, messages.button(texts.close, () => this.explorer.change({ from: "", to: "" })));
     this.isTold = true;
   }
 }

@@ -1,6 +1,6 @@
 // The names on the canvas: which things get one, in which order, and the word for the link under the pointer.
 
-import { placed, write } from "./labels.js";
+import { placed, write } from "./label-layout.js";
 
 // What lies over the canvas, where no label shall be.
 function covered(stage, { width }) {

@@ -1,6 +1,6 @@
 // The canvas: vis-network draws nodes and edges, we draw the labels. It knows how things look, not why.
 
-import { letter } from "./lettering.js";
+import { letter } from "./label-drawing.js";
 import { own } from "./colours.js";
 
 const vis = window.vis;

@@ -1,6 +1,6 @@
 // What the inspector fetches, shaped for reading: facts with marks, passages, disagreements, evidence of a link.
 
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 import { lang, short } from "./model.js";
 
 export class Unanswered extends Error {}

@@ -1,7 +1,7 @@
 // Bar charts, drawn by Vega as SVG. Its expressions are interpreted, as the page's policy forbids making code of text.
 
-import { expressionInterpreter } from "./vendor/vega-interpreter.js";
-import { isDark } from "./page.js";
+import { expressionInterpreter } from "../vendor/vega-interpreter.js";
+import { isDark } from "../page/page.js";
 
 const { vega, vegaLite } = globalThis;
 // Okabe and Ito's colours, which people with every kind of colour vision tell apart; the dark set is lighter.

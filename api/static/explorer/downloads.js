@@ -42,7 +42,7 @@ export class Downloads {
   foot() {
     const { texts, title, snapshot } = this.explorer;
     const day = document.documentElement.dataset.day ?? new Date().toISOString().slice(0, 10);
-    const line = [texts.dataOf.replace("{day}", `${day} (${snapshot.slice(0, 12)})`), this.explorer.voice.text(), this.pinned()].join(" · ");
+    const line = [texts.dataOf.replace("{day}", `${day} (${snapshot.slice(0, 12)})`), this.explorer.messages.text(), this.pinned()].join(" · ");
     return { title: `${title} · ${texts.atlas}`, line };
   }
 
@@ -51,7 +51,7 @@ export class Downloads {
     const name = `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "network"}.${kind}`;
     const blob = kind === "svg" ? new Blob([svg(stage, this.foot())], { type: "image/svg+xml" }) : await png(stage, this.foot());
     save(blob, name);
-    this.explorer.voice.say(texts.saved.replace("{name}", name));
+    this.explorer.messages.say(texts.saved.replace("{name}", name));
   }
 
   async copy(what) {
@@ -64,9 +64,9 @@ export class Downloads {
     const text = what === "embed" ? embed.outerHTML : this.pinned();
     try {
       await navigator.clipboard.writeText(text);
-      this.explorer.voice.say(this.explorer.texts.copied);
+      this.explorer.messages.say(this.explorer.texts.copied);
     } catch {
-      this.explorer.voice.note(text); // without leave for the clipboard the text is shown, to be copied by hand
+      this.explorer.messages.note(text); // without leave for the clipboard the text is shown, to be copied by hand
     }
   }
 }

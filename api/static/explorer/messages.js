@@ -1,11 +1,11 @@
 // What the explorer says: how much is shown, what went wrong and what to do next, what a screen reader hears.
 
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 import { lang } from "./model.js";
 
 const NUMBER = new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en");
 
-export class Voice {
+export class Messages {
   constructor(explorer) {
     this.explorer = explorer;
     this.texts = explorer.texts;

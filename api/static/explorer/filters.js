@@ -1,6 +1,6 @@
 // The filters of the explorer. They are a form that works by itself; with a script, only what changes is fetched.
 
-import { element } from "./elements.js";
+import { element } from "../page/elements.js";
 import { filters as ofServer, written } from "./address.js";
 
 export class Filters {
@@ -76,7 +76,7 @@ export class Filters {
     const message = response && why ? texts.refused.replace("{why}", why) : texts.offline;
     const again = element("button", { type: "button" }, texts.again);
     again.addEventListener("click", () => this.load(search));
-    this.explorer.voice.note(message, again);
+    this.explorer.messages.note(message, again);
   }
 
   take(page, keep) {
@@ -90,7 +90,7 @@ export class Filters {
     const downloads = page.querySelector("[data-downloads] ul");
     if (downloads) document.querySelector("[data-downloads] ul").replaceWith(downloads);
     const box = page.querySelector("[data-explore]");
-    if (box.dataset.snapshot !== this.explorer.snapshot) this.explorer.voice.changed();
+    if (box.dataset.snapshot !== this.explorer.snapshot) this.explorer.messages.changed();
     if (!keep) this.explorer.replace(page.querySelector("[data-explorer]"), box);
   }
 }
