@@ -38,13 +38,13 @@ from sandbox_atlas.api.routes import (
     views,
 )
 from sandbox_atlas.api.routes import neighbourhood as surroundings
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.web.cards import Cards
 from sandbox_atlas.api.web.static_files import FOLDER, PackedFiles
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BusyError
 from sandbox_atlas.graph.network.drawing import vis_network_folder
-from sandbox_atlas.graph.settings import Settings
 
 _VERSION = version("sandbox-atlas")
 
@@ -101,7 +101,7 @@ _PARTS = (
 
 
 def create_app(
-    settings: Settings | None = None, atlas: Atlas | None = None, journal: Journal | None = None
+    settings: ServerSettings | None = None, atlas: Atlas | None = None, journal: Journal | None = None
 ) -> Application:
     """The application for a web server.
 
@@ -110,7 +110,7 @@ def create_app(
         atlas: An atlas that is open already, and that the caller closes.
         journal: Where requests are logged; none makes one on standard error.
     """
-    settings = settings or (atlas.settings if atlas else Settings())
+    settings = settings or (ServerSettings.of(atlas.settings) if atlas else ServerSettings())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -131,6 +131,7 @@ def create_app(
         redoc_url=None,
     )
     app.state = ServedState()
+    app.state.settings = settings
     app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
     app.admission = Admission(settings)
     app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20, app.admission)

@@ -19,9 +19,9 @@ from typing import Any
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
-from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.changes import fingerprint
 
 INTERVAL = 1.0
@@ -70,7 +70,7 @@ class Publisher:
         problem: Why the newest data are not served, or None.
     """
 
-    def __init__(self, settings: Settings, atlas: Atlas, loaded: Hashable) -> None:
+    def __init__(self, settings: ServerSettings, atlas: Atlas, loaded: Hashable) -> None:
         self.previous, self.since = "", datetime.now(UTC)
         self.problem: dict[str, Any] | None = None
         self._settings, self._loaded = settings, loaded
@@ -80,7 +80,7 @@ class Publisher:
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator[Publisher]:
+    async def opened(cls, settings: ServerSettings) -> AsyncIterator[Publisher]:
         """Open an atlas and keep it current for as long as the block lasts; errors as in `Atlas.open`."""
         loaded = await asyncio.to_thread(fingerprint, settings)
         publisher = cls(settings, await Atlas.open(settings), loaded)

@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.questions.catalogue import KEYS, parse, questions, views
 from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
-from sandbox_atlas.graph.settings import Settings
 
 RDF_TYPE = ox.NamedNode(f"{RDF}type")
 ROOT = Path(__file__).parents[1]
@@ -22,7 +22,7 @@ def test_the_settings_page_lists_every_setting_with_its_meaning() -> None:
     listed = dict(
         re.findall(r"^\| `SANDBOX_ATLAS_(\w+)` \|.*\| ([^|]+) \|$", (ROOT / "docs/settings.md").read_text(), re.M)
     )
-    described = {name.upper(): field.description or "" for name, field in Settings.model_fields.items()}
+    described = {name.upper(): field.description or "" for name, field in ServerSettings.model_fields.items()}
     assert listed.keys() == described.keys()
     assert all(meaning.rstrip(".") in described[name] or name == "DATA" for name, meaning in listed.items())
 

@@ -24,10 +24,10 @@ import psutil
 import pytest
 
 from sandbox_atlas.api.publishing import Publisher
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import read
-from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from sandbox_atlas.graph.store.changes import fingerprint
 from sandbox_atlas.graph.store.folder import Manifest
@@ -88,7 +88,7 @@ def data(tiny: Path, tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def publishing(cache: Path, **settings: Any) -> AsyncIterator[Publisher]:  # noqa: ANN401
-    async with Publisher.opened(Settings(workers=1, cache=cache, **settings)) as publisher:
+    async with Publisher.opened(ServerSettings(workers=1, cache=cache, **settings)) as publisher:
         yield publisher
 
 
@@ -196,7 +196,7 @@ async def test_a_store_that_was_built_anew_is_taken_up_and_the_old_one_removed(
 
 
 def test_what_may_have_changed_is_seen_without_reading(data: Path, tmp_path: Path) -> None:
-    settings = Settings(data=(tmp_path,))
+    settings = ServerSettings(data=(tmp_path,))
     seen = [fingerprint(settings)]
     data.write_text(data.read_text() + "# longer\n")
     seen.append(fingerprint(settings))
@@ -210,8 +210,8 @@ def test_what_may_have_changed_is_seen_without_reading(data: Path, tmp_path: Pat
     shutil.rmtree(tmp_path)
     seen.append(fingerprint(settings))
     assert len(set(seen)) == 5
-    assert fingerprint(Settings(endpoint="http://127.0.0.1:9/")) != fingerprint(
-        Settings(endpoint="http://127.0.0.1:9/", endpoint_refresh=1)
+    assert fingerprint(ServerSettings(endpoint="http://127.0.0.1:9/")) != fingerprint(
+        ServerSettings(endpoint="http://127.0.0.1:9/", endpoint_refresh=1)
     )
 
 
@@ -364,7 +364,7 @@ import asyncio, os, sys
 from pathlib import Path
 import sandbox_atlas.graph.loading.check_process  # here, so that no fork has to
 from sandbox_atlas.api.publishing import Publisher
-from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.api.settings import ServerSettings
 
 async def serve(settings):
     async with Publisher.opened(settings) as publisher:
@@ -379,7 +379,7 @@ for line in sys.stdin:  # each server in a process of its own, which will be kil
     where = {"store": Path(value)} if name == "store" else {"data": (Path(value),)}
     pid = os.fork()
     if not pid:
-        asyncio.run(serve(Settings(workers=1, cache=Path(cache), **where)))
+        asyncio.run(serve(ServerSettings(workers=1, cache=Path(cache), **where)))
     os.waitpid(pid, 0)
     print("ended", flush=True)
 """

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
     from sandbox_atlas.graph.settings import Settings
 
+    S = TypeVar("S", bound=Settings)
+
 app = typer.Typer(
     help="Sandbox Atlas: a knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
     no_args_is_help=True,
@@ -45,19 +47,18 @@ def main() -> None:
         raise SystemExit(130) from None
 
 
-def _settings(data: list[Path] | None, **values: Any) -> Settings:  # noqa: ANN401 - the settings check their types
-    """The settings with what the command line says; data named there stand in place of those of the environment."""
+def _settings(kind: type[S], data: list[Path] | None, **values: Any) -> S:  # noqa: ANN401 - the settings check types
+    """The settings of the environment and the command line; data that an option names replace the environment's."""
     from pydantic import ValidationError
 
     from sandbox_atlas.graph.errors import BadParameterError
-    from sandbox_atlas.graph.settings import Settings
 
     chosen = {name: value for name, value in {**values, "data": tuple(data or ())}.items() if value not in (None, ())}
     places: dict[str, Any] = {"data": (), "store": None, "endpoint": ""}
     if places.keys() & chosen.keys():
         chosen = places | chosen
     try:
-        return Settings(**chosen)
+        return kind(**chosen)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         raise BadParameterError(f"A setting is wrong: {wrong}.", "docs/settings.md lists them.") from None
@@ -68,9 +69,10 @@ def _with_atlas(data: list[Path] | None, work: Callable[[Atlas], Awaitable[T]]) 
     import asyncio
 
     from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.graph.settings import Settings
 
     async def run() -> T:
-        async with await Atlas.open(_settings(data, workers=1)) as atlas:
+        async with await Atlas.open(_settings(Settings, data, workers=1)) as atlas:
             return await work(atlas)
 
     return asyncio.run(run())
@@ -90,9 +92,10 @@ def serve(
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
     from sandbox_atlas.api.server.server import run
+    from sandbox_atlas.api.settings import ServerSettings
 
     given = {"host": host, "port": port, "deadline": deadline, "workers": workers, "log": log}
-    run(_settings(data, **given, store=store, endpoint=endpoint, watch=watch))
+    run(_settings(ServerSettings, data, **given, store=store, endpoint=endpoint, watch=watch))
 
 
 @app.command()
@@ -107,9 +110,10 @@ def build(
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
     from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
     from sandbox_atlas.graph.store.build import build as made
 
-    settings = _settings(data, store=None)
+    settings = _settings(Settings, data, store=None)
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("reading")

@@ -18,10 +18,10 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.types import Scope
 
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
 from sandbox_atlas.graph.engine.pool.lanes import busy_error
 from sandbox_atlas.graph.errors import TooManyRequestsError
-from sandbox_atlas.graph.settings import Settings
 
 MAX_HEAD = 65_536
 """Bytes of address and headers together that one request may have."""
@@ -172,7 +172,7 @@ class Admission:
         budget: Bytes of answers on their way to all clients.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: ServerSettings) -> None:
         self.queries = Allowance(settings.rate, settings.burst, settings.parallel)
         self.pages = Allowance(settings.rate, settings.burst, settings.parallel)
         self.budget = Budget(settings.sending * 2**20)

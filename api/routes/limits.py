@@ -8,10 +8,9 @@ from fastapi.responses import JSONResponse
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.rate_limit import LINE, MAX_HEAD
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import MAX_BODY
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.settings import Settings
 
 router = APIRouter(tags=["limits"])
 
@@ -19,14 +18,13 @@ router = APIRouter(tags=["limits"])
 @router.get("/about/limits", response_class=Response, responses=answers("application/json", "text/html"))
 async def limits(request: Request) -> Response:
     """How much one client may ask for, and how much one query may take."""
-    atlas: Atlas = request.app.state.atlas
-    found = in_force(atlas.settings)
+    found = in_force(request.app.state.settings)
     if best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html":
         return pages.render(request, "limits.html", limits=found)
     return JSONResponse(found, headers={"Vary": "Accept"})
 
 
-def in_force(settings: Settings) -> dict[str, float]:
+def in_force(settings: ServerSettings) -> dict[str, float]:
     """The limits by name: seconds, bytes, or numbers of things."""
     return {
         "seconds_per_query": settings.deadline,

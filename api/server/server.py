@@ -18,8 +18,8 @@ from sandbox_atlas.api.app import Application, create_app
 from sandbox_atlas.api.http.access_log import Journal, take_over
 from sandbox_atlas.api.publishing import Leases, Publisher
 from sandbox_atlas.api.server.connection import Connection
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import AtlasError
-from sandbox_atlas.graph.settings import Settings
 
 
 class PortError(AtlasError):
@@ -29,7 +29,7 @@ class PortError(AtlasError):
     title = "The port cannot be used"
 
 
-def run(settings: Settings) -> None:
+def run(settings: ServerSettings) -> None:
     """Serve the atlas until interrupted.
 
     Raises:
@@ -49,12 +49,12 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
+async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
     journal = Journal(sys.stderr, settings.log)
     take_over(journal)
     try:
         async with Publisher.opened(settings) as publisher:
-            app = create_app(atlas=publisher.current, journal=journal)
+            app = create_app(settings, publisher.current, journal)
             app.state.publisher = publisher
             config = uvicorn.Config(Leases(app, publisher), **_protocol(settings, app))
             server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
@@ -64,7 +64,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         journal.flush()
 
 
-def _protocol(settings: Settings, app: Application) -> dict[str, Any]:
+def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:
     """How connections are held: by our protocol, which believes a forwarded address only from the proxies named."""
     return {
         "http": Connection.of(app, settings.connections, settings.patience),
