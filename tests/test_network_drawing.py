@@ -321,6 +321,14 @@ def test_laying_out_leaves_the_graph_as_it_was() -> None:
 async def test_looks_come_from_the_ontology(atlas: Atlas) -> None:
     batch, in_batch = atlas.style.look(f"{SBX}Batch"), atlas.style.look(f"{SBX}inBatch")
     assert (batch.shape, batch.rank, batch.colour, batch.colour_dark) == ("star", 1, "#8e5fb5", "#b992dc")
+    roles = {compact(look.iri): look.role for look in atlas.style.classes if look.role}
+    assert roles == {
+        "sbx:Batch": "hub",
+        "sbx:Sandbox": "container",
+        "sbx:Regulator": "container",
+        "sbx:Application": "item",
+        "sbx:Institution": "actor",
+    }
     assert (in_batch.dashed, in_batch.label("zh"), in_batch.label("zh", inverse=True)) == (True, "所属批次", "包含应用")
     assert not atlas.style.look(f"{SBX}applicant").dashed
     assert atlas.style.broader_properties(f"{SBX}applicant") == (f"{SBX}involves",)

@@ -180,6 +180,7 @@ def _shared(drawn: Picture, count: int) -> dict[str, Any]:
         "colour": colour,
         "shape": "dot",
         "rank": 99,
+        "role": "",
         "dashed": False,
         "count": count,
     }

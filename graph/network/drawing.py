@@ -105,6 +105,7 @@ def _legend(look: Look, count: int) -> dict[str, Any]:
         "colour": {"light": look.colour, "dark": look.colour_dark},
         "shape": look.shape,
         "rank": look.rank,
+        "role": look.role,
         "dashed": look.dashed,
         "count": count,
     }

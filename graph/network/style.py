@@ -29,6 +29,7 @@ class Look:
         colour_dark: Colour on dark paper, as #rrggbb.
         shape: Shape of a node.
         rank: Order in legends; the smallest comes first.
+        role: What things of a class do in drawings: hub, container, item, actor or nothing.
         dashed: Whether an edge is dashed.
         broader: The relation it is a sub-property of.
     """
@@ -42,6 +43,7 @@ class Look:
     colour_dark: str = _GREY["colourDark"]
     shape: str = "dot"
     rank: int = 99
+    role: str = ""
     dashed: bool = False
     broader: tuple[str, ...] = ()
 
@@ -110,6 +112,7 @@ def _look(iri: str, properties: dict[str, list[dict[str, Any]]]) -> Look:
         colour_dark=one("colourDark", _GREY["colourDark"]),
         shape=one("shape", "dot"),
         rank=int(one("rank", "99")),
+        role=one("drawingRole", ""),
         dashed=one("dashed", "false") == "true",
         broader=tuple(value["value"] for value in properties.get(f"{RDFS}subPropertyOf", []) if value["type"] == "uri"),
     )

@@ -2,7 +2,7 @@
 
 import { Card, Unanswered } from "./card.js";
 import { element } from "../page/elements.js";
-import { lang } from "./model.js";
+import { JOINS, lang } from "./model.js";
 
 const NAMED = 3;
 
@@ -52,12 +52,13 @@ export class Inspector {
   // One line of why it matters: its batches and those it works with.
   why(node) {
     const batches = this.model.batches(node).map((each) => each.id);
-    const rank = this.model.classes.get(node.class).rank;
-    const partners = rank >= 5 ? this.model.partners(node.id) : [];
+    const role = this.model.role(node);
+    const isCounted = role === "item" || JOINS.has(role);
+    const partners = isCounted ? [] : this.model.partners(node.id);
     const parts = [];
     if (batches.length) parts.push(this.texts.inBatches.replace("{batches}", this.labels(batches)));
-    if (partners.length) parts.push((rank === 5 ? this.texts.partners : this.texts.usedWith).replace("{names}", this.names(partners)));
-    if (rank < 5) parts.push(this.counts(node));
+    if (partners.length) parts.push((role === "actor" ? this.texts.partners : this.texts.usedWith).replace("{names}", this.names(partners)));
+    if (isCounted) parts.push(this.counts(node));
     return parts.filter(Boolean).join(lang === "zh" ? "。" : ". ") || this.texts.kindOf.replace("{count}", String(node.degree));
   }
 
@@ -66,7 +67,7 @@ export class Inspector {
     const counts = new Map();
     for (const id of this.model.neighbours(node.id)) {
       const look = this.model.classes.get(this.model.nodes.get(id).class);
-      if (look.rank > 3) counts.set(look, (counts.get(look) ?? 0) + 1);
+      if (!JOINS.has(look.role)) counts.set(look, (counts.get(look) ?? 0) + 1);
     }
     return [...counts].sort((a, b) => a[0].rank - b[0].rank).map(([look, count]) => `${look.label[lang]}: ${count}`).join(" · ");
   }

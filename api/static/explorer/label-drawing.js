@@ -18,7 +18,7 @@ function named(stage, bounds) {
     const [x, y] = [(node.x - centre.x) * scale + bounds.width / 2, (node.y - centre.y) * scale + bounds.height / 2];
     if (x < -50 || y < -50 || x > bounds.width + 50 || y > bounds.height + 50) continue;
     const rank = turn(node.id);
-    const hub = stage.model.classes.get(node.class).rank === 1 || node.degree >= 8 ? node.degree : 0;
+    const hub = stage.model.role(node) === "hub" || node.degree >= 8 ? node.degree : 0;
     const isFaded = stage.opacity(node) < 0.3 && rank < 3;
     shown.push({ id: node.id, hub, x, y, r: stage.radius(node) * stage.grown * scale, label: stage.model.label(node), beside: node.beside, rank, must: rank === 3, strong: rank === 3, faded: isFaded });
   }

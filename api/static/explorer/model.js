@@ -4,6 +4,9 @@ export const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en"
 
 const BATCH = "sbx:Batch";
 
+// Roles of things that link everything in them, so that a link through one of them says little.
+export const JOINS = new Set(["hub", "container"]);
+
 // What stands for a thing in an address: kind and slug, or the whole IRI.
 export function short(iri) {
   const at = iri.indexOf("/id/");
@@ -49,7 +52,7 @@ export class Model {
 
   // How a class or relation looks that was not drawn at first; one that nobody described is grey.
   lookOf(id, known) {
-    return { ...(known.find((look) => look.id === id) ?? { id, label: { en: id, zh: id }, inverse: { en: id, zh: id }, colour: { light: "#8a94a0", dark: "#7f8b99" }, shape: "dot", rank: 98, dashed: false }) };
+    return { ...(known.find((look) => look.id === id) ?? { id, label: { en: id, zh: id }, inverse: { en: id, zh: id }, colour: { light: "#8a94a0", dark: "#7f8b99" }, shape: "dot", rank: 98, role: "", dashed: false }) };
   }
 
   link(edge) {
@@ -65,7 +68,7 @@ export class Model {
     }
   }
 
-  // Batches come first; then what is linked more than others of its class, so that an institution in two batches
+  // Hubs come first; then what is linked more than others of its class, so that an institution in two batches
   // is not outdone by applications, which all have many links.
   rank() {
     const sums = new Map();
@@ -76,7 +79,7 @@ export class Model {
     for (const [id, look] of this.classes) look.count = sums.get(id)?.count ?? 0;
     const weight = (node) => {
       const { links, count } = sums.get(node.class);
-      return (this.classes.get(node.class).rank === 1 ? 1000 : 0) + node.degree / (links / count || 1) + node.degree / 100;
+      return (this.role(node) === "hub" ? 1000 : 0) + node.degree / (links / count || 1) + node.degree / 100;
     };
     this.order = [...this.nodes.values()].sort((a, b) => weight(b) - weight(a));
     this.moments = new Map(this.timeline.map(({ id }, index) => [id, index]));
@@ -88,6 +91,11 @@ export class Model {
 
   kind(node) {
     return this.classes.get(node.class)?.label[lang] ?? node.class;
+  }
+
+  // What a thing does in drawings, as the ontology says: hub, container, item, actor or "".
+  role(node) {
+    return this.classes.get(node.class)?.role ?? "";
   }
 
   // Where in the timeline a thing first appears; things without a batch are always there.
@@ -122,7 +130,7 @@ export class Model {
     const kind = this.nodes.get(id).class;
     const shared = new Map();
     for (const middle of this.neighbours(id)) {
-      if (this.classes.get(this.nodes.get(middle).class).rank < 4) continue; // a batch or sandbox joins everything in it
+      if (JOINS.has(this.role(this.nodes.get(middle)))) continue;
       for (const other of this.neighbours(middle)) {
         if (other !== id && this.nodes.get(other).class === kind) shared.set(other, (shared.get(other) ?? 0) + 1);
       }
