@@ -41,6 +41,7 @@ from sandbox_atlas.api.routes import neighbourhood as surroundings
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.web.cards import Cards
+from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.api.web.static_files import FOLDER, PackedFiles
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BusyError
@@ -101,7 +102,10 @@ _PARTS = (
 
 
 def create_app(
-    settings: ServerSettings | None = None, atlas: Atlas | None = None, journal: Journal | None = None
+    settings: ServerSettings | None = None,
+    atlas: Atlas | None = None,
+    journal: Journal | None = None,
+    languages: Languages | None = None,
 ) -> Application:
     """The application for a web server.
 
@@ -109,6 +113,7 @@ def create_app(
         settings: How to open an atlas when the application starts; none takes them from the environment.
         atlas: An atlas that is open already, and that the caller closes.
         journal: Where requests are logged; none makes one on standard error.
+        languages: The languages of the interface; none takes those that come with the program.
     """
     settings = settings or (ServerSettings.of(atlas.settings) if atlas else ServerSettings())
 
@@ -132,6 +137,7 @@ def create_app(
     )
     app.state = ServedState()
     app.state.settings = settings
+    app.state.languages = languages or shipped()
     app.state.metrics = Metrics(lambda: getattr(app.state, "atlas", None))
     app.admission = Admission(settings)
     app.endpoint = Endpoint(app, app.beyond_sparql, _VERSION, settings.answers * 2**20, app.admission)

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from sandbox_atlas.api.middleware.page_cache import KeptPages
+from sandbox_atlas.api.web.languages import shipped
 from sandbox_atlas.api.web.static_files import FOLDER, modules
 
 TEXT = "A page of some length. " * 100
@@ -29,7 +30,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.state = SimpleNamespace(atlas=SimpleNamespace(snapshot="one"))
+        self.state = SimpleNamespace(atlas=SimpleNamespace(snapshot="one"), languages=shipped())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1

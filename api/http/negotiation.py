@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
-
 
 @dataclass(frozen=True)
 class _Range:
@@ -74,12 +72,18 @@ def takes_gzip(accept_encoding: str) -> bool:
     return any(each.value == "gzip" and each.quality > 0 for each in _ranges(accept_encoding))
 
 
-def best_language(accept_language: str | None) -> str:
-    """The language that a reader likes best among those of the atlas (RFC 9110, section 12.5.4; RFC 4647, lookup)."""
+def best_language(accept_language: str | None, offered: Sequence[str]) -> str:
+    """The language that a reader likes best (RFC 9110, section 12.5.4; RFC 4647, section 3.4, lookup).
+
+    Args:
+        accept_language: The Accept-Language header.
+        offered: Primary subtags in the order the server prefers them, which decides between equals; the first is
+            for readers of none of them.
+    """
     rated: list[tuple[float, int]] = []
     for each in _ranges(accept_language or ""):
         primary = each.value.partition("-")[0]
-        if primary in LANGUAGES:
-            rated.append((each.quality, -LANGUAGES.index(primary)))
+        if primary in offered:
+            rated.append((each.quality, -offered.index(primary)))
     best = max(rated, default=(0.0, 0))
-    return LANGUAGES[-best[1]] if best[0] > 0 else LANGUAGES[0]
+    return offered[-best[1]] if best[0] > 0 else offered[0]

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox_atlas.api.http.cache import Answers
 from sandbox_atlas.api.sparql.response import holds, not_modified
-from sandbox_atlas.api.web.pages import language
+from sandbox_atlas.api.web.pages import interface
 
 _VERSION = version("sandbox-atlas")
 _OVERHEAD = 2_000
@@ -153,7 +153,13 @@ def _key(request: Request, etag: bytes) -> Hashable:
 def _variant(request: Request) -> str:
     """A short name for what an answer depends on besides the snapshot."""
     address = (request.scope["path"], request.scope["query_string"])
-    parts = (address, request.headers.get("accept", ""), language(request), request.cookies.get("theme", ""), _VERSION)
+    parts = (
+        address,
+        request.headers.get("accept", ""),
+        interface(request).code,
+        request.cookies.get("theme", ""),
+        _VERSION,
+    )
     return f"{zlib.crc32(repr(parts).encode()):08x}"
 
 

@@ -17,6 +17,7 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import marks
 from sandbox_atlas.api.web.figures import drawn as drawn_view
+from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, cells, numeric, row_of, thing
 from sandbox_atlas.api.web.sidebar import further, inset, panels
@@ -54,7 +55,7 @@ async def one(request: Request, kind: str, slug: str) -> Response:
         return Response(as_csv(facts, atlas.names, pages.language(request)), media_type="text/csv; charset=utf-8")
     entity = await atlas.entity(iri, pages.language(request))
     if media_type == "application/json":
-        return JSONResponse(_data(entity, atlas, pages.links(request), pages.language(request)))
+        return JSONResponse(_data(entity, atlas, pages.links(request), pages.interface(request)))
     return await _page(request, atlas, entity)
 
 
@@ -84,7 +85,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         style=atlas.style,
         title=entity.name.label(lang),
         marks=await marks(atlas, entity.passages, lang),
-        show=lambda fact: shown(fact, atlas, pages.links(request), lang),
+        show=lambda fact: shown(fact, atlas, pages.links(request), pages.interface(request)),
         around=_around(entity, atlas),
         insets=await _insets(request, iri),
         numeric=numeric,
@@ -129,45 +130,45 @@ async def _disagreements(atlas: Atlas, iri: str) -> list[str]:
     return sorted({row["disagreement"].value for row in answer.rows if isinstance(row["disagreement"], ox.NamedNode)})
 
 
-def shown(fact: Fact, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:
+def shown(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
     """A value as a page shows it: text, its language, and an address where it has one."""
     if isinstance(fact.value, ox.Literal):
-        return {"text": _literal(fact.value, lang), "lang": fact.value.language or "", "href": ""}
+        return {"text": _literal(fact.value, reader), "lang": fact.value.language or "", "href": ""}
     if isinstance(fact.value, ox.BlankNode):
         return {"text": "…", "lang": "", "href": ""}
     name = atlas.names.get(fact.value.value)
     known = name.iri in atlas.names
-    text = name.label(lang) if known else atlas.style.look(name.iri).label(lang)
-    return {"text": text, "lang": name.label_language(lang), "href": link.thing(name.iri)}
+    text = name.label(reader.labels) if known else atlas.style.look(name.iri).label(reader.labels)
+    return {"text": text, "lang": name.label_language(reader.labels), "href": link.thing(name.iri)}
 
 
-def _literal(literal: ox.Literal, lang: str) -> str:
+def _literal(literal: ox.Literal, reader: Language) -> str:
     """A literal as text; a truth value as a word."""
     if literal.datatype.value == f"{XSD}boolean":
-        return pages.translator(lang)("yes" if literal.value == "true" else "no")
+        return reader.gettext("yes" if literal.value == "true" else "no")
     return literal.value
 
 
-def _data(entity: Entity, atlas: Atlas, link: Links, lang: str) -> dict[str, object]:
+def _data(entity: Entity, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
     return {
-        **thing(entity.name, link, lang),
+        **thing(entity.name, link, reader.labels),
         "class": compact(entity.name.class_iri),
         "labels": entity.name.labels,
         "snapshot": atlas.snapshot,
-        "names": [_group(group, atlas, link, lang) for group in entity.names],
-        "facts": [_group(group, atlas, link, lang) for group in entity.groups],
+        "names": [_group(group, atlas, link, reader) for group in entity.names],
+        "facts": [_group(group, atlas, link, reader) for group in entity.groups],
     }
 
 
-def _group(group: Group, atlas: Atlas, link: Links, lang: str) -> dict[str, object]:
+def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
     return {
         "property": group.property,
-        "label": atlas.style.look(group.property).label(lang, inverse=group.inverse),
+        "label": atlas.style.look(group.property).label(reader.labels, inverse=group.inverse),
         "inverse": group.inverse,
         "values": [
             {
                 **({} if isinstance(fact.value, ox.Literal) else {"iri": fact.value.value}),
-                **shown(fact, atlas, link, lang),
+                **shown(fact, atlas, link, reader),
                 "passages": list(fact.passages),
             }
             for fact in group.facts

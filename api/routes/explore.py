@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import downloads
+from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
@@ -34,6 +35,8 @@ DRAWINGS = {
 _BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
 """What the address says beside filters: the first to the server, the second to the script of the page."""
+_NAMED = 3
+"""Values of filters that a title names; it counts the others."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
     found, drawn = await _kept(request, given, how)
     lang = pages.language(request)
-    title = _title(atlas, found, lang)
+    title = _title(atlas, found, pages.interface(request))
     classes = set(asked.getlist("class")) or {entry["id"] for entry in drawn["classes"]}
     visible = _of_classes(drawn, {name if ":" in name else f"sbx:{name}" for name in classes})
     return pages.render(
@@ -155,22 +158,24 @@ def _choices(atlas: Atlas, options: list[Option], lang: str) -> list[Choice]:
     return [Choice(short(each.iri), label(each.iri), each.count, each.chosen, each.depth) for each in options]
 
 
-def _title(atlas: Atlas, found: Exploration, lang: str) -> str:
+def _title(atlas: Atlas, found: Exploration, reader: Language) -> str:
     """What the network is about, in a few words: the thing, the batches, or other values of filters."""
     if found.entity:
-        return atlas.names.get(found.entity).label(lang)
+        return atlas.names.get(found.entity).label(reader.labels)
     rank = {batch.iri: number for number, batch in enumerate(found.batches)}
     chosen = [option.iri for name in FACETS for option in found.facets[name] if option.chosen]
     chosen.sort(key=lambda iri: rank.get(iri, -1))
     if not chosen:
-        return pages.translator(lang)("The whole register")
-    words = [choice.label for choice in _choices(atlas, [Option(iri, 0, chosen=True) for iri in chosen[:3]], lang)]
-    return ("、" if lang == "zh" else ", ").join(words) + (" …" if len(chosen) > len(words) else "")
+        return reader.gettext("Everything")
+    first = [Option(iri, 0, chosen=True) for iri in chosen[:_NAMED]]
+    words = [choice.label for choice in _choices(atlas, first, reader.labels)]
+    more = len(chosen) - len(words)
+    return reader.listed([*words, reader.ngettext("{count} other", "{count} others", more)] if more else words)
 
 
 def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> list[tuple[str, str]]:
     """Where to begin: addresses with what they show, from small to the whole."""
-    link, say = pages.links(request), pages.translator(lang)
+    link, say = pages.links(request), pages.interface(request).gettext
     pair = {"batch": [short(iri) for iri in found.start]}
     labels = [atlas.names.get(iri).label(lang) for iri in found.start]
     starts = [(link.explore(pair), " + ".join(labels))] if found.start else []

@@ -27,7 +27,7 @@ async def home(request: Request) -> HTMLResponse:
         request,
         "home.html",
         counts=[(atlas.style.look(iri), count) for iri, count in atlas.counts() if count],
-        cards=await request.app.state.cards.get(atlas, lang, pages.numbers(lang)),
+        cards=await request.app.state.cards.get(atlas, lang, pages.interface(request).number),
         coverage=await atlas.coverage(),
         view=shown,
         figure=await figure(request, shown.name, {}),

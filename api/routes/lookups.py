@@ -16,6 +16,7 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.parameters import given
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.api.web.languages import shipped
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -88,7 +89,7 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     lookup = await atlas.ask(name, {}, lang)
     cell = cells(atlas.names, pages.links(request), lang)
     table = [row_of(lookup, row, cell) for row in lookup.rows]
-    said = sentence(lookup, atlas.names, lang, pages.numbers(lang))
+    said = sentence(lookup, atlas.names, lang, pages.interface(request).number)
     return pages.render(request, template, question=lookup.question, table=table, numeric=numeric(table), sentence=said)
 
 
@@ -108,7 +109,7 @@ async def _page(
         table=table,
         names=atlas.names,
         parameters=parameters,
-        sentence=sentence(lookup, atlas.names, lang, pages.numbers(lang)) if lookup else "",
+        sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
         chart=await run_in_threadpool(chart, lookup, atlas.names, lang) if lookup else None,
         drawn=matrix(lookup, await atlas.dates()) if lookup and asked.shown.matrix else None,
         coverage=await atlas.coverage(lookup.parameters) if lookup else None,
@@ -206,7 +207,7 @@ def _openapi(asked: Question) -> dict[str, Any]:
         "in": "query",
         "required": False,
         "description": "Language of labels",
-        "schema": {"type": "string", "enum": ["en", "zh"]},
+        "schema": {"type": "string", "enum": list(shipped().codes)},
     }
     return {"parameters": [*parameters, language]}
 

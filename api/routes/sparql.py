@@ -31,9 +31,8 @@ _MOST_ROWS = 1000
 _MOST_THINGS = 1000
 """Things that a page draws; a network with more tells nobody anything."""
 _N_TRIPLES = "application/n-triples"
-_RESULT = {"en": "Result", "zh": "结果"}
-_DRAWN = Question("result", "", "CONSTRUCT", _RESULT, _RESULT)
-"""What a network is called that answers a reader's own query."""
+_DRAWN = Question("result", "", "CONSTRUCT", {}, {})
+"""The question that a reader's own query stands for; it has no title."""
 
 
 @router.get(
@@ -131,4 +130,4 @@ async def _figure(request: Request, network: Network) -> Markup:
     atlas: Atlas = request.app.state.atlas
     link = pages.links(request).thing
     drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
-    return await run_in_threadpool(drawing.figure, drawn, title=_DRAWN.title[pages.language(request)])
+    return await run_in_threadpool(drawing.figure, drawn, title=pages.interface(request).gettext("Result"))

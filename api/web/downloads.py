@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.figures import drawn
+from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import exports, standalone
 from sandbox_atlas.graph.network.projection import from_triples
@@ -39,9 +40,14 @@ class Asked:
         return found
 
     @property
-    def lang(self) -> str:
+    def reader(self) -> Language:
         """The reader's language."""
-        return pages.language(self.request)
+        return pages.interface(self.request)
+
+    @property
+    def lang(self) -> str:
+        """The language of labels."""
+        return self.reader.labels
 
     async def picture(self) -> dict[str, Any]:
         """The view as data, with addresses that hold outside of the atlas too."""
@@ -114,7 +120,7 @@ async def _csv(asked: Asked) -> str:
 
 async def _html(asked: Asked) -> str:
     picture = await asked.picture()
-    say = pages.translator(asked.lang)
+    say = asked.reader.gettext
     about = await _about(asked, picture)
     words = {
         "title": about["title"],
@@ -139,7 +145,7 @@ def _statements(media_type: str) -> Callable[[Asked], Awaitable[bytes]]:
 
 async def _about(asked: Asked, picture: dict[str, Any]) -> dict[str, str]:
     """What is said of the whole: title, state of the data, coverage, address, and what was left out."""
-    say, number = pages.translator(asked.lang), pages.numbers(asked.lang)
+    say, number = asked.reader.gettext, asked.reader.number
     covered = await asked.atlas.coverage(asked.parameters)
     shown, total = len(picture["nodes"]), picture["total"]
     coverage = say("Applications that sources report: {reported}; named here: {named}.")
@@ -159,9 +165,11 @@ def _title(asked: Asked) -> str:
     names, look = asked.atlas.names, view(asked.name)
     found = [(value, names.resolve(value)) for values in asked.parameters.values() for value in values if value.strip()]
     words = [names.get(iri).label(asked.lang) if iri else value for value, iri in found]
-    joined = ("、" if asked.lang == "zh" else ", ").join(words)
+    title = look.title[asked.lang]
     return (
-        f"{look.title[asked.lang]}{'：' if asked.lang == 'zh' else ': '}{joined}" if words else look.title[asked.lang]
+        asked.reader.gettext("{title}: {filters}").format(title=title, filters=asked.reader.listed(words))
+        if words
+        else title
     )
 
 

@@ -1,4 +1,4 @@
-"""Every address of the atlas is made here; nobody else knows the base path."""
+"""Links: makes every address of the atlas; no other module knows the base path."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Links:
         """The page to explore the register on."""
         return f"{self.base}/explore{_query(parameters)}"
 
-    def compare(self, parameters: Mapping[str, object] | None = None) -> str:
-        """The comparison of two batches, sandboxes or places."""
-        return f"{self.base}/compare{_query(parameters)}"
+    def compare(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
+        """The comparison of two batches, sandboxes or places, in the format of the suffix."""
+        return f"{self.base}/compare{suffix}{_query(parameters)}"
 
     def sources(self) -> str:
         """All documents and what each supports."""
@@ -63,6 +63,10 @@ class Links:
         """A page of a question's own."""
         return f"{self.base}/{quote(path)}{_query(parameters)}"
 
+    def views(self) -> str:
+        """Where the addresses of all networks begin."""
+        return f"{self.base}/views/"
+
     def view(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """A network with its parameters, in the format of the suffix."""
         return f"{self.base}/views/{quote(name)}{suffix}{_query(parameters)}"
@@ -75,9 +79,21 @@ class Links:
         """The whole data set as one file."""
         return f"{self.base}/data/atlas.{quote(suffix)}"
 
+    def well_known(self, name: str) -> str:
+        """A description of the service at the address that its specification gives (RFC 8615)."""
+        return f"{self.base}/.well-known/{quote(name)}"
+
+    def openapi(self) -> str:
+        """The description of the API."""
+        return f"{self.base}/openapi.json"
+
     def ontology(self, name: str = "") -> str:
         """The ontology, or one of its files."""
         return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "")
+
+    def named(self, name: str) -> str:
+        """The page of a thing by kind and slug, or of a question by its name."""
+        return f"{self.base}/{'id' if '/' in name else 'lookups'}/{quote(name)}"
 
     def thing(self, iri: str) -> str:
         """The page of a thing of the atlas; any other IRI is its own address if it is one for the web."""
