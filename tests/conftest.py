@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
+import httpx2
 import pyoxigraph as ox
 import pytest
 from hypothesis import settings as hypothesis
@@ -22,6 +19,7 @@ from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.settings import Settings
 from tests.support.browser import Visit, launched, visiting
 from tests.support.engines import ENGINES, Place
+from tests.support.server import serving
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)
@@ -75,40 +73,41 @@ def shipped_store() -> ox.Store:
     return store
 
 
-@contextmanager
-def _serving(*options: str, **environment: str) -> Iterator[str]:
-    """A real server over the shipped data on a free port of loopback; gives its address."""
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
-    command = [program, "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}) as process:
-        assert process.stdout is not None
-        try:
-            yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        finally:
-            process.send_signal(signal.SIGINT)
-
-
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the usual settings, or on the engine that the test is run on."""
     with _engine(request)((), tmp_path_factory.mktemp("served")) as place:
         options = [word for name, value in place.items() if value for word in (f"--{name}", str(value))]
-        with _serving(*options) as address:
-            yield address
+        with serving(*options) as started:
+            yield started.address
 
 
 @pytest.fixture(scope="session")
 def quick_server() -> Iterator[str]:
     """The address of a server that stops queries after a second."""
-    with _serving("--deadline", "1") as address:
-        yield address
+    with serving("--deadline", "1") as started:
+        yield started.address
 
 
 @pytest.fixture(scope="session")
 def patient_server() -> Iterator[str]:
     """The address of a server that limits nobody's rate."""
-    with _serving(SANDBOX_ATLAS_RATE="0", SANDBOX_ATLAS_LOG="warning") as address:
-        yield address
+    with serving(rate=0, log="warning") as started:
+        yield started.address
+
+
+@pytest.fixture(scope="module")
+def client(server: str) -> Iterator[httpx2.Client]:
+    """A client of the server with the usual settings."""
+    with httpx2.Client(base_url=server, timeout=60) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def patient_client(patient_server: str) -> Iterator[httpx2.Client]:
+    """A client of the server that limits nobody's rate."""
+    with httpx2.Client(base_url=patient_server, timeout=60) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PROGRAM = str(Path(sys.executable).with_name("sandbox-atlas"))
+from tests.support.server import PROGRAM, ended, started
 
 
 def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
@@ -106,7 +105,7 @@ def test_a_broken_copy_is_named_by_file_and_line(tmp_path: Path) -> None:
         (("serve", "--store", "no/such/folder", "--port", "0"), "sandbox-atlas build"),
         (("serve", "--endpoint", "http://127.0.0.1:9/", "--port", "0"), "cannot be reached"),
         (("serve", "--endpoint", "http://127.0.0.1:9/", "--store", "x"), "--store and --endpoint name different data"),
-        (("serve", "--workers", "0"), "workers: Input should be greater than or equal to 1"),
+        (("serve", "--workers", "0", "--port", "0"), "workers: Input should be greater than or equal to 1"),
         (("build", "tests"), "tests is not the folder of an atlas"),
         (("build", "build/atlas", "--data", "tests/fixtures/broken.ttl"), "broken.ttl:4:3"),
     ],
@@ -147,15 +146,15 @@ def test_a_port_in_use_is_said_at_once() -> None:
     assert "Traceback" not in answer.stderr
 
 
-def test_interrupting_the_server_ends_it_and_its_workers_cleanly() -> None:
-    with subprocess.Popen(
-        [PROGRAM, "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout is not None
-        assert "http://127.0.0.1:" in server.stdout.readline()
-        server.send_signal(signal.SIGINT)
-        _, errors = server.communicate(timeout=20)
-    assert "Traceback" not in errors
+def test_interrupting_the_server_ends_it_and_its_workers_cleanly(tmp_path: Path) -> None:
+    with started(errors=tmp_path / "errors") as server:
+        assert server.process.stdout is not None
+        assert "http://127.0.0.1:" in server.process.stdout.readline()
+        family = server.family()
+        server.process.send_signal(signal.SIGINT)
+        server.process.communicate(timeout=20)
+        assert ended(family)
+    assert "Traceback" not in (tmp_path / "errors").read_text(encoding="utf-8")
 
 
 def test_help_names_every_command() -> None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-from urllib.request import urlopen
 from xml.etree import ElementTree
 
+import httpx2 as httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.browser import NARROW, WIDE, violations, visiting
+from tests.support.server import Server, serving
 
 pytestmark = pytest.mark.browser
 
@@ -479,16 +478,9 @@ LABELS = {
 
 
 @contextmanager
-def serving(*data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
-    options = [option for path in data for option in ("--data", str(path))]
-    command = [program, "serve", "--port", "0", "--log", "off", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield next(word for word in process.stdout.readline().split() if word.startswith("http://")), process
-        finally:
-            process.send_signal(signal.SIGINT)
+def serving_register(data: Path) -> Iterator[Server]:
+    with serving("--data", str(data), "--log", "off") as server:
+        yield server
 
 
 @pytest.fixture
@@ -504,7 +496,7 @@ def register(tiny: Path, tmp_path: Path) -> Path:
 
 
 def test_unwelcome_labels_are_shown_and_never_run(browser: Browser, register: Path) -> None:
-    with serving(register) as (server, _), visiting(browser, server, "/explore?whole=yes") as page:
+    with serving_register(register) as server, visiting(browser, server.address, "/explore?whole=yes") as page:
         page.wait_for_selector("[data-drawn]")
         for slug, label in zip(("harbour-pay", "ferry-loans", "buoy-ledger"), LABELS.values(), strict=True):
             page.evaluate(f"{EXPLORER}.change({{ sel: 'application/{slug}' }})")
@@ -518,21 +510,21 @@ def test_unwelcome_labels_are_shown_and_never_run(browser: Browser, register: Pa
 def test_changed_data_and_a_lost_server_are_said_while_the_page_is_open(browser: Browser, register: Path) -> None:
     lost = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "Failed to load resource")
     with (
-        serving(register) as (server, process),
-        visiting(browser, server, "/explore?whole=yes", expected=lost) as page,
+        serving_register(register) as server,
+        visiting(browser, server.address, "/explore?whole=yes", expected=lost) as page,
     ):
         page.wait_for_selector("[data-drawn]")
         before = page.locator("[data-explore]").get_attribute("data-snapshot")
         register.write_text(register.read_text(encoding="utf-8").replace("Lake Gazette", "Lake Herald"))
-        process.send_signal(signal.SIGHUP)
-        wait_for_change(server, before or "")
+        server.process.send_signal(signal.SIGHUP)
+        wait_for_change(server.address, before or "")
         page.evaluate(f"{EXPLORER}.change({{ sel: 'institution/reed-tech' }})")
         expect(page.locator("[data-note]")).to_contain_text("The data have changed")
         page.locator("[data-note]").get_by_role("link", name="Show the present state").click()
         page.wait_for_selector("[data-drawn]")
         assert page.locator("[data-explore]").get_attribute("data-snapshot") != before
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        server.process.send_signal(signal.SIGINT)
+        server.process.wait(timeout=20)
         page.get_by_label("Drawing").select_option("columns")
         expect(page.locator("[data-note]")).to_contain_text("The server does not answer")
         expect(page.locator("[data-note]").get_by_role("button", name="Try again")).to_be_visible()
@@ -541,9 +533,8 @@ def test_changed_data_and_a_lost_server_are_said_while_the_page_is_open(browser:
 def wait_for_change(server: str, before: str, patience: float = 20.0) -> None:
     end = time.monotonic() + patience
     while time.monotonic() < end:
-        with urlopen(f"{server}/explore?whole=yes") as answer:
-            if before not in answer.read().decode():
-                return
+        if before not in httpx.get(f"{server}/explore?whole=yes", headers={"Accept": "text/html"}).text:
+            return
         time.sleep(0.1)
     raise AssertionError("the data did not change")
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import io
 import json
 import logging
-import os
 import re
 import socket
-import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +21,7 @@ from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.http.access_log import Journal, JournalHandler, request_id
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.graph.atlas import Atlas
+from tests.support.server import serving
 
 _EXAMPLES = {
     "kind": "institution",
@@ -41,12 +39,6 @@ def _addresses() -> list[str]:
     templates = sorted({route.path for route in routes if "GET" in (getattr(route, "methods", None) or ())})
     made = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: _EXAMPLES[match[1]], template) for template in templates]
     return [*made, "/static/page/atlas.css", "/static/vis-network/vis-network.min.js", "/openapi.json", "/nowhere"]
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 # ── Headers ──────────────────────────────────────────────────────────────────
@@ -173,32 +165,19 @@ def test_whatever_is_given_an_id_is_short_and_harmless(given_id: bytes) -> None:
     assert re.fullmatch(r"[A-Za-z0-9._~-]{1,64}", request_id(given_id))
 
 
-def _logged(tiny: Path, tmp_path: Path, options: list[str], environment: dict[str, str]) -> list[str]:
+def _logged(tiny: Path, tmp_path: Path, *options: str, **settings: object) -> list[str]:
     """A server over the tiny register is asked three things and ended; the lines of its log."""
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
-    with (tmp_path / "log").open("w+", encoding="utf-8") as log:
-        command = [program, "serve", "--port", "0", "--data", str(tiny), *options]
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=log, text=True, env={**_environment(tmp_path), **environment}
-        ) as process:
-            assert process.stdout is not None
-            try:
-                address = next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-                asked = {"query": "ASK { ?secret ?p ?o }"}
-                httpx.get(f"{address}/sparql", params=asked, headers={"X-Request-ID": "one"})
-                httpx.get(f"{address}/nowhere%0A%7B%7D", headers={"X-Request-ID": "two"})
-                httpx.head(f"{address}/health/live", headers={"X-Request-ID": "three"})
-            finally:
-                process.terminate()
-        return (tmp_path / "log").read_text(encoding="utf-8").splitlines()
-
-
-def _environment(tmp_path: Path) -> dict[str, str]:
-    return {**os.environ, "SANDBOX_ATLAS_CACHE": str(tmp_path)}
+    log = tmp_path / "log"
+    with serving("--data", str(tiny), *options, errors=log, cache=tmp_path, **settings) as server:
+        asked = {"query": "ASK { ?secret ?p ?o }"}
+        httpx.get(f"{server.address}/sparql", params=asked, headers={"X-Request-ID": "one"})
+        httpx.get(f"{server.address}/nowhere%0A%7B%7D", headers={"X-Request-ID": "two"})
+        httpx.head(f"{server.address}/health/live", headers={"X-Request-ID": "three"})
+    return log.read_text(encoding="utf-8").splitlines()
 
 
 def test_each_request_is_one_line_of_json_without_its_query(tiny: Path, tmp_path: Path) -> None:
-    lines = _logged(tiny, tmp_path, [], {})
+    lines = _logged(tiny, tmp_path)
     entries = {entry["request"]: entry for entry in map(json.loads, lines) if "request" in entry}
     assert set(entries) == {"one", "two", "three"}
     first = entries["one"]
@@ -213,12 +192,12 @@ def test_each_request_is_one_line_of_json_without_its_query(tiny: Path, tmp_path
 
 
 def test_queries_are_logged_only_where_a_setting_says_so(tiny: Path, tmp_path: Path) -> None:
-    lines = _logged(tiny, tmp_path, [], {"SANDBOX_ATLAS_LOG_QUERIES": "true"})
+    lines = _logged(tiny, tmp_path, log_queries=True)
     assert any("secret" in json.loads(line).get("query", "") for line in lines)
 
 
 def test_a_quiet_log_has_no_requests(tiny: Path, tmp_path: Path) -> None:
-    assert _logged(tiny, tmp_path, ["--log", "warning"], {}) == []
+    assert _logged(tiny, tmp_path, "--log", "warning") == []
 
 
 def test_a_line_of_the_log_is_json_whatever_it_says() -> None:

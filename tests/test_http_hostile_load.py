@@ -6,26 +6,28 @@ import os
 import random
 import signal
 import socket
-import subprocess
-import sys
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2 as httpx
 import psutil
 import pytest
+
+from tests.support.server import Server, ended, serving, started
 
 DEADLINE, MEMORY, WORKERS, SLOW, SENDING, READY = 2, 256, 2, 2, 64, 16
 CEILING = ((WORKERS + 1 + SLOW) * MEMORY + 2 * SENDING + READY + 512) * 2**20
 """As docs/architecture.md says: queries, answers on their way, answers kept ready, and the programs with the data."""
 
 ALL = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+TRUSTED = ssl.create_default_context()  # made once: it takes longer than a request
+
 RUNAWAYS = {
     "cross product": f"SELECT (COUNT(*) AS ?n) {{ {ALL} }}",
     "paths": "SELECT (COUNT(*) AS ?n) { ?s (<urn:p>|!<urn:p>)* ?o . ?o (<urn:p>|!<urn:p>)* ?z }",
@@ -40,73 +42,13 @@ RUNAWAYS = {
 }
 
 
-class Server:
-    """A real server, as users start it."""
-
-    def __init__(self, process: subprocess.Popen[str], address: str) -> None:
-        self.process, self.address = process, address
-
-    def family(self) -> list[psutil.Process]:
-        with suppress(psutil.NoSuchProcess):
-            parent = psutil.Process(self.process.pid)
-            return [parent, *parent.children(recursive=True)]
-        return []
-
-    def memory(self) -> int:
-        """Bytes that its processes take up, what they share counted once (PSS)."""
-        total = 0
-        for process in self.family():
-            with suppress(OSError, StopIteration):
-                lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
-                total += int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * 1024
-        return total
-
-    def processor_time(self) -> dict[psutil.Process, float]:
-        found = {}
-        for process in self.family():
-            with suppress(psutil.NoSuchProcess):
-                found[process] = sum(process.cpu_times()[:2])
-        return found
-
-    def ask(self, query: str = "ASK {}", source: str = "127.0.0.1") -> tuple[int, bytes]:
-        """Status and body of the answer to a query, sent from an address of loopback."""
-        parts = urlsplit(self.address)
-        connection = HTTPConnection(str(parts.hostname), parts.port, timeout=60, source_address=(source, 0))
-        with closing(connection):
-            connection.request("POST", "/sparql", query.encode(), {"Content-Type": "application/sparql-query"})
-            response = connection.getresponse()
-            return response.status, response.read()
-
-
-@contextmanager
-def serving(*options: str, **environment: object) -> Iterator[Server]:
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
-    settings = {f"SANDBOX_ATLAS_{name.upper()}": str(value) for name, value in environment.items()}
-    with subprocess.Popen(
-        [program, "serve", "--port", "0", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, **settings},
-    ) as process:
-        assert process.stdout is not None
-        family: list[psutil.Process] = []
-        try:
-            line = process.stdout.readline()
-            server = Server(process, next(word for word in line.split() if word.startswith("http://")))
-            family = server.family()
-            yield server
-        finally:
-            process.kill()
-            process.wait()
-            assert ended(family)
-
-
-def ended(family: list[psutil.Process]) -> bool:
-    """Whether processes end within ten seconds."""
-    return not psutil.wait_procs([each for each in family if each.is_running()], timeout=10)[1] or all(
-        each.status() == psutil.STATUS_ZOMBIE for each in family if each.is_running()
-    )
+def ask(server: Server, query: str = "ASK {}", source: str = "127.0.0.1") -> tuple[int, bytes]:
+    """Status and body of the answer to a query, sent from an address of loopback."""
+    headers = {"Content-Type": "application/sparql-query"}
+    transport = httpx.HTTPTransport(verify=TRUSTED, local_address=source)
+    with httpx.Client(transport=transport, timeout=60) as client:
+        response = client.post(f"{server.address}/sparql", content=query.encode(), headers=headers)
+        return response.status_code, response.content
 
 
 @pytest.fixture(scope="module")
@@ -118,8 +60,8 @@ def hostile() -> Iterator[Server]:
 
 def _attack(server: Server, kind: str, number: int) -> int:
     """Send a runaway from another address; gives the status, 0 for a connection that was ended."""
-    with suppress(OSError, HTTPException):
-        return server.ask(f"{RUNAWAYS[kind]} # {number}", "127.0.0.2")[0]
+    with suppress(httpx.HTTPError):
+        return ask(server, f"{RUNAWAYS[kind]} # {number}", "127.0.0.2")[0]
     return 0
 
 
@@ -136,7 +78,7 @@ def test_fifty_runaways_of_one_client_disturb_nobody_else(hostile: Server) -> No
         slowest, largest = 0.0, 0
         while not all(attack.done() for attack in attacks):
             began = time.monotonic()
-            assert b"true" in hostile.ask(f"ASK {{}} # {began}")[1]
+            assert b"true" in ask(hostile, f"ASK {{}} # {began}")[1]
             slowest = max(slowest, time.monotonic() - began)
             largest = max(largest, hostile.memory())
             time.sleep(0.05)
@@ -150,7 +92,7 @@ def test_fifty_runaways_of_one_client_disturb_nobody_else(hostile: Server) -> No
 def test_the_server_lives_after_each_runaway_and_none_runs_on(hostile: Server, kind: str) -> None:
     assert _attack(hostile, kind, 50) in REFUSALS
     assert idle(hostile)
-    assert hostile.ask(f"SELECT (COUNT(*) AS ?n) {{ ?s a ?kind }} # {kind}")[0] == 200
+    assert ask(hostile, f"SELECT (COUNT(*) AS ?n) {{ ?s a ?kind }} # {kind}")[0] == 200
 
 
 def idle(server: Server) -> bool:
@@ -185,7 +127,7 @@ def test_no_query_causes_a_request_to_another_server(hostile: Server, query: str
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/data.ttl"
         text = query.replace("%s", address)
-        assert hostile.ask(text)[0] in (200, 400, 403)
+        assert ask(hostile, text)[0] in (200, 400, 403)
         named = {"query": "SELECT * { ?s ?p ?o } LIMIT 1", "default-graph-uri": address, "named-graph-uri": address}
         assert httpx.post(f"{hostile.address}/sparql", data=named).status_code == 200
         listener.settimeout(0.2)
@@ -257,7 +199,7 @@ def test_connections_past_a_clients_share_get_503_and_others_get_in(impatient: S
     held = [_connect(impatient, "127.0.0.4") for _ in range(10)]
     with _connect(impatient, "127.0.0.4") as one_more:
         assert _read(one_more).startswith(b"HTTP/1.1 503 ")
-    assert impatient.ask()[0] == 200
+    assert ask(impatient)[0] == 200
     for connection in held:
         connection.close()
 
@@ -276,14 +218,14 @@ def test_a_client_past_its_rate_gets_429_and_others_do_not(impatient: Server) ->
         assert response.json()["type"].endswith("#too-many-requests")
         assert client.get(f"{impatient.address}/health/live").status_code == 200
         assert client.get(f"{impatient.address}/").status_code == 200  # pages have an allowance of their own
-    assert impatient.ask()[0] == 200
+    assert ask(impatient)[0] == 200
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_that_is_told_to_end_finishes_what_runs_and_leaves_no_process(stop: signal.Signals) -> None:
     with serving(deadline=2, grace=10) as server, ThreadPoolExecutor(1) as pool:
         family = server.family()
-        running = pool.submit(server.ask, RUNAWAYS["cross product"])
+        running = pool.submit(ask, server, RUNAWAYS["cross product"])
         time.sleep(0.5)
         os.kill(server.process.pid, stop)
         assert running.result()[0] == 504  # its own deadline, not a broken connection
@@ -300,13 +242,13 @@ COUNT = "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) { ?s ?p ?o }"
 def test_killing_any_process_of_a_server_again_and_again_loses_and_changes_no_answer() -> None:
     chance = random.Random(4)  # noqa: S311 - the same kills each time
     with serving("--deadline", "20", answers=0, rate=0) as server:
-        expected = server.ask(COUNT)
+        expected = ask(server, COUNT)
         wrong: list[tuple[int, bytes]] = []
         done = threading.Event()
 
         def keep_asking() -> None:
             while not done.is_set():
-                if (answer := server.ask(COUNT)) != expected:
+                if (answer := ask(server, COUNT)) != expected:
                     wrong.append(answer)
 
         with ThreadPoolExecutor(3) as clients:
@@ -322,22 +264,16 @@ def test_killing_any_process_of_a_server_again_and_again_loses_and_changes_no_an
             for each in asking:
                 each.result()
         assert wrong == []
-        assert server.ask(COUNT) == expected
+        assert ask(server, COUNT) == expected
 
 
 def test_killing_the_whole_server_at_any_moment_loses_nothing(tmp_path: Path, tiny: Path) -> None:
     chance = random.Random(5)  # noqa: S311 - the same kills each time
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
     options = ["--data", str(tiny), "--workers", "1"]
     before = tiny.read_bytes()
     for _ in range(20):
-        command = [program, "serve", "--port", "0", *options]
-        environment = {**os.environ, "SANDBOX_ATLAS_CACHE": str(tmp_path)}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as process:
+        with started(*options, cache=tmp_path):
             time.sleep(chance.uniform(0, 1.5))
-            family = Server(process, "").family()  # type: ignore[arg-type]
-            process.kill()
-        assert ended(family)
     with serving(*options, cache=tmp_path) as server:
-        assert server.ask(COUNT)[0] == 200
+        assert ask(server, COUNT)[0] == 200
     assert tiny.read_bytes() == before

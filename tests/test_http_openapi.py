@@ -31,12 +31,6 @@ ACCEPTED = st.sampled_from(["*/*", "application/json", "text/html", "text/turtle
 PROBLEM = "application/problem+json"
 
 
-@pytest.fixture(scope="module")
-def client(patient_server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=patient_server, timeout=60) as opened:
-        yield opened
-
-
 def requests(operation: schemathesis.schemas.APIOperation) -> st.SearchStrategy[schemathesis.Case]:
     """Requests that fit the description; where it can be broken, as many that do not."""
     fitting = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
@@ -76,9 +70,9 @@ def example(parameter: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever a valu
 
 @pytest.mark.parametrize(("path", "parameters", "media_type"), list(examples()))
 def test_every_format_that_is_declared_can_be_had(
-    client: httpx.Client, path: str, parameters: str, media_type: str
+    patient_client: httpx.Client, path: str, parameters: str, media_type: str
 ) -> None:
-    response = client.get(f"{path}?{parameters}", headers={"Accept": media_type})
+    response = patient_client.get(f"{path}?{parameters}", headers={"Accept": media_type})
     if path == "/sparql" and media_type in GRAPH_TYPES:  # those go with other queries than the example
         assert response.status_code == 406
         return
@@ -86,8 +80,8 @@ def test_every_format_that_is_declared_can_be_had(
 
 
 @pytest.mark.parametrize("path", ["/compare.json", "/compare.json?a=fca", "/neighbours", "/suggest"])
-def test_a_parameter_that_is_missing_is_named_in_a_problem_document(client: httpx.Client, path: str) -> None:
-    response = client.get(path)
+def test_a_parameter_that_is_missing_is_named_in_a_problem_document(patient_client: httpx.Client, path: str) -> None:
+    response = patient_client.get(path)
     assert (response.status_code, response.headers["content-type"]) == (400, PROBLEM)
     assert "field required" in response.json()["detail"]
 

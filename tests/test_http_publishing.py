@@ -33,6 +33,7 @@ from sandbox_atlas.graph.store.changes import fingerprint
 from sandbox_atlas.graph.store.folder import Manifest
 from tests.support.engines import dumped, remote
 from tests.support.oxigraph import Oxigraph
+from tests.support.server import Server, serving
 
 LAKE = "<https://w3id.org/sandbox-atlas/id/place/lake>"
 COMMENT = "<http://www.w3.org/2000/01/rdf-schema#comment>"
@@ -222,9 +223,12 @@ def test_what_may_have_changed_is_seen_without_reading(data: Path, tmp_path: Pat
 class Site:
     """A running server over a file."""
 
-    process: subprocess.Popen[str]
-    address: str
+    server: Server
     log: Path
+
+    @property
+    def address(self) -> str:
+        return self.server.address
 
     def ready(self) -> dict[str, Any]:
         answer = httpx2.get(f"{self.address}/health/ready", timeout=30)
@@ -240,32 +244,16 @@ class Site:
 
 
 @contextmanager
-def serving(cache: Path, *options: str) -> Iterator[Site]:
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
+def serving_site(cache: Path, *options: str) -> Iterator[Site]:
     log = cache / "server.log"
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(
-            [program, "serve", "--port", "0", "--workers", "1", *options],
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            env={**os.environ, "SANDBOX_ATLAS_CACHE": str(cache)},
-        ) as process,
-    ):
-        assert process.stdout is not None
-        try:
-            address = re.search(r"http://\S+", process.stdout.readline())
-            assert address is not None, log.read_text()
-            yield Site(process, address[0], log)
-        finally:
-            process.send_signal(signal.SIGINT)
+    with serving("--workers", "1", *options, errors=log, cache=cache) as server:
+        yield Site(server, log)
 
 
 def test_a_changed_file_is_taken_up_and_one_with_mistakes_leaves_the_old_data(
     tiny: Path, data: Path, cache: Path
 ) -> None:
-    with serving(cache, "--data", str(data), "--watch") as site:
+    with serving_site(cache, "--data", str(data), "--watch") as site:
         first = site.ready()
         assert "problem" not in first
         put(data, edition(tiny, 1))
@@ -312,14 +300,14 @@ def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mix
                 if answer.status_code != 200 or len(found) != 1 or (tag and digests[min(found)] not in tag):
                     wrong.append(f"{answer.status_code} {tag} {answer.text}")
 
-    with serving(cache, "--data", str(data)) as site:
+    with serving_site(cache, "--data", str(data)) as site:
         askers = [threading.Thread(target=ask, args=(site.address,)) for _ in range(3)]
         for asker in askers:
             asker.start()
         try:
             for number in range(1, 6):
                 put(data, edition(tiny, number))
-                site.process.send_signal(signal.SIGHUP)
+                site.server.process.send_signal(signal.SIGHUP)
                 site.until(lambda report, digest=digests[str(number)]: report["snapshot"] == digest)  # type: ignore[misc]
             time.sleep(0.2)
         finally:
@@ -333,7 +321,7 @@ def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mix
 def test_an_endpoint_that_goes_away_is_a_problem_document_and_one_that_is_back_answers(
     tiny: Path, cache: Path, tmp_path: Path
 ) -> None:
-    with Oxigraph(dumped((tiny,), tmp_path)) as endpoint, serving(cache, "--endpoint", endpoint.address) as site:
+    with Oxigraph(dumped((tiny,), tmp_path)) as endpoint, serving_site(cache, "--endpoint", endpoint.address) as site:
         assert httpx2.get(f"{site.address}/sparql", params={"query": "ASK {}"}, timeout=30).status_code == 200
         endpoint.kill()
         try:

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from urllib.parse import urlencode
@@ -24,12 +23,6 @@ BEIJING = "VALUES ?b { batch:pboc-beijing-1 batch:pboc-beijing-2 }"
 COUNT = f"SELECT (COUNT(*) AS ?n) {{ {BEIJING} ?a a sbx:Application ; sbx:inBatch ?b }}"
 ICBC = "https://w3id.org/sandbox-atlas/id/institution/icbc"
 AIBANK = "https://w3id.org/sandbox-atlas/id/institution/citic-aibank"
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 # ── SPARQL ───────────────────────────────────────────────────────────────────

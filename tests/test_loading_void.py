@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2 as httpx
@@ -21,12 +20,6 @@ from tests.support.oxigraph import Oxigraph
 VOID = Namespace("http://rdfs.org/ns/void#")
 PROLOGUE = f"PREFIX void: <{VOID}> "
 PLACES = {VOID.sparqlEndpoint, VOID.dataDump}
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=60) as opened:
-        yield opened
 
 
 def rows(client: httpx.Client, query: str) -> list[str]:

@@ -16,6 +16,7 @@ from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.projection import LARGEST
 from sandbox_atlas.graph.settings import Settings
+from tests.support.client import in_process
 
 pytestmark = pytest.mark.anyio
 
@@ -47,12 +48,9 @@ async def client(
     folder = tmp_path_factory.mktemp("large")
     file = folder / "large.trig"
     file.write_text(tiny.read_text(encoding="utf-8") + "".join(regatta()), encoding="utf-8")
-    async with await Atlas.open(Settings(data=(file,), workers=1, cache=folder)) as atlas:
-        app = create_app(atlas=atlas)
-        async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(transport=transport, base_url="http://atlas.example") as opened:
-                yield opened
+    settings = Settings(data=(file,), workers=1, cache=folder)
+    async with await Atlas.open(settings) as atlas, in_process(create_app(atlas=atlas)) as opened:
+        yield opened
 
 
 async def linked(client: httpx.AsyncClient) -> dict[str, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -34,12 +33,6 @@ EXAMPLES = {
 }
 XML = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}
 VIZ = "{http://www.gexf.net/1.2draft/viz}"
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 def links_of(found: nx.Graph[str]) -> Counter[tuple[str, str, str]]:

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 
-import httpx
+import httpx2 as httpx
 import pytest
 
 ID = "https://w3id.org/sandbox-atlas/id/"
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 def test_neighbours_come_with_their_number_by_relation_and_the_links_among_them(client: httpx.Client) -> None:

@@ -6,10 +6,7 @@ import asyncio
 import gzip
 import json
 import re
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -30,6 +27,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
+from tests.support.client import in_process
+from tests.support.server import serving
 
 pytestmark = pytest.mark.anyio
 
@@ -42,24 +41,16 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l .
 async def client(atlas: Atlas) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application of its own, so that nothing is kept from other tests."""
     app = create_app(atlas=atlas)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://atlas.example", headers=ACCEPT) as opened:
-            opened.answers = app.endpoint.answers  # type: ignore[attr-defined]
-            yield opened
+    async with in_process(app, headers=ACCEPT) as opened:
+        opened.answers = app.endpoint.answers  # type: ignore[attr-defined]
+        yield opened
 
 
 @pytest.fixture(scope="module")
 def lonely_server(tiny: Path) -> Iterator[str]:
     """The address of a server with one worker and a long deadline."""
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
-    command = [program, "serve", "--port", "0", "--workers", "1", "--deadline", "300", "--data", str(tiny)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield next(word for word in process.stdout.readline().split() if word.startswith("http://"))
-        finally:
-            process.send_signal(signal.SIGINT)
+    with serving("--workers", "1", "--deadline", "300", "--data", str(tiny)) as started:
+        yield started.address
 
 
 # ── What is kept ─────────────────────────────────────────────────────────────

@@ -5,8 +5,6 @@ Their form is that of the collections of example queries of the SIB (SHACL, sect
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx2 as httpx
 import pytest
 from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, Node, URIRef
@@ -17,12 +15,6 @@ from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SCHEMA = Namespace("https://schema.org/")
 NAMES = [*questions(), *views()]
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=60) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

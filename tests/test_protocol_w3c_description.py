@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx2 as httpx
 import pytest
 from rdflib import RDF, BNode, Graph, Namespace, URIRef
@@ -23,12 +21,6 @@ SCHEMA = {
 """The properties of the vocabulary that are used: what has them, and what they lead to (section 3)."""
 
 pytestmark = pytest.mark.every_engine
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import httpx2 as httpx
 import pyoxigraph as ox
 import pytest
@@ -14,12 +12,6 @@ from sandbox_atlas.graph.rdf.formats import FILE_FORMATS, GRAPH_TYPES
 
 PASSAGE = "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list"
 JSON = {"Accept": "application/sparql-results+json"}
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=60) as opened:
-        yield opened
 
 
 def parsed(content: bytes, suffix: str) -> set[ox.Quad]:

@@ -6,7 +6,6 @@ What a description expects to fail must be answered with a status from 400 to 49
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import httpx2 as httpx
@@ -23,12 +22,6 @@ TABLES = {
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
@@ -38,12 +37,6 @@ TEXTS = [
     *("https://example.org/a,b", "", " spaced ", 'comma, and "quotes"', "two\r\nlines\ttab \\ slash", "名"),
     *("1", "2.5", "1.5", "true", "2024-01-02", "<&>"),
 ]
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 def answered(client: httpx.Client, query: str, media_type: str) -> str:

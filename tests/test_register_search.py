@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
 
 import httpx2 as httpx
 import pytest
@@ -18,12 +17,6 @@ from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30) as opened:
-        yield opened
 
 
 def named(slug: str, *labels: str, kind: str = "institution") -> Name:

@@ -44,6 +44,7 @@ from sandbox_atlas.graph.rdf.vocabulary import ID, RDFS, SBX
 from sandbox_atlas.graph.settings import Settings
 from tests.support.generator import quads
 from tests.support.running import ended, free_port, wait_for
+from tests.support.server import serving
 
 QUESTIONS = (
     "applications",
@@ -142,17 +143,9 @@ def tree_cpu(process: psutil.Process) -> float:
 @contextmanager
 def atlas(data: Path | None, cache: Path) -> Iterator[Server]:
     """Our server over a file, or over the shipped data."""
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
     options = ["--data", str(data)] if data else []
-    environment = {**os.environ, "SANDBOX_ATLAS_RATE": "0", "SANDBOX_ATLAS_CACHE": str(cache)}
-    started = subprocess.Popen(
-        [program, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True, env=environment
-    )
-    with ended(started):
-        assert started.stdout is not None
-        address = re.search(r"http://\S+", started.stdout.readline())
-        assert address is not None, "the server did not start"
-        yield Server("Sandbox Atlas", f"{address[0]}/sparql", psutil.Process(started.pid))
+    with serving(*options, rate=0, cache=cache) as started:
+        yield Server("Sandbox Atlas", f"{started.address}/sparql", psutil.Process(started.process.pid))
 
 
 @contextmanager

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize
 
 from tests.support.browser import NARROW, WIDE, fresh, launched
+from tests.support.server import serving
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "docs" / "pictures"
@@ -47,16 +46,11 @@ def main() -> None:
     """Serve the atlas, visit every page in each size, language and theme, and keep the pictures."""
     ALL.mkdir(parents=True, exist_ok=True)
     SHIPPED.mkdir(parents=True, exist_ok=True)
-    program = str(Path(sys.executable).with_name("sandbox-atlas"))
-    with subprocess.Popen([program, "serve", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        address = server.stdout.readline().split()[4]
-        with launched() as browser:
-            for lang in ("en", "zh"):
-                for scheme in ("light", "dark"):
-                    _visit(browser, address, lang, scheme, "wide", WIDE)
-                    _visit(browser, address, lang, scheme, "narrow", NARROW)
-        server.terminate()
+    with serving() as server, launched() as browser:
+        for lang in ("en", "zh"):
+            for scheme in ("light", "dark"):
+                _visit(browser, server.address, lang, scheme, "wide", WIDE)
+                _visit(browser, server.address, lang, scheme, "narrow", NARROW)
 
 
 def _visit(browser: Browser, address: str, lang: str, scheme: str, name_of_size: str, size: ViewportSize) -> None:
