@@ -1,4 +1,4 @@
-"""The one door: an atlas over one snapshot. The API, the command line and notebooks hold this and nothing below it."""
+"""Atlas: opens one snapshot and answers every question about it, for the API, the command line and notebooks."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
-from sandbox_atlas.graph.questions.coverage import Coverage, coverage
-from sandbox_atlas.graph.questions.lookups import Given, Lookup, ask
+from sandbox_atlas.graph.questions.catalogue import question as find_question
+from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
+from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
-from sandbox_atlas.graph.register.timeline import Event, events, published
+from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
 from sandbox_atlas.graph.settings import Settings
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from sandbox_atlas.graph.engine.query import Query
+    from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.network.projection import Network
     from sandbox_atlas.graph.register.comparison import Comparison
     from sandbox_atlas.graph.register.entities import Entity
     from sandbox_atlas.graph.register.exploration import Exploration
     from sandbox_atlas.graph.register.ontology import Term
-    from sandbox_atlas.graph.register.search import Found
+    from sandbox_atlas.graph.register.search import SearchResult
 
-_KEPT, _PICTURES = 64, 48
-"""Dear things that an atlas keeps: the register, its index; and pictures, of which one may have some MB."""
+_RESULTS, _PICTURES = 64, 48
+"""Largest numbers of cached results, such as the register and the index, and of pictures, which take up to some MB."""
 
 
 @dataclass(frozen=True)
@@ -42,26 +44,29 @@ class Atlas:
     """An open atlas.
 
     Attributes:
-        engine: Where its queries are answered.
-        names: What its things are called.
-        style: How its things are drawn.
-        settings: How it was opened.
-        memory: What was dear to compute and is kept for as long as the atlas is open.
-        pictures: Networks as they were drawn, kept likewise.
-        downloads: All of its data as files.
+        engine: Answers its queries.
+        names: Names of its things.
+        style: Looks of its classes and relations.
+        settings: The settings it was opened with.
+        memory: Cache of results that are expensive to compute.
+        pictures: Cache of drawn networks.
+        downloads: The whole data set as files.
     """
 
     engine: Engine
     names: Names
     style: Style
     settings: Settings
-    memory: Memory = field(default_factory=lambda: Memory(_KEPT), repr=False, compare=False)
+    memory: Memory = field(default_factory=lambda: Memory(_RESULTS), repr=False, compare=False)
     pictures: Memory = field(default_factory=lambda: Memory(_PICTURES), repr=False, compare=False)
     downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
+    def __post_init__(self) -> None:
+        self.names.suggest_from(self._index)
+
     @property
     def snapshot(self) -> str:
-        """What names the state of the data that it answers from."""
+        """The identifier of the state of the data."""
         return self.engine.snapshot
 
     @property
@@ -71,10 +76,10 @@ class Atlas:
 
     @classmethod
     async def open(cls, settings: Settings | None = None) -> Atlas:
-        """Start the engine that the settings ask for; files are read and checked before.
+        """Open an atlas with the engine that the settings select; data files are read and checked first.
 
         Raises:
-            BadParameterError: The settings name more than one place where the data are.
+            BadParameterError: The settings name more than one source of data.
             UnreadableFileError: A file cannot be read.
             InvalidDataError: The data have mistakes.
             EngineError: The engine does not start.
@@ -89,7 +94,7 @@ class Atlas:
             raise
 
     async def close(self) -> None:
-        """End the engine."""
+        """Close the engine and delete temporary files."""
         await self.downloads.close()
         await self.engine.close()
 
@@ -117,70 +122,86 @@ class Atlas:
 
         return await default_graph(self.engine, media_type)
 
-    async def ask(self, question: str, given: Given | None = None, lang: str = "en") -> Lookup:
+    async def ask(self, question: str, parameters: Parameters | None = None, lang: str = "en") -> Lookup:
         """The answer to a question of the catalogue; errors as in `graph.questions.lookups.ask`."""
-        return await ask(self.engine, self.names, question, given or {}, lang)
+        return await ask(self.engine, self.names, question, parameters or {}, lang)
 
-    async def coverage(self, given: Given | None = None) -> Coverage:
-        """How much of what sources report is named, for the batches that the parameters of a question choose."""
-        return await coverage(self.engine, self.names, given)
+    async def coverage(self, parameters: Parameters | None = None) -> Coverage:
+        """The coverage of the batches that the parameters of any question select; errors as in `ask`."""
+        asked = find_question(QUESTION)
+        known = {parameter.name for parameter in asked.parameters}
+        shared = {name: values for name, values in (parameters or {}).items() if name in known}
+        return await coverage(self.engine, (await bind_parameters(asked, self.names, shared, "en")).terms)
+
+    async def coverage_of(self, lookup: Lookup) -> Coverage:
+        """The coverage of the batches that the parameters of a lookup select."""
+        return await coverage(self.engine, lookup.terms)
 
     async def compare(self, a: str, b: str) -> Comparison:
-        """Two batches, sandboxes or places compared; errors as in `graph.register.comparison.compare`."""
+        """The comparison of two batches, sandboxes or places; errors as in `graph.register.comparison.compare`."""
         from sandbox_atlas.graph.register.comparison import compare
 
         return await compare(self.engine, self.names, a, b)
 
     async def dates(self) -> Mapping[str, str]:
-        """The day of publication of every batch that has one, by IRI."""
-        return await published(self.engine, self.names)
+        """The publication date of every batch that has one, by IRI."""
+        return await publication_dates(self.engine, self.names)
 
     async def events(self, iri: str) -> list[Event]:
-        """What happened to a thing, in order of time."""
+        """The dated events of a thing, in order of time."""
         return await events(self.engine, self.names, iri)
 
     async def entity(self, reference: str, lang: str = "en") -> Entity:
         """One thing with its facts, by IRI, kind/slug or name.
 
         Raises:
-            UnknownNameError: There is no such thing; near names are suggested.
+            UnknownNameError: There is no such thing; similar names are suggested.
         """
         from sandbox_atlas.graph.register.entities import entity
 
-        return await entity(self.engine, self.names, self.style, self.resolve(reference), lang)
+        return await entity(self.engine, self.names, self.style, await self.resolve(reference), lang)
 
-    async def network(self, view: str, given: Given | None = None, *, uncut: bool = False) -> Network:
-        """The network of a view, or as much as can be drawn of it; errors as in `graph.network.projection.project`."""
+    async def network(self, view: str, parameters: Parameters | None = None, *, uncut: bool = False) -> Network:
+        """The network of a view, cut to its most linked things; errors as in `graph.network.projection.project`."""
         from sandbox_atlas.graph.network.projection import LARGEST, MOST, project
 
-        return await project(self.engine, self.names, view, given or {}, MOST if uncut else LARGEST)
+        return await project(self.engine, self.names, view, parameters or {}, MOST if uncut else LARGEST)
 
-    async def constructed(self, view: str, given: Given, media_type: str) -> Answer:
+    async def constructed(self, view: str, parameters: Parameters, media_type: str) -> Answer:
         """The statements of a view; errors as in `graph.network.projection.constructed`."""
         from sandbox_atlas.graph.network.projection import constructed
 
-        return await constructed(self.engine, self.names, view, given, media_type)
+        return await constructed(self.engine, self.names, view, parameters, media_type)
 
-    async def explore(self, given: Given, *, whole: bool = False, uncut: bool = False) -> Exploration:
-        """What the explorer shows; arguments and errors as in `graph.register.exploration.explore`."""
+    async def explore(self, parameters: Parameters, *, whole: bool = False, uncut: bool = False) -> Exploration:
+        """The network of the explorer; arguments and errors as in `graph.register.exploration.explore`."""
         from sandbox_atlas.graph.register.exploration import explore
 
-        return await explore(self.engine, self.names, given, whole=whole, uncut=uncut)
+        return await explore(self.engine, self.names, self.memory, parameters, whole=whole, uncut=uncut)
 
     async def register(self) -> nx.MultiDiGraph[str]:
-        """The whole register as one network, which callers must not change."""
+        """The whole register as one network; callers must not change it."""
         from sandbox_atlas.graph.network.neighbourhood import register
 
         return await self.memory.get("register", lambda: register(self.engine))
 
-    async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[Found]:
-        """The things whose names fit a text; arguments and errors as in `graph.register.search.Search.find`."""
+    async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[SearchResult]:
+        """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""
         from sandbox_atlas.graph.register.search import Search
 
         async def load() -> Search:
-            return await Search.load(self.engine, self.names, self.style, await self.register())
+            return await Search.load(self.engine, self.names, await self._index(), await self.register())
 
         return (await self.memory.get("search", load)).find(text, kinds, limit)
+
+    async def _index(self) -> NameIndex:
+        """The index of all names, for the search and for the suggestions of `names`."""
+        from sandbox_atlas.graph.register.search import name_index
+
+        async def build() -> NameIndex:
+            return await name_index(self.names, self.style, await self.register())
+
+        return await self.memory.get("index", build)
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""
@@ -188,20 +209,20 @@ class Atlas:
 
         return await ontology(self.engine)
 
-    def resolve(self, reference: str) -> str:
-        """The IRI of the thing that a reference means.
+    async def resolve(self, reference: str) -> str:
+        """The IRI of the thing that a reference names.
 
         Raises:
-            UnknownNameError: There is no such thing; near names are suggested.
+            UnknownNameError: There is no such thing; similar names are suggested.
         """
         iri = self.names.resolve(reference)
         if iri is None:
-            near = self.names.near(reference)
+            near = await self.names.near(reference)
             raise UnknownNameError("thing", reference, ["/".join(kind_and_slug(entry.iri) or ()) for entry in near])
         return iri
 
     def counts(self) -> Sequence[tuple[str, int]]:
-        """The classes that are drawn, with their number of things, in order of the legend."""
+        """The classes of the legend in its order, each with its number of things."""
         return [(look.iri, len(self.names.of_class(look.iri))) for look in self.style.classes]
 
     def things(self, class_iri: str) -> list[Name]:

@@ -46,7 +46,7 @@ async def test_data_with_mistakes_are_not_opened(tiny: Path, tmp_path: Path) -> 
 
 async def test_an_unknown_thing_gets_suggestions_by_kind_and_slug(atlas: Atlas) -> None:
     with pytest.raises(UnknownNameError, match="Did you mean institution/reed-tech") as caught:
-        atlas.resolve("inst:reed-teck")
+        await atlas.resolve("inst:reed-teck")
     assert caught.value.suggestions[0] == "institution/reed-tech"
 
 

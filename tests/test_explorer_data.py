@@ -268,7 +268,7 @@ async def test_the_table_can_be_sorted(atlas: Atlas, order: str, first: str) -> 
 
 
 async def test_neighbours_are_counted_by_relation_before_the_list_is_cut(atlas: Atlas) -> None:
-    reed = atlas.resolve("institution/reed-tech")
+    reed = await atlas.resolve("institution/reed-tech")
     register = await atlas.register()
     found = neighbours(register, reed, 1)
     counts = {(compact(key), inverse): count for (key, inverse), count in found.by_relation.items()}
@@ -284,7 +284,7 @@ async def test_neighbours_are_counted_by_relation_before_the_list_is_cut(atlas: 
 
 async def test_shortest_paths_ignore_the_direction_of_links_and_carry_them(atlas: Atlas) -> None:
     register = await atlas.register()
-    bank, pier = (atlas.resolve(f"institution/{name}") for name in ("north-bank", "gull-insurance"))
+    bank, pier = [await atlas.resolve(f"institution/{name}") for name in ("north-bank", "gull-insurance")]
     paths = shortest_paths(register, bank, pier)
     assert {len(path) for path in paths} == {nx.shortest_path_length(nx.Graph(register), bank, pier) + 1}
     part = along(register, paths)

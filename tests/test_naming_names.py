@@ -72,15 +72,15 @@ def test_a_name_of_two_things_means_neither_unless_the_kind_tells() -> None:
     ],
 )
 async def test_near_names_are_suggested_best_first(atlas: Atlas, text: str, kinds: tuple[str, ...], first: str) -> None:
-    near = atlas.names.near(text, kinds)
+    near = await atlas.names.near(text, kinds)
     assert compact(near[0].iri) == first
     assert len(near) == len({name.iri for name in near}) <= 3
 
 
 async def test_nothing_is_near_to_nonsense(atlas: Atlas) -> None:
-    assert atlas.names.near("zzzzqqqq") == []
-    assert atlas.names.near("") == []
-    assert atlas.names.near("Reed Tech", ("place",)) == []
+    assert await atlas.names.near("zzzzqqqq") == []
+    assert await atlas.names.near("") == []
+    assert await atlas.names.near("Reed Tech", ("place",)) == []
 
 
 async def test_the_names_of_a_thing_are_known_by_language(atlas: Atlas) -> None:

@@ -12,14 +12,14 @@ from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.sentences import sentence
 from tests.support.browser import NARROW, WIDE, Visit, violations
 
-CHARTED = sorted(name for name, asked in questions().items() if asked.shown.chart)
+CHARTED = sorted(name for name, asked in questions().items() if asked.presentation.chart)
 
 
 @pytest.mark.parametrize("name", CHARTED)
 def test_a_chart_draws_columns_that_its_question_has(name: str) -> None:
     asked = questions()[name]
-    assert asked.shown.chart
-    assert {asked.shown.chart.bars, *asked.shown.chart.lengths} <= set(asked.columns)
+    assert asked.presentation.chart
+    assert {asked.presentation.chart.bars, *asked.presentation.chart.lengths} <= set(asked.columns)
 
 
 @pytest.mark.anyio

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import questions
-from sandbox_atlas.graph.questions.lookups import Lookup, bound
+from sandbox_atlas.graph.questions.lookups import Lookup, bind_parameters
 from sandbox_atlas.graph.rdf.vocabulary import ID, compact, entity_iri
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
@@ -484,8 +485,8 @@ async def test_a_whole_number_may_be_written_in_several_ways(atlas: Atlas, value
 )
 async def test_a_term_is_an_iri_a_name_a_number_a_literal_or_text(atlas: Atlas, value: str, term: str) -> None:
     given = {"subject": ["inst:reed-tech"], "predicate": ["sbx:asPrinted"], "object": [value]}
-    _, text = bound(questions()["statement-evidence"], atlas.names, given, "en")
-    assert f"VALUES ?object {{ {term} }}" in text
+    bound = await bind_parameters(questions()["statement-evidence"], atlas.names, given, "en")
+    assert f"VALUES ?object {{ {term} }}" in bound.text
 
 
 HOSTILE = [
@@ -522,7 +523,7 @@ def test_any_text_binds_exactly_one_term(value: str) -> None:
     given = {"subject": ["urn:s"], "predicate": ["urn:p"], "object": [value]}
     names = Names([Name("urn:s")])
     try:
-        _, text = bound(questions()["statement-evidence"], names, given, "en")
+        text = asyncio.run(bind_parameters(questions()["statement-evidence"], names, given, "en")).text
     except BadParameterError:
         return
     begin = text.index("VALUES ?object") if value.strip() else text.index("VALUES ?lang")

@@ -31,7 +31,7 @@ async def test_an_answer_is_said_in_one_sentence_in_both_languages(atlas: Atlas)
     assert "个批次" in sentence(lookup, atlas.names, "zh")
 
 
-@pytest.mark.parametrize("name", sorted(name for name, each in questions().items() if each.shown.answer))
+@pytest.mark.parametrize("name", sorted(name for name, each in questions().items() if each.presentation.answer))
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_every_sentence_names_columns_of_its_question(atlas: Atlas, name: str, lang: str) -> None:
     tiny = {"source": ["lake-gazette"], "passage": ["gazette-batch-2"], "a": ["batch/lake-1"], "b": ["batch/lake-2"]}
@@ -70,7 +70,7 @@ async def test_there_is_no_matrix_for_an_empty_answer_or_another_question(atlas:
 async def test_cards_stand_in_their_order_and_are_answered_once_for_a_snapshot(atlas: Atlas) -> None:
     cards = Cards()
     first = await cards.get(atlas, "en", str)
-    ranks = [questions()[card.question].shown.card.rank for card in first]  # type: ignore[union-attr]
+    ranks = [questions()[card.question].presentation.card.rank for card in first]  # type: ignore[union-attr]
     assert ranks == sorted(ranks)
     assert len(first) >= 5
     assert "comparison" not in [card.question for card in first]  # Beijing is not in this register

@@ -9,7 +9,6 @@ import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
-from sandbox_atlas.graph.questions.coverage import coverage
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 from sandbox_atlas.graph.register.evidence import OtherDocumentError, excerpt
 from sandbox_atlas.graph.settings import Settings
@@ -48,8 +47,8 @@ async def test_the_sentence_is_shown_from_the_very_document_only(positioned: Atl
 
 
 async def test_coverage_adds_up_over_batches(atlas: Atlas) -> None:
-    covered = await coverage(atlas.engine, atlas.names)
+    covered = await atlas.coverage()
     assert covered.batches == covered.complete + covered.partial + covered.unreported == 2
     batch = atlas.things(f"{SBX}Batch")[0].iri
-    narrowed = await coverage(atlas.engine, atlas.names, {"minimum": ["2"], "batch": [batch]})
+    narrowed = await atlas.coverage({"minimum": ["2"], "batch": [batch]})
     assert narrowed.batches == 1

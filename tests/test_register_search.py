@@ -200,7 +200,7 @@ async def test_the_better_linked_comes_first(atlas: Atlas) -> None:
 
 async def test_suggestions_come_from_the_same_index(atlas: Atlas) -> None:
     found = await atlas.search("reed-teck", limit=3)
-    assert [each.hit.name for each in found] == atlas.names.near("reed-teck")
+    assert [each.hit.name for each in found] == await atlas.names.near("reed-teck")
 
 
 async def test_kinds_go_by_path_prefix_or_class_and_others_are_refused(atlas: Atlas) -> None:

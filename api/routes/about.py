@@ -43,7 +43,7 @@ async def sources(request: Request) -> HTMLResponse:
 async def suggest(request: Request, thing: str) -> HTMLResponse:
     """A text to hand in for a change of one thing, with the file and line to change."""
     atlas: Atlas = request.app.state.atlas
-    iri = atlas.resolve(thing)
+    iri = await atlas.resolve(thing)
     return pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))
 
 

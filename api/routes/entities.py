@@ -25,6 +25,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, entity_iri
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group
@@ -46,7 +47,7 @@ async def one(request: Request, kind: str, slug: str) -> Response:
     """Everything that is said of a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
     atlas: Atlas = request.app.state.atlas
     slug, media_type = _format(request, atlas, kind, slug)
-    iri = atlas.resolve(f"{kind}/{slug}")
+    iri = await atlas.resolve(f"{kind}/{slug}")
     if media_type in GRAPH_TYPES:
         described = await atlas.sparql(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
         return Response(described.body, media_type=media_type)
@@ -127,7 +128,7 @@ def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
 async def _disagreements(atlas: Atlas, iri: str) -> list[str]:
     """The disagreements about a thing."""
     answer = await atlas.ask("disagreements", {"concerns": [iri]})
-    return sorted({row["disagreement"].value for row in answer.rows if isinstance(row["disagreement"], ox.NamedNode)})
+    return sorted({results.iri(row["disagreement"]) for row in answer.rows} - {""})
 
 
 def shown(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:

@@ -79,7 +79,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         return Response(as_csv(lookup, atlas.names, lang), media_type="text/csv; charset=utf-8", headers=disposition)
     shaped = as_json(lookup, atlas, pages.links(request), lang)
-    return JSONResponse({**shaped, "coverage": asdict(await atlas.coverage(lookup.parameters))})
+    return JSONResponse({**shaped, "coverage": asdict(await atlas.coverage_of(lookup))})
 
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
@@ -111,8 +111,8 @@ async def _page(
         parameters=parameters,
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
         chart=await run_in_threadpool(chart, lookup, atlas.names, lang) if lookup else None,
-        drawn=matrix(lookup, await atlas.dates()) if lookup and asked.shown.matrix else None,
-        coverage=await atlas.coverage(lookup.parameters) if lookup else None,
+        drawn=matrix(lookup, await atlas.dates()) if lookup and asked.presentation.matrix else None,
+        coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
         as_network=_for_network(asked, parameters),
         figure=await _figure(request, asked, parameters) if table else "",
@@ -121,13 +121,13 @@ async def _page(
 
 def _for_network(asked: Question, parameters: dict[str, list[str]]) -> dict[str, list[str]]:
     """The parameters that the view of a question takes over."""
-    shared = asked.shown.network.parameters if asked.shown.network else ()
+    shared = asked.presentation.network.parameters if asked.presentation.network else ()
     return {name: parameters[name] for name in shared if name in parameters}
 
 
 async def _figure(request: Request, asked: Question, parameters: dict[str, list[str]]) -> str:
     """The network on the page of an answer, for a question that has a small one."""
-    network = asked.shown.network
+    network = asked.presentation.network
     if network is None or not network.inline:
         return ""
     return await figure(request, network.view, _for_network(asked, parameters))

@@ -32,7 +32,7 @@ async def neighbours_of(
 ) -> JSONResponse:
     """How many neighbours a thing has by relation, and the most linked of them with the links among them."""
     atlas: Atlas = request.app.state.atlas
-    iri = atlas.resolve(of)
+    iri = await atlas.resolve(of)
     count, skipped = _number("limit", limit, MOST), _number("offset", offset, 10**6)
     graph = await atlas.register()
     wanted = next((key for _, _, key in graph.edges(keys=True) if relation in (key, compact(key))), relation)
@@ -72,7 +72,7 @@ async def paths(request: Request) -> JSONResponse:
     missing = next((name for name in ("from", "to") if not asked.get(name)), None)
     if missing:
         raise BadParameterError(f"There is no '{missing}'.", "Give both ends: from=institution/icbc&to=batch/…")
-    ends = [atlas.resolve(asked["from"]), atlas.resolve(asked["to"])]
+    ends = [await atlas.resolve(asked[name]) for name in ("from", "to")]
     graph = await atlas.register()
     found = await run_in_threadpool(shortest_paths, graph, *ends)
     told = {"from": ends[0], "to": ends[1], "length": len(found[0]) - 1 if found else None, "paths": found}

@@ -13,7 +13,7 @@ from sandbox_atlas.api.routes.numbers import whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.register.search import MOST, Found
+from sandbox_atlas.graph.register.search import MOST, SearchResult
 
 router = APIRouter(tags=["search"])
 
@@ -45,7 +45,7 @@ async def search(
     return JSONResponse({"query": q, "count": len(results), "snapshot": atlas.snapshot, "results": results})
 
 
-def _result(request: Request, atlas: Atlas, found: Found) -> dict[str, Any]:
+def _result(request: Request, atlas: Atlas, found: SearchResult) -> dict[str, Any]:
     lang, name = pages.language(request), found.hit.name
     shaped = classed(name, atlas, pages.links(request), lang)
     others = [text for text in (*name.labels.values(), *name.others) if text != shaped["label"]]

@@ -61,7 +61,7 @@ class Cards:
 
 def _placed() -> list[tuple[Question, Place]]:
     """The questions that have a place on the first page, in their order."""
-    found = [(each, each.shown.card) for each in questions().values() if each.shown.card]
+    found = [(each, each.presentation.card) for each in questions().values() if each.presentation.card]
     return sorted(found, key=lambda pair: pair[1].rank)
 
 
@@ -72,4 +72,4 @@ async def _card(question: Question, place: Place, atlas: Atlas, lang: str, numbe
     except BadParameterError:
         return None
     said = sentence(lookup, atlas.names, lang, number)
-    return Card(place.title[lang], said, question.name, question.shown.page, place.parameters)
+    return Card(place.title[lang], said, question.name, question.presentation.page, place.parameters)

@@ -1,18 +1,17 @@
-"""The marks behind facts: the passages that state them, numbered as a page shows them."""
+"""Citations: the numbered marks behind facts, each for a passage that states the fact."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A passage as a page shows it: its number among the page's passages, and what it is."""
+    """A passage as a page shows it, with its number among the passages of the page."""
 
     number: int
     iri: str
@@ -24,15 +23,15 @@ class Mark:
 
 
 async def marks(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Mark]:
-    """What a page shows of passages, by IRI."""
+    """The marks of passages, by IRI, numbered in their order from 1."""
     if not passages:
         return {}
     found: dict[str, Mark] = {}
     answer = await atlas.ask("passages", {"passage": list(passages)}, lang)
-    by_iri = {row["passage"].value: row for row in answer.rows if isinstance(row["passage"], ox.NamedNode)}
+    by_iri = {results.iri(row["passage"]): row for row in answer.rows}
     for number, iri in enumerate(passages, 1):
         row = by_iri.get(iri, {})
-        text = {name: getattr(row.get(name), "value", "") for name in ("note", "certainty", "source", "address")}
+        text = {name: results.text(row.get(name)) for name in ("note", "certainty", "source", "address")}
         source = atlas.names.get(text["source"]) if text["source"] else None
         found[iri] = Mark(
             number=number,

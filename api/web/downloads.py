@@ -19,7 +19,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import exports, standalone
 from sandbox_atlas.graph.network.projection import from_triples
 from sandbox_atlas.graph.questions.catalogue import view
-from sandbox_atlas.graph.questions.lookups import Given
+from sandbox_atlas.graph.questions.lookups import Parameters
 from sandbox_atlas.graph.rdf.formats import N_TRIPLES
 
 _LONGEST_NAME = 80
@@ -31,7 +31,7 @@ class Asked:
 
     request: Request
     name: str
-    parameters: Given
+    parameters: Parameters
 
     @property
     def atlas(self) -> Atlas:
@@ -76,14 +76,14 @@ def wants_all(request: Request) -> bool:
     return bool(request.query_params.get("uncut"))
 
 
-def downloads(request: Request, name: str, parameters: Given) -> dict[str, str]:
+def downloads(request: Request, name: str, parameters: Parameters) -> dict[str, str]:
     """The addresses of a view in each format, by the label that menus show."""
     link = pages.links(request)
     asked = {**parameters, **({"uncut": "yes"} if wants_all(request) else {})}
     return {label: link.view(name, asked, suffix) for label, suffix in LABELS.items()}
 
 
-async def export(request: Request, name: str, suffix: str, parameters: Given) -> Response:
+async def export(request: Request, name: str, suffix: str, parameters: Parameters) -> Response:
     """A view as a file to keep."""
     view(name)
     asked, form = Asked(request, name, parameters), FORMATS[suffix]
@@ -92,7 +92,7 @@ async def export(request: Request, name: str, suffix: str, parameters: Given) ->
     return Response(await form.write(asked), media_type=form.media_type + charset, headers=headers)
 
 
-def _file_name(name: str, parameters: Given) -> str:
+def _file_name(name: str, parameters: Parameters) -> str:
     """A name for the file that says what is in it, in letters that every system takes."""
     words = [name, *(value for values in parameters.values() for value in values)]
     plain = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(words)).strip("-")

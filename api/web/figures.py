@@ -12,10 +12,10 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.questions.catalogue import view
-from sandbox_atlas.graph.questions.lookups import Given
+from sandbox_atlas.graph.questions.lookups import Parameters
 
 
-async def drawn(request: Request, name: str, parameters: Given, *, uncut: bool = False) -> dict[str, Any]:
+async def drawn(request: Request, name: str, parameters: Parameters, *, uncut: bool = False) -> dict[str, Any]:
     """A view as data, from before or computed off the event loop. Callers must not change it."""
     atlas: Atlas = request.app.state.atlas
     link = pages.links(request)
@@ -29,12 +29,12 @@ async def drawn(request: Request, name: str, parameters: Given, *, uncut: bool =
     return await atlas.pictures.get((name, keyed(parameters), link), make)
 
 
-def keyed(parameters: Given) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def keyed(parameters: Parameters) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Parameters as the key of a picture: their order decides nothing."""
     return tuple(sorted((name, tuple(sorted(values))) for name, values in parameters.items()))
 
 
-async def figure(request: Request, name: str, parameters: Given) -> Markup:
+async def figure(request: Request, name: str, parameters: Parameters) -> Markup:
     """A view as an HTML figure for a page."""
     data = await drawn(request, name, parameters)
     title = view(name).title[pages.language(request)]

@@ -1,4 +1,4 @@
-"""What stands beside the facts of a thing: short lists, its timeline, and the questions that can be asked about it."""
+"""Sidebar: the short lists beside the facts of a thing, and the questions that can be asked about it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, questions_about
-from sandbox_atlas.graph.rdf.results import Row
+from sandbox_atlas.graph.rdf.results import Row, iri, text
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
 
 
@@ -39,45 +37,45 @@ class Panel:
     parameters: Mapping[str, str]
 
 
-async def panels(atlas: Atlas, iri: str, lang: str) -> list[Panel]:
-    """The lists of a thing; those without anything in them are left out."""
-    wanted = [
-        (each, taking) for each, taking in _about(iri) if each.shown.panel and each.shown.panel.parameter == taking.name
-    ]
-    found = await asyncio.gather(*(_panel(atlas, each, taking, iri, lang) for each, taking in wanted))
-    return [panel for panel in found if panel.items]
+async def panels(atlas: Atlas, entity: str, lang: str) -> list[Panel]:
+    """The short lists of a thing, without the empty ones."""
+    lists = [_panel(atlas, each, taking, entity, lang) for each, taking in _about(entity) if _has_panel(each, taking)]
+    return [panel for panel in await asyncio.gather(*lists) if panel.items]
 
 
-def inset(iri: str) -> list[tuple[Question, str]]:
+def inset(entity: str) -> list[tuple[Question, str]]:
     """The questions whose whole answer stands on the page of a thing, each with the parameter that takes the thing."""
-    return [(each, taking.name) for each, taking in _about(iri) if each.shown.inset == taking.name]
+    return [(each, taking.name) for each, taking in _about(entity) if each.presentation.inset == taking.name]
 
 
-def further(iri: str) -> list[tuple[Question, Mapping[str, str]]]:
+def further(entity: str) -> list[tuple[Question, Mapping[str, str]]]:
     """The other questions that can be asked about a thing, each with its parameters."""
-    return [(each, {taking.name: iri}) for each, taking in _about(iri) if not _is_shown(each, taking)]
+    return [(each, {taking.name: entity}) for each, taking in _about(entity) if not _is_shown(each, taking)]
 
 
 def _is_shown(question: Question, taking: Parameter) -> bool:
     """Whether the answer stands on the page already."""
-    return taking.name in (question.shown.inset, question.shown.panel and question.shown.panel.parameter)
+    return question.presentation.inset == taking.name or _has_panel(question, taking)
 
 
-def _about(iri: str) -> tuple[tuple[Question, Parameter], ...]:
-    own = kind_and_slug(iri)
+def _has_panel(question: Question, taking: Parameter) -> bool:
+    """Whether the question has a short list on the pages of the things that a parameter takes."""
+    panel = question.presentation.panel
+    return panel is not None and panel.parameter == taking.name
+
+
+def _about(entity: str) -> tuple[tuple[Question, Parameter], ...]:
+    own = kind_and_slug(entity)
     return questions_about(own[0]) if own else ()
 
 
-async def _panel(atlas: Atlas, question: Question, taking: Parameter, iri: str, lang: str) -> Panel:
-    place = question.shown.panel
+async def _panel(atlas: Atlas, question: Question, taking: Parameter, entity: str, lang: str) -> Panel:
+    place = question.presentation.panel
     assert place is not None  # noqa: S101 - chosen so
-    lookup = await atlas.ask(question.name, {taking.name: [iri]}, lang)
+    lookup = await atlas.ask(question.name, {taking.name: [entity]}, lang)
     items = tuple(_item(row, place.show, place.count) for row in lookup.rows)
-    return Panel(place.title[lang], items, question.name, {taking.name: iri})
+    return Panel(place.title[lang], items, question.name, {taking.name: entity})
 
 
 def _item(row: Row, show: str, count: str) -> Item:
-    thing, number = row[show], row[count] if count else None
-    return Item(
-        thing.value if isinstance(thing, ox.NamedNode) else "", number.value if isinstance(number, ox.Literal) else ""
-    )
+    return Item(iri(row[show]), text(row[count]) if count else "")

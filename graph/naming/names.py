@@ -1,16 +1,15 @@
-"""What everything is called: labels, other names, class and place in the legend of every thing in a snapshot."""
+"""Names: the labels, other names and class of every thing in a snapshot, and the thing that a name means."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.results import bindings
 from sandbox_atlas.graph.rdf.vocabulary import KINDS, PREFIXES, entity_iri, kind_and_slug
 
 if TYPE_CHECKING:
@@ -22,25 +21,30 @@ class Names:
 
     def __init__(self, entries: Iterable[Name]) -> None:
         self._entries = {entry.iri: entry for entry in entries}
+        self._load_index: Callable[[], Awaitable[NameIndex]] | None = None
 
     @classmethod
     async def load(cls, engine: Engine) -> Names:
-        """Ask an engine for all names."""
-        found: dict[str, Name] = {}
+        """Load all names of a snapshot."""
+        entries: dict[str, Name] = {}
         answer = await engine.query(internal("names"), JSON, unlimited=True)
-        for binding in json.loads(answer.body)["results"]["bindings"]:
+        for binding in bindings(answer.body):
             iri, name = binding["thing"]["value"], binding["name"]
-            entry = found.setdefault(iri, Name(iri))
+            entry = entries.setdefault(iri, Name(iri))
             tag = name.get("xml:lang", "").lower()
             if binding["main"]["value"] == "true" and tag not in entry.labels:
                 entry.labels[tag] = name["value"]
             elif name["value"] not in entry.others:
                 entry.others.append(name["value"])
         answer = await engine.query(internal("classes"), JSON, unlimited=True)
-        for binding in json.loads(answer.body)["results"]["bindings"]:  # best rank last, so it stays
+        for binding in bindings(answer.body):  # the class with the best rank comes last and overwrites the others
             iri = binding["thing"]["value"]
-            found.setdefault(iri, Name(iri)).class_iri = binding["class"]["value"]
-        return cls(found.values())
+            entries.setdefault(iri, Name(iri)).class_iri = binding["class"]["value"]
+        return cls(entries.values())
+
+    def suggest_from(self, load_index: Callable[[], Awaitable[NameIndex]]) -> None:
+        """Set where `near` finds the index of these names; it is called at the first suggestion, not before."""
+        self._load_index = load_index
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._entries
@@ -49,7 +53,7 @@ class Names:
         return iter(self._entries.values())
 
     def get(self, iri: str) -> Name:
-        """The names of a thing; one that is unknown goes by its IRI."""
+        """The names of a thing; an unknown thing has only its IRI."""
         return self._entries.get(iri) or Name(iri)
 
     def of_class(self, class_iri: str) -> list[Name]:
@@ -69,17 +73,13 @@ class Names:
         }
         return matches.pop() if len(matches) == 1 else None
 
-    def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
-        """Things whose slug or name is like the text, most alike first."""
+    async def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
+        """Things with a slug or name similar to the text, the most similar first; none where there is no index."""
+        if self._load_index is None:
+            return []
+        index = await self._load_index()
         wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-        return [hit.name for hit in self.index.find(wanted, kinds, limit) if kind_and_slug(hit.name.iri)]
-
-    @cached_property
-    def index(self) -> NameIndex:
-        """The index of all names, built on first use; `graph.register.search` puts a better ordered one here."""
-        from sandbox_atlas.graph.naming.index import NameIndex
-
-        return NameIndex(self)
+        return [hit.name for hit in index.find(wanted, kinds, limit) if kind_and_slug(hit.name.iri)]
 
 
 def _candidates(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
@@ -95,8 +95,8 @@ def _candidates(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
 
 
 def _is_kind(iri: str, kinds: tuple[str, ...]) -> bool:
-    found = kind_and_slug(iri)  # the kind of other people's IRIs cannot be told
-    return not kinds or found is None or found[0] in kinds
+    own = kind_and_slug(iri)
+    return not kinds or own is None or own[0] in kinds  # an IRI from elsewhere does not show its kind
 
 
 def _forms(entry: Name) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""From the triples of a view to a networkx graph. Every triple between two things is an edge; nothing else is drawn."""
+"""Projection: turns the triples of a view into a networkx graph with one edge for each triple between two things."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,17 +11,16 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import Question, view
-from sandbox_atlas.graph.questions.lookups import Given, bound
+from sandbox_atlas.graph.questions.lookups import Parameters, bind_parameters
 from sandbox_atlas.graph.rdf.formats import N_TRIPLES
 
 if TYPE_CHECKING:
     import networkx as nx
 
-
 LARGEST = 2000
-"""Things that a network has at most, the most linked ones, unless the reader asks for all."""
+"""Largest number of things in a network; the most linked ones are kept."""
 MOST = 6000
-"""Things that a network has at most when the reader asks for all."""
+"""The same for users who ask for the whole network."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,11 @@ class Network:
     """A view as a network.
 
     Attributes:
-        view: The view that was asked for.
-        parameters: Its parameters, as they were given.
+        view: The view.
+        parameters: Its parameters, as the user wrote them.
         text: The CONSTRUCT query that was run.
         graph: Things as nodes by IRI; one edge for each statement, with the relation's IRI as its key.
-        left_out: Number of things that were left out because there are too many.
+        left_out: Number of things left out because there are too many.
     """
 
     view: Question
@@ -43,38 +43,39 @@ class Network:
 
     @property
     def total(self) -> int:
-        """Number of things before any was left out."""
+        """Number of things, those left out included."""
         return len(self.graph) + self.left_out
 
 
-async def constructed(engine: Engine, names: Names, name: str, given: Given, media_type: str) -> Answer:
-    """The statements of a view, all of them, in a format of `graph.rdf.formats.GRAPH_TYPES`; errors as in `project`."""
-    _, text = bound(view(name), names, given, "en")
-    return await engine.query(text, media_type)
+async def constructed(engine: Engine, names: Names, name: str, parameters: Parameters, media_type: str) -> Answer:
+    """All statements of a view in a format of `graph.rdf.formats.GRAPH_TYPES`; errors as in `project`."""
+    bound = await bind_parameters(view(name), names, parameters, "en")
+    return await engine.query(bound.text, media_type)
 
 
-async def project(engine: Engine, names: Names, name: str, given: Given, largest: int = LARGEST) -> Network:
+async def project(engine: Engine, names: Names, name: str, parameters: Parameters, largest: int = LARGEST) -> Network:
     """The network of a view.
 
     Args:
         engine: Where to ask.
-        names: What things are called.
+        names: Names of things, to find those that parameters name.
         name: The view.
-        given: Values of its parameters as the reader wrote them.
-        largest: Number of things that are kept at most, the most linked ones.
+        parameters: Its parameters as the user wrote them.
+        largest: Largest number of things; the most linked ones are kept.
 
     Raises:
         UnknownNameError: There is no such view.
-        BadParameterError: There is no such parameter, or a value is missing or cannot be taken.
+        BadParameterError: There is no such parameter, or a value is missing or not valid.
     """
     asked = view(name)
-    used, text = bound(asked, names, given, "en")
-    answer = await engine.query(text, N_TRIPLES)
-    return cut(Network(asked, used, text, from_triples(answer.body)), largest)
+    bound = await bind_parameters(asked, names, parameters, "en")
+    answer = await engine.query(bound.text, N_TRIPLES)
+    links = await asyncio.to_thread(from_triples, answer.body)
+    return cut(Network(asked, bound.parameters, bound.text, links), largest)
 
 
 def cut(network: Network, largest: int) -> Network:
-    """The network with only its most linked things when it has more than so many."""
+    """The network, cut to its most linked things when it has more than `largest`."""
     if len(network.graph) <= largest:
         return network
     ranked = sorted(network.graph.degree(), key=lambda item: (-item[1], item[0]))
@@ -91,8 +92,8 @@ def from_triples(body: bytes) -> nx.MultiDiGraph[str]:
         for triple in ox.parse(body, ox.RdfFormat.N_TRIPLES)
         if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode)
     )
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.add_nodes_from(sorted({end for edge in edges for end in edge[:2]}))
+    links: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    links.add_nodes_from(sorted({end for edge in edges for end in edge[:2]}))
     for subject, object_, relation in edges:
-        graph.add_edge(subject, object_, key=relation)
-    return graph
+        links.add_edge(subject, object_, key=relation)
+    return links

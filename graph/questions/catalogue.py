@@ -105,7 +105,7 @@ class Question:
         lists: Columns that hold several things, as IRIs joined by spaces.
         evidence: Where the evidence for a row is.
         localised: Whether labels come in the language that `?lang` is bound to.
-        shown: How the answer is shown.
+        presentation: How the answer is shown.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Question:
     lists: tuple[str, ...] = ()
     evidence: Evidence | None = None
     localised: bool = False
-    shown: Presentation = field(default_factory=Presentation)
+    presentation: Presentation = field(default_factory=Presentation)
 
     @property
     def query(self) -> str:
@@ -223,7 +223,7 @@ def parse(name: str, text: str) -> Question:
             lists=tuple(header.get("lists", ())),
             evidence=_evidence(header.get("evidence")),
             localised="lang" in blocks,
-            shown=presentation(header),
+            presentation=presentation(header),
         )
     except (AtlasError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{name}.rq: {error}") from error

@@ -29,7 +29,7 @@ def chart(lookup: Lookup, names: Names, lang: str) -> dict[str, Any] | None:
     Returns:
         The specification; its `usermeta` has the number of bars that are drawn, "shown", and that there are, "all".
     """
-    asked = lookup.question.shown.chart
+    asked = lookup.question.presentation.chart
     lengths = _lengths(lookup, asked, names, lang) if asked else Counter()
     if asked is None or not lengths:
         return None

@@ -1,16 +1,15 @@
-"""How much of what sources report the atlas can name. It counts batches; it does not guess what is missing."""
+"""Coverage: compares the applications that sources report for batches with those that the atlas names."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import question
-from sandbox_atlas.graph.questions.lookups import Given, ask
-from sandbox_atlas.graph.rdf.results import Row
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.results import integer, rows
 
 QUESTION = "coverage"
 
@@ -36,18 +35,18 @@ class Coverage:
     named: int
 
 
-async def coverage(engine: Engine, names: Names, given: Given | None = None) -> Coverage:
-    """The coverage of the batches that the parameters choose.
+async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Coverage:
+    """The coverage of the batches that the parameters of a question select.
 
     Args:
         engine: Where to ask.
-        names: What things are called.
-        given: Parameters of any question; those that the question of coverage shares narrow the batches.
+        terms: Bound parameters of any question, as serialised RDF terms; those that the coverage question shares
+            narrow the batches.
     """
-    shared = {parameter.name for parameter in question(QUESTION).parameters}
-    narrowed = {name: values for name, values in (given or {}).items() if name in shared}
-    lookup = await ask(engine, names, QUESTION, narrowed)
-    counts = [(_number(row, "reported"), _number(row, "named") or 0) for row in lookup.rows]
+    asked = question(QUESTION)
+    text = bind(asked.text, {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters})
+    answer = await engine.query(text, JSON)
+    counts = [(integer(row["reported"]), integer(row["named"]) or 0) for row in rows(answer.body)]
     known = [(reported, named) for reported, named in counts if reported is not None]
     return Coverage(
         batches=len(counts),
@@ -57,8 +56,3 @@ async def coverage(engine: Engine, names: Names, given: Given | None = None) -> 
         reported=sum(reported for reported, _ in known),
         named=sum(named for _, named in known),
     )
-
-
-def _number(row: Row, name: str) -> int | None:
-    cell = row[name]
-    return int(cell.value) if isinstance(cell, ox.Literal) else None

@@ -1,10 +1,10 @@
-"""Lookups: a question and its parameters in, a typed answer out. It binds terms, never strings."""
+"""Lookups: bind the parameters of a question as RDF terms, never as strings, and give a typed answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
@@ -14,10 +14,10 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
 from sandbox_atlas.graph.rdf.formats import JSON
-from sandbox_atlas.graph.rdf.results import Row, rows
+from sandbox_atlas.graph.rdf.results import Row, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD
 
-Given = Mapping[str, Sequence[str]]
+Parameters = Mapping[str, Sequence[str]]
 """Values by parameter name, as a user writes them; several values of one parameter mean any of them."""
 
 _PREFIXED = re.compile(r"^([A-Za-z][\w-]*):([\w-]*)$")
@@ -40,20 +40,37 @@ class EvidenceLink:
 
 
 @dataclass(frozen=True)
+class BoundQuery:
+    """The query of a question with its parameters bound.
+
+    Attributes:
+        parameters: The values used, as the user wrote them or as the question has them by default.
+        terms: The same as serialised RDF terms; none for a parameter that is left free.
+        text: The SPARQL query.
+    """
+
+    parameters: dict[str, list[str]]
+    terms: dict[str, list[str]]
+    text: str
+
+
+@dataclass(frozen=True)
 class Lookup:
     """The answer to a question.
 
     Attributes:
-        question: What was asked.
-        parameters: The values that were used, as they were given.
+        question: The question.
+        parameters: The values used, as the user wrote them or as the question has them by default.
         text: The SPARQL query that was run.
         rows: The rows; list columns hold one literal with the IRIs joined by spaces.
+        terms: The values used, as serialised RDF terms.
     """
 
     question: Question
     parameters: dict[str, list[str]]
     text: str
     rows: list[Row]
+    terms: dict[str, list[str]] = field(default_factory=dict)
 
     def members(self, row: Row, column: str) -> list[str]:
         """The things in a list column of a row, in order of their IRIs."""
@@ -61,75 +78,73 @@ class Lookup:
         return sorted(cell.value.split()) if isinstance(cell, ox.Literal) else []
 
     def evidence(self, row: Row) -> list[EvidenceLink]:
-        """Where the evidence for a row is: one link, or one for each member of its list column."""
+        """The questions that give the evidence for a row: one, or one for each member of its list column."""
         rule = self.question.evidence
         if not rule:
             return []
         links = []
         for member in self.members(row, rule.per) if rule.per else [""]:
-            values = {name: self._filled(row, source, rule.per, member) for name, source in rule.bindings.items()}
+            values = {name: _evidence_value(row, source, rule.per, member) for name, source in rule.bindings.items()}
             if all(values.values()):
                 links.append(EvidenceLink(rule.question, values, member))
         return links
 
-    def _filled(self, row: Row, source: str, per: str, member: str) -> str:
-        if source.startswith("="):
-            return source[1:]
-        if source == per:
-            return member
-        cell = row.get(source)
-        return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else ""
+
+def _evidence_value(row: Row, source: str, per: str, member: str) -> str:
+    """A parameter of an evidence question: the constant after "=", the member of the list, or a cell of the row."""
+    if source.startswith("="):
+        return source[1:]
+    return member if source == per else text(row.get(source))
 
 
-async def ask(engine: Engine, names: Names, name: str, given: Given, lang: str = "en") -> Lookup:
+async def ask(engine: Engine, names: Names, name: str, parameters: Parameters, lang: str = "en") -> Lookup:
     """The answer to the question of that name.
 
     Args:
         engine: Where to ask.
-        names: What things are called, to understand parameters.
+        names: Names of things, to find those that parameters name.
         name: The question.
-        given: Parameters as the user wrote them.
+        parameters: Parameters as the user wrote them.
         lang: Language of labels.
 
     Raises:
         UnknownNameError: There is no such question.
-        BadParameterError: There is no such parameter, or a value is missing or cannot be taken.
+        BadParameterError: There is no such parameter, or a value is missing or not valid.
     """
     asked = question(name)
-    used, text = bound(asked, names, given, lang)
-    answer = await engine.query(text, JSON)
-    return Lookup(asked, used, text, list(rows(answer.body)))
+    bound = await bind_parameters(asked, names, parameters, lang)
+    answer = await engine.query(bound.text, JSON)
+    return Lookup(asked, bound.parameters, bound.text, list(rows(answer.body)), bound.terms)
 
 
-def bound(asked: Question, names: Names, given: Given, lang: str) -> tuple[dict[str, list[str]], str]:
-    """The parameters that are used, and the text of a question with them bound; errors as in `ask`."""
-    for name in given:
+async def bind_parameters(asked: Question, names: Names, parameters: Parameters, lang: str) -> BoundQuery:
+    """The query of a question with its parameters bound; errors as in `ask`."""
+    for name in parameters:
         asked.parameter(name)
     used: dict[str, list[str]] = {}
     terms: dict[str, list[str]] = {}
     for parameter in asked.parameters:
-        values = [value.strip() for value in given.get(parameter.name, ()) if value.strip()]
+        values = [value.strip() for value in parameters.get(parameter.name, ()) if value.strip()]
         if not values and parameter.default is not None:
             values = [parameter.default]
         if not values and parameter.required:
             raise BadParameterError(f"'{asked.name}' needs the parameter '{parameter.name}'.", _for_example(parameter))
         if values:
             used[parameter.name] = values
-        terms[parameter.name] = [_term(parameter, value, names) for value in values]
-    if asked.localised:
-        terms["lang"] = [str(ox.Literal(lang if lang in LANGUAGES else LANGUAGES[0]))]
-    return used, bind(asked.text, terms)
+        terms[parameter.name] = [await _term(parameter, value, names) for value in values]
+    language = [str(ox.Literal(lang if lang in LANGUAGES else LANGUAGES[0]))]
+    return BoundQuery(used, terms, bind(asked.text, {**terms, **({"lang": language} if asked.localised else {})}))
 
 
 def _for_example(parameter: Parameter) -> str:
     return f"For example: {parameter.name}={parameter.example}" if parameter.example else ""
 
 
-def _term(parameter: Parameter, value: str, names: Names) -> str:
+async def _term(parameter: Parameter, value: str, names: Names) -> str:
     """A value as the serialised RDF term that is bound."""
     match parameter.type:
         case "entity":
-            return _entity(parameter, value, names)
+            return await _entity(parameter, value, names)
         case "integer":
             return _integer(parameter, value)
         case "choice":
@@ -138,11 +153,11 @@ def _term(parameter: Parameter, value: str, names: Names) -> str:
             return _any_term(parameter, value, names)
 
 
-def _entity(parameter: Parameter, value: str, names: Names) -> str:
+async def _entity(parameter: Parameter, value: str, names: Names) -> str:
     iri = names.resolve(value, parameter.kinds)
     if iri is None:
         what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
-        near = [entry.iri.rsplit("/", 1)[-1] for entry in names.near(value, parameter.kinds)]
+        near = [entry.iri.rsplit("/", 1)[-1] for entry in await names.near(value, parameter.kinds)]
         hint = f"Did you mean {' or '.join(near)}?" if near else _for_example(parameter)
         raise BadParameterError(f"'{parameter.name}': there is no {what} named '{value}'.", hint)
     return str(ox.NamedNode(iri))

@@ -52,7 +52,7 @@ def matrix(lookup: Lookup, order: Mapping[str, str]) -> Drawn | None:
         lookup: The answer.
         order: A key to sort a column by, such as its date, by IRI; columns without one come last.
     """
-    asked = lookup.question.shown.matrix
+    asked = lookup.question.presentation.matrix
     if asked is None:
         return None
     pairs: list[tuple[str, set[str]]] = []

@@ -1,20 +1,20 @@
-"""An answer in one sentence, for whoever reads no table. It fills in what the question's file says."""
+"""Answer sentences: fill in the one-sentence answer that the file of a question gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from string import Formatter
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.rdf.results import Row
+from sandbox_atlas.graph.rdf.results import Row, integer, text
 
 _WHERE = "rows where "
 
 Number = Callable[[int], str]
-"""Writes a number as readers of a language do."""
+"""Formats a number for a language."""
 
 
 def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> str:
@@ -26,48 +26,34 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
 
     Args:
         lookup: The answer.
-        names: What things are called.
+        names: Names of things.
         lang: Language of the sentence.
-        number: How numbers are written.
+        number: Formats the numbers.
     """
-    said = lookup.question.shown.answer
-    if said is None or not lookup.rows:
+    template = lookup.question.presentation.answer
+    if template is None or not lookup.rows:
         return ""
-    wanted = [field for _, field, _, _ in Formatter().parse(said[lang]) if field]
-    return said[lang].format_map({field: _value(field, lookup, names, lang, number) for field in wanted})
+    fields = [field for _, field, _, _ in Formatter().parse(template[lang]) if field]
+    return template[lang].format_map({field: _value(field, lookup, names, lang, number) for field in fields})
 
 
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> str:
     if field.startswith(_WHERE):
         wanted = dict(condition.split("=", 1) for condition in field.removeprefix(_WHERE).split())
-        return number(sum(all(_text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows))
+        return number(sum(all(text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows))
     kind, _, column = field.partition("_")
     if field == "rows":
         return number(len(lookup.rows))
     if kind == "total":
-        return number(sum(_number(row, column) for row in lookup.rows))
+        return number(sum(integer(row[column]) or 0 for row in lookup.rows))
     if kind == "distinct":
         return number(len({str(row[column]) for row in lookup.rows if row[column] is not None}))
-    return _shown(lookup.rows[0], field, names, lang, number)
+    return _first(lookup.rows[0], field, names, lang, number)
 
 
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
-    return str(getattr(term, "value", ""))
-
-
-def _number(row: Row, column: str) -> int:
+def _first(row: Row, column: str, names: Names, lang: str, number: Number) -> str:
+    """A cell as text: a thing by its label, a number as readers of the language write it."""
     cell = row[column]
-    return int(cell.value) if isinstance(cell, ox.Literal) else 0
-
-
-def _shown(
-    row: Mapping[str, ox.NamedNode | ox.BlankNode | ox.Literal | None],
-    field: str,
-    names: Names,
-    lang: str,
-    number: Number,
-) -> str:
-    cell = row[field]
     if isinstance(cell, ox.NamedNode):
         return names.get(cell.value).label(lang)
     if isinstance(cell, ox.Literal):

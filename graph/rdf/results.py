@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -25,6 +27,19 @@ def rows(body: bytes) -> Iterator[Row]:
     names = [variable.value for variable in results.variables]
     for solution in results:
         yield {name: solution[name] for name in names}
+
+
+def bindings(body: bytes) -> list[dict[str, dict[str, str]]]:
+    """The bindings of a SELECT result in SPARQL JSON as they stand there (SPARQL 1.1 Query Results JSON, section 3.2).
+
+    For results of hundreds of thousands of rows: it makes no terms, which takes three times as long.
+
+    Raises:
+        KeyError: The result is that of an ASK query.
+    """
+    document: dict[str, Any] = json.loads(body)
+    found: list[dict[str, dict[str, str]]] = document["results"]["bindings"]
+    return found
 
 
 def boolean(body: bytes) -> bool:

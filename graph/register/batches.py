@@ -1,4 +1,4 @@
-"""Batches in the order of time, with what is reported and named of each. It knows nothing of what they contain."""
+"""Batches: their order in time, and the numbers of applications reported and named for each."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.formats import JSON
-from sandbox_atlas.graph.rdf.results import Row, rows
+from sandbox_atlas.graph.rdf.results import Row, integer, rows, text
 
 
 @dataclass(frozen=True)
@@ -21,9 +19,9 @@ class Batch:
     Attributes:
         iri: The batch.
         sandbox: The sandbox it belongs to.
-        place: Where it was published, or nothing.
-        ordinal: Its number within sandbox and place, from 1; 0 when no source gives one.
-        date: First known day of publication or registration (ISO 8601), or nothing.
+        place: The place of the batch; empty when none is known.
+        ordinal: Number of the batch within sandbox and place, from 1; 0 when no source gives one.
+        date: First known day of publication or registration (ISO 8601); empty when none is known.
         reported: Applications that sources report; None when none gives a number.
         named: Applications that the atlas names.
     """
@@ -45,30 +43,28 @@ class Batch:
 async def batches(engine: Engine) -> list[Batch]:
     """All batches: those with a date first, by date; then the others by sandbox, place and number."""
     answer = await engine.query(internal("batches"), JSON, unlimited=True)
-    found = [_batch(row) for row in rows(answer.body)]
-    return sorted(found, key=lambda each: (each.date or "9999", each.sandbox, each.place, each.ordinal, each.iri))
+    return sorted(
+        map(_batch, rows(answer.body)),
+        key=lambda each: (each.date or "9999", each.sandbox, each.place, each.ordinal, each.iri),
+    )
 
 
 def _batch(row: Row) -> Batch:
-    def text(name: str) -> str:
-        cell = row[name]
-        return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else ""
-
     return Batch(
-        iri=text("batch"),
-        sandbox=text("sandbox"),
-        place=text("place"),
-        ordinal=int(text("number") or 0),
-        date=text("date"),
-        reported=int(text("reported")) if text("reported") else None,
-        named=int(text("named") or 0),
+        iri=text(row["batch"]),
+        sandbox=text(row["sandbox"]),
+        place=text(row["place"]),
+        ordinal=integer(row["number"]) or 0,
+        date=text(row["date"]),
+        reported=integer(row["reported"]),
+        named=integer(row["named"]) or 0,
     )
 
 
 def first_pair(known: Iterable[Batch]) -> tuple[str, ...]:
-    """The two successive batches of one sandbox and place that are known completely and name most applications.
+    """The two successive complete batches of one sandbox and place with the most named applications.
 
-    Where there is no such pair, the one batch that names most; where no batch names any, none.
+    Without such a pair, the one batch with the most named applications; none where no batch names any.
     """
     series: dict[tuple[str, str], list[Batch]] = {}
     for batch in known:

@@ -1,4 +1,4 @@
-"""Two batches, sandboxes or places compared: what is new in the second, what is gone, what continues."""
+"""Comparison: finds what is new, gone and continuing between two batches, sandboxes or places."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.projection import Network, project
+from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.lookups import ask
-from sandbox_atlas.graph.rdf.results import Row
+from sandbox_atlas.graph.rdf.results import Row, integer, text
 
 Side = Literal["a", "b", "both"]
 
 ASPECTS = ("institution", "group", "technology", "kind", "type", "application")
-"""What is compared, in the order in which it is shown; the words that the question of the comparison uses."""
+"""The aspects in the order of the page, by the words that the question `comparison` uses."""
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing of a comparison, with its number of applications on either side."""
+    """One thing of a comparison, with its number of applications on each side."""
 
     iri: str
     first: int
@@ -34,10 +33,10 @@ class Aspect:
     """One kind of thing compared.
 
     Attributes:
-        name: A word of `ASPECTS`.
-        new: What only the second has.
-        gone: What only the first has.
-        continuing: What both have.
+        name: One of `ASPECTS`.
+        new: Things that only the second side has.
+        gone: Things that only the first side has.
+        continuing: Things that both sides have.
     """
 
     name: str
@@ -48,14 +47,14 @@ class Aspect:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two wholes compared.
+    """Two batches, sandboxes or places compared.
 
     Attributes:
-        a: IRI of the first.
-        b: IRI of the second.
-        aspects: What is compared.
+        a: IRI of the first side.
+        b: IRI of the second side.
+        aspects: New, gone and continuing things by kind.
         text: The query that was run.
-        network: Both as one network, so that both are drawn on one layout.
+        network: Both sides as one network, so that both are drawn on one layout.
     """
 
     a: str
@@ -65,40 +64,39 @@ class Comparison:
     network: Network
 
     def sides(self) -> dict[str, Side]:
-        """For each thing of the network that is compared, where it is; a batch is on the side of its applications."""
+        """The side of each thing in the network; a batch is on the side of its applications."""
         import networkx as nx
 
-        found = {item.iri: side for aspect in self.aspects for side, item in _sided(aspect)}
+        sides = {item.iri: side for aspect in self.aspects for side, item in _items_by_side(aspect)}
         for node in self.network.graph:
-            if node not in found:
-                found[node] = _shared(
-                    [found[near] for near in nx.all_neighbors(self.network.graph, node) if near in found]
-                )
-        return found
+            if node not in sides:
+                neighbours = nx.all_neighbors(self.network.graph, node)
+                sides[node] = _common_side([sides[near] for near in neighbours if near in sides])
+        return sides
 
 
 async def compare(engine: Engine, names: Names, a: str, b: str) -> Comparison:
-    """The comparison of two wholes.
+    """The comparison of two batches, sandboxes or places.
 
     Args:
         engine: Where to ask.
-        names: What things are called.
-        a: The first, by IRI, kind/slug or name.
-        b: The second.
+        names: Names of things.
+        a: The first side, by IRI, kind/slug or name.
+        b: The second side.
 
     Raises:
         BadParameterError: One of them is no batch, sandbox or place.
     """
     answer = await ask(engine, names, "comparison", {"a": [a], "b": [b]})
-    kinds = ("batch", "sandbox", "place")
-    first, second = (names.resolve(text, kinds) or text for text in (a, b))
+    kinds = question("comparison").parameter("a").kinds
+    first, second = (names.resolve(reference, kinds) or reference for reference in (a, b))
     network = await project(engine, names, "compared", {"whole": list(dict.fromkeys([first, second]))})
     aspects = tuple(_aspect(name, answer.rows) for name in ASPECTS)
     return Comparison(first, second, aspects, answer.text, network)
 
 
 def _aspect(name: str, rows: list[Row]) -> Aspect:
-    items = [_item(row) for row in rows if _text(row["aspect"]) == name]
+    items = [_item(row) for row in rows if text(row["aspect"]) == name]
     return Aspect(
         name,
         new=tuple(item for item in items if not item.first),
@@ -108,17 +106,13 @@ def _aspect(name: str, rows: list[Row]) -> Aspect:
 
 
 def _item(row: Row) -> Item:
-    return Item(_text(row["thing"]), int(_text(row["first"])), int(_text(row["second"])))
+    return Item(text(row["thing"]), integer(row["first"]) or 0, integer(row["second"]) or 0)
 
 
-def _sided(aspect: Aspect) -> list[tuple[Side, Item]]:
+def _items_by_side(aspect: Aspect) -> list[tuple[Side, Item]]:
     parts: Mapping[Side, tuple[Item, ...]] = {"b": aspect.new, "a": aspect.gone, "both": aspect.continuing}
     return [(side, item) for side, items in parts.items() for item in items]
 
 
-def _shared(sides: list[Side]) -> Side:
+def _common_side(sides: list[Side]) -> Side:
     return sides[0] if sides and len(set(sides)) == 1 else "both"
-
-
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
-    return str(getattr(term, "value", ""))

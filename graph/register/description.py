@@ -1,28 +1,24 @@
-"""What the endpoint says about itself, as RDF: the service, the data set, and the questions as examples."""
+"""Description of the endpoint in RDF: the service, the data set, and the questions as example queries."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.loading.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
+from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
 from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, JSON, RESULT_TYPES, W3C_NAMES
+from sandbox_atlas.graph.rdf.results import integer, iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
-
-if TYPE_CHECKING:
-    from sandbox_atlas.graph.atlas import Atlas
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"
 SCHEMA = "https://schema.org/"
 FORMATS = "http://www.w3.org/ns/formats/"
-
 
 Triples = Iterator[ox.Triple]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -54,11 +50,14 @@ def _service(endpoint: str) -> Triples:
     yield _say(default, f"{VOID}inDataset", _node(DATA))
 
 
-async def dataset_description(atlas: Atlas, endpoint: str, media_type: str, dumps: Sequence[str] = ()) -> bytes:
+async def dataset_description(
+    engine: Engine, memory: Memory, endpoint: str, media_type: str, dumps: Sequence[str] = ()
+) -> bytes:
     """The data set in VoID, with the number of statements, and of things and uses by class and property.
 
     Args:
-        atlas: What to describe.
+        engine: Holds the data set.
+        memory: Keeps the counts.
         endpoint: Address of the SPARQL endpoint.
         media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
         dumps: Addresses of the whole data set as files.
@@ -66,7 +65,7 @@ async def dataset_description(atlas: Atlas, endpoint: str, media_type: str, dump
     Raises:
         AtlasError: As `graph.engine.base.Engine.query` does.
     """
-    counted = await atlas.memory.get(("void", atlas.snapshot), lambda: _counted(atlas.engine))
+    counted = await memory.get(("void", engine.snapshot), lambda: _counted(engine))
     places = [("sparqlEndpoint", endpoint), *(("dataDump", address) for address in dumps)]
     return _serialised(chain(counted, (_say(_node(DATA), VOID + term, _node(at)) for term, at in places)), media_type)
 
@@ -80,8 +79,8 @@ async def _counted(engine: Engine) -> list[ox.Triple]:
 
 
 async def _counts(engine: Engine, query: str) -> Counts:
-    bindings = json.loads((await engine.query(query, JSON, unlimited=True)).body)["results"]["bindings"]
-    return [(each["key"]["value"], int(each["n"]["value"])) for each in bindings if each["key"]["type"] == "uri"]
+    answer = await engine.query(query, JSON, unlimited=True)
+    return [(iri(row["key"]), integer(row["n"]) or 0) for row in rows(answer.body) if iri(row["key"])]
 
 
 def examples(endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:

@@ -1,4 +1,4 @@
-"""One thing with all that is said of it: facts by property, each value with the passages that state it."""
+"""Entities: the facts about one thing by property, each value with the passages that state it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.lookups import ask
+from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -41,7 +42,7 @@ class Group:
     Attributes:
         property: IRI of the property.
         inverse: Whether it is read from its object.
-        facts: The values, in order of their names.
+        facts: The values, in alphabetical order.
     """
 
     property: str
@@ -54,10 +55,10 @@ class Entity:
     """One thing.
 
     Attributes:
-        name: What it is called.
-        names: Its names with their passages: labels, other names, names as printed.
+        name: Its names.
+        names: Facts about its names: labels, other names, names as printed.
         groups: Its other facts.
-        passages: All passages that its facts rest on, in order of first use.
+        passages: All passages that support these facts, in order of first use.
     """
 
     name: Name
@@ -70,37 +71,37 @@ async def entity(engine: Engine, names: Names, style: Style, iri: str, lang: str
     """The thing with that IRI.
 
     Raises:
-        UnknownNameError: Nothing is known of it.
+        UnknownNameError: There is no such thing.
     """
     if iri not in names:
-        raise UnknownNameError("thing", iri, [entry.iri for entry in names.near(iri)])
+        raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
     answer = await ask(engine, names, "entity-facts", {"entity": [iri]})
-    gathered: dict[tuple[str, bool], list[Fact]] = {}
+    by_property: dict[tuple[str, bool], list[Fact]] = {}
     for row in answer.rows:
-        direction, predicate, value = row["direction"], row["property"], row["value"]
-        if isinstance(predicate, ox.NamedNode) and isinstance(direction, ox.Literal) and value is not None:
+        predicate, value = results.iri(row["property"]), row["value"]
+        if predicate and value is not None:
             fact = Fact(value, tuple(answer.members(row, "passages")))
-            gathered.setdefault((predicate.value, direction.value == "in"), []).append(fact)
-    _drop_implied(gathered, style)
+            by_property.setdefault((predicate, results.text(row["direction"]) == "in"), []).append(fact)
+    _drop_implied(by_property, style)
     groups = [
         Group(predicate, inverse, tuple(sorted(facts, key=lambda fact: _order(fact, names, lang))))
-        for (predicate, inverse), facts in gathered.items()
+        for (predicate, inverse), facts in by_property.items()
     ]
-    named = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
-    shown = tuple(group for group in groups if group.property not in _HIDDEN and group not in named)
-    return Entity(names.get(iri), named, shown, _passages([*named, *shown]))
+    naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
+    others = tuple(group for group in groups if group.property not in _HIDDEN and group not in naming)
+    return Entity(names.get(iri), naming, others, _passages([*naming, *others]))
 
 
-def _drop_implied(gathered: dict[tuple[str, bool], list[Fact]], style: Style) -> None:
-    """Leave out what a narrower property already says: an applicant is involved, of course."""
-    for (predicate, inverse), facts in list(gathered.items()):
+def _drop_implied(by_property: dict[tuple[str, bool], list[Fact]], style: Style) -> None:
+    """Drop the facts that a narrower property implies: an applicant is always involved."""
+    for (predicate, inverse), facts in list(by_property.items()):
+        stated = {fact.value for fact in facts}
         for broader in style.broader_properties(predicate):
-            stated = {fact.value for fact in facts}
-            kept = [fact for fact in gathered.get((broader, inverse), []) if fact.value not in stated]
-            if (broader, inverse) in gathered:
-                gathered[(broader, inverse)] = kept
-    for key in [key for key, facts in gathered.items() if not facts]:
-        del gathered[key]
+            if (broader, inverse) in by_property:
+                others = by_property[broader, inverse]
+                by_property[broader, inverse] = [fact for fact in others if fact.value not in stated]
+    for key in [key for key, facts in by_property.items() if not facts]:
+        del by_property[key]
 
 
 def _order(fact: Fact, names: Names, lang: str) -> tuple[int, str]:

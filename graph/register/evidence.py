@@ -1,20 +1,18 @@
-"""From a passage to the very sentence, for whoever has the document: no sentence of a source is kept here."""
+"""Evidence: finds the sentence of a passage in a copy of its document; the atlas itself stores no source text."""
 
 from __future__ import annotations
 
 import hashlib
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import AtlasError, UnknownNameError
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.formats import JSON
-from sandbox_atlas.graph.rdf.results import rows
+from sandbox_atlas.graph.rdf.results import iri, rows, text
 
 
 class OtherDocumentError(AtlasError):
-    """A document that is not the one a passage stands in."""
+    """A document other than the one that holds the passage."""
 
     slug = "other-document"
     title = "This is another document"
@@ -37,21 +35,18 @@ async def excerpt(engine: Engine, passage: str, document: bytes) -> str:
     """
     answer = await engine.query(internal("selector"), JSON, unlimited=True)
     known = {
-        row["passage"].value: tuple(_text(row[name]) for name in ("start", "end", "digest"))
+        iri(row["passage"]): tuple(text(row[name]) for name in ("start", "end", "digest"))
         for row in rows(answer.body)
-        if isinstance(row["passage"], ox.NamedNode)
+        if iri(row["passage"])
     }
-    iri = next((iri for iri in known if iri.endswith(f"/{passage.rsplit('/', 1)[-1].rsplit(':', 1)[-1]}")), None)
-    if iri is None:
+    slug = passage.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    found = next((each for each in known if each.endswith(f"/{slug}")), None)
+    if found is None:
         near = [entry.rsplit("/", 1)[-1] for entry in sorted(known)]
         raise UnknownNameError("passage with a known position", passage, near[:3])
-    start, end, digest = known[iri]
+    start, end, digest = known[found]
     if hashlib.sha256(document).hexdigest() != digest:
         raise OtherDocumentError(
             f"The document is not the one that {passage} stands in.", f"That one has the SHA-256 {digest}."
         )
     return document.decode("utf-8")[int(start) : int(end)]
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", ""))

@@ -1,4 +1,4 @@
-"""What the explorer shows: the network that filters leave, what can be chosen next, and how much of it is known."""
+"""Exploration: the network that passes the filters of the explorer, the next choices, and its coverage."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.projection import LARGEST, MOST, Network, project
 from sandbox_atlas.graph.questions.catalogue import view
-from sandbox_atlas.graph.questions.lookups import Given
+from sandbox_atlas.graph.questions.lookups import Parameters
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, kind_and_slug
 from sandbox_atlas.graph.register.batches import Batch, batches, first_pair
 from sandbox_atlas.graph.register.facets import FACETS, Facets, Option
@@ -19,17 +20,17 @@ _VIEW, _AROUND = "explore", "neighbourhood"
 
 @dataclass(frozen=True)
 class Exploration:
-    """A network with the choices around it.
+    """A filtered network with the choices of the filters.
 
     Attributes:
-        network: What is drawn.
-        entity: The thing that the network is about, or nothing.
+        network: The network to draw.
+        entity: The thing that the network is about; empty when there is none.
         facets: The choices by filter.
         sandboxes: All sandboxes with their number of applications, the largest first.
         batches: All batches in order of time.
-        partial: Batches of the network of which not all reported applications are named, or for which none is reported.
+        partial: Number of batches in the network with no reported number, or with fewer applications named.
         start: The batches that the explorer starts with.
-        is_start: Whether nothing was chosen, so that the start is shown.
+        is_start: Whether no filter is set, so that the start is shown.
     """
 
     network: Network
@@ -43,27 +44,29 @@ class Exploration:
 
 
 async def explore(
-    engine: Engine, names: Names, given: Given, *, whole: bool = False, uncut: bool = False
+    engine: Engine, names: Names, memory: Memory, parameters: Parameters, *, whole: bool = False, uncut: bool = False
 ) -> Exploration:
-    """The network that filters leave.
+    """The network that passes the filters.
 
     Args:
         engine: Where to ask.
-        names: What things are called.
-        given: Filters as the reader wrote them, parameters of the view `explore`; or `entity`, to look around a thing.
-        whole: Show the whole register when no filter is set, rather than the start.
-        uncut: Draw everything, as far as that can be drawn.
+        names: Names of things.
+        memory: Keeps the batches and facets of the snapshot.
+        parameters: Filters as the user wrote them, parameters of the view `explore`; or `entity`, for the
+            neighbourhood of a thing.
+        whole: With no filter set, take the whole register instead of the start.
+        uncut: Keep up to `MOST` things instead of `LARGEST`.
 
     Raises:
-        BadParameterError: There is no such filter, or a value cannot be taken.
+        BadParameterError: There is no such filter, or a value is not valid.
     """
-    known = await batches(engine)
+    known = await memory.get("batches", lambda: batches(engine))
+    facets = await memory.get("facets", lambda: Facets.load(engine))
     start = first_pair(known)
-    is_start = not any(given.values()) and not whole
-    filters = {"batch": list(start)} if is_start else given
-    shown = _AROUND if "entity" in filters else _VIEW
-    network = await project(engine, names, shown, filters, MOST if uncut else LARGEST)
-    facets = await Facets.load(engine)
+    is_start = not any(parameters.values()) and not whole
+    filters = {"batch": list(start)} if is_start else parameters
+    drawn_view = _AROUND if "entity" in filters else _VIEW
+    network = await project(engine, names, drawn_view, filters, MOST if uncut else LARGEST)
     chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in FACETS}
     return Exploration(
         network=network,
@@ -78,7 +81,7 @@ async def explore(
 
 
 def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:
-    """Values of a filter as IRIs; the view has already refused those that mean nothing."""
+    """Values of a filter as IRIs; the view has already refused invalid ones."""
     parameter = view(_VIEW).parameter(facet)
     wanted = [value.strip() for value in values if value.strip()]
     if parameter.type == "choice":
@@ -87,6 +90,6 @@ def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:
 
 
 def short(iri: str) -> str:
-    """What stands for an IRI in the address of a filter: its slug, or the last part of its name."""
+    """The value of a filter for an IRI: its slug, or the lower-cased local name of a term."""
     own = kind_and_slug(iri)
     return own[1] if own else iri.rpartition("#")[2].lower()

@@ -1,14 +1,13 @@
-"""Single graphs of the data set, as the Graph Store Protocol names them."""
+"""Graph content: the statements of one graph, as the Graph Store Protocol names them."""
 
 from __future__ import annotations
-
-import json
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.results import boolean
 
 
 async def graph_content(engine: Engine, iri: str, media_type: str) -> Answer:
@@ -20,14 +19,14 @@ async def graph_content(engine: Engine, iri: str, media_type: str) -> Answer:
         media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
 
     Raises:
-        BadParameterError: That is no absolute IRI.
+        BadParameterError: The name is no absolute IRI.
         UnknownNameError: There is no such graph; an empty graph does not exist (SPARQL 1.1 Update, section 3.2).
     """
     try:
         pattern = f"GRAPH {ox.NamedNode(iri)} {{ ?s ?p ?o }}"
     except ValueError as error:
         raise BadParameterError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.") from error
-    if not json.loads((await engine.query(f"ASK {{ {pattern} }}", JSON)).body)["boolean"]:
+    if not boolean((await engine.query(f"ASK {{ {pattern} }}", JSON)).body):
         raise UnknownNameError("graph", iri)
     return await engine.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", media_type)
 

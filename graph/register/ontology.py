@@ -1,4 +1,4 @@
-"""The ontology as something to read: its classes, properties and named values, each with what is said of it."""
+"""Ontology terms: the classes, properties and named values, each with its labels, meaning and related terms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.formats import JSON
-from sandbox_atlas.graph.rdf.results import rows
+from sandbox_atlas.graph.rdf.results import iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 
 _SECTIONS = (
@@ -20,7 +20,7 @@ _SECTIONS = (
     ("Named things", f"{OWL}NamedIndividual"),
     ("Annotations", f"{OWL}AnnotationProperty"),
 )
-"""Titles of the sections, and the OWL type of the terms in each."""
+"""Sections by title, each with the OWL type of its terms."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Term:
         iri: The term.
         labels: Its label by language.
         comments: Its meaning by language.
-        inverse_labels: What a relation is called when read backwards, by language.
+        inverse_labels: The label of a relation when read from its object, by language.
         related: Other terms by the property that relates them, such as its domain, range or super-classes.
         single_valued: Whether it has one value in the world.
     """
@@ -52,35 +52,31 @@ class Term:
 async def ontology(engine: Engine) -> dict[str, list[Term]]:
     """The terms by section, in order of their names."""
     answer = await engine.query(internal("terms"), JSON, unlimited=True)
-    said: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
+    terms: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
     for row in rows(answer.body):
-        term, property_, value = row["term"], row["property"], row["value"]
-        if (
-            isinstance(term, ox.NamedNode)
-            and isinstance(property_, ox.NamedNode)
-            and not isinstance(value, ox.BlankNode | None)
-        ):
-            said.setdefault(term.value, {}).setdefault(property_.value, []).append(value)
+        term, predicate, value = iri(row["term"]), iri(row["property"]), row["value"]
+        if term and predicate and not isinstance(value, ox.BlankNode | None):
+            terms.setdefault(term, {}).setdefault(predicate, []).append(value)
     sections: dict[str, list[Term]] = {}
     for title, kind in _SECTIONS:
-        members = [iri for iri, parts in said.items() if any(value.value == kind for value in parts[f"{RDF}type"])]
-        sections[title] = [_term(iri, said[iri]) for iri in sorted(members)]
+        members = [term for term, facts in terms.items() if any(value.value == kind for value in facts[f"{RDF}type"])]
+        sections[title] = [_term(term, terms[term]) for term in sorted(members)]
     return sections
 
 
-def _term(iri: str, parts: Mapping[str, list[ox.NamedNode | ox.Literal]]) -> Term:
-    def words(property_: str) -> dict[str, str]:
-        found = parts.get(property_, [])
-        return {value.language or "": value.value for value in found if isinstance(value, ox.Literal)}
+def _term(term: str, facts: Mapping[str, list[ox.NamedNode | ox.Literal]]) -> Term:
+    def words(predicate: str) -> dict[str, str]:
+        values = facts.get(predicate, [])
+        return {value.language or "": value.value for value in values if isinstance(value, ox.Literal)}
 
     relating = ("domain", "range", "subClassOf", "subPropertyOf")
-    related = {name: [value.value for value in parts.get(RDFS + name, [])] for name in relating}
-    related["closeMatch"] = [value.value for value in parts.get(f"{SKOS}closeMatch", [])]
+    related = {name: [value.value for value in facts.get(RDFS + name, [])] for name in relating}
+    related["closeMatch"] = [value.value for value in facts.get(f"{SKOS}closeMatch", [])]
     return Term(
-        iri=iri,
+        iri=term,
         labels=words(f"{RDFS}label"),
         comments=words(f"{RDFS}comment"),
         inverse_labels=words(f"{SBX}inverseLabel"),
         related={name: values for name, values in related.items() if values},
-        single_valued=bool(parts.get(f"{SBX}singleValued")),
+        single_valued=bool(facts.get(f"{SBX}singleValued")),
     )

@@ -1,4 +1,4 @@
-"""Where an edit of a thing would go: the file and line that define it. It reads the files; it changes none."""
+"""Correction suggestions: find the data file and line that define a thing, without changing any file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sandbox_atlas.graph.loading.positions import Locator
 
 @dataclass(frozen=True)
 class Place:
-    """Where a thing is defined.
+    """Where a thing is defined in the data files.
 
     Attributes:
         file: The file, below `data/` for the shipped register, else as its curator named it.
@@ -35,15 +35,14 @@ def place(data: Sequence[Path], iri: str) -> Place | None:
         UnreadableFileError: A file is no longer there.
     """
     file, line, _ = Locator(read(data).data).find(iri)
-    return Place(_shown(file, shipped=not data), line) if line else None
+    return Place(_public_path(file, shipped=not data), line) if line else None
 
 
-def _shown(file: str, *, shipped: bool) -> str:
-    """The file without the place where the package happens to be installed."""
+def _public_path(file: str, *, shipped: bool) -> str:
+    """The path for readers: a shipped file by its path below `data/`, wherever the package is installed."""
     if not shipped:
         return file
+    path = Path(file).resolve()
     with as_file(files("sandbox_atlas.data")) as folder:
-        path = Path(file).resolve()
-        return (
-            f"data/{path.relative_to(folder.resolve()).as_posix()}" if path.is_relative_to(folder.resolve()) else file
-        )
+        shipped_data = folder.resolve()
+        return f"data/{path.relative_to(shipped_data).as_posix()}" if path.is_relative_to(shipped_data) else file

@@ -1,25 +1,24 @@
-"""When things happened, as far as sources give a day. It reads dates; it does not guess them."""
+"""Timeline: the dated events of a thing, and the publication dates of batches, as far as sources give a day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import ask
+from sandbox_atlas.graph.rdf.results import text
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something with a date.
+    """An event with a date.
 
     Attributes:
         date: A day or a month, as XML Schema writes them.
-        property: What happened, as the property that has the date.
-        thing: The thing that it happened to.
+        property: The property that has the date.
+        thing: The thing that has the property.
     """
 
     date: str
@@ -28,16 +27,12 @@ class Event:
 
 
 async def events(engine: Engine, names: Names, iri: str) -> list[Event]:
-    """The events of a thing in order of time; those of a thing without any are none."""
+    """The events of a thing in order of time; an empty list when it has none."""
     answer = await ask(engine, names, "timeline", {"entity": [iri]})
-    return [Event(*(_text(row[name]) for name in ("date", "event", "thing"))) for row in answer.rows]
+    return [Event(text(row["date"]), text(row["event"]), text(row["thing"])) for row in answer.rows]
 
 
-async def published(engine: Engine, names: Names) -> Mapping[str, str]:
-    """The day of publication of every batch that has one, by IRI."""
+async def publication_dates(engine: Engine, names: Names) -> Mapping[str, str]:
+    """The publication date of every batch that has one, by IRI."""
     answer = await ask(engine, names, "batches-by-date", {})
-    return {_text(row["batch"]): _text(row["published"]) for row in answer.rows}
-
-
-def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:
-    return str(getattr(term, "value", ""))
+    return {text(row["batch"]): text(row["published"]) for row in answer.rows}
