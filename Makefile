@@ -2,6 +2,8 @@
 
 VENV   := .venv
 PY     := $(VENV)/bin/python
+NODE   := $(VENV)/bin/node
+BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
 
@@ -23,6 +25,7 @@ test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
 lint: $(STAMPS)/dev
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
+	$(BIOME) check --error-on-warnings
 
 types: $(STAMPS)/dev
 	$(VENV)/bin/mypy
@@ -74,6 +77,7 @@ $(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml hatch_build.py pa
 
 $(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PY) hatch_build.py
 	touch $@
 
 # Browser tests need Chromium and a Chinese font; on Debian as root they are installed where they are missing.

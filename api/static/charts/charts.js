@@ -1,7 +1,7 @@
 // Bar charts, drawn by Vega as SVG. Its expressions are interpreted, as the page's policy forbids making code of text.
 
-import { expressionInterpreter } from "../vendor/vega-interpreter.js";
 import { isDark } from "../page/page.js";
+import { expressionInterpreter } from "../vendor/vega-interpreter.js";
 
 const { vega, vegaLite } = globalThis;
 // Okabe and Ito's colours, which people with every kind of colour vision tell apart; the dark set is lighter.
@@ -15,14 +15,27 @@ function config(width) {
   const css = (name) => style.getPropertyValue(name).trim();
   const [ink, line, font] = [css("--ink"), css("--line"), css("--sans")];
   const colours = COLOURS[isDark() ? "dark" : "light"];
-  const text = { labelColor: ink, titleColor: ink, labelFont: font, titleFont: font, labelFontSize: 13, titleFontSize: 13, titleFontWeight: "normal" };
+  const text = {
+    labelColor: ink,
+    titleColor: ink,
+    labelFont: font,
+    titleFont: font,
+    labelFontSize: 13,
+    titleFontSize: 13,
+    titleFontWeight: "normal",
+  };
   return {
     background: null,
     view: { stroke: null },
     bar: { fill: colours[0] },
     range: { category: colours },
     axis: { ...text, gridColor: line, domainColor: line, tickColor: line, labelLimit: width * 0.42 },
-    legend: { ...text, orient: "top", columns: width < 600 ? 1 : 2, labelLimit: width < 600 ? width * 0.6 : width * 0.3 },
+    legend: {
+      ...text,
+      orient: "top",
+      columns: width < 600 ? 1 : 2,
+      labelLimit: width < 600 ? width * 0.6 : width * 0.3,
+    },
   };
 }
 
@@ -35,7 +48,9 @@ function draw(figure, spec) {
   const compiled = vegaLite.compile(sized, { config: config(width), logger: vega.logger(vega.Error) }).spec;
   const runtime = vega.parse(compiled, null, { ast: true });
   figure.view = new vega.View(runtime, { expr: expressionInterpreter, renderer: "svg", container: box, hover: false });
-  return figure.view.runAsync().then(() => { figure.dataset.ready = "true"; });
+  return figure.view.runAsync().then(() => {
+    figure.dataset.ready = "true";
+  });
 }
 
 for (const figure of document.querySelectorAll("[data-chart]")) {

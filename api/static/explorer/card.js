@@ -15,11 +15,15 @@ export class Source {
 
   async get(path, parameters = {}) {
     const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...parameters, lang })) for (const each of [value].flat()) asked.append(name, each);
-    const response = await fetch(`${this.base}${path}?${asked}`, { headers: { accept: "application/json" } }).catch(() => null);
+    for (const [name, value] of Object.entries({ ...parameters, lang }))
+      for (const each of [value].flat()) asked.append(name, each);
+    const response = await fetch(`${this.base}${path}?${asked}`, { headers: { accept: "application/json" } }).catch(
+      () => null,
+    );
     if (!response) throw new Unanswered("");
     const body = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Unanswered([body.detail, body.hint].filter(Boolean).join(" ") || String(response.status));
+    if (!response.ok)
+      throw new Unanswered([body.detail, body.hint].filter(Boolean).join(" ") || String(response.status));
     if (this.snapshot && body.snapshot && body.snapshot !== this.snapshot) this.onChange(body.snapshot);
     return body;
   }
@@ -40,19 +44,31 @@ export class Card {
   mark(passage) {
     if (!this.numbers.has(passage)) this.numbers.set(passage, this.numbers.size + 1);
     const number = String(this.numbers.get(passage));
-    return element("a", { class: "mark", href: `#source-${number}`, "data-passage": passage, "aria-label": `${this.texts.sources} ${number}` }, number);
+    return element(
+      "a",
+      {
+        class: "mark",
+        href: `#source-${number}`,
+        "data-passage": passage,
+        "aria-label": `${this.texts.sources} ${number}`,
+      },
+      number,
+    );
   }
 
   value(value) {
     const text = value.text || this.texts.untitled;
-    const shown = value.href ? element("a", { href: value.href, lang: value.lang, "data-thing": value.iri, dir: "auto" }, text) : element("span", { lang: value.lang, dir: "auto" }, text);
+    const shown = value.href
+      ? element("a", { href: value.href, lang: value.lang, "data-thing": value.iri, dir: "auto" }, text)
+      : element("span", { lang: value.lang, dir: "auto" }, text);
     return element("dd", {}, shown, ...value.passages.map((passage) => this.mark(passage)));
   }
 
   async facts(node) {
     const found = await this.source.get(`id/${short(node.id)}.json`);
     const list = element("dl");
-    for (const group of [...found.names, ...found.facts]) list.append(element("dt", {}, group.label), ...group.values.map((value) => this.value(value)));
+    for (const group of [...found.names, ...found.facts])
+      list.append(element("dt", {}, group.label), ...group.values.map((value) => this.value(value)));
     return [await this.disagreements(node), list, await this.passages()].filter(Boolean);
   }
 
@@ -63,7 +79,8 @@ export class Card {
     const subjects = new Map();
     for (const row of rows) {
       const text = String(row.value?.label ?? row.value ?? row.source?.label ?? "");
-      if (!subjects.has(row.disagreement.iri)) subjects.set(row.disagreement.iri, { thing: row.disagreement, sides: new Map() });
+      if (!subjects.has(row.disagreement.iri))
+        subjects.set(row.disagreement.iri, { thing: row.disagreement, sides: new Map() });
       const { sides } = subjects.get(row.disagreement.iri);
       const side = sides.get(text) ?? { followed: false, passages: new Set() };
       sides.set(text, { followed: side.followed || row.followed, passages: side.passages.add(row.passage.iri) });
@@ -85,27 +102,47 @@ export class Card {
     const { rows } = await this.source.get("lookups/passages.json", { passage: [...this.numbers.keys()] });
     const known = new Map(rows.map((row) => [row.passage.iri, row]));
     const list = element("ol", { class: "sources" });
-    for (const [passage, number] of this.numbers) list.append(this.passage(known.get(passage) ?? { passage: { iri: passage } }, number));
+    for (const [passage, number] of this.numbers)
+      list.append(this.passage(known.get(passage) ?? { passage: { iri: passage } }, number));
     return element("section", {}, element("h3", {}, this.texts.saysSo), list);
   }
 
   passage(row, number) {
     const item = element("li", { id: `source-${number}`, value: String(number), tabindex: "-1" });
     const certainty = row.certainty ? [" ", element("span", { class: "certainty" }, row.certainty.label)] : [];
-    item.append(element("a", { href: row.source?.href ?? this.page(row.passage.iri) }, row.source?.label ?? short(row.passage.iri)), ...certainty);
+    item.append(
+      element(
+        "a",
+        { href: row.source?.href ?? this.page(row.passage.iri) },
+        row.source?.label ?? short(row.passage.iri),
+      ),
+      ...certainty,
+    );
     if (row.note) item.append(element("span", { class: "note", dir: "auto" }, row.note));
     item.append(element("a", { class: "quiet", href: this.page(row.passage.iri) }, this.texts.passage));
     const address = row.address?.iri ?? row.address;
-    if (address) item.append(" · ", element("a", { class: "quiet", href: address, rel: "noreferrer nofollow" }, new URL(address, location.href).host));
+    if (address)
+      item.append(
+        " · ",
+        element(
+          "a",
+          { class: "quiet", href: address, rel: "noreferrer nofollow" },
+          new URL(address, location.href).host,
+        ),
+      );
     return item;
   }
 
   // Which passages say that two things are linked.
   async evidence(edge) {
-    const { rows } = await this.source.get("lookups/statement-evidence.json", { subject: edge.from, predicate: edge.relation, object: edge.to });
+    const { rows } = await this.source.get("lookups/statement-evidence.json", {
+      subject: edge.from,
+      predicate: edge.relation,
+      object: edge.to,
+    });
     if (!rows.length) return [element("p", { class: "quiet" }, this.texts.nobody)];
     const list = element("ol", { class: "sources" });
-    rows.forEach((row, index) => list.append(this.passage(row, index + 1)));
+    list.append(...rows.map((row, index) => this.passage(row, index + 1)));
     return [element("h3", {}, this.texts.saysSo), list];
   }
 }

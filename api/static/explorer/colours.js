@@ -7,13 +7,30 @@ import { lang } from "./model.js";
 const SETS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8f7a00", "#6b5b95"];
 const REST = { light: "#8a94a0", dark: "#7f8b99" };
 // From early to late: light to dark on paper, and the other way round on dark paper, so that order survives without hue.
-const RAMP = { light: [[242, 188, 86], [55, 150, 140], [42, 42, 110]], dark: [[176, 112, 40], [72, 168, 158], [222, 216, 255]] };
+const RAMP = {
+  light: [
+    [242, 188, 86],
+    [55, 150, 140],
+    [42, 42, 110],
+  ],
+  dark: [
+    [176, 112, 40],
+    [72, 168, 158],
+    [222, 216, 255],
+  ],
+};
 
 function between(stops, part) {
   const place = Math.min(part * (stops.length - 1), stops.length - 1.001);
   const [from, to] = [stops[Math.floor(place)], stops[Math.floor(place) + 1]];
   const share = place - Math.floor(place);
-  return `#${from.map((value, index) => Math.round(value + (to[index] - value) * share).toString(16).padStart(2, "0")).join("")}`;
+  return `#${from
+    .map((value, index) =>
+      Math.round(value + (to[index] - value) * share)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 export function own(look) {
@@ -34,7 +51,8 @@ export class Colours {
   // Communities by size, so that the largest have the hues of their own.
   communities() {
     const counts = new Map();
-    for (const node of this.model.nodes.values()) if (Number.isInteger(node.community)) counts.set(node.community, (counts.get(node.community) ?? 0) + 1);
+    for (const node of this.model.nodes.values())
+      if (Number.isInteger(node.community)) counts.set(node.community, (counts.get(node.community) ?? 0) + 1);
     return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
@@ -60,9 +78,20 @@ export class Colours {
   // What the colours mean, when they do not mean the class.
   legend() {
     if (this.scheme === "community") {
-      return this.communities().slice(0, SETS.length).map(([id, count], index) => ({ colour: SETS[index], label: this.texts.community.replace("{number}", String(index + 1)), count, id }));
+      return this.communities()
+        .slice(0, SETS.length)
+        .map(([id, count], index) => ({
+          colour: SETS[index],
+          label: this.texts.community.replace("{number}", String(index + 1)),
+          count,
+          id,
+        }));
     }
-    if (this.scheme === "batch") return this.model.timeline.map(({ label }, index) => ({ colour: this.batch(index), label: label[lang] ?? Object.values(label)[0] }));
+    if (this.scheme === "batch")
+      return this.model.timeline.map(({ label }, index) => ({
+        colour: this.batch(index),
+        label: label[lang] ?? Object.values(label)[0],
+      }));
     return [];
   }
 }

@@ -35,21 +35,32 @@ export class Downloads {
   pinned(extra = {}) {
     const address = new URL(location.href);
     address.hash = "";
-    for (const [name, value] of Object.entries({ v: this.explorer.snapshot.slice(0, 12), ...extra })) if (value) address.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({ v: this.explorer.snapshot.slice(0, 12), ...extra }))
+      if (value) address.searchParams.set(name, value);
     return address.href;
   }
 
   foot() {
     const { texts, title, snapshot } = this.explorer;
     const day = document.documentElement.dataset.day ?? new Date().toISOString().slice(0, 10);
-    const line = [texts.dataOf.replace("{day}", `${day} (${snapshot.slice(0, 12)})`), this.explorer.messages.text(), this.pinned()].join(" · ");
+    const line = [
+      texts.dataOf.replace("{day}", `${day} (${snapshot.slice(0, 12)})`),
+      this.explorer.messages.text(),
+      this.pinned(),
+    ].join(" · ");
     return { title: `${title} · ${texts.atlas}`, line };
   }
 
   async picture(kind) {
     const { stage, title, texts } = this.explorer;
-    const name = `${title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60) || "network"}.${kind}`;
-    const blob = kind === "svg" ? new Blob([svg(stage, this.foot())], { type: "image/svg+xml" }) : await png(stage, this.foot());
+    const name = `${
+      title
+        .replace(/[^\p{L}\p{N}]+/gu, "-")
+        .replace(/^-|-$/g, "")
+        .slice(0, 60) || "network"
+    }.${kind}`;
+    const blob =
+      kind === "svg" ? new Blob([svg(stage, this.foot())], { type: "image/svg+xml" }) : await png(stage, this.foot());
     save(blob, name);
     this.explorer.messages.say(texts.saved.replace("{name}", name));
   }

@@ -36,7 +36,10 @@ export class Expansion {
 
   // The answers that a state needs, fetched once each.
   async bring(state) {
-    const wanted = [...state.open.map((each) => `open ${each}`), ...(state.from && state.to ? [`path ${state.from} ${state.to}`] : [])];
+    const wanted = [
+      ...state.open.map((each) => `open ${each}`),
+      ...(state.from && state.to ? [`path ${state.from} ${state.to}`] : []),
+    ];
     for (const key of wanted) if (!this.known.has(key)) this.known.set(key, await this.fetched(key));
     return wanted;
   }
@@ -85,11 +88,19 @@ export class Expansion {
     if (!counted || !box.isConnected) return;
     const drawn = model.neighbours(node.id).length;
     const relations = counted.byRelation.map(({ label, count }) => `${label?.[lang] ?? label} ${count}`).join(" · ");
-    const line = texts.neighbours.replace("{shown}", String(Math.min(drawn, counted.total))).replace("{total}", String(counted.total));
+    const line = texts.neighbours
+      .replace("{shown}", String(Math.min(drawn, counted.total)))
+      .replace("{total}", String(counted.total));
     box.replaceChildren(element("p", {}, line, element("br"), element("small", { class: "quiet" }, relations)));
     if (drawn >= counted.total) return;
     const rest = counted.total - drawn;
-    const offers = rest > STEP ? [[texts.expandSome.replace("{count}", String(STEP)), drawn + STEP], [texts.expand.replace("{count}", String(rest)), counted.total]] : [[texts.expand.replace("{count}", String(rest)), counted.total]];
+    const offers =
+      rest > STEP
+        ? [
+            [texts.expandSome.replace("{count}", String(STEP)), drawn + STEP],
+            [texts.expand.replace("{count}", String(rest)), counted.total],
+          ]
+        : [[texts.expand.replace("{count}", String(rest)), counted.total]];
     for (const [text, limit] of offers) {
       const button = element("button", { type: "button" }, text);
       button.addEventListener("click", () => this.explorer.expand(`${short(node.id)}~${limit}`));

@@ -1,21 +1,21 @@
 // A network on the page: its state, and what follows from it on the canvas, in the legend, the inspector, the address.
 
-import { Expansion } from "./expansion.js";
 import { Address, filters, read } from "./address.js";
 import { Source } from "./card.js";
 import { Colours } from "./colours.js";
 import { Downloads } from "./downloads.js";
+import { Expansion } from "./expansion.js";
 import { Filters } from "./filters.js";
 import { Finder } from "./finder.js";
 import { Inspector } from "./inspector.js";
 import { listen, shortcuts } from "./keyboard.js";
 import { Legend } from "./legend.js";
+import { Messages } from "./messages.js";
 import { lang, Model, short } from "./model.js";
 import { Paths } from "./paths.js";
 import { Sheets } from "./sheets.js";
 import { Stage } from "./stage.js";
 import { Timeline } from "./timeline.js";
-import { Messages } from "./messages.js";
 
 class Explorer {
   constructor(section) {
@@ -59,17 +59,35 @@ class Explorer {
   }
 
   build() {
-    const act = { keeps: this.isKept, select: (id) => this.select(id), pin: (id) => this.toggle("pin", id), hide: (id) => this.toggle("hide", id), pathFrom: (id) => this.paths.from(id) };
+    const act = {
+      keeps: this.isKept,
+      select: (id) => this.select(id),
+      pin: (id) => this.toggle("pin", id),
+      hide: (id) => this.toggle("hide", id),
+      pathFrom: (id) => this.paths.from(id),
+    };
     const { model, colours, texts, source } = this;
     const shared = { model, colours, texts, source };
     this.stage = new Stage(this.canvas, model, colours, JSON.parse(this.drawing.options), {
-      click: (node, edge) => this.clicked(node, edge), open: (id) => this.open(id), word: (look) => look.label[lang],
+      click: (node, edge) => this.clicked(node, edge),
+      open: (id) => this.open(id),
+      word: (look) => look.label[lang],
       drag: (id) => this.isKept && !this.model.state.pin.has(id) && this.toggle("pin", id),
     });
     this.legend = new Legend(this.part("legend"), { ...shared, onToggle: (shown) => this.classes(shown) });
     this.inspector = this.part("inspector") && new Inspector(this.part("inspector"), { ...shared, act });
-    this.finder = this.part("find") && new Finder(this.part("find"), this.part("found"), { ...shared, onChoose: (id) => (this.paths.isChoosing ? this.paths.to(id) : this.select(id, { centre: true })) });
-    this.timeline = this.part("timeline") && new Timeline(this.part("timeline"), { ...shared, onMove: (batch) => this.change({ until: batch && short(batch) }, { push: false }) });
+    this.finder =
+      this.part("find") &&
+      new Finder(this.part("find"), this.part("found"), {
+        ...shared,
+        onChoose: (id) => (this.paths.isChoosing ? this.paths.to(id) : this.select(id, { centre: true })),
+      });
+    this.timeline =
+      this.part("timeline") &&
+      new Timeline(this.part("timeline"), {
+        ...shared,
+        onMove: (batch) => this.change({ until: batch && short(batch) }, { push: false }),
+      });
     this.wire();
     this.part("waiting")?.remove();
   }
@@ -77,8 +95,10 @@ class Explorer {
   wire() {
     listen(this.canvas, this);
     for (const each of this.section.querySelectorAll("[data-scripted]")) each.hidden = false;
-    for (const button of this.section.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => this.stage.zoom(button.dataset.zoom));
-    for (const name of ["colour", "size"]) this.part(name)?.addEventListener("change", (event) => this.change({ [name]: event.target.value }));
+    for (const button of this.section.querySelectorAll("[data-zoom]"))
+      button.addEventListener("click", () => this.stage.zoom(button.dataset.zoom));
+    for (const name of ["colour", "size"])
+      this.part(name)?.addEventListener("change", (event) => this.change({ [name]: event.target.value }));
     this.part("undo")?.addEventListener("click", () => this.undo());
     if (this.part("downloads")) this.downloads = new Downloads(this.part("downloads"), this);
     document.addEventListener("themechange", () => {
@@ -115,7 +135,8 @@ class Explorer {
 
   // The parts look at the model of now; what is drawn is drawn anew by the next painting.
   renew() {
-    for (const part of [this.stage, this.legend, this.inspector, this.finder, this.timeline]) if (part) Object.assign(part, { model: this.model, colours: this.colours });
+    for (const part of [this.stage, this.legend, this.inspector, this.finder, this.timeline])
+      if (part) Object.assign(part, { model: this.model, colours: this.colours });
     this.stage.empty();
   }
 
@@ -156,7 +177,14 @@ class Explorer {
     this.messages.status();
     this.paths.tell();
     if (centre && this.selected) this.stage.show(this.selected);
-    if (!before || before.sel !== this.state.sel || before.edge !== this.state.edge || before.pin !== this.state.pin || before.open !== this.state.open) this.inspect();
+    if (
+      !before ||
+      before.sel !== this.state.sel ||
+      before.edge !== this.state.edge ||
+      before.pin !== this.state.pin ||
+      before.open !== this.state.open
+    )
+      this.inspect();
   }
 
   paint() {
@@ -191,7 +219,12 @@ class Explorer {
     const edge = this.edge();
     if (node) {
       this.inspector.node(node);
-      this.messages.say(this.texts.selected.replace("{name}", this.model.label(node)).replace("{kind}", this.model.kind(node)).replace("{count}", String(node.degree)));
+      this.messages.say(
+        this.texts.selected
+          .replace("{name}", this.model.label(node))
+          .replace("{kind}", this.model.kind(node))
+          .replace("{count}", String(node.degree)),
+      );
       const box = this.section.querySelector("[data-expand]");
       if (box && this.isKept) this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);

@@ -61,7 +61,9 @@ export class Filters {
     this.turn += 1;
     const turn = this.turn;
     this.explorer.section.setAttribute("aria-busy", "true");
-    const response = await fetch(`${location.pathname}${search}`, { headers: { accept: "text/html" } }).catch(() => null);
+    const response = await fetch(`${location.pathname}${search}`, { headers: { accept: "text/html" } }).catch(
+      () => null,
+    );
     const text = response ? await response.text().catch(() => "") : "";
     if (turn !== this.turn) return;
     this.explorer.section.removeAttribute("aria-busy");
@@ -72,7 +74,10 @@ export class Filters {
 
   failed(response, page, search) {
     const { texts } = this.explorer;
-    const why = [...page.querySelectorAll("main p")].slice(0, 2).map((line) => line.textContent.trim()).join(" ");
+    const why = [...page.querySelectorAll("main p")]
+      .slice(0, 2)
+      .map((line) => line.textContent.trim())
+      .join(" ");
     const message = response && why ? texts.refused.replace("{why}", why) : texts.offline;
     const again = element("button", { type: "button" }, texts.again);
     again.addEventListener("click", () => this.load(search));
@@ -83,10 +88,12 @@ export class Filters {
     const open = new Set([...this.form.querySelectorAll("details[open]")].map((each) => each.dataset.facet));
     const focused = document.activeElement?.form === this.form ? document.activeElement : null;
     this.form.replaceChildren(...page.querySelector("[data-filters]").childNodes);
-    for (const each of this.form.querySelectorAll("details[data-facet]")) if (open.has(each.dataset.facet)) each.open = true;
+    for (const each of this.form.querySelectorAll("details[data-facet]"))
+      if (open.has(each.dataset.facet)) each.open = true;
     document.querySelector("[data-table]").replaceWith(page.querySelector("[data-table]"));
     document.title = page.title;
-    if (focused?.name) this.form.querySelector(`[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`)?.focus();
+    if (focused?.name)
+      this.form.querySelector(`[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`)?.focus();
     const downloads = page.querySelector("[data-downloads] ul");
     if (downloads) document.querySelector("[data-downloads] ul").replaceWith(downloads);
     const box = page.querySelector("[data-explore]");

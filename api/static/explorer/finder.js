@@ -41,7 +41,8 @@ export class Finder {
       return element("li", { id: `found-${index}`, role: "option", dir: "auto" }, label, element("small", {}, small));
     });
     const isAsked = Boolean(this.input.value.trim());
-    if (!items.length && isAsked) items.push(element("li", { class: "quiet", role: "option", "aria-disabled": "true" }, this.texts.none));
+    if (!items.length && isAsked)
+      items.push(element("li", { class: "quiet", role: "option", "aria-disabled": "true" }, this.texts.none));
     this.list.replaceChildren(...items);
     this.list.hidden = !isAsked;
     this.input.setAttribute("aria-expanded", String(isAsked));
@@ -49,7 +50,8 @@ export class Finder {
   }
 
   mark() {
-    [...this.list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === this.active)));
+    for (const [index, item] of [...this.list.children].entries())
+      item.setAttribute("aria-selected", String(index === this.active));
     if (this.active >= 0) this.input.setAttribute("aria-activedescendant", `found-${this.active}`);
     else this.input.removeAttribute("aria-activedescendant");
   }
@@ -74,7 +76,8 @@ export class Finder {
       this.choose(this.active);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (this.found.length) this.active = (this.active + (event.key === "ArrowDown" ? 1 : this.found.length - 1)) % this.found.length;
+      if (this.found.length)
+        this.active = (this.active + (event.key === "ArrowDown" ? 1 : this.found.length - 1)) % this.found.length;
       this.mark();
     }
   }

@@ -1,7 +1,7 @@
 // The index card of what is selected: what it is and why it matters, what can be done with it, its facts and sources.
 
-import { Card, Unanswered } from "./card.js";
 import { element } from "../page/elements.js";
+import { Card, Unanswered } from "./card.js";
 import { JOINS, lang } from "./model.js";
 
 const NAMED = 3;
@@ -57,9 +57,15 @@ export class Inspector {
     const partners = isCounted ? [] : this.model.partners(node.id);
     const parts = [];
     if (batches.length) parts.push(this.texts.inBatches.replace("{batches}", this.labels(batches)));
-    if (partners.length) parts.push((role === "actor" ? this.texts.partners : this.texts.usedWith).replace("{names}", this.names(partners)));
+    if (partners.length)
+      parts.push(
+        (role === "actor" ? this.texts.partners : this.texts.usedWith).replace("{names}", this.names(partners)),
+      );
     if (isCounted) parts.push(this.counts(node));
-    return parts.filter(Boolean).join(lang === "zh" ? "。" : ". ") || this.texts.kindOf.replace("{count}", String(node.degree));
+    return (
+      parts.filter(Boolean).join(lang === "zh" ? "。" : ". ") ||
+      this.texts.kindOf.replace("{count}", String(node.degree))
+    );
   }
 
   // How many things of each class it is linked to here.
@@ -69,13 +75,23 @@ export class Inspector {
       const look = this.model.classes.get(this.model.nodes.get(id).class);
       if (!JOINS.has(look.role)) counts.set(look, (counts.get(look) ?? 0) + 1);
     }
-    return [...counts].sort((a, b) => a[0].rank - b[0].rank).map(([look, count]) => `${look.label[lang]}: ${count}`).join(" · ");
+    return [...counts]
+      .sort((a, b) => a[0].rank - b[0].rank)
+      .map(([look, count]) => `${look.label[lang]}: ${count}`)
+      .join(" · ");
   }
 
   labels(batches) {
-    const known = new Map(this.model.timeline.map((each) => [each.id, each.label[lang] ?? Object.values(each.label)[0]]));
+    const known = new Map(
+      this.model.timeline.map((each) => [each.id, each.label[lang] ?? Object.values(each.label)[0]]),
+    );
     const more = batches.length > NAMED ? ` ${this.texts.more.replace("{count}", String(batches.length - NAMED))}` : "";
-    return batches.slice(0, NAMED).map((id) => known.get(id)).join(lang === "zh" ? "、" : ", ") + more;
+    return (
+      batches
+        .slice(0, NAMED)
+        .map((id) => known.get(id))
+        .join(lang === "zh" ? "、" : ", ") + more
+    );
   }
 
   head(kind, title, other, why) {
@@ -87,7 +103,9 @@ export class Inspector {
   }
 
   async node(node) {
-    const other = Object.entries(node.label).find(([tag, label]) => tag !== lang && label && label !== node.label[lang]);
+    const other = Object.entries(node.label).find(
+      ([tag, label]) => tag !== lang && label && label !== node.label[lang],
+    );
     const title = element("a", { href: node.href }, this.model.label(node));
     const head = [...this.head(this.model.kind(node), title, other?.[1], this.why(node)), this.actions(node)];
     await this.fill(head, (card) => card.facts(node));
@@ -98,10 +116,16 @@ export class Inspector {
     const bar = element("p", { class: "doings" });
     if (this.act.keeps) {
       bar.append(
-        this.button(isPinned ? this.texts.unpin : this.texts.pin, () => this.act.pin(node.id), { "aria-pressed": String(isPinned) }),
+        this.button(isPinned ? this.texts.unpin : this.texts.pin, () => this.act.pin(node.id), {
+          "aria-pressed": String(isPinned),
+        }),
         this.button(this.texts.hide, () => this.act.hide(node.id)),
         this.button(this.texts.pathFrom, () => this.act.pathFrom(node.id)),
-        element("a", { class: "button", href: `${this.source.base}explore?entity=${encodeURIComponent(node.id)}` }, this.texts.centre),
+        element(
+          "a",
+          { class: "button", href: `${this.source.base}explore?entity=${encodeURIComponent(node.id)}` },
+          this.texts.centre,
+        ),
       );
     }
     const more = element("div", { class: "expand", "data-expand": node.id });
@@ -111,14 +135,31 @@ export class Inspector {
   async edge(edge) {
     const [from, to] = [edge.from, edge.to].map((id) => this.model.nodes.get(id));
     const look = this.model.relations.get(edge.relation);
-    const link = (node) => element("a", { href: node.href, "data-thing": node.id, dir: "auto" }, this.model.label(node));
-    const title = element("span", {}, link(from), element("span", { class: "quiet" }, ` ${edge.weight ? "–" : "→"} `), link(to));
+    const link = (node) =>
+      element("a", { href: node.href, "data-thing": node.id, dir: "auto" }, this.model.label(node));
+    const title = element(
+      "span",
+      {},
+      link(from),
+      element("span", { class: "quiet" }, ` ${edge.weight ? "–" : "→"} `),
+      link(to),
+    );
     const head = this.head(edge.weight ? `${edge.weight} ${look.label[lang]}` : look.label[lang], title, "", "");
     if (!edge.through) return this.fill(head, (card) => card.evidence(edge));
     const list = element("ul", { class: "list" });
     for (const id of edge.through) {
       const label = this.model.through[id] ?? {};
-      list.append(element("li", {}, element("a", { href: `${this.source.base}id/application/${id.split("/").pop()}` }, label[lang] ?? Object.values(label)[0] ?? id)));
+      list.append(
+        element(
+          "li",
+          {},
+          element(
+            "a",
+            { href: `${this.source.base}id/application/${id.split("/").pop()}` },
+            label[lang] ?? Object.values(label)[0] ?? id,
+          ),
+        ),
+      );
     }
     return this.fill([...head, element("h3", {}, this.texts.through), list], async () => []);
   }
@@ -137,7 +178,9 @@ export class Inspector {
       if (!(error instanceof Unanswered)) throw error;
       if (turn !== this.asked) return;
       const again = this.button(this.texts.again, () => this.fill(head, fetched));
-      this.panel.append(element("p", { class: "notice", role: "alert" }, `${this.texts.failed} ${error.message} `, again));
+      this.panel.append(
+        element("p", { class: "notice", role: "alert" }, `${this.texts.failed} ${error.message} `, again),
+      );
     }
   }
 }

@@ -10,7 +10,10 @@ export function next(model, from, [dx, dy]) {
   if (!here) return model.order.find(isVisible) ?? null;
   let best = null;
   let most = AT_LEAST;
-  for (const node of model.neighbours(from).map((id) => model.nodes.get(id)).filter(isVisible)) {
+  for (const node of model
+    .neighbours(from)
+    .map((id) => model.nodes.get(id))
+    .filter(isVisible)) {
     const [x, y] = [node.x - here.x, node.y - here.y];
     const rate = (x * dx + y * dy) / (Math.hypot(x, y) || 1);
     if (rate > most) [best, most] = [node, rate];
@@ -36,16 +39,26 @@ export function listen(canvas, explorer) {
 
 // Keys of the whole page: undo, and "/" to search in the network. Fields keep their own.
 export function shortcuts(explorer, field) {
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest?.("input:not([type=checkbox], [type=range]), textarea, select");
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !isTyping) {
-      event.preventDefault();
-      explorer.undo();
-    } else if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && explorer.canvas.contains(document.activeElement)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      field.focus();
-      field.select();
-    }
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isTyping = event.target.closest?.("input:not([type=checkbox], [type=range]), textarea, select");
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey && !isTyping) {
+        event.preventDefault();
+        explorer.undo();
+      } else if (
+        event.key === "/" &&
+        !isTyping &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        explorer.canvas.contains(document.activeElement)
+      ) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        field.focus();
+        field.select();
+      }
+    },
+    true,
+  );
 }

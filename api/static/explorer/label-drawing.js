@@ -5,13 +5,29 @@ import { placed, write } from "./label-layout.js";
 // What lies over the canvas, where no label shall be.
 function covered(stage, { width }) {
   stage.over ??= stage.canvas.closest(".stage")?.querySelector("[data-over]");
-  return stage.over ? [{ left: width - stage.over.offsetWidth - 14, right: width, top: 0, bottom: stage.over.offsetHeight + 14, owner: "", weight: Infinity }] : [];
+  return stage.over
+    ? [
+        {
+          left: width - stage.over.offsetWidth - 14,
+          right: width,
+          top: 0,
+          bottom: stage.over.offsetHeight + 14,
+          owner: "",
+          weight: Infinity,
+        },
+      ]
+    : [];
 }
 
 function named(stage, bounds) {
   const scale = stage.network.getScale();
   const centre = stage.network.getViewPosition();
-  const turn = (id) => (id === stage.hovered || id === stage.look.selected || stage.model.state.pin.has(id) ? 3 : stage.look.strong.has(id) ? 2 : 1);
+  const turn = (id) =>
+    id === stage.hovered || id === stage.look.selected || stage.model.state.pin.has(id)
+      ? 3
+      : stage.look.strong.has(id)
+        ? 2
+        : 1;
   const shown = [];
   for (const node of stage.model.order) {
     if (stage.model.hidden.has(node.id)) continue;
@@ -20,7 +36,19 @@ function named(stage, bounds) {
     const rank = turn(node.id);
     const hub = stage.model.role(node) === "hub" || node.degree >= 8 ? node.degree : 0;
     const isFaded = stage.opacity(node) < 0.3 && rank < 3;
-    shown.push({ id: node.id, hub, x, y, r: stage.radius(node) * stage.grown * scale, label: stage.model.label(node), beside: node.beside, rank, must: rank === 3, strong: rank === 3, faded: isFaded });
+    shown.push({
+      id: node.id,
+      hub,
+      x,
+      y,
+      r: stage.radius(node) * stage.grown * scale,
+      label: stage.model.label(node),
+      beside: node.beside,
+      rank,
+      must: rank === 3,
+      strong: rank === 3,
+      faded: isFaded,
+    });
   }
   return shown.sort((a, b) => b.rank - a.rank);
 }

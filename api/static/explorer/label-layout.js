@@ -34,7 +34,7 @@ class Taken {
     this.cells = new Map();
   }
 
-  * keys({ left, top, right, bottom }) {
+  *keys({ left, top, right, bottom }) {
     for (let x = Math.floor(left / CELL); x <= Math.floor(right / CELL); x += 1) {
       for (let y = Math.floor(top / CELL); y <= Math.floor(bottom / CELL); y += 1) yield x * 4096 + y;
     }
@@ -52,7 +52,14 @@ class Taken {
     for (const key of this.keys(box)) {
       for (const other of this.cells.get(key) ?? []) {
         if (other.weight < weight) continue;
-        if (other.owner !== box.owner && other.left < box.right && other.right > box.left && other.top < box.bottom && other.bottom > box.top) return true;
+        if (
+          other.owner !== box.owner &&
+          other.left < box.right &&
+          other.right > box.left &&
+          other.top < box.bottom &&
+          other.bottom > box.top
+        )
+          return true;
       }
     }
     return false;
@@ -83,8 +90,10 @@ export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
   const taken = new Taken();
   for (const box of covered) taken.add(box);
   const labels = [];
-  for (const { x, y, r, id, hub } of nodes) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id, weight: Math.max(hub, 1) });
-  const inside = (box) => box.left >= 2 && box.right <= bounds.width - 2 && box.top >= 2 && box.bottom <= bounds.height - 2;
+  for (const { x, y, r, id, hub } of nodes)
+    taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id, weight: Math.max(hub, 1) });
+  const inside = (box) =>
+    box.left >= 2 && box.right <= bounds.width - 2 && box.top >= 2 && box.bottom <= bounds.height - 2;
   for (const node of nodes) {
     if (node.faded) continue;
     context.font = `${node.strong ? "600 " : ""}${SIZE}px ${font}`;
@@ -92,9 +101,11 @@ export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
       const text = shortened(node.label, most);
       const candidates = places(node, width(context, text));
       const box = candidates.find((each) => inside(each) && !taken.hits(each, weight));
-      return { text, box: box ?? (node.must ? candidates.find(inside) ?? within(candidates[0], bounds) : null) };
+      return { text, box: box ?? (node.must ? (candidates.find(inside) ?? within(candidates[0], bounds)) : null) };
     };
-    const attempts = node.must ? [[LONGEST, 0]] : [...LENGTHS.map((most) => [most, 0]), ...(node.hub ? [[LENGTHS[0], node.hub]] : [])];
+    const attempts = node.must
+      ? [[LONGEST, 0]]
+      : [...LENGTHS.map((most) => [most, 0]), ...(node.hub ? [[LENGTHS[0], node.hub]] : [])];
     let found = null;
     for (const [most, weight] of attempts) if (!found?.box) found = fitted(most, weight);
     const { text, box } = found;

@@ -19,7 +19,8 @@ export class Messages {
     const all = Math.max(model.total, model.nodes.size);
     const line = [this.texts.shown.replace("{shown}", NUMBER.format(shown)).replace("{all}", NUMBER.format(all))];
     const partial = Number(page?.dataset.partial ?? 0);
-    if (partial) line.push(partial === 1 ? this.texts.partialOne : this.texts.partial.replace("{count}", NUMBER.format(partial)));
+    if (partial)
+      line.push(partial === 1 ? this.texts.partialOne : this.texts.partial.replace("{count}", NUMBER.format(partial)));
     if (model.alone) line.push(this.texts.alone.replace("{count}", NUMBER.format(model.alone)));
     return line.join(lang === "zh" ? "；" : "; ");
   }
@@ -29,9 +30,25 @@ export class Messages {
     const line = this.explorer.part("status");
     if (line) {
       line.replaceChildren(this.text());
-      if (state.hide.length) line.append(" ", this.button(this.texts.hiddenOnes.replace("{count}", String(state.hide.length)), () => this.explorer.change({ hide: [] }), "link"));
+      if (state.hide.length)
+        line.append(
+          " ",
+          this.button(
+            this.texts.hiddenOnes.replace("{count}", String(state.hide.length)),
+            () => this.explorer.change({ hide: [] }),
+            "link",
+          ),
+        );
     }
-    if (!model.nodes.size) this.note(this.texts.empty, element("a", { href: `${this.explorer.source.base}explore`, class: "button", "data-reload": "yes" }, this.texts.removeFilters));
+    if (!model.nodes.size)
+      this.note(
+        this.texts.empty,
+        element(
+          "a",
+          { href: `${this.explorer.source.base}explore`, class: "button", "data-reload": "yes" },
+          this.texts.removeFilters,
+        ),
+      );
     else if (this.isEmpty) this.note("");
     this.isEmpty = !model.nodes.size;
   }

@@ -37,8 +37,10 @@ export class Model {
   add({ nodes, edges, classes = [], relations = [] }) {
     for (const look of classes) if (!this.classes.has(look.id)) this.classes.set(look.id, look);
     for (const look of relations) if (!this.relations.has(look.id)) this.relations.set(look.id, look);
-    for (const { class: id } of nodes) if (!this.classes.has(id)) this.classes.set(id, this.lookOf(id, this.known.classes));
-    for (const { relation: id } of edges) if (!this.relations.has(id)) this.relations.set(id, this.lookOf(id, this.known.relations));
+    for (const { class: id } of nodes)
+      if (!this.classes.has(id)) this.classes.set(id, this.lookOf(id, this.known.classes));
+    for (const { relation: id } of edges)
+      if (!this.relations.has(id)) this.relations.set(id, this.lookOf(id, this.known.relations));
     const fresh = nodes.filter((node) => !this.nodes.has(node.id));
     for (const node of fresh) {
       this.nodes.set(node.id, node);
@@ -52,7 +54,18 @@ export class Model {
 
   // How a class or relation looks that was not drawn at first; one that nobody described is grey.
   lookOf(id, known) {
-    return { ...(known.find((look) => look.id === id) ?? { id, label: { en: id, zh: id }, inverse: { en: id, zh: id }, colour: { light: "#8a94a0", dark: "#7f8b99" }, shape: "dot", rank: 98, role: "", dashed: false }) };
+    return {
+      ...(known.find((look) => look.id === id) ?? {
+        id,
+        label: { en: id, zh: id },
+        inverse: { en: id, zh: id },
+        colour: { light: "#8a94a0", dark: "#7f8b99" },
+        shape: "dot",
+        rank: 98,
+        role: "",
+        dashed: false,
+      }),
+    };
   }
 
   link(edge) {
@@ -61,7 +74,10 @@ export class Model {
     this.keys.add(key);
     const own = { ...edge, id: this.edges.length };
     this.edges.push(own);
-    for (const [one, other] of [[edge.from, edge.to], [edge.to, edge.from]]) {
+    for (const [one, other] of [
+      [edge.from, edge.to],
+      [edge.to, edge.from],
+    ]) {
       const near = this.near.get(one);
       if (!near.has(other)) near.set(other, []);
       near.get(other).push(own);
@@ -106,7 +122,12 @@ export class Model {
 
   apply({ shown, hide, pin, until }) {
     const ids = (list) => new Set(list.map((each) => this.byShort.get(each)).filter(Boolean));
-    this.state = { shown: shown.length ? new Set(shown) : null, hide: ids(hide), pin: ids(pin), until: this.byShort.get(until) ?? "" };
+    this.state = {
+      shown: shown.length ? new Set(shown) : null,
+      hide: ids(hide),
+      pin: ids(pin),
+      until: this.byShort.get(until) ?? "",
+    };
     const at = this.moments.get(this.state.until);
     this.hidden = new Set();
     for (const node of this.nodes.values()) {
@@ -135,10 +156,14 @@ export class Model {
         if (other !== id && this.nodes.get(other).class === kind) shared.set(other, (shared.get(other) ?? 0) + 1);
       }
     }
-    return [...shared].sort((a, b) => b[1] - a[1] || this.label(this.nodes.get(a[0])).localeCompare(this.label(this.nodes.get(b[0])))).map(([other]) => other);
+    return [...shared]
+      .sort((a, b) => b[1] - a[1] || this.label(this.nodes.get(a[0])).localeCompare(this.label(this.nodes.get(b[0]))))
+      .map(([other]) => other);
   }
 
   batches(node) {
-    return (node.batches ?? []).map((id) => this.timeline.find((each) => each.id === id)).filter((each) => each && node.class !== BATCH);
+    return (node.batches ?? [])
+      .map((id) => this.timeline.find((each) => each.id === id))
+      .filter((each) => each && node.class !== BATCH);
   }
 }

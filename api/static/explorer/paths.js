@@ -15,7 +15,10 @@ export class Paths {
   from(id) {
     const { messages, texts } = this.explorer;
     this.start = short(id);
-    messages.note(texts.pathTo, messages.button(texts.cancel, () => this.cancel()));
+    messages.note(
+      texts.pathTo,
+      messages.button(texts.cancel, () => this.cancel()),
+    );
     this.explorer.part("find")?.focus();
   }
 
@@ -44,8 +47,16 @@ export class Paths {
       this.isTold = false;
       return;
     }
-    const text = found.nodes.length ? texts.path.replace("{count}", String(found.length)).replace("{from}", this.name("from")).replace("{to}", this.name("to")) : texts.noPath;
-    messages.note(text, messages.button(texts.close, () => this.explorer.change({ from: "", to: "" })));
+    const text = found.nodes.length
+      ? texts.path
+          .replace("{count}", String(found.length))
+          .replace("{from}", this.name("from"))
+          .replace("{to}", this.name("to"))
+      : texts.noPath;
+    messages.note(
+      text,
+      messages.button(texts.close, () => this.explorer.change({ from: "", to: "" })),
+    );
     this.isTold = true;
   }
 }

@@ -1,7 +1,7 @@
 // The canvas: vis-network draws nodes and edges, we draw the labels. It knows how things look, not why.
 
-import { letter } from "./label-drawing.js";
 import { own } from "./colours.js";
+import { letter } from "./label-drawing.js";
 
 const vis = window.vis;
 const FADED = 0.13;
@@ -28,10 +28,15 @@ export class Stage {
     this.theme();
     this.frame();
     this.known = new Map();
-    this.data = { nodes: new vis.DataSet(this.changed(this.nodes())), edges: new vis.DataSet(this.changed(this.edges())) };
+    this.data = {
+      nodes: new vis.DataSet(this.changed(this.nodes())),
+      edges: new vis.DataSet(this.changed(this.edges())),
+    };
     this.network = new vis.Network(canvas, this.data, options);
     this.network.on("afterDrawing", (context) => letter(this, context));
-    this.network.on("click", ({ nodes, edges }) => on.click(nodes[0] ?? null, nodes.length ? null : edges[0] ?? null));
+    this.network.on("click", ({ nodes, edges }) =>
+      on.click(nodes[0] ?? null, nodes.length ? null : (edges[0] ?? null)),
+    );
     this.network.on("doubleClick", ({ nodes }) => nodes[0] && on.open(nodes[0]));
     this.network.on("hoverNode", ({ node }) => this.hover(node, null));
     this.network.on("blurNode", () => this.hover(null, null));
@@ -76,7 +81,7 @@ export class Stage {
     const nodes = [...this.model.nodes.values()];
     if (nodes.length < 3 || this.model.how === "around") return;
     const [low, high] = this.extent();
-    const found = (Math.max(high.x - low.x, 1) / this.pulled[0]) / (Math.max(high.y - low.y, 1) / this.pulled[1]);
+    const found = Math.max(high.x - low.x, 1) / this.pulled[0] / (Math.max(high.y - low.y, 1) / this.pulled[1]);
     const part = Math.min(STRETCH, Math.max(1 / STRETCH, found / wanted));
     const pulled = part > 1 ? [1, part] : [1 / part, 1];
     for (const node of nodes) {
@@ -99,9 +104,19 @@ export class Stage {
     const high = { x: -Infinity, y: -Infinity };
     for (const { id, x, y, size } of this.model.nodes.values()) {
       if (this.model.hidden?.has(id)) continue;
-      [low.x, low.y, high.x, high.y] = [Math.min(low.x, x - size), Math.min(low.y, y - size), Math.max(high.x, x + size), Math.max(high.y, y + size)];
+      [low.x, low.y, high.x, high.y] = [
+        Math.min(low.x, x - size),
+        Math.min(low.y, y - size),
+        Math.max(high.x, x + size),
+        Math.max(high.y, y + size),
+      ];
     }
-    return Number.isFinite(low.x) ? [low, high] : [{ x: 0, y: 0 }, { x: 0, y: 0 }];
+    return Number.isFinite(low.x)
+      ? [low, high]
+      : [
+          { x: 0, y: 0 },
+          { x: 0, y: 0 },
+        ];
   }
 
   view() {
@@ -115,7 +130,8 @@ export class Stage {
   }
 
   follow(ids) {
-    for (const [id, place] of Object.entries(this.network.getPositions(ids))) Object.assign(this.model.nodes.get(id), place);
+    for (const [id, place] of Object.entries(this.network.getPositions(ids)))
+      Object.assign(this.model.nodes.get(id), place);
     return ids.length > 0;
   }
 
@@ -132,7 +148,8 @@ export class Stage {
   opacity(node) {
     if (this.look.lit) return this.look.lit.has(node.id) || this.model.state.pin.has(node.id) ? 1 : FADED;
     if (this.model.isComparison) return node.side === "both" ? 0.35 : 1;
-    if (this.model.now !== undefined && this.model.now > 0) return this.model.isNew(node) || this.model.first(node) < 0 ? 1 : 0.5;
+    if (this.model.now !== undefined && this.model.now > 0)
+      return this.model.isNew(node) || this.model.first(node) < 0 ? 1 : 0.5;
     return 1;
   }
 
@@ -144,8 +161,14 @@ export class Stage {
       const edge = isMarked ? this.ink : isGone ? fill : this.paper;
       const background = isGone ? this.paper : fill;
       return {
-        id: node.id, x: node.x, y: node.y, size: this.radius(node) * this.grown, shape: this.model.classes.get(node.class).shape,
-        borderWidth: isMarked || isGone ? 2 : 1.5, opacity: this.opacity(node), hidden: this.model.hidden?.has(node.id) ?? false,
+        id: node.id,
+        x: node.x,
+        y: node.y,
+        size: this.radius(node) * this.grown,
+        shape: this.model.classes.get(node.class).shape,
+        borderWidth: isMarked || isGone ? 2 : 1.5,
+        opacity: this.opacity(node),
+        hidden: this.model.hidden?.has(node.id) ?? false,
         color: { background, border: edge, hover: { background, border: this.ink } },
       };
     });
@@ -161,8 +184,13 @@ export class Stage {
       const heavy = edge.weight ? Math.min(1.2 + 1.1 * (edge.weight - 1), 7) : 1.2;
       const colour = own(look);
       return {
-        id: edge.id, from: edge.from, to: edge.to, dashes: look.dashed || edge.side === "a" ? [5, 4] : false, smooth: this.curve(edge),
-        width: isOwn ? heavy + 0.8 : heavy, color: { color: colour, hover: colour, highlight: colour, opacity },
+        id: edge.id,
+        from: edge.from,
+        to: edge.to,
+        dashes: look.dashed || edge.side === "a" ? [5, 4] : false,
+        smooth: this.curve(edge),
+        width: isOwn ? heavy + 0.8 : heavy,
+        color: { color: colour, hover: colour, highlight: colour, opacity },
         hidden: Boolean(this.model.hidden?.has(edge.from) || this.model.hidden?.has(edge.to)),
       };
     });
@@ -176,7 +204,11 @@ export class Stage {
     if (!known.includes(id)) known.push(id);
     const turn = known.indexOf(id);
     if (!turn) return false;
-    return { enabled: true, type: from < to === Boolean(turn % 2) ? "curvedCW" : "curvedCCW", roundness: 0.14 * Math.ceil(turn / 2) };
+    return {
+      enabled: true,
+      type: from < to === Boolean(turn % 2) ? "curvedCW" : "curvedCCW",
+      roundness: 0.14 * Math.ceil(turn / 2),
+    };
   }
 
   paint(look = this.look) {
@@ -216,7 +248,8 @@ export class Stage {
     const { x, y } = this.network.canvasToDOM(node);
     const scale = this.network.getScale();
     const isInside = x > 40 && y > 40 && x < this.canvas.clientWidth - 40 && y < this.canvas.clientHeight - 40;
-    if (!isInside || scale < 0.5) this.network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(scale, 0.9), animation: false });
+    if (!isInside || scale < 0.5)
+      this.network.moveTo({ position: { x: node.x, y: node.y }, scale: Math.max(scale, 0.9), animation: false });
   }
 
   grow() {

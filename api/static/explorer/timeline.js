@@ -19,7 +19,9 @@ export class Timeline {
     const at = this.model.now ?? timeline.length;
     this.input.value = String(at);
     const batch = timeline[at];
-    const label = batch ? `${batch.label[lang] ?? Object.values(batch.label)[0]} · ${batch.date || this.texts.undated}` : this.texts.allBatches;
+    const label = batch
+      ? `${batch.label[lang] ?? Object.values(batch.label)[0]} · ${batch.date || this.texts.undated}`
+      : this.texts.allBatches;
     this.name.textContent = label;
     this.input.setAttribute("aria-valuetext", label);
   }

@@ -19,13 +19,23 @@ class Picker {
   async suggest(text) {
     if (!text) return;
     const address = new URL(this.field.dataset.picker, location.href);
-    const kinds = this.field.dataset.kinds.split(" ").filter(Boolean).map((kind) => ["kind", kind]);
-    address.search = new URLSearchParams([["q", text], ["limit", "8"], ["lang", document.documentElement.lang.slice(0, 2)], ...kinds]);
+    const kinds = this.field.dataset.kinds
+      .split(" ")
+      .filter(Boolean)
+      .map((kind) => ["kind", kind]);
+    address.search = new URLSearchParams([
+      ["q", text],
+      ["limit", "8"],
+      ["lang", document.documentElement.lang.slice(0, 2)],
+      ...kinds,
+    ]);
     const response = await fetch(address, { headers: { accept: "application/json" } }).catch(() => null);
     if (!response?.ok || this.field.value.trim() !== text) return;
     const { results } = await response.json();
-    this.list.replaceChildren(...results.map((each) => element("option", { value: each.iri.split("/id/").at(-1), label: each.label })));
+    this.list.replaceChildren(
+      ...results.map((each) => element("option", { value: each.iri.split("/id/").at(-1), label: each.label })),
+    );
   }
 }
 
-document.querySelectorAll("[data-picker]").forEach((field, number) => new Picker(field, number));
+for (const [number, field] of document.querySelectorAll("[data-picker]").entries()) new Picker(field, number);

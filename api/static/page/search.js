@@ -50,8 +50,14 @@ class Search {
   show(found) {
     this.at = -1;
     const texts = this.form.dataset;
-    if (!found || !found.length) {
-      this.list.replaceChildren(element("li", { class: "quiet", role: "option", "aria-disabled": "true", "aria-selected": "false" }, found ? texts.textNone : texts.textFailed));
+    if (!found?.length) {
+      this.list.replaceChildren(
+        element(
+          "li",
+          { class: "quiet", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+          found ? texts.textNone : texts.textFailed,
+        ),
+      );
     } else {
       this.list.replaceChildren(...found.map((each, place) => this.option(each, place)));
     }
@@ -61,7 +67,12 @@ class Search {
   option(each, place) {
     const other = each.matched && each.matched !== each.label ? `${each.matched} · ` : "";
     const about = `${other}${each.facts}`;
-    const option = element("li", { role: "option", id: `${this.list.id}-${place}`, "aria-selected": "false" }, element("span", { lang: each.lang }, each.label), element("small", {}, about));
+    const option = element(
+      "li",
+      { role: "option", id: `${this.list.id}-${place}`, "aria-selected": "false" },
+      element("span", { lang: each.lang }, each.label),
+      element("small", {}, about),
+    );
     option.addEventListener("click", () => location.assign(each.href));
     return option;
   }
@@ -88,7 +99,7 @@ class Search {
   move(options, step) {
     if (!options.length) return;
     this.at = (this.at + step + options.length + (this.at < 0 && step < 0 ? 1 : 0)) % options.length;
-    options.forEach((option, place) => option.setAttribute("aria-selected", String(place === this.at)));
+    for (const [place, option] of options.entries()) option.setAttribute("aria-selected", String(place === this.at));
     this.field.setAttribute("aria-activedescendant", options[this.at].id);
     options[this.at].scrollIntoView({ block: "nearest" });
   }

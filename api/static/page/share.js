@@ -11,7 +11,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     } catch {
       window.prompt(button.dataset.byHand, target);
     }
-    setTimeout(() => { button.textContent = text; }, 2000);
+    setTimeout(() => {
+      button.textContent = text;
+    }, 2000);
   });
 }
 

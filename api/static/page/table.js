@@ -28,7 +28,9 @@ function sortable(table) {
       for (const each of heads) each.removeAttribute("aria-sort");
       if (order) head.setAttribute("aria-sort", order);
       const sign = order === "descending" ? -1 : 1;
-      const rows = order ? [...given].sort((a, b) => sign * compare(key(a.cells[column]), key(b.cells[column]))) : given;
+      const rows = order
+        ? [...given].sort((a, b) => sign * compare(key(a.cells[column]), key(b.cells[column])))
+        : given;
       body.replaceChildren(...rows);
     });
   });

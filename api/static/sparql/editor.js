@@ -12,13 +12,16 @@ function complete(token) {
 }
 
 function edit(Yasqe) {
-  Yasqe.registerAutocompleter({
-    name: "vocabulary",
-    bulk: false,
-    autoShow: true,
-    isValidCompletionPosition: (yasqe) => /^[a-z]+:/.test(yasqe.getCompleteToken().string),
-    get: (yasqe, token) => complete(token),
-  }, false);
+  Yasqe.registerAutocompleter(
+    {
+      name: "vocabulary",
+      bulk: false,
+      autoShow: true,
+      isValidCompletionPosition: (yasqe) => /^[a-z]+:/.test(yasqe.getCompleteToken().string),
+      get: (_, token) => complete(token),
+    },
+    false,
+  );
   const host = document.createElement("div");
   host.className = "code-editor";
   field.after(host);
@@ -39,7 +42,9 @@ function edit(Yasqe) {
     screenReaderLabel: form.querySelector("label").textContent,
   });
   form.querySelector("label").addEventListener("click", () => editor.focus());
-  form.addEventListener("submit", () => { field.value = editor.getValue(); });
+  form.addEventListener("submit", () => {
+    field.value = editor.getValue();
+  });
   if (form.dataset.line) mark(editor);
   else declare(editor);
   editor.on("change", () => declare(editor, [editor.getCompleteToken()]));
