@@ -7,20 +7,31 @@ BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
 
-.PHONY: serve test check lint types data wheel bench bench-endpoint bench-views screenshots lock clean
+.PHONY: serve test quick check lint types data wheel bench bench-endpoint bench-views screenshots lock clean
 
 serve: $(STAMPS)/run
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
+# Files of tests run side by side; what measures time or memory runs after them, by itself.
+PARALLEL := -n auto --dist loadfile -m "not alone"
+ALONE    := -m alone
+
 test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
-	$(PY) -m pytest
+	$(PY) -m pytest $(PARALLEL)
+	$(PY) -m pytest $(ALONE)
+
+# Tests without a server or a browser, in seconds.
+quick: $(STAMPS)/dev
+	$(PY) -m pytest -q -n auto --dist loadfile -m "not server and not browser and not engines and not slow"
 
 check: lint types data wheel
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
 test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
-	$(PY) -m pytest --cov --cov-report=term
+	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(PARALLEL)
+	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 --cov-append $(ALONE)
+	$(PY) -m coverage report
 
 lint: $(STAMPS)/dev
 	$(VENV)/bin/ruff format --check .

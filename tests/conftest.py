@@ -25,6 +25,10 @@ from tests.support.server import serving
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)
 hypothesis.load_profile("atlas")
 
+SERVERS = {"server", "quick_server", "patient_server", "lonely_server", "hostile", "impatient"}
+BROWSERS = {"browser", "visit"}
+"""Fixtures that start a server or a browser."""
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
@@ -57,8 +61,20 @@ async def atlas(
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is marked `every_engine` on each of them, through the fixture where the engine stands."""
     if metafunc.definition.get_closest_marker("every_engine"):
+        usual, *others = ENGINES
+        engines = [usual, *(pytest.param(name, marks=pytest.mark.engines) for name in others)]
         for name in {"atlas", "server"} & set(metafunc.fixturenames):
-            metafunc.parametrize(name, ENGINES, indirect=True, scope="session")
+            metafunc.parametrize(name, engines, indirect=True, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks a server or drives a browser through a fixture; other tests say so themselves."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for mark, names in (("server", SERVERS), ("browser", BROWSERS)):
+            if fixtures & names:
+                item.add_marker(mark)
 
 
 def _engine(request: pytest.FixtureRequest) -> Callable[[tuple[Path, ...], Path], AbstractContextManager[Place]]:

@@ -146,6 +146,7 @@ def test_a_port_in_use_is_said_at_once() -> None:
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.server
 def test_interrupting_the_server_ends_it_and_its_workers_cleanly(tmp_path: Path) -> None:
     with started(errors=tmp_path / "errors") as server:
         assert server.process.stdout is not None

@@ -37,7 +37,7 @@ from sandbox_atlas.graph.settings import Settings
 from tests.support.oxigraph import Oxigraph
 from tests.support.virtuoso import Virtuoso
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.engines]
 
 SERVERS: dict[str, Any] = {"oxigraph": Oxigraph, "virtuoso": Virtuoso}
 JSON, XML, CSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv"

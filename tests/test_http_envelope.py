@@ -176,6 +176,7 @@ def _logged(tiny: Path, tmp_path: Path, *options: str, **settings: object) -> li
     return log.read_text(encoding="utf-8").splitlines()
 
 
+@pytest.mark.server
 def test_each_request_is_one_line_of_json_without_its_query(tiny: Path, tmp_path: Path) -> None:
     lines = _logged(tiny, tmp_path)
     entries = {entry["request"]: entry for entry in map(json.loads, lines) if "request" in entry}
@@ -191,11 +192,13 @@ def test_each_request_is_one_line_of_json_without_its_query(tiny: Path, tmp_path
     assert (entries["three"]["method"], entries["three"]["bytes"]) == ("HEAD", 0)
 
 
+@pytest.mark.server
 def test_queries_are_logged_only_where_a_setting_says_so(tiny: Path, tmp_path: Path) -> None:
     lines = _logged(tiny, tmp_path, log_queries=True)
     assert any("secret" in json.loads(line).get("query", "") for line in lines)
 
 
+@pytest.mark.server
 def test_a_quiet_log_has_no_requests(tiny: Path, tmp_path: Path) -> None:
     assert _logged(tiny, tmp_path, "--log", "warning") == []
 

@@ -21,6 +21,8 @@ import pytest
 
 from tests.support.server import Server, ended, serving, started
 
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.alone]
+
 DEADLINE, MEMORY, WORKERS, SLOW, SENDING, READY = 2, 256, 2, 2, 64, 16
 CEILING = ((WORKERS + 1 + SLOW) * MEMORY + 2 * SENDING + READY + 512) * 2**20
 """As docs/architecture.md says: queries, answers on their way, answers kept ready, and the programs with the data."""

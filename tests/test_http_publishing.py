@@ -250,6 +250,8 @@ def serving_site(cache: Path, *options: str) -> Iterator[Site]:
         yield Site(server, log)
 
 
+@pytest.mark.slow
+@pytest.mark.server
 def test_a_changed_file_is_taken_up_and_one_with_mistakes_leaves_the_old_data(
     tiny: Path, data: Path, cache: Path
 ) -> None:
@@ -275,6 +277,8 @@ def test_a_changed_file_is_taken_up_and_one_with_mistakes_leaves_the_old_data(
     assert "Traceback" not in site.log.read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.server
 def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mixture(
     tiny: Path, data: Path, cache: Path
 ) -> None:
@@ -318,6 +322,8 @@ def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mix
     assert seen == set("012345")
 
 
+@pytest.mark.slow
+@pytest.mark.server
 def test_an_endpoint_that_goes_away_is_a_problem_document_and_one_that_is_back_answers(
     tiny: Path, cache: Path, tmp_path: Path
 ) -> None:
@@ -336,6 +342,7 @@ def test_an_endpoint_that_goes_away_is_a_problem_document_and_one_that_is_back_a
         assert httpx2.get(f"{site.address}/lookups/coverage.json", timeout=30).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.anyio
 async def test_an_endpoint_is_read_again_in_each_period(tiny: Path, tmp_path: Path, cache: Path) -> None:
     with remote((tiny,), tmp_path) as place:
@@ -404,6 +411,7 @@ def killed_while_reloading(
     return snapshot, answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["data", "store"])
 def test_a_server_killed_while_it_reloads_loses_nothing(
     forks: subprocess.Popen[str], tiny: Path, data: Path, cache: Path, tmp_path: Path, kind: str

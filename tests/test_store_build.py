@@ -227,6 +227,7 @@ def run_build(builder: subprocess.Popen[str], edition: int, killed_after: float 
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
     builder: subprocess.Popen[str], folder: Path, editions: tuple[Path, Path]
 ) -> None:
