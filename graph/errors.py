@@ -1,4 +1,4 @@
-"""Every way in which the atlas says no. It knows what went wrong and what to do, not how a shell shows it."""
+"""Errors of the atlas: each carries a message and a hint for the user; how they are shown is up to the API."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ if TYPE_CHECKING:
 
 
 class AtlasError(Exception):
-    """Something the user can understand and act on.
+    """An error that the user can understand and act on.
 
     Attributes:
         message: What went wrong, in one sentence.
         hint: What to do about it, in one sentence; may be empty.
+        slug: Name of the kind of error, for its URI.
+        title: Short description of the kind of error.
     """
 
     slug = "error"
@@ -30,14 +32,14 @@ class AtlasError(Exception):
 
 
 class UnreadableFileError(AtlasError):
-    """A path that cannot be opened or is of no kind the atlas reads."""
+    """A path that cannot be opened, or whose format the atlas does not read."""
 
     slug = "unreadable-file"
     title = "A file cannot be read"
 
 
 class InvalidDataError(AtlasError):
-    """Data with findings that keep them from being served."""
+    """Data with errors, which cannot be served."""
 
     slug = "invalid-data"
     title = "The data have mistakes"
@@ -55,8 +57,8 @@ class MalformedQueryError(AtlasError):
     """Text that is not a SPARQL 1.1 query (SPARQL 1.1 Query Language, section 19).
 
     Attributes:
-        line: Line of the mistake, from 1, where the engine names it.
-        column: Column of the mistake, from 1, where the engine names it.
+        line: Line of the error, from 1; None if unknown.
+        column: Column of the error, from 1; None if unknown.
     """
 
     slug = "malformed-query"
@@ -69,45 +71,45 @@ class MalformedQueryError(AtlasError):
 
 
 class ForbiddenQueryError(AtlasError):
-    """A query that would reach outside or change data."""
+    """A query that would change data or call another server."""
 
     slug = "forbidden-query"
     title = "The query asks for something this endpoint does not do"
 
 
 class DeadlineError(AtlasError):
-    """A query that ran past its deadline."""
+    """A query that was stopped at its deadline."""
 
     slug = "deadline-exceeded"
     title = "The query took too long"
 
 
 class TooLargeError(AtlasError):
-    """A result past the cap on rows or bytes, or a query past its memory."""
+    """A result that exceeds the limit on rows or bytes, or a query that exceeds its memory limit."""
 
     slug = "result-too-large"
     title = "The result is too large"
 
 
 class EngineError(AtlasError):
-    """An engine that is not there or broke down."""
+    """An engine that cannot be reached or failed."""
 
     slug = "engine-unavailable"
     title = "The query engine is not available"
 
 
 class StoreError(EngineError):
-    """A store on disk that is not there, is not ours, or cannot be written."""
+    """A store on disk that is missing, was not written by the atlas, or cannot be written."""
 
     slug = "store-unavailable"
     title = "The store on disk cannot be used"
 
 
 class BusyError(AtlasError):
-    """A server that has more to do than it can, or a client that asks for more than its share.
+    """A server that is overloaded, or a client that requests more than its share.
 
     Attributes:
-        retry_after: Seconds after which to ask again (RFC 9110, section 10.2.3).
+        retry_after: Seconds after which to try again (RFC 9110, section 10.2.3).
     """
 
     slug = "busy"
@@ -119,7 +121,7 @@ class BusyError(AtlasError):
 
 
 class TooManyRequestsError(BusyError):
-    """A client past its own limits (RFC 6585, section 4)."""
+    """A client that exceeds its rate limit (RFC 6585, section 4)."""
 
     slug = "too-many-requests"
     title = "You ask for more than one client may"
@@ -129,7 +131,7 @@ class UnknownNameError(AtlasError):
     """A question, view, entity or parameter that does not exist.
 
     Attributes:
-        suggestions: Names like it that do exist, best first.
+        suggestions: Similar names that exist, the best first.
     """
 
     slug = "not-found"
@@ -142,7 +144,20 @@ class UnknownNameError(AtlasError):
 
 
 class BadParameterError(AtlasError):
-    """A parameter that is missing, unknown or has a value it cannot take."""
+    """A parameter that is missing or unknown, or has an invalid value."""
 
     slug = "bad-parameter"
     title = "A parameter is wrong"
+
+
+def overloaded(retry_after: int) -> BusyError:
+    """The error of a query that is refused because too many others run or wait.
+
+    Args:
+        retry_after: Seconds after which to try again.
+    """
+    return BusyError(
+        "The server has more queries than it can run at once.",
+        f"Ask again in {retry_after} second{'s' if retry_after != 1 else ''}.",
+        retry_after,
+    )

@@ -1,4 +1,4 @@
-"""A finding: what is wrong with the data, where, and what to do. It knows nothing of how findings are made."""
+"""Findings: describe what is wrong with the data, where, and how to correct it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """One thing to mend in the data.
+    """One error or warning about the data.
 
     Attributes:
         file: Name of the file as the user gave it.
-        line: Line from 1; 0 when the finding concerns the file as a whole.
-        column: Column from 1; 0 when unknown.
+        line: Line from 1; 0 if the finding concerns the whole file.
+        column: Column from 1; 0 if unknown.
         rule: Name of the rule that was broken.
         message: What is wrong.
-        hint: What to do.
-        severity: Errors keep data from being served; warnings don't.
+        hint: How to correct it.
+        severity: Data with errors are not served; warnings have no effect.
     """
 
     file: str

@@ -193,7 +193,7 @@ async def test_a_store_that_was_built_anew_is_taken_up_and_the_old_one_removed(
         await until(lambda: publisher.previous)
         assert await comments(publisher.current) == {"1"}
         stores = lambda: [entry.name for entry in folder.iterdir() if entry.is_dir()]  # noqa: E731 - asked twice
-        await until(lambda: stores() == [Manifest.of(folder).store])
+        await until(lambda: stores() == [Manifest.read(folder).store])
 
 
 def test_what_may_have_changed_is_seen_without_reading(data: Path, tmp_path: Path) -> None:

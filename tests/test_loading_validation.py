@@ -9,7 +9,7 @@ import pytest
 from sandbox_atlas.graph.errors import InvalidDataError
 from sandbox_atlas.graph.findings import Finding
 from sandbox_atlas.graph.loading.dataset import Dataset, Document
-from sandbox_atlas.graph.loading.validation import check, checked, checks, steps
+from sandbox_atlas.graph.loading.validation import cached_errors, check, checks, steps
 
 RUMOUR = "passage:news-rumour a sbx:Passage ; dcterms:isPartOf source:harbour-news ; sbx:certainty sbx:Contradicted"
 EMPTY = (
@@ -232,20 +232,20 @@ def test_every_check_describes_itself() -> None:
 
 def test_data_that_passed_are_not_checked_again(tiny_dataset: Dataset, tmp_path: Path) -> None:
     _, broken = damaged(tiny_dataset, "kind:insurer", "kind:insurers")
-    assert checked(tiny_dataset, "same digest", tmp_path / "cache") == []
-    assert checked(broken, "same digest", tmp_path / "cache") == []  # found in the cache: nothing is looked at
-    assert checked(broken, "other digest", tmp_path / "cache") != []
+    assert cached_errors(tiny_dataset, "same digest", tmp_path / "cache") == []
+    assert cached_errors(broken, "same digest", tmp_path / "cache") == []  # found in the cache: nothing is looked at
+    assert cached_errors(broken, "other digest", tmp_path / "cache") != []
 
 
 def test_data_with_mistakes_are_checked_every_time(tiny_dataset: Dataset, tmp_path: Path) -> None:
     _, broken = damaged(tiny_dataset, "kind:insurer", "kind:insurers")
-    first, second = (checked(broken, broken.digest(), tmp_path) for _ in range(2))
+    first, second = (cached_errors(broken, broken.digest(), tmp_path) for _ in range(2))
     assert first == second != []
 
 
 def test_a_cache_folder_that_cannot_be_written_is_no_problem(tiny_dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    assert checked(tiny_dataset, tiny_dataset.digest(), tmp_path / "file" / "cache") == []
+    assert cached_errors(tiny_dataset, tiny_dataset.digest(), tmp_path / "file" / "cache") == []
 
 
 # ── Findings ─────────────────────────────────────────────────────────────────

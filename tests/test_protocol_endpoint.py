@@ -116,7 +116,7 @@ async def test_what_is_new_each_time_is_not_kept(client: httpx.AsyncClient, func
     ],
 )
 def test_only_calls_of_the_functions_count(text: str, repeatable: bool) -> None:
-    assert Query.read(text).repeatable is repeatable
+    assert Query.read(text).deterministic is repeatable
 
 
 @pytest.mark.parametrize("query", ["SELECT * {", "ASK { SERVICE <http://127.0.0.1:1/> {} }", ""])

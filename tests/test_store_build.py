@@ -24,7 +24,7 @@ from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
-from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, StoreLease, building
+from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, StoreLease, build_lock
 
 ADDED = "<https://w3id.org/sandbox-atlas/id/place/lake> <http://www.w3.org/2000/01/rdf-schema#comment> 'new'"
 
@@ -62,7 +62,7 @@ def whole(stored: StoreLease) -> bool:
 
 
 def test_a_store_is_published_with_what_a_server_must_know(folder: Path, editions: tuple[Path, Path]) -> None:
-    manifest = Manifest.of(folder)
+    manifest = Manifest.read(folder)
     assert manifest.digest == read([editions[0]]).digest()
     assert stores(folder) == [manifest.store]
     stored = StoreLease.acquire(folder)
@@ -89,12 +89,12 @@ def test_data_that_are_there_are_not_built_again(folder: Path, editions: tuple[P
     before = (folder / MANIFEST).stat()
     manifest, built = build(read([editions[0]]), folder, cache)
     assert not built
-    assert manifest == Manifest.of(folder)
+    assert manifest == Manifest.read(folder)
     assert (folder / MANIFEST).stat() == before
 
 
 def test_a_new_edition_takes_the_place_of_the_old(folder: Path, editions: tuple[Path, Path], cache: Path) -> None:
-    before = Manifest.of(folder)
+    before = Manifest.read(folder)
     manifest, built = build(read([editions[1]]), folder, cache)
     assert built
     assert manifest.statements == before.statements + 1
@@ -113,12 +113,12 @@ def test_an_old_store_stays_as_long_as_a_reader_holds_it(
 
 
 def test_data_with_mistakes_leave_the_old_store(folder: Path, tmp_path: Path, cache: Path) -> None:
-    before = Manifest.of(folder)
+    before = Manifest.read(folder)
     broken = tmp_path / "broken.ttl"
     broken.write_text("<urn:a> <urn:b> .")
     with pytest.raises(InvalidDataError):
         build(read([broken]), folder, cache)
-    assert Manifest.of(folder) == before
+    assert Manifest.read(folder) == before
     assert stores(folder) == [before.store]
 
 
@@ -134,7 +134,7 @@ def test_what_a_killed_build_left_is_removed_by_the_next(
 
 
 def test_two_builds_of_one_folder_do_not_mix(folder: Path, editions: tuple[Path, Path], cache: Path) -> None:
-    with building(folder), pytest.raises(StoreError, match="Another build"):
+    with build_lock(folder), pytest.raises(StoreError, match="Another build"):
         build(read([editions[1]]), folder, cache)
 
 
@@ -165,14 +165,14 @@ def test_a_folder_without_an_atlas_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_a_manifest_whose_store_is_gone_is_an_error(folder: Path) -> None:
-    (folder / Manifest.of(folder).store).rename(folder / "elsewhere")
+    (folder / Manifest.read(folder).store).rename(folder / "elsewhere")
     with pytest.raises(StoreError, match=r"The store of .* is not there"):
         StoreLease.acquire(folder)
 
 
 @pytest.mark.anyio
 async def test_a_damaged_store_is_an_error_and_is_let_go(folder: Path) -> None:
-    store = folder / Manifest.of(folder).store
+    store = folder / Manifest.read(folder).store
     for table in store.glob("*.sst"):
         table.write_bytes(b"damaged")
     opened = len(list(Path("/proc/self/fd").iterdir()))
@@ -235,7 +235,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
     usual = min(run_build(builder, 1), run_build(builder, 0))
     rng, ends = random.Random(4), set()  # noqa: S311 - nothing secret
     for turn in range(60):
-        before = Manifest.of(folder)
+        before = Manifest.read(folder)
         wanted = 1 - digests.index(before.digest)
         latest = (1.3 + turn / 20) * usual  # later and later, as the machine may have grown busy meanwhile
         run_build(builder, wanted, killed_after=rng.uniform(0, latest))
@@ -244,7 +244,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
         assert whole(now), f"turn {turn}"
         ends.add(now.digest == before.digest)
         now.release()
-    run_build(builder, 1 - digests.index(Manifest.of(folder).digest))
-    assert stores(folder) == [Manifest.of(folder).store]
+    run_build(builder, 1 - digests.index(Manifest.read(folder).digest))
+    assert stores(folder) == [Manifest.read(folder).store]
     assert ends == {True, False}
     assert json.loads((folder / MANIFEST).read_text())["digest"] in digests

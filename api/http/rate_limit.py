@@ -20,8 +20,7 @@ from starlette.types import Scope
 
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
-from sandbox_atlas.graph.engine.pool.lanes import busy_error
-from sandbox_atlas.graph.errors import TooManyRequestsError
+from sandbox_atlas.graph.errors import TooManyRequestsError, overloaded
 
 MAX_HEAD = 65_536
 """Bytes of address and headers together that one request may have."""
@@ -159,7 +158,7 @@ class Allowance:
         """Make room by the client that was seen longest ago and does nothing now."""
         idle = next((name for name, client in self._clients.items() if not client.running), None)
         if idle is None:
-            raise busy_error(1)
+            raise overloaded(1)
         del self._clients[idle]
 
 

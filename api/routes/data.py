@@ -94,7 +94,7 @@ async def _file(request: Request, suffix: str, headers: dict[str, str]) -> Respo
     headers = {**headers, "Content-Type": _typed(_BY_SUFFIX[suffix]), "Vary": "Accept, Accept-Encoding"}
     body: AsyncIterator[bytes] = dump.plain()
     if takes_gzip(request.headers.get("accept-encoding", "")):
-        body = dump.packed()
+        body = dump.compressed()
         headers |= {"Content-Encoding": "gzip", "Content-Length": str(dump.size)}
     return StreamingResponse(body, headers=headers)
 

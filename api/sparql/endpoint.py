@@ -150,13 +150,13 @@ class Endpoint:
 
         async def run() -> Reply:
             answer = await atlas.sparql(query, native, asked.deadline, asked.dataset)
-            if not query.repeatable:
+            if not query.deterministic:
                 return await Reply.of(answer.body, sent, _FRESH, packed=headers.packed)
             reply = await Reply.of(answer.body, sent, validators, packed=headers.packed)
             self.answers.keep(key, reply, sum(len(part) for part in key if isinstance(part, bytes)))
             return reply
 
-        return await self.running.result(key if query.repeatable else object(), run, receive)
+        return await self.running.result(key if query.deterministic else object(), run, receive)
 
     def _validators(self, atlas: Atlas, query_string: bytes, accept: bytes) -> tuple[Header, ...]:
         """What caches know an answer by: the snapshot, and everything else that it depends on.

@@ -1,1 +1,1 @@
-"""SPARQL engines behind one promise: a query, a media type and a deadline in, bytes out."""
+"""SPARQL engines behind one interface: a query, a media type and a deadline in, bytes out."""

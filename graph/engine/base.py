@@ -1,12 +1,13 @@
-"""What every SPARQL engine promises: a query, a media type and a deadline in; all of the answer out, or an error."""
+"""Engine interface: evaluates a SPARQL query and returns the complete serialised answer, or raises an error."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +18,45 @@ class Answer:
     media_type: str
 
 
-class Engine(Protocol):
-    """Answers SPARQL queries over one snapshot."""
+@dataclass(frozen=True, slots=True)
+class QueryRequest:
+    """A query that may run, with the limits that apply to it.
+
+    Attributes:
+        query: The query.
+        media_type: Media type of the answer, one that fits the form of the query.
+        dataset: The dataset that the caller named; it replaces the one of the query's FROM clauses.
+        deadline: Seconds that the query may take.
+        limits: Limits on the size of the result.
+    """
+
+    query: Query
+    media_type: str
+    dataset: QueryDataset | None
+    deadline: float
+    limits: ResultLimits
+
+    @property
+    def effective_dataset(self) -> QueryDataset | None:
+        """The dataset to evaluate the query against; None stands for all graphs of the engine."""
+        return self.dataset or self.query.dataset
+
+
+class Engine(ABC):
+    """A SPARQL engine over one snapshot."""
+
+    def __init__(self, settings: Settings, snapshot: str) -> None:
+        self._settings, self._snapshot = settings, snapshot
 
     @property
     def snapshot(self) -> str:
-        """What names the state of the data: the same name, the same answers."""
-        ...
+        """Identifier of the state of the data: equal identifiers mean equal answers."""
+        return self._snapshot
 
     @property
+    @abstractmethod
     def statements(self) -> int | None:
-        """Number of statements, those of named graphs included; None where they cannot be counted."""
-        ...
+        """Number of statements, including those of named graphs; None if they cannot be counted."""
 
     async def query(
         self,
@@ -39,25 +67,40 @@ class Engine(Protocol):
         unlimited: bool = False,
         dataset: QueryDataset | None = None,
     ) -> Answer:
-        """The answer to a query, serialised.
+        """Evaluate a query.
 
         Args:
-            text: A SPARQL 1.1 query, read already or not.
+            text: A SPARQL 1.1 query, as text or already scanned.
             media_type: A key of `RESULT_TYPES` for SELECT and ASK, of `GRAPH_TYPES` for CONSTRUCT and DESCRIBE.
-            deadline: Seconds that the query may take; None takes the engine's own.
-            dataset: The dataset to ask, in place of the whole and of what FROM says in the text.
-            unlimited: Lift the caps on rows and bytes, for what the atlas asks about itself.
+            deadline: Seconds that the query may take, at most those of the settings; None takes the settings' own.
+            unlimited: Lift the limits on rows and bytes, for the atlas's internal queries.
+            dataset: The dataset to query, in place of all graphs and of the query's FROM clauses.
 
         Raises:
             MalformedQueryError: The text is not a query.
-            ForbiddenQueryError: The query would change data or reach outside.
+            ForbiddenQueryError: The query would change data or call another server.
             DeadlineError: It took too long.
-            TooLargeError: The answer is past the cap on rows or bytes, or the query past its memory.
-            EngineError: The engine is not there or broke down.
-            ValueError: The media type does not go with the form of the query.
+            TooLargeError: The result exceeds the limit on rows or bytes, or the query its memory limit.
+            EngineError: The engine cannot be reached or failed.
+            ValueError: The media type does not fit the form of the query.
         """
-        ...
+        query = await Query.read_off_loop(text)
+        if media_type not in query.media_types:
+            raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
+        settings = self._settings
+        request = QueryRequest(
+            query,
+            media_type,
+            dataset,
+            min(deadline or settings.deadline, settings.deadline),
+            UNLIMITED if unlimited else ResultLimits(settings.max_rows, settings.max_bytes),
+        )
+        return Answer(await self._evaluate(request), media_type)
 
+    @abstractmethod
+    async def _evaluate(self, request: QueryRequest) -> bytes:
+        """The serialised result of a query; errors as in `query`."""
+
+    @abstractmethod
     async def close(self) -> None:
-        """Let go of all processes and connections."""
-        ...
+        """Release all processes and connections."""

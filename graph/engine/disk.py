@@ -1,61 +1,53 @@
-"""The engine for data that shall open at once or outgrow memory: the same workers over a store on disk."""
+"""Disk engine: evaluates queries over a store on disk, for data that outgrow memory or must open at once."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sandbox_atlas.graph.engine.base import Answer
+from sandbox_atlas.graph.engine.base import QueryRequest
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.limits import UNLIMITED
 from sandbox_atlas.graph.engine.pool.pool import Pool
-from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.folder import StoreLease
 
 
 class DiskEngine(EmbeddedEngine):
-    """An `Engine` over a store that `sandbox-atlas build` made; each worker opens it read-only."""
+    """An engine over a store that `sandbox-atlas build` wrote; each worker opens it read-only."""
 
-    def __init__(self, pool: Pool, settings: Settings, stored: StoreLease) -> None:
-        super().__init__(pool, settings, stored.digest)
-        self._stored: StoreLease | None = stored
-        self.origin = ((), stored.folder)
+    def __init__(self, pool: Pool, settings: Settings, lease: StoreLease) -> None:
+        super().__init__(pool, settings, lease.digest)
+        self._lease: StoreLease | None = lease
+        self.origin = ((), lease.folder)
 
     @classmethod
     async def open(cls, atlas: Path, settings: Settings) -> DiskEngine:
-        """Hold the store that the folder of an atlas names now, and start the workers.
+        """Acquire the current store of an atlas's folder and start the workers.
 
         Raises:
-            StoreError: There is no atlas in the folder, or its store is gone.
+            StoreError: There is no atlas in the folder, or its store is missing.
             EngineError: The store cannot be opened.
         """
-        stored = StoreLease.acquire(atlas)
+        lease = StoreLease.acquire(atlas)
         try:
-            pool = await Pool.start(stored, settings)
+            pool = await Pool.start(lease, settings)
         except BaseException:
-            stored.release()
+            lease.release()
             raise
-        return cls(pool, settings, stored)
+        return cls(pool, settings, lease)
 
-    async def query(
-        self,
-        text: str | Query,
-        media_type: str,
-        deadline: float | None = None,
-        *,
-        unlimited: bool = False,
-        dataset: QueryDataset | None = None,
-    ) -> Answer:
-        """See `graph.engine.base.Engine.query`; what the atlas asks about itself may be kept with the store."""
-        if unlimited and isinstance(text, str) and media_type == JSON and self._stored:
-            kept = self._stored.precomputed(text)
-            if kept is not None:
-                return Answer(kept, media_type)
-        return await super().query(text, media_type, deadline, unlimited=unlimited, dataset=dataset)
+    async def _evaluate(self, request: QueryRequest) -> bytes:
+        """See `Engine._evaluate`; some internal queries were answered when the store was built."""
+        if self._lease and request.limits is UNLIMITED and request.media_type == JSON and not request.dataset:
+            answer = self._lease.precomputed(request.query.text)
+            if answer is not None:
+                return answer
+        return await super()._evaluate(request)
 
     async def close(self) -> None:
-        """See `graph.engine.base.Engine.close`."""
+        """See `Engine.close`."""
         await super().close()
-        if self._stored:
-            self._stored.release()
-            self._stored = None
+        if self._lease:
+            self._lease.release()
+            self._lease = None

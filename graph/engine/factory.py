@@ -1,4 +1,4 @@
-"""Which engine the settings ask for: files in memory, a store on disk, or a remote endpoint."""
+"""Engine factory: opens the engine that the settings name, over files in memory, a store on disk or an endpoint."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from sandbox_atlas.graph.settings import Settings
 
 
 async def open_engine(settings: Settings) -> Engine:
-    """An engine over the data that the settings name.
+    """Open an engine over the data that the settings name.
 
     Raises:
-        BadParameterError: They name more than one place where the data are.
+        BadParameterError: They name more than one source of data.
         UnreadableFileError: A file cannot be read.
-        InvalidDataError: The data have mistakes.
+        InvalidDataError: The data have errors.
         EngineError: The engine does not start.
     """
-    places = {"--data": settings.data, "--store": settings.store, "--endpoint": settings.endpoint}
-    named = [option for option, value in places.items() if value]
+    sources = {"--data": settings.data, "--store": settings.store, "--endpoint": settings.endpoint}
+    named = [option for option, value in sources.items() if value]
     if len(named) > 1:
         raise BadParameterError(f"{' and '.join(named)} name different data.", "Give one of them.")
     if settings.endpoint:
@@ -36,7 +36,7 @@ async def open_engine(settings: Settings) -> Engine:
 
 
 async def _from_files(settings: Settings) -> EmbeddedEngine:
-    """Read and check files, then load them; other tasks of the event loop go on meanwhile."""
+    """Read, check and load files without blocking the event loop."""
     from sandbox_atlas.graph.loading.check_process import check_in_subprocess
 
     dataset = await asyncio.to_thread(read, settings.data)

@@ -1,55 +1,93 @@
-"""Caps on the rows and bytes of a result, counted while it is written. It knows how each format ends a row."""
+"""Result limits: count the rows and bytes of a result while it is serialised, and stop it at the limit."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-_ROW_ENDS = {
-    "application/sparql-results+json": (b'}},{"', 1),
-    "application/sparql-results+xml": (b"</result>", 0),
-    "text/csv": (b"\n", -1),
-    "text/tab-separated-values": (b"\n", -1),
+from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
+from sandbox_atlas.graph.rdf.formats import CSV, JSON, TSV, XML
+
+_ROW_SEPARATORS: Final = {
+    JSON: (b'}},{"', 1),
+    XML: (b"</result>", 0),
+    CSV: (b"\n", -1),
+    TSV: (b"\n", -1),
 }
-"""What ends or separates rows, and by how many they differ from the rows.
+"""For each format, the bytes that end or separate rows, and the number of rows minus the number of those bytes.
 
-In JSON and XML the sequence cannot occur inside a term, as quotes and '<' are escaped there; nor can a line break in
-TSV. In CSV it can, inside quotes.
+The bytes cannot occur inside a term of JSON or XML, which escape quotes and '<', nor inside one of TSV, which escapes
+line breaks. In CSV they can, inside quotes.
 """
 
 
+@dataclass(frozen=True, slots=True)
+class ResultLimits:
+    """How many rows (or triples) and bytes one result may have."""
+
+    max_rows: int
+    max_bytes: int
+
+
+UNLIMITED: Final = ResultLimits(2**62, 2**62)
+"""Limits that no result reaches."""
+
+
 class ResultLimitError(Exception):
-    """A result past the cap on rows or bytes."""
+    """A result that exceeds a limit."""
 
 
 class BoundedBuffer(io.BytesIO):
-    """Collects a result and stops it at its caps, by a `ResultLimitError` out of `write`."""
+    """A buffer for a serialised result whose `write` raises `ResultLimitError` at the limits.
 
-    def __init__(self, media_type: str, max_rows: int, max_bytes: int) -> None:
+    Args:
+        media_type: Media type of the result; rows are counted only in the formats of SELECT results.
+        limits: The limits.
+    """
+
+    def __init__(self, media_type: str, limits: ResultLimits) -> None:
         super().__init__()
-        self._row_end, self._rows = _ROW_ENDS.get(media_type, (b"\0", 0))
-        self._quoted: bool | None = False if media_type == "text/csv" else None
+        self._separator, self._rows = _ROW_SEPARATORS.get(media_type, (b"\0", 0))
+        self._in_quotes: bool | None = False if media_type == CSV else None
         self._tail = b""
-        self._max_rows, self._max_bytes = max_rows, max_bytes
+        self._limits = limits
 
-    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, as io.RawIOBase has it
-        """Take in the next bytes, unless they pass a cap."""
+    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, as in io.RawIOBase
+        """Append bytes.
+
+        Raises:
+            ResultLimitError: The result now exceeds a limit.
+        """
         chunk = bytes(data)
         super().write(chunk)
-        self._count(chunk)
-        if self.tell() > self._max_bytes:
-            raise ResultLimitError(f"The result is larger than {self._max_bytes:,} bytes.")
-        if self._rows > self._max_rows:
-            raise ResultLimitError(f"The result has more than {self._max_rows:,} rows.")
+        self._count_rows(chunk)
+        if self.tell() > self._limits.max_bytes:
+            raise ResultLimitError(f"The result is larger than {self._limits.max_bytes:,} bytes.")
+        if self._rows > self._limits.max_rows:
+            raise ResultLimitError(f"The result has more than {self._limits.max_rows:,} rows.")
         return len(chunk)
 
-    def _count(self, chunk: bytes) -> None:
-        if self._quoted is None:
-            seam = self._tail + chunk
-            self._rows += seam.count(self._row_end)
-            self._tail = seam[-(len(self._row_end) - 1) :] if len(self._row_end) > 1 else b""
+    def _count_rows(self, chunk: bytes) -> None:
+        if self._in_quotes is None:
+            joined = self._tail + chunk
+            self._rows += joined.count(self._separator)
+            self._tail = joined[-(len(self._separator) - 1) :] if len(self._separator) > 1 else b""
             return
         for part in chunk.split(b'"'):  # each quote begins or ends a quoted value
-            self._rows += 0 if self._quoted else part.count(self._row_end)
-            self._quoted = not self._quoted
-        self._quoted = not self._quoted
+            self._rows += 0 if self._in_quotes else part.count(self._separator)
+            self._in_quotes = not self._in_quotes
+        self._in_quotes = not self._in_quotes
+
+
+def result_too_large(reason: str) -> TooLargeError:
+    """The error of a query whose result exceeds a limit."""
+    return TooLargeError(reason, "Add a LIMIT, or ask for fewer columns.")
+
+
+def deadline_exceeded(seconds: float) -> DeadlineError:
+    """The error of a query that was stopped at its deadline."""
+    return DeadlineError(
+        f"The query did not finish within {seconds:g} seconds and was stopped.",
+        "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
+    )

@@ -1,4 +1,7 @@
-"""SPARQL query text: its form, what is forbidden in it, and where parameters are bound. Nothing here parses a query."""
+"""Query scan: finds the form and the dataset of a SPARQL query by its tokens and refuses what must not reach an engine.
+
+No query is parsed here; syntax errors are the engine's to find.
+"""
 
 from __future__ import annotations
 
@@ -16,30 +19,30 @@ from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
-_UNSURE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*['#]")
-"""An IRI token that may as well be less-than before something that holds a quote or a comment."""
-_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)")
-"""The beginning of an IRI token that may as well be less-than."""
-_OPENING = frozenset("(,/|^!=+-*&><")
-"""Signs after which a value begins, so that a `<` there is an IRI. After anything else it may compare."""
+_AMBIGUOUS_IRI = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)[^>]*['#]")
+"""An IRI token that could also be a less-than sign and the start of a string or a comment."""
+_RELATIVE_IRI = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)")
+"""The beginning of an IRI token that could also be a less-than sign."""
+_BEFORE_VALUE = frozenset("(,/|^!=+-*&><")
+"""Signs that only a value can follow, so that a `<` after them begins an IRI; elsewhere it may be less-than."""
 _CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
-_FRESH = ("RAND", "NOW", "UUID", "BNODE")
-"""Functions that give something else each time (SPARQL 1.1, section 17.4); UUID is in STRUUID too."""
-_TELLING = ("SERVICE", "FROM", "\\U", *_FRESH)
-"""Without any of these, in any case, a text has nothing in it to look at but the keyword of its form."""
-_LONG = 16_384
-"""Characters of a text that is read beside the event loop."""
+_NON_DETERMINISTIC = ("RAND", "NOW", "UUID", "BNODE")
+"""Functions that may return a different value in each run (SPARQL 1.1, section 17.4); UUID also matches STRUUID."""
+_SCAN_TRIGGERS = ("SERVICE", "FROM", "\\U", *_NON_DETERMINISTIC)
+"""Strings of which, ignoring case, a text must hold one to need a full scan; otherwise only its form is of interest."""
+_THREAD_THRESHOLD = 16_384
+"""Characters from which on a text is scanned in a thread, so as not to block the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryDataset:
-    """The RDF dataset that a query is asked of (SPARQL 1.1 Query, section 13; Protocol, section 2.1.4).
+    """The RDF dataset that a query is evaluated against (SPARQL 1.1 Query, section 13; Protocol, section 2.1.4).
 
     Attributes:
-        default: Graphs whose RDF merge is the default graph; none leaves it empty.
-        named: The named graphs.
+        default: IRIs of the graphs whose RDF merge is the default graph; without any it is empty.
+        named: IRIs of the named graphs.
     """
 
     default: tuple[str, ...] = ()
@@ -48,49 +51,49 @@ class QueryDataset:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query text that may be run, and what its tokens say about it.
+    """A query that may run, and what its tokens say about it.
 
     Attributes:
         text: The text as it was given.
-        form: Which of the four forms it has.
-        dataset: The dataset that FROM and FROM NAMED name, or None without them (SPARQL 1.1 Query, section 13.2).
-        repeatable: Whether the same data always give the same answer; it never says so of RAND, NOW and their like.
+        form: Its form.
+        dataset: The dataset of FROM and FROM NAMED, or None without them (SPARQL 1.1 Query, section 13.2).
+        deterministic: Whether equal data give equal answers; False wherever RAND, NOW or the like may be called.
     """
 
     text: str
     form: Form
     dataset: QueryDataset | None = None
-    repeatable: bool = True
+    deterministic: bool = True
 
     @property
     def media_types(self) -> Mapping[str, str]:
-        """The media types that an answer may have, with the suffix that stands for each."""
+        """The media types that the answer may have, with the file suffix of each."""
         return RESULT_TYPES if self.form in ("SELECT", "ASK") else GRAPH_TYPES
 
     @classmethod
     def read(cls, text: str | Query) -> Query:
-        """Read a text once; everything that may not be run is refused here, before any engine sees it.
+        """Scan a text, and refuse what must not run before any engine sees it.
 
         Raises:
-            ForbiddenQueryError: The text is an update, or calls another service.
-            MalformedQueryError: The text is no query at all.
+            ForbiddenQueryError: The text is an update, or calls another server.
+            MalformedQueryError: The text is not a query.
         """
         if isinstance(text, Query):
             return text
         upper = text.upper()
-        if not any(word in upper for word in _TELLING):
+        if not any(word in upper for word in _SCAN_TRIGGERS):
             return cls(text, _form(tokens(text)))
-        read = cls._scan(text)
+        query = cls._scan(text)
         decoded = _CODEPOINT.sub(_character, text)
         if decoded == text:
-            return read
-        # Escapes are decoded before parsing (SPARQL 1.1, section 19.2): no keyword hides in one.
-        return cls(text, read.form, read.dataset, read.repeatable and cls._scan(decoded).repeatable)
+            return query
+        # Engines decode escapes before they parse (SPARQL 1.1, section 19.2), so a keyword may hide in one.
+        return cls(text, query.form, query.dataset, query.deterministic and cls._scan(decoded).deterministic)
 
     @classmethod
     async def read_off_loop(cls, text: str | Query) -> Query:
-        """The same as `read`, in a thread for a long text, so that reading it holds nobody up."""
-        if isinstance(text, str) and len(text) > _LONG:
+        """The same as `read`, but in a thread for a long text, so as not to block the event loop."""
+        if isinstance(text, str) and len(text) > _THREAD_THRESHOLD:
             return await asyncio.to_thread(cls.read, text)
         return cls.read(text)
 
@@ -98,11 +101,11 @@ class Query:
     def _scan(cls, text: str) -> Query:
         stream = list(tokens(text))
         _refuse_service(stream)
-        return cls(text, _form(stream), _from_clause(stream), not any(map(_is_fresh, stream)))
+        return cls(text, _form(stream), _dataset_clauses(stream), not any(map(_may_vary, stream)))
 
 
 def query_form(text: str) -> Form:
-    """The form of a query that may be run; errors as in `Query.read`."""
+    """The form of a query; errors as in `Query.read`."""
     return Query.read(text).form
 
 
@@ -122,20 +125,20 @@ def _form(stream: Iterable[Token]) -> Form:
     )
 
 
-def _is_fresh(token: Token) -> bool:
-    """Whether a token may call a function that gives something else each time; `1<NOW()&&2>` looks like an IRI."""
-    if token.kind == "word" or (token.kind == "iri" and _RELATIVE.match(token.text)):
+def _may_vary(token: Token) -> bool:
+    """Whether a token may call a non-deterministic function; `1<NOW()&&2>` has one inside what looks like an IRI."""
+    if token.kind == "word" or (token.kind == "iri" and _RELATIVE_IRI.match(token.text)):
         upper = token.text.upper()
-        return any(word in upper for word in _FRESH)
+        return any(word in upper for word in _NON_DETERMINISTIC)
     return False
 
 
 def _refuse_service(stream: list[Token]) -> None:
     """Refuse every text in which an engine could read the keyword SERVICE.
 
-    Engines may read without a lexer: Oxigraph takes `SERVICE:x {`, `trueSERVICE <…>` and `FILTER(?a<?b)SERVICE` as
-    calls. So a word that contains the keyword counts, a prefixed name does where a group follows it, and a `<` that
-    may be less-than is refused if reading it so would shift where strings and comments begin.
+    Engines need not have a separate lexer: Oxigraph reads `SERVICE:x {`, `trueSERVICE <…>` and `FILTER(?a<?b)SERVICE`
+    as service calls. Refused are therefore words that contain the keyword, prefixed names that contain it in front of
+    a group, and any `<` that, read as less-than, would change where strings and comments begin.
     """
     brackets: list[str] = []
     for position, token in enumerate(stream):
@@ -154,7 +157,7 @@ def _refuse_service(stream: list[Token]) -> None:
         elif token.text in (")", "}", "]") and brackets:
             brackets.pop()
         in_expression = bool(brackets) and brackets[-1] == "(" and _may_compare(stream, position)
-        if token.kind == "iri" and in_expression and _UNSURE.match(token.text):
+        if token.kind == "iri" and in_expression and _AMBIGUOUS_IRI.match(token.text):
             raise MalformedQueryError(
                 f"It is not clear whether {token.text} is an IRI or a comparison.",
                 "Put a space after '<' if it means less-than.",
@@ -162,10 +165,10 @@ def _refuse_service(stream: list[Token]) -> None:
 
 
 def _may_compare(stream: list[Token], position: int) -> bool:
-    """Whether a `<` here may be less-than: it may, unless a value must begin here."""
+    """Whether a `<` at this position may be less-than: not where only a value can follow."""
     before, earlier = stream[position - 1], stream[max(position - 2, 0)]
     ends_triple_term = before.text == earlier.text == ">" and earlier.end == before.start
-    return before.text not in _OPENING or ends_triple_term
+    return before.text not in _BEFORE_VALUE or ends_triple_term
 
 
 def _character(match: re.Match[str]) -> str:
@@ -173,7 +176,8 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
-def _from_clause(stream: Sequence[Token]) -> QueryDataset | None:
+def _dataset_clauses(stream: Sequence[Token]) -> QueryDataset | None:
+    """The dataset that the clauses FROM and FROM NAMED describe (SPARQL 1.1 Query, section 13.2)."""
     default: list[str] = []
     named: list[str] = []
     prefixes, base, depth = dict(PREFIXES), "", 0
@@ -184,24 +188,24 @@ def _from_clause(stream: Sequence[Token]) -> QueryDataset | None:
             continue
         rest = stream[position + 1 : position + 3]
         if token.keyword == "PREFIX" and len(rest) == 2:  # a prefix and its IRI
-            prefixes[rest[0].text.removesuffix(":")] = _join(base, rest[1].text[1:-1])
+            prefixes[rest[0].text.removesuffix(":")] = _resolve(base, rest[1].text[1:-1])
         elif token.keyword == "BASE" and rest:
-            base = _join(base, rest[0].text[1:-1])
+            base = _resolve(base, rest[0].text[1:-1])
         elif token.keyword == "FROM" and rest:
             is_named = rest[0].keyword == "NAMED"
-            (named if is_named else default).append(_iri(rest[-1] if is_named else rest[0], prefixes, base))
+            (named if is_named else default).append(_resolve_name(rest[-1] if is_named else rest[0], prefixes, base))
     return QueryDataset(tuple(default), tuple(named)) if default or named else None
 
 
-def _iri(token: Token, prefixes: Mapping[str, str], base: str) -> str:
+def _resolve_name(token: Token, prefixes: Mapping[str, str], base: str) -> str:
     if token.kind == "iri":
-        return _join(base, token.text[1:-1])
+        return _resolve(base, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
     return prefixes.get(prefix, f"{prefix}:") + local.replace("\\", "")
 
 
-def _join(base: str, iri: str) -> str:
+def _resolve(base: str, iri: str) -> str:
     try:
         return urljoin(base, iri) if base else iri
-    except ValueError as error:  # `http://[` is no address
+    except ValueError as error:  # such as `http://[`
         raise MalformedQueryError(f"<{iri}> is not an IRI.", "Write it in full, without brackets.") from error

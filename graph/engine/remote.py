@@ -1,4 +1,4 @@
-"""The engine for data that outgrow one machine: any SPARQL 1.1 Protocol endpoint by URL. It knows no vendor's API."""
+"""Remote engine: sends queries to a SPARQL 1.1 Protocol endpoint, for data that outgrow one machine."""
 
 from __future__ import annotations
 
@@ -11,40 +11,45 @@ from typing import NoReturn, Self
 
 import httpx2 as httpx
 
-from sandbox_atlas.graph.engine.base import Answer
-from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError
+from sandbox_atlas.graph.engine.base import Engine, QueryRequest
+from sandbox_atlas.graph.engine.limits import (
+    BoundedBuffer,
+    ResultLimitError,
+    ResultLimits,
+    deadline_exceeded,
+    result_too_large,
+)
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
-from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError, TooLargeError
-from sandbox_atlas.graph.rdf.formats import SYNONYMS
+from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError
+from sandbox_atlas.graph.rdf.formats import CSV, SYNONYMS
 from sandbox_atlas.graph.rdf.lexer import tokens
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.settings import Settings, TimeoutUnit
 from sandbox_atlas.graph.store.changes import refresh_period
 
-_NO_CAP = 2**62
-_OK, _TIMES_OUT, _NO_ACCESS = 200, (408, 504), (401, 403, 407)
-_MESSAGE = 2_000
-"""Characters of a server's own message that are passed on."""
+_OK, _TIMED_OUT, _NO_ACCESS = 200, (408, 504), (401, 403, 407)
+_MAX_MESSAGE = 2_000
+"""Bytes of the server's error message that are shown."""
 _POSITION = re.compile(r"\bat (?P<at>\d+):(?P<column>\d+)|\bline:? (?P<line>\d+)")
-_NEXT_ROW = re.compile(rb'\}\s*\}\s*,\s*\{\s*"')
-"""What separates rows of SPARQL JSON that is written with spaces, which `BoundedBuffer` does not count."""
+_ROW_SEPARATOR = re.compile(rb'\}\s*\}\s*,\s*\{\s*"')
+"""What separates the rows of SPARQL JSON with white space, which `BoundedBuffer` does not count."""
 
 _DUPLICATES = """
 SELECT ?all ?different {
   { SELECT (COUNT(*) AS ?all) { ?s ?p ?o } }
   { SELECT (COUNT(*) AS ?different) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } } }
 }"""
-"""How many triples a dataset gives, and how many there are; equal where graphs are merged, or share none."""
+"""Counts the triples of the default graph with and without duplicates; the counts differ if graphs are not merged."""
 
 Form = dict[str, str | list[str]]
 
 
-class _CutError(Exception):
-    """An answer that the server cut short at a time limit."""
+class _TimedOutError(Exception):
+    """The server stopped the query at a time limit."""
 
 
-class RemoteEngine:
-    """An `Engine` over HTTP: each query is one POST, and the answer is given when all of it has come."""
+class RemoteEngine(Engine):
+    """An engine over HTTP: each query is one POST, and its answer is returned once it has arrived completely."""
 
     def __init__(
         self,
@@ -55,26 +60,27 @@ class RemoteEngine:
         default_graph: str = "",
         timeout_unit: TimeoutUnit | None = None,
     ) -> None:
-        """Prepare to ask; no connection is made yet.
+        """Create an engine without connecting to the endpoint.
 
         Args:
             endpoint: Address of the SPARQL endpoint.
-            settings: Deadline and caps.
-            authorization: Value of the Authorization header, from SANDBOX_ATLAS_ENDPOINT_AUTHORIZATION; may be empty.
-            default_graph: Named graph that holds the default graph, where the server's own is the union of all.
-            timeout_unit: Unit in which the server reads the parameter `timeout`; None sends none.
+            settings: Deadline and result limits.
+            authorization: Value of the Authorization header; may be empty.
+            default_graph: Named graph to query as the default graph, for a server whose default graph is a union.
+            timeout_unit: Unit of the server's `timeout` parameter; None sends none.
         """
-        self._endpoint, self._settings = endpoint, settings
+        snapshot = sha256(f"{endpoint}\n{default_graph}\n{refresh_period(settings)}".encode()).hexdigest()
+        super().__init__(settings, snapshot)  # the snapshot is a period of time, see docs/decisions/009
+        self._endpoint = endpoint
         self._default_graph, self._timeout_unit = default_graph, timeout_unit
         headers = {"User-Agent": "sandbox-atlas"} | ({"Authorization": authorization} if authorization else {})
         limits = httpx.Limits(max_connections=settings.workers * 4, max_keepalive_connections=settings.workers)
         self._client = httpx.AsyncClient(headers=headers, timeout=None, limits=limits, trust_env=False)
         self._statements: int | None = None
-        self._snapshot = sha256(f"{endpoint}\n{default_graph}\n{refresh_period(settings)}".encode()).hexdigest()
 
     @classmethod
     async def open(cls, settings: Settings) -> Self:
-        """An engine as the settings describe it, once its endpoint has answered.
+        """Connect to the endpoint that the settings name.
 
         Raises:
             EngineError: The endpoint does not answer, or refuses access.
@@ -94,76 +100,56 @@ class RemoteEngine:
         return engine
 
     @property
-    def snapshot(self) -> str:
-        """A digest of the address and the period in which the engine was made; see docs/decisions/009."""
-        return self._snapshot
-
-    @property
     def statements(self) -> int | None:
-        """Number of statements at the opening; None where the endpoint could not count them in time."""
+        """Number of statements when the engine was opened; None if the endpoint could not count them in time."""
         return self._statements
 
     async def _count(self) -> int | None:
         named = "GRAPH ?g { ?s ?p ?o }"
         pattern = named if self._default_graph else f"{{ ?s ?p ?o }} UNION {{ {named} }}"
         try:
-            answer = await self.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", "text/csv")
+            answer = await self.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", CSV)
         except DeadlineError:
             return None
         return int(answer.body.decode().split()[-1].strip('"'))
 
-    async def query(
-        self,
-        text: str | Query,
-        media_type: str,
-        deadline: float | None = None,
-        *,
-        unlimited: bool = False,
-        dataset: QueryDataset | None = None,
-    ) -> Answer:
-        """See `graph.engine.base.Engine.query`."""
-        query = await Query.read_off_loop(text)
-        if media_type not in query.media_types:
-            raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
-        allowed = min(deadline or self._settings.deadline, self._settings.deadline)
-        form = self._form(query, allowed, dataset)
-        asked = dataset or query.dataset
+    async def _evaluate(self, request: QueryRequest) -> bytes:
+        """See `Engine._evaluate`."""
+        dataset = request.effective_dataset
+        form = self._form(request.query, request.deadline, request.dataset)
         try:
-            async with asyncio.timeout(allowed):
-                if asked and len(asked.default) > 1:
-                    await self._refuse_duplicates(asked, allowed)
-                return Answer(await self._ask(form, media_type, unlimited=unlimited), media_type)
-        except (TimeoutError, _CutError) as error:
-            raise DeadlineError(
-                f"The query did not finish within {allowed:g} seconds and was stopped.",
-                "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
-            ) from error
+            async with asyncio.timeout(request.deadline):
+                if dataset and len(dataset.default) > 1:
+                    await self._refuse_unmerged(dataset, request)
+                return await self._send(form, request.media_type, request.limits)
+        except (TimeoutError, _TimedOutError) as error:
+            raise deadline_exceeded(request.deadline) from error
         except ResultLimitError as error:
-            raise TooLargeError(str(error), "Add a LIMIT, or ask for fewer columns.") from error
+            raise result_too_large(str(error)) from error
 
     async def close(self) -> None:
-        """See `graph.engine.base.Engine.close`."""
+        """See `Engine.close`."""
         await self._client.aclose()
 
-    def _form(self, query: Query, allowed: float, dataset: QueryDataset | None) -> Form:
-        """The fields of the request (SPARQL 1.1 Protocol, section 2.1.2)."""
+    def _form(self, query: Query, deadline: float, dataset: QueryDataset | None) -> Form:
+        """The form fields of the request (SPARQL 1.1 Protocol, section 2.1.2)."""
         form: Form = {"query": with_prefixes(query.text)}
         if dataset is not None:
             form |= {"default-graph-uri": list(dataset.default), "named-graph-uri": list(dataset.named)}
         elif self._default_graph and query.dataset is None:
             form["default-graph-uri"] = self._default_graph
         if self._timeout_unit:
-            form["timeout"] = str(math.ceil(allowed * (1000 if self._timeout_unit == "ms" else 1)))
+            form["timeout"] = str(math.ceil(deadline * (1000 if self._timeout_unit == "ms" else 1)))
         return form
 
-    async def _refuse_duplicates(self, dataset: QueryDataset, allowed: float) -> None:
-        """Refuse graphs that share triples where the endpoint does not merge them (SPARQL 1.1 Query, section 13.2).
+    async def _refuse_unmerged(self, dataset: QueryDataset, request: QueryRequest) -> None:
+        """Refuse default graphs that share triples if the endpoint does not merge them (SPARQL 1.1 Query, 13.2).
 
         Raises:
-            EngineError: The endpoint would give a triple once for each graph, and so wrong numbers.
+            EngineError: The endpoint would return a triple once for each graph, and so give wrong counts.
         """
-        form = self._form(Query(_DUPLICATES, "SELECT"), allowed, dataset)
-        counts = (await self._ask(form, "text/csv", unlimited=False)).split()[-1]
+        form = self._form(Query(_DUPLICATES, "SELECT"), request.deadline, dataset)
+        counts = (await self._send(form, CSV, request.limits)).split()[-1]
         triples, different = counts.replace(b'"', b"").split(b",")
         if triples != different:
             raise EngineError(
@@ -171,45 +157,44 @@ class RemoteEngine:
                 "Ask for one of them, or for DISTINCT over GRAPH patterns.",
             )
 
-    async def _ask(self, form: Form, media_type: str, *, unlimited: bool) -> bytes:
-        """The body of the answer; where the connection is lost, asked once more, as queries change nothing."""
+    async def _send(self, form: Form, media_type: str, limits: ResultLimits) -> bytes:
+        """The body of the response; sent once more if the connection is lost, as queries change nothing."""
         if self._client.is_closed:
             raise EngineError("The engine has been shut down.", "Start the atlas again.")
         try:
             try:
-                return await self._post(form, media_type, unlimited=unlimited)
+                return await self._post(form, media_type, limits)
             except (httpx.NetworkError, httpx.RemoteProtocolError):
-                return await self._post(form, media_type, unlimited=unlimited)
+                return await self._post(form, media_type, limits)
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__
             raise EngineError(
                 f"The endpoint {self._endpoint} cannot be reached: {reason}.", "Check its address, and that it runs."
             ) from error
 
-    async def _post(self, form: Form, media_type: str, *, unlimited: bool) -> bytes:
-        max_rows = _NO_CAP if unlimited else self._settings.max_rows
-        sink = BoundedBuffer(media_type, max_rows, _NO_CAP if unlimited else self._settings.max_bytes)
+    async def _post(self, form: Form, media_type: str, limits: ResultLimits) -> bytes:
+        buffer = BoundedBuffer(media_type, limits)
         async with self._client.stream("POST", self._endpoint, data=form, headers={"Accept": media_type}) as response:
             if response.status_code != _OK:
-                self._refuse(response.status_code, await _message(response), media_type)
-            _refuse_cut(response)
+                self._raise_for_status(response.status_code, await _error_message(response), media_type)
+            _refuse_truncated(response)
             self._refuse_other_type(response, media_type)
             async for chunk in response.aiter_bytes():
-                sink.write(chunk)
-        body = sink.getvalue()
-        if media_type.endswith("json") and await asyncio.to_thread(_rows, body) > max_rows:
-            raise ResultLimitError(f"The result has more than {max_rows:,} rows.")
+                buffer.write(chunk)
+        body = buffer.getvalue()
+        if media_type.endswith("json") and await asyncio.to_thread(_count_rows, body) > limits.max_rows:
+            raise ResultLimitError(f"The result has more than {limits.max_rows:,} rows.")
         return body
 
-    def _refuse(self, status: int, message: str, media_type: str) -> NoReturn:
-        """Say what a status that is no success means.
+    def _raise_for_status(self, status: int, message: str, media_type: str) -> NoReturn:
+        """Raise the error that an HTTP status other than 200 stands for.
 
         Raises:
-            MalformedQueryError: The server does not understand the query.
-            EngineError: Anything else that is not a matter of time.
+            MalformedQueryError: The server rejected the query.
+            EngineError: Any other failure, except a time-out.
         """
-        if status in _TIMES_OUT or "S1TAT" in message:
-            raise _CutError
+        if status in _TIMED_OUT or "S1TAT" in message:
+            raise _TimedOutError
         if status == 400:
             position = _POSITION.search(message)
             line = int(position["at"] or position["line"]) if position else None
@@ -229,43 +214,43 @@ class RemoteEngine:
         )
 
     def _refuse_other_type(self, response: httpx.Response, media_type: str) -> None:
-        came = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if media_type not in (came, SYNONYMS.get(came)):
+        received = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if media_type not in (received, SYNONYMS.get(received)):
             raise EngineError(
-                f"The endpoint {self._endpoint} was asked for {media_type} and sent {came or 'no media type'}.",
+                f"The endpoint {self._endpoint} was asked for {media_type} and sent {received or 'no media type'}.",
                 "Check that the address is that of a SPARQL endpoint, and that it offers this format.",
             )
 
 
 def with_prefixes(text: str) -> str:
-    """The text, with PREFIX lines before it for the atlas's prefixes that it uses and does not declare.
+    """The query text with declarations for those of the atlas's prefixes that it uses without declaring them.
 
-    They stand on the first line of the text, so that line numbers of errors stay right.
+    They are put on the first line of the text, so that the line numbers of errors stay right.
     """
     stream = list(tokens(text))
-    declared = {after.text for token, after in pairwise(stream) if token.keyword == "PREFIX"}
+    declared = {following.text for token, following in pairwise(stream) if token.keyword == "PREFIX"}
     used = {token.text.partition(":")[0] for token in stream if token.kind == "name"}
-    lacking = [prefix for prefix in PREFIXES if prefix in used and f"{prefix}:" not in declared]
-    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in lacking) + text
+    missing = [prefix for prefix in PREFIXES if prefix in used and f"{prefix}:" not in declared]
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + text
 
 
-def _rows(body: bytes) -> int:
-    return len(_NEXT_ROW.findall(body)) + 1
+def _count_rows(body: bytes) -> int:
+    return len(_ROW_SEPARATOR.findall(body)) + 1
 
 
-def _refuse_cut(response: httpx.Response) -> None:
-    """Refuse what Virtuoso cut short and yet sent with status 200, at its time limit or at its cap on rows."""
+def _refuse_truncated(response: httpx.Response) -> None:
+    """Refuse a result that Virtuoso truncated at its limit of time or rows and yet sent with status 200."""
     if "X-SQL-State" in response.headers:
-        raise _CutError
+        raise _TimedOutError
     if "X-SPARQL-MaxRows" in response.headers:
         raise ResultLimitError(f"The endpoint gives no more than {response.headers['X-SPARQL-MaxRows']} rows.")
 
 
-async def _message(response: httpx.Response) -> str:
-    """What the server says, without the query that some repeat."""
+async def _error_message(response: httpx.Response) -> str:
+    """The server's error message, without the query that some servers repeat in it."""
     body = b""
     async for chunk in response.aiter_bytes():
         body += chunk
-        if len(body) > _MESSAGE:
+        if len(body) > _MAX_MESSAGE:
             break
-    return body[:_MESSAGE].decode("utf-8", "replace").partition("\n\nSPARQL query:")[0].strip()
+    return body[:_MAX_MESSAGE].decode("utf-8", "replace").partition("\n\nSPARQL query:")[0].strip()

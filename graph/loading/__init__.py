@@ -1,1 +1,1 @@
-"""From files to a checked, immutable snapshot."""
+"""Loading: files are read into documents, checked, and become an immutable snapshot."""

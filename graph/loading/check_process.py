@@ -1,11 +1,10 @@
-"""Checks in a process of their own: they take seconds and much memory, which a server that answers has not to spare."""
+"""Validation subprocess: runs the checks outside of the server, since they take seconds and much memory."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-import os
 import signal
 import sys
 from dataclasses import asdict
@@ -14,29 +13,27 @@ from typing import Any
 
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.findings import Finding
-from sandbox_atlas.graph.loading.dataset import Dataset, Document
-from sandbox_atlas.graph.loading.validation import checked, passed
-from sandbox_atlas.graph.processes import die_with_parent
-
-_PARTS = ("ontology", "shapes", "data")
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.validation import cached_errors, has_passed
+from sandbox_atlas.graph.processes import die_with_parent, module_command, module_environment
 
 
 async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> list[Finding]:
-    """The errors of a data set, as `graph.loading.validation.checked` finds them; none at once for what passed before.
+    """The errors of a data set, as `graph.loading.validation.cached_errors` finds them.
 
     Raises:
-        EngineError: The process that checks came to an end before it was done.
+        EngineError: The subprocess ended before the checks were done.
     """
-    if passed(digest, cache):
+    if has_passed(digest, cache):
         return []
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "sandbox_atlas.graph.loading.check_process", digest, str(cache)),
+        *module_command("sandbox_atlas.graph.loading.check_process", digest, str(cache)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        env=module_environment(),
     )
     try:
-        output, _ = await process.communicate(packed(dataset))
+        output, _ = await process.communicate(dataset.to_bytes())
     finally:
         if process.returncode is None:
             process.kill()
@@ -46,29 +43,11 @@ async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> lis
     return [Finding(**entry) for entry in json.loads(output)]
 
 
-def packed(dataset: Dataset) -> bytes:
-    """The documents for the other process: a line that describes them, then their bytes."""
-    documents = [(part, document) for part in _PARTS for document in getattr(dataset, part)]
-    entries = [(part, each.name, each.suffix, len(each.content)) for part, each in documents]
-    return json.dumps(entries).encode() + b"\n" + b"".join(each.content for _, each in documents)
-
-
-def unpacked(message: bytes) -> Dataset:
-    """The documents that `packed` has put into bytes."""
-    line, _, contents = message.partition(b"\n")
-    parts: dict[str, list[Document]] = {part: [] for part in _PARTS}
-    start = 0
-    for part, name, suffix, length in json.loads(line):
-        parts[part].append(Document(name, suffix, contents[start : start + length]))
-        start += length
-    return Dataset(*(tuple(parts[part]) for part in _PARTS))
-
-
 def main(digest: str, cache: str) -> None:
-    """Check what standard input brings, and write the findings to standard output."""
+    """Check the data set on standard input, and write its errors to standard output as JSON."""
     die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's business; it ends this process
-    findings = checked(unpacked(sys.stdin.buffer.read()), digest, Path(cache))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the parent ends this process
+    findings = cached_errors(Dataset.from_bytes(sys.stdin.buffer.read()), digest, Path(cache))
     entries: list[dict[str, Any]] = [asdict(finding) for finding in findings]
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.write(json.dumps(entries))

@@ -1,8 +1,9 @@
-"""From paths to documents: which files belong to a data set, their bytes, and whether they parse."""
+"""Data sets: read RDF files into documents, compute their digest, and check their syntax."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -15,19 +16,21 @@ from sandbox_atlas.graph.findings import Finding
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 
 CONTEXT = "context.jsonld"
-"""File of the ontology that gives short names to JSON-LD; it states nothing."""
+"""File of the ontology with a JSON-LD context; it holds no statements."""
 
 SHAPES = "shapes.ttl"
-"""File of the ontology that holds the rules data are checked against; it is not part of what is served."""
+"""File of the ontology with the SHACL shapes; it is not part of the data that are served."""
+
+_PARTS = ("ontology", "shapes", "data")
 
 
 @dataclass(frozen=True)
 class Document:
-    """One RDF file, read once.
+    """The content of one RDF file.
 
     Attributes:
-        name: The file as the user knows it, relative to where they stand when it lies below.
-        suffix: Lower-case file suffix, a key of `FILE_FORMATS`.
+        name: Path of the file, relative to the current folder if it lies below it.
+        suffix: File suffix in lower case, a key of `FILE_FORMATS`.
         content: The bytes of the file.
     """
 
@@ -41,7 +44,11 @@ class Document:
         return FILE_FORMATS[self.suffix]
 
     def quads(self) -> Iterator[ox.Quad]:
-        """The statements of the document; a SyntaxError carries line and column."""
+        """Parse the document.
+
+        Raises:
+            SyntaxError: The document is not valid; the error has line and column.
+        """
         return ox.parse(self.content, self.format, rename_blank_nodes=True)
 
 
@@ -51,8 +58,8 @@ class Dataset:
 
     Attributes:
         ontology: Classes, properties and concept schemes.
-        shapes: SHACL shapes that the data must fit.
-        data: The register itself.
+        shapes: SHACL shapes that the data must conform to.
+        data: The register.
     """
 
     ontology: tuple[Document, ...]
@@ -61,23 +68,37 @@ class Dataset:
 
     @property
     def served(self) -> tuple[Document, ...]:
-        """The documents that are queried: ontology and data."""
+        """The documents that can be queried: ontology and data."""
         return self.ontology + self.data
 
     def digest(self) -> str:
-        """SHA-256 over every document's name-independent content, in hexadecimal.
-
-        The same bytes in files of other names or order give the same digest.
-        """
+        """SHA-256 of the contents of all documents, in hexadecimal, whatever the names and the order of the files."""
         parts = sorted(
             hashlib.sha256(document.suffix.encode() + b"\0" + document.content).digest()
             for document in self.served + self.shapes
         )
         return hashlib.sha256(b"".join(parts)).hexdigest()
 
+    def to_bytes(self) -> bytes:
+        """The data set for another process: a line of JSON that lists the documents, then their contents."""
+        documents = [(part, document) for part in _PARTS for document in getattr(self, part)]
+        entries = [(part, each.name, each.suffix, len(each.content)) for part, each in documents]
+        return json.dumps(entries).encode() + b"\n" + b"".join(each.content for _, each in documents)
+
+    @classmethod
+    def from_bytes(cls, message: bytes) -> Dataset:
+        """The data set that `to_bytes` encoded."""
+        line, _, contents = message.partition(b"\n")
+        parts: dict[str, list[Document]] = {part: [] for part in _PARTS}
+        start = 0
+        for part, name, suffix, length in json.loads(line):
+            parts[part].append(Document(name, suffix, contents[start : start + length]))
+            start += length
+        return cls(*(tuple(parts[part]) for part in _PARTS))
+
 
 def read(paths: Sequence[Path] = ()) -> Dataset:
-    """Read the data set below the given files and folders, or the shipped one when there are none.
+    """Read the data set of some files and folders, or the shipped one if there are none.
 
     Raises:
         UnreadableFileError: A path does not exist, cannot be opened, or holds no RDF file.
@@ -97,7 +118,7 @@ def read(paths: Sequence[Path] = ()) -> Dataset:
 
 
 def syntax_findings(documents: Iterable[Document]) -> list[Finding]:
-    """What keeps documents from being parsed, at most one finding each."""
+    """The syntax errors of documents, at most one for each."""
     return [finding for document in documents if (finding := _syntax_finding(document))]
 
 
@@ -139,7 +160,7 @@ def _syntax_finding(document: Document) -> Finding | None:
 
 
 def _syntax_message(error: SyntaxError) -> str:
-    """The parser's own sentence, without the position that the finding carries anyway."""
+    """The parser's message, without the position, which the finding has already."""
     message = str(error.msg)
     if message.startswith("Parser error at") and ": " in message:
         message = message.split(": ", 1)[1]
@@ -158,7 +179,7 @@ def _documents(paths: Sequence[Path]) -> Iterator[Document]:
 
 
 def _members(path: Path) -> list[Path]:
-    """The RDF files that a path stands for, in a fixed order."""
+    """The RDF files at or below a path, in a fixed order."""
     try:
         path.stat()
     except OSError as error:
@@ -179,8 +200,8 @@ def _document(path: Path) -> Document:
         content = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
-    here = Path.cwd()
-    name = path.resolve().relative_to(here) if path.resolve().is_relative_to(here) else path
+    current, resolved = Path.cwd(), path.resolve()
+    name = resolved.relative_to(current) if resolved.is_relative_to(current) else path
     return Document(name=str(name), suffix=path.suffix.lower(), content=content)
 
 

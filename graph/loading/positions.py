@@ -1,7 +1,7 @@
-"""Where statements stand in RDF files, so that a finding can name file, line and column.
+"""Source positions: locate statements in RDF files, so that a finding can name file, line and column.
 
-RDF parsers forget positions. This reads the tokens of Turtle, TriG, N-Triples and N-Quads again, and only when there
-is something to report. For other formats the first mention of the thing is what it finds.
+RDF parsers do not keep positions, so the tokens of Turtle, TriG, N-Triples and N-Quads are read again here, but only
+if there is something to report. In other formats, the first mention of the resource is located.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 from sandbox_atlas.graph.rdf.vocabulary import RDF
 
-_TEXTUAL = frozenset({".ttl", ".trig", ".nt", ".nq"})
+_WITH_POSITIONS = frozenset({".ttl", ".trig", ".nt", ".nq"})
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an object of a statement stands, and the statement.
+    """A statement and its position in the file.
 
     Attributes:
-        graph: IRI of the graph, or nothing for the default graph.
-        subject: IRI of the subject, or nothing for a blank node.
+        graph: IRI of the graph; empty for the default graph.
+        subject: IRI of the subject; empty for a blank node.
         predicate: IRI of the predicate.
-        object: IRI or lexical form of the object, or nothing for a blank node.
-        offset: Characters before the object.
-        subject_offset: Characters before the subject.
+        object: IRI or lexical form of the object; empty for a blank node.
+        offset: Number of characters before the object.
+        subject_offset: Number of characters before the subject.
     """
 
     graph: str
@@ -40,14 +40,14 @@ class Position:
 
 @dataclass
 class _Reader:
-    """Follows the tokens of one file and yields the position of each object."""
+    """Reads the tokens of one file and collects the position of each statement."""
 
     prefixes: dict[str, str] = field(default_factory=dict)
     base: str = ""
     graph: str = ""
     statement: list[tuple[str, int]] = field(default_factory=list)
     outer: list[list[tuple[str, int]]] = field(default_factory=list)
-    found: list[Position] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
 
     def read(self, stream: list[Token]) -> list[Position]:
         position = 0
@@ -55,10 +55,10 @@ class _Reader:
             token = stream[position]
             rest = stream[position + 1 : position + 3]
             if (token.text == "@prefix" or token.keyword == "PREFIX") and len(rest) == 2:
-                self.prefixes[rest[0].text] = self.resolved(rest[1].text[1:-1])
+                self.prefixes[rest[0].text] = self.resolve(rest[1].text[1:-1])
                 position += 3
             elif (token.text == "@base" or token.keyword == "BASE") and rest:
-                self.base = self.resolved(rest[0].text[1:-1])
+                self.base = self.resolve(rest[0].text[1:-1])
                 position += 2
             elif rest and rest[0].text == "{" and not self.outer and not self.statement and token.kind != "sign":
                 self.graph = self.term(token)
@@ -66,10 +66,10 @@ class _Reader:
             else:
                 self.step(token)
                 position += 1
-        return self.found
+        return self.positions
 
     def step(self, token: Token) -> None:
-        if token.kind == "language" or token.keyword == "GRAPH":  # the first belongs to the literal before it
+        if token.kind == "language" or token.keyword == "GRAPH":  # a language tag belongs to the literal before it
             return
         if token.kind == "sign":
             self.punctuation(token)
@@ -77,15 +77,15 @@ class _Reader:
         self.add(self.term(token), token.start)
 
     def add(self, term: str, offset: int) -> None:
-        """Take the next term; the third makes a statement, and a fourth is the graph of one in N-Quads."""
+        """Add a term: the third completes a statement, and a fourth is its graph in N-Quads."""
         self.statement.append((term, offset))
         if len(self.statement) == 3:
             (subject, start), (predicate, _), (object_, _) = self.statement
-            self.found.append(Position(self.graph, subject, predicate, object_, offset, start))
+            self.positions.append(Position(self.graph, subject, predicate, object_, offset, start))
             if self.outer and predicate == f"{RDF}first":  # the next member of a collection replaces this one
                 del self.statement[2:]
         elif len(self.statement) == 4:
-            self.found[-1] = replace(self.found[-1], graph=term)
+            self.positions[-1] = replace(self.positions[-1], graph=term)
 
     def punctuation(self, token: Token) -> None:
         match token.text:
@@ -100,19 +100,19 @@ class _Reader:
             case "[" | "(":
                 self.add("", token.start)
                 self.outer.append(self.statement)
-                inside = [("", token.start)]
-                self.statement = inside if token.text == "[" else [*inside, (f"{RDF}first", token.start)]
+                nested = [("", token.start)]
+                self.statement = nested if token.text == "[" else [*nested, (f"{RDF}first", token.start)]
             case "]" | ")" if self.outer:
                 self.statement = self.outer.pop()
             case _:
                 pass
 
     def term(self, token: Token) -> str:
-        """IRI or lexical form of a term; nothing for a blank node."""
+        """IRI or lexical form of a term; empty for a blank node."""
         if token.kind == "iri":
-            return self.resolved(token.text[1:-1])
+            return self.resolve(token.text[1:-1])
         if token.kind == "string":
-            return _unquoted(token.text)
+            return _unquote(token.text)
         if token.text == "a":
             return f"{RDF}type"
         if token.kind == "name":
@@ -120,33 +120,33 @@ class _Reader:
             return "" if prefix == "_" else self.prefixes.get(f"{prefix}:", f"{prefix}:") + local.replace("\\", "")
         return token.text
 
-    def resolved(self, iri: str) -> str:
-        """An absolute IRI (RFC 3986, section 5)."""
+    def resolve(self, iri: str) -> str:
+        """Resolve an IRI against the base (RFC 3986, section 5)."""
         return urljoin(self.base, iri) if self.base else iri
 
 
 def positions(document: Document) -> list[Position]:
-    """The positions of all objects of a document, in order; none for formats without a text of statements."""
-    if document.suffix not in _TEXTUAL:
+    """The positions of all statements of a document, in order; none for other formats than those named above."""
+    if document.suffix not in _WITH_POSITIONS:
         return []
-    return _Reader().read(_joined(list(tokens(document.content.decode("utf-8", "replace")))))
+    return _Reader().read(_join_tokens(list(tokens(document.content.decode("utf-8", "replace")))))
 
 
-def _joined(stream: list[Token]) -> list[Token]:
-    """The tokens without the datatypes of literals, `^^` and the IRI behind it; numbers and their signs are one."""
-    kept: list[Token] = []
+def _join_tokens(stream: list[Token]) -> list[Token]:
+    """The tokens without the datatypes of literals (`^^` and an IRI), and with each number joined to its sign."""
+    joined: list[Token] = []
     for token in stream:
-        before = kept[-1] if kept else None
+        before = joined[-1] if joined else None
         if token.kind == "number" and before is not None and before.text in ("+", "-") and before.end == token.start:
-            kept[-1] = Token("number", before.text + token.text, before.start, token.end)
+            joined[-1] = Token("number", before.text + token.text, before.start, token.end)
         elif before is not None and before.text == "^" and token.text != "^":
-            del kept[-2:]
+            del joined[-2:]
         else:
-            kept.append(token)
-    return kept
+            joined.append(token)
+    return joined
 
 
-def _unquoted(text: str) -> str:
+def _unquote(text: str) -> str:
     """The lexical form of a quoted string (Turtle, section 6.4)."""
     quote = 3 if text[:3] in ('"""', "'''") and len(text) > 5 else 1
     inner = text[quote:-quote]
@@ -158,16 +158,16 @@ def _unquoted(text: str) -> str:
 
 
 class Locator:
-    """Finds statements in the documents of a data set."""
+    """Locates statements in the documents of a data set; they are indexed at the first search."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
         self._index: dict[str, list[tuple[Document, Position]]] | None = None
 
     def find(self, subject: str, predicate: str = "", value: str = "", graph: str = "") -> tuple[str, int, int]:
-        """File, line and column of the statement that fits best; the first file with no line when nothing does."""
-        known = self._by_subject().get(subject, []) or self._in_graph(subject)
-        fits = [
+        """File, line and column of the statement that matches best; the first file and line 0 if none does."""
+        candidates = self._by_subject().get(subject, []) or self._in_graph(subject)
+        matches = [
             (
                 bool(value) and position.object == value,
                 bool(predicate) and position.predicate == predicate,
@@ -175,23 +175,23 @@ class Locator:
                 document,
                 position,
             )
-            for document, position in known
+            for document, position in candidates
         ]
-        if fits:
-            score = max(entry[:3] for entry in fits)
+        if matches:
+            score = max(match[:3] for match in matches)
             if score == (False, False, False):
-                return self._definition(known)
-            document, position = next(entry[3:] for entry in fits if entry[:3] == score)
+                return self._definition(candidates)
+            document, position = next(match[3:] for match in matches if match[:3] == score)
             return (document.name, *_line_and_column(document, position.offset))
         return self._mention(subject)
 
     def _in_graph(self, iri: str) -> list[tuple[Document, Position]]:
-        """The first statement of a graph, for a graph that nothing is said about."""
-        return [entry for known in self._by_subject().values() for entry in known if entry[1].graph == iri][:1]
+        """The first statement of a graph, for a graph that is not the subject of any statement."""
+        return [entry for entries in self._by_subject().values() for entry in entries if entry[1].graph == iri][:1]
 
-    def _definition(self, known: list[tuple[Document, Position]]) -> tuple[str, int, int]:
-        """Where a thing is given its class, else where it is first a subject."""
-        document, position = next((entry for entry in known if entry[1].predicate == f"{RDF}type"), known[0])
+    def _definition(self, entries: list[tuple[Document, Position]]) -> tuple[str, int, int]:
+        """The statement that gives a resource its class, else the first one about it."""
+        document, position = next((entry for entry in entries if entry[1].predicate == f"{RDF}type"), entries[0])
         return (document.name, *_line_and_column(document, position.subject_offset))
 
     def _mention(self, iri: str) -> tuple[str, int, int]:

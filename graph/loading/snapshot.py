@@ -1,8 +1,8 @@
-"""A snapshot: one immutable state of the data, named by its digest, and how a store is filled with it.
+"""Snapshots: immutable states of the data, identified by a digest; here a store is filled with one.
 
-The default graph gets the ontology, the metadata, and the merge of all passages with its consequences; each passage
-keeps its own graph. Consequences are those of RDFS sub-properties and sub-classes (RDF 1.1 Semantics, section 9.2.1,
-rules rdfs5, rdfs7, rdfs9, rdfs11) and of property chains of two steps (OWL 2 RL, rule prp-spo2).
+The default graph gets the ontology, the metadata, the merge of all passages, and what they entail; each passage is
+also a named graph. The rules are those of RDFS sub-properties and sub-classes (RDF 1.1 Semantics, section 9.2.1, rules
+rdfs5, rdfs7, rdfs9 and rdfs11) and of property chains of two steps (OWL 2 RL, rule prp-spo2).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SELECT ?property ?first ?second {{
 _TYPE = f"<{RDF}type>"
 
 _Kind = tuple[str, str]
-"""A kind of statement: its property, and for `rdf:type` the class; no class stands for any."""
+"""A kind of statement: its property, and for `rdf:type` the class; an empty class stands for any."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Snapshot:
 
     Attributes:
         digest: SHA-256 of the inputs, in hexadecimal; equal inputs have equal digests.
-        documents: What a store is filled with.
+        documents: The documents that a store is filled with.
     """
 
     digest: str
@@ -56,13 +56,13 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class _Rule:
-    """An axiom as a rule with terms in place of variables, so that each step is answered by an index.
+    """An inference rule for one axiom; its terms are constants, so that each step is a look-up in an index.
 
     Attributes:
-        body: What must be stated.
-        head: What follows.
-        reads: Kinds of statements in the body.
-        writes: Kind of the statement that follows.
+        body: The pattern that must match.
+        head: The statement that follows.
+        reads: Kinds of the statements in the body.
+        writes: Kind of the statement in the head.
     """
 
     body: str
@@ -70,51 +70,51 @@ class _Rule:
     reads: tuple[_Kind, ...]
     writes: _Kind
 
-    def finds(self, store: ox.Store) -> bool:
-        """Whether anything follows that is not stated yet."""
+    def has_matches(self, store: ox.Store) -> bool:
+        """Whether a statement follows that is not in the store yet."""
         return bool(store.query(f"ASK {{ {self.body} FILTER NOT EXISTS {{ {self.head} }} }}"))
 
     def apply(self, store: ox.Store) -> None:
-        """State what follows."""
+        """Add the statements that follow."""
         store.update(f"INSERT {{ {self.head} }} WHERE {{ {self.body} }}")
 
     def feeds(self, other: _Rule) -> bool:
-        """Whether what follows from this rule may let more follow from the other."""
+        """Whether a statement that follows from this rule may match the body of the other."""
         written, of = self.writes
         return any(read == written and (not of or not kind or of == kind) for read, kind in other.reads)
 
 
 def fill(store: ox.Store, documents: Iterable[Document]) -> None:
-    """Put the documents into an empty store in memory, merged and with their consequences.
+    """Load documents into an empty store, merge their graphs, and add what they entail.
 
-    The documents have passed `graph.loading.dataset.syntax_findings`: IRIs and language tags are not looked at again.
+    The documents must have passed `graph.loading.dataset.syntax_findings`; IRIs and language tags are not validated.
 
     Raises:
-        SyntaxError: A document is not what its suffix says.
+        SyntaxError: A document is not in the format of its suffix.
     """
     for document in documents:
-        store.load(document.content, document.format, lenient=True)  # it keeps blank nodes of two documents apart
+        store.load(document.content, document.format, lenient=True)  # blank nodes of different documents stay distinct
     complete(store)
 
 
 def complete(store: ox.Store) -> None:
-    """Merge the passages of a store that holds documents, and draw the consequences."""
+    """Merge the passages of a store into its default graph, and add what the merge entails."""
     store.update(_MERGE)
-    _draw_consequences(store, _rules(store))
+    _infer(store, _rules(store))
 
 
-def _draw_consequences(store: ox.Store, rules: list[_Rule]) -> None:
-    """Apply each rule, and again those that it feeds, until none finds anything."""
-    waiting = deque(rules)
-    while waiting:
-        rule = waiting.popleft()
-        if rule.finds(store):
+def _infer(store: ox.Store, rules: list[_Rule]) -> None:
+    """Apply each rule, then again those that it feeds, until none has matches."""
+    queue = deque(rules)
+    while queue:
+        rule = queue.popleft()
+        if rule.has_matches(store):
             rule.apply(store)
-            waiting.extend(fed for fed in rules if rule.feeds(fed) and fed not in waiting)
+            queue.extend(fed for fed in rules if rule.feeds(fed) and fed not in queue)
 
 
 def _rules(store: ox.Store) -> list[_Rule]:
-    """A rule for each axiom about named classes and properties, and for each that follows over several steps."""
+    """A rule for each axiom about named classes and properties, including axioms that follow by transitivity."""
     return [*_chains(store), *_sub_properties(store), *_sub_classes(store)]
 
 

@@ -1,7 +1,7 @@
-"""Checks on the data: do the files parse, do they fit the SHACL shapes, do they pass `ontology/checks/*.rq`.
+"""Validation: checks that the files parse, conform to the SHACL shapes, and pass the queries of `ontology/checks`.
 
-Each check gives findings with file, line and what to do. Which data have passed before is remembered by digest, so
-that the shipped set is not checked again at every start.
+Findings have file, line and a hint. The digests of data that passed are recorded, so that the same data are not
+checked again at every start.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ SHACL = "http://www.w3.org/ns/shacl#"
 _SYNTAX, _SHAPES = "syntax", "shapes"
 
 Progress = Callable[[str], None]
-"""Is told the name of each step as it begins."""
+"""Called with the name of each step as it begins."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check of `ontology/checks`: a query whose rows are the problems.
+    """One check of `ontology/checks`: a query each of whose rows is a problem.
 
     Attributes:
-        name: Name of the rule.
-        title: What is asked of the data.
-        problem: What is wrong with a row; `{name}` stands for a variable of the row.
-        solution: What to do.
-        severity: Whether it keeps data from being served.
-        text: The query; it selects `?entity`, and where known `?property`, `?value` and `?graph`.
+        name: Name of the check.
+        title: The rule that the data must follow.
+        problem: Message for a row; `{name}` stands for a variable of the row.
+        solution: How to correct the data.
+        severity: Whether the data cannot be served.
+        text: The query; it selects `?entity`, and `?property`, `?value` and `?graph` if they are known.
     """
 
     name: str
@@ -56,46 +56,48 @@ class Check:
     text: str
 
 
-def checked(dataset: Dataset, digest: str, cache_folder: Path, progress: Progress = lambda _: None) -> list[Finding]:
-    """The errors of a data set; none at once for data that passed before.
+def cached_errors(
+    dataset: Dataset, digest: str, cache_folder: Path, progress: Progress = lambda _: None
+) -> list[Finding]:
+    """The errors of a data set; data that passed before are not checked again.
 
     Args:
         dataset: The data.
         digest: Their digest.
-        cache_folder: Where it is remembered what passed; a folder that cannot be written is no problem.
-        progress: Is told the name of each step as it begins.
+        cache_folder: Folder that records which data passed; it need not be writable.
+        progress: Called with the name of each step as it begins.
     """
-    if passed(digest, cache_folder):
+    if has_passed(digest, cache_folder):
         return []
     errors = [finding for finding in check(dataset, progress) if finding.severity == "error"]
     if not errors:
-        mark = _mark(digest, cache_folder)
+        record = _record(digest, cache_folder)
         with suppress(OSError):
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.touch()
+            record.parent.mkdir(parents=True, exist_ok=True)
+            record.touch()
     return errors
 
 
-def passed(digest: str, cache_folder: Path) -> bool:
-    """Whether it is remembered that the data of a digest passed the checks."""
+def has_passed(digest: str, cache_folder: Path) -> bool:
+    """Whether data are recorded as having passed the checks of this version."""
     with suppress(OSError):
-        return _mark(digest, cache_folder).exists()
+        return _record(digest, cache_folder).exists()
     return False
 
 
 def rules_digest() -> str:
-    """SHA-256 of the checks of `ontology/checks`, in hexadecimal; the shapes are in the digest of the data."""
+    """SHA-256 of `ontology/checks`, in hexadecimal; the digest of the data covers the shapes."""
     return hashlib.sha256("".join(rule.text for rule in checks()).encode()).hexdigest()
 
 
-def _mark(digest: str, cache_folder: Path) -> Path:
+def _record(digest: str, cache_folder: Path) -> Path:
     return cache_folder / "checked" / f"{digest}-{rules_digest()[:16]}"
 
 
 def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding]:
     """All findings on a data set, in order of file and line.
 
-    Files that do not parse are reported first, and alone: what else is wrong cannot be known then.
+    If files do not parse, only their syntax errors are reported, since nothing else can be checked then.
     """
     progress(_SYNTAX)
     documents = dataset.served + dataset.shapes
@@ -122,8 +124,8 @@ def steps() -> list[str]:
 def checks() -> tuple[Check, ...]:
     """The checks of `ontology/checks`, by name."""
     folder = files("sandbox_atlas.ontology").joinpath("checks")
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(".rq")), key=lambda file: file.name)
-    return tuple(_check(file.name.removesuffix(".rq"), file.read_text(encoding="utf-8")) for file in found)
+    queries = sorted((file for file in folder.iterdir() if file.name.endswith(".rq")), key=lambda file: file.name)
+    return tuple(_check(file.name.removesuffix(".rq"), file.read_text(encoding="utf-8")) for file in queries)
 
 
 def _check(name: str, text: str) -> Check:
@@ -140,11 +142,11 @@ def _rule_findings(store: ox.Store, rule: Check, locator: Locator) -> Iterator[F
         row = {name: solution[name] for name in names if solution[name] is not None}
         texts = {name: _shown(str(getattr(term, "value", term))) for name, term in row.items()}
         place = locator.find(*(_value(row, part) for part in ("entity", "property", "value", "graph")))
-        yield Finding(*place, rule.name, rule.problem.format_map(_Blank(texts)), rule.solution, rule.severity)
+        yield Finding(*place, rule.name, rule.problem.format_map(_RowTexts(texts)), rule.solution, rule.severity)
 
 
-class _Blank(dict[str, str]):
-    """Leaves a gap where a row has no value."""
+class _RowTexts(dict[str, str]):
+    """The values of a row for `str.format_map`; a variable without a value gives an ellipsis."""
 
     def __missing__(self, key: str) -> str:
         return "…"
@@ -172,7 +174,7 @@ def _shape_findings(store: ox.Store, shapes: tuple[Document, ...], locator: Loca
 def _rdflib_graph(triples: Iterator[ox.Triple]) -> Graph:
     from rdflib import Graph
 
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # a bad literal is a finding, not a warning in a log
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # an ill-typed literal is a finding, not a log entry
     return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 

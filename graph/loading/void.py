@@ -1,4 +1,4 @@
-"""The data set described in VoID: statements, and things and uses by class and property (VoID, section 4)."""
+"""VoID description: counts the entities of each class and the triples of each property (VoID, section 4)."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from sandbox_atlas.graph.rdf.vocabulary import RDF, compact
 
 VOID: Final = "http://rdfs.org/ns/void#"
 DATA: Final = "https://w3id.org/sandbox-atlas/data"
-"""The data set."""
+"""IRI of the data set."""
 GRAPH: Final = f"{DATA}/void"
-"""The named graph with its description. It is no passage: it counts what is in the default graph, and adds nothing."""
+"""Named graph with the description. It is not a passage: it describes the default graph and is not merged into it."""
 
 CLASSES: Final = "SELECT ?key (COUNT(DISTINCT ?s) AS ?n) { ?s a ?key } GROUP BY ?key"
 PROPERTIES: Final = "SELECT ?key (COUNT(*) AS ?n) { ?s ?key ?o } GROUP BY ?key"
 
 Counts = Iterable[tuple[str, int]]
-"""A class or property, and how often it is used."""
+"""Classes or properties, and how often each is used."""
 
 
 def describe(store: ox.Store) -> None:
-    """Add the description of its default graph to a store that is filled."""
+    """Add the description of its default graph to a filled store."""
     store.extend(description(store))
 
 
@@ -36,11 +36,11 @@ def description(store: ox.Store) -> list[ox.Quad]:
 
 
 def described(classes: Counts, properties: Counts) -> Iterator[ox.Triple]:
-    """A description.
+    """The triples of a description.
 
     Args:
-        classes: How many things each class has.
-        properties: How many statements each property has.
+        classes: Number of entities of each class.
+        properties: Number of triples of each property.
     """
     classes, properties = sorted(classes), sorted(properties)
     yield ox.Triple(ox.NamedNode(DATA), ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{VOID}Dataset"))

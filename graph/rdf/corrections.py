@@ -1,4 +1,4 @@
-"""Mends what the engine's own serialisations get wrong: commas of IRIs in CSV, and carriage returns in XML."""
+"""Serialisation fixes: correct two faults of the engine's own output, commas in CSV and carriage returns in XML."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import pyoxigraph as ox
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
-def in_xml(content: bytes) -> bytes:
-    """XML that keeps its carriage returns; as they stand, they would be read as line feeds (XML 1.0, section 2.11)."""
+def escape_carriage_returns(content: bytes) -> bytes:
+    """XML with its carriage returns escaped; a parser would read them as line feeds (XML 1.0, section 2.11)."""
     return content.replace(b"\r", b"&#13;")
 
 
-def is_torn(content: bytes) -> bool:
-    """Whether CSV has more commas outside of quotes than separate the fields of so many rows.
+def has_unquoted_commas(content: bytes) -> bool:
+    """Whether CSV has more commas outside of quotes than separators of fields.
 
-    It has, where an IRI holds a comma: the engine quotes literals only.
+    That is so if an IRI contains a comma, since the engine quotes literals only.
     """
     if b'"' in content:
         content = _QUOTED.sub(b"", content)
@@ -27,10 +27,16 @@ def is_torn(content: bytes) -> bool:
     return content.count(b",") > per_row * content.count(b"\n")
 
 
-def as_csv(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> bytes:
-    """A result as CSV (RFC 4180; SPARQL 1.1 Query Results CSV and TSV Formats, section 3), slower than the engine."""
+def serialise_csv(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> bytes:
+    """The result of a SELECT query as CSV (RFC 4180; SPARQL 1.1 Query Results CSV and TSV Formats, section 3).
+
+    This is slower than the engine's own serialisation, but quotes whatever has to be quoted.
+
+    Raises:
+        TypeError: The result is not that of a SELECT query.
+    """
     if not isinstance(result, ox.QuerySolutions):
-        raise TypeError("only rows can be torn")
+        raise TypeError("a SELECT result was expected")
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(variable.value for variable in result.variables)

@@ -1,1 +1,1 @@
-"""Stores on disk: building one, the folder that holds it, and noticing that it has changed."""
+"""Stores on disk: building a store, the folder that holds it, and change detection."""

@@ -1,4 +1,4 @@
-"""Where data come from, as far as a change can be seen without reading them."""
+"""Change detection: computes a fingerprint of the data's source without reading the data."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from sandbox_atlas.graph.store.folder import MANIFEST
 
 
 def fingerprint(settings: Settings) -> Hashable:
-    """Something that is another when the data may have changed.
+    """A value that changes when the data may have changed.
 
-    For files it is their names, sizes, times of change and inodes; for a store those of its manifest; for an endpoint,
-    which says nothing of its changes, the number of the period for which its answers may be kept.
+    It is made of the names, sizes, modification times and inodes of files, or of those of a store's manifest. An
+    endpoint does not report changes; its fingerprint is the number of the current refresh period.
     """
     if settings.endpoint:
         return refresh_period(settings)
@@ -30,7 +30,7 @@ def fingerprint(settings: Settings) -> Hashable:
 
 
 def refresh_period(settings: Settings) -> int:
-    """The number of the current period, of `endpoint_refresh` seconds since 1970; all servers change at once."""
+    """The number of the current period of `endpoint_refresh` seconds since 1970; it is the same on all servers."""
     return int(time.time() // settings.endpoint_refresh)
 
 
@@ -40,13 +40,13 @@ def _fingerprints(paths: tuple[Path, ...]) -> Hashable:
 
 def _members(path: Path) -> Iterator[Path]:
     yield path
-    with suppress(OSError):  # a folder that cannot be read is what its own entry says
+    with suppress(OSError):  # the fingerprint of an unreadable folder has its error number
         yield from sorted(member for member in path.rglob("*") if member.suffix.lower() in FILE_FORMATS)
 
 
 def _file_fingerprint(path: Path) -> Hashable:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError as error:
         return str(path), error.errno
-    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
+    return str(path), status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,11 +1,11 @@
-"""A snapshot on disk: a folder with a manifest that names the one store to read. It knows no engine and no checks.
+"""Store folder: holds the stores of an atlas and the manifest that names the current one.
 
-The folder of an atlas holds its manifest and its stores, each in a folder of its own. Publishing is one step: the
-manifest is replaced (rename(2) is atomic), so that a reader sees the old store or the new one, and both complete.
+Each store has a folder of its own in the atlas's folder. A store is published by replacing the manifest, which is
+atomic (rename(2)): a reader sees either the old store or the new one, and each of them complete.
 
-Who reads or writes a store holds a lock on its folder (flock(2), which ends with the process, however it ends).
-What no manifest names and nobody holds is left over from an older publication, and removed. A build writes into a
-folder of another name first; what a killed build leaves of it, the next build removes.
+Readers and writers of a store lock its folder (flock(2)); a lock ends with its process. A store that the manifest
+does not name and that nobody has locked is stale and is removed. A build writes to a folder of another name first; if
+it is killed, the next build removes that folder.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from sandbox_atlas.graph.errors import StoreError
 
 MANIFEST = "atlas.json"
 LAYOUT = 1
-"""Number of the layout that this program reads and writes."""
+"""Version of the folder layout that this program reads and writes."""
 
 _STORE = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}")
 _UNFINISHED = re.compile(r"building-[0-9a-f]{8}")
 _LOCK = "build.lock"
-_ATTEMPTS = 100
+_MAX_ATTEMPTS = 100
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the manifest of an atlas's folder says.
+    """The manifest of an atlas's folder.
 
     Attributes:
-        store: Name of the folder that holds the store.
+        store: Name of the folder of the current store.
         digest: Digest of the snapshot.
-        statements: Number of statements, those of named graphs included.
-        rules: Digest of the rules that the data passed.
-        program: Version of the program that built it.
+        statements: Number of statements, including those of named graphs.
+        rules: Digest of the checks that the data passed.
+        program: Version of the program that built the store.
         engine: Version of the library that wrote the store.
-        layout: Number of the layout.
+        layout: Version of the folder layout.
     """
 
     store: str
@@ -58,11 +58,11 @@ class Manifest:
     layout: int = LAYOUT
 
     @classmethod
-    def of(cls, atlas: Path) -> Manifest:
-        """The manifest of an atlas's folder.
+    def read(cls, atlas: Path) -> Manifest:
+        """Read the manifest of an atlas's folder.
 
         Raises:
-            StoreError: There is none, or it is none that this program reads.
+            StoreError: There is no manifest, or none that this program can read.
         """
         try:
             content = json.loads((atlas / MANIFEST).read_text(encoding="utf-8"))
@@ -72,81 +72,81 @@ class Manifest:
                 f"Make one: `sandbox-atlas build {atlas}`.",
             ) from error
         except ValueError as error:
-            raise _foreign(atlas) from error
+            raise _unreadable_manifest(atlas) from error
         if not isinstance(content, dict) or content.get("layout") != LAYOUT:
-            raise _foreign(atlas)
+            raise _unreadable_manifest(atlas)
         try:
             return cls(**content)
         except TypeError as error:
-            raise _foreign(atlas) from error
+            raise _unreadable_manifest(atlas) from error
 
     def publish(self, atlas: Path) -> None:
-        """Put this manifest in the place of the one before, in one step that a power cut does not tear."""
-        beside = atlas / f"{MANIFEST}.new"
-        beside.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
-        synced(beside)
-        beside.replace(atlas / MANIFEST)
-        synced(atlas)
+        """Replace the current manifest by this one, atomically and durably."""
+        draft = atlas / f"{MANIFEST}.new"
+        draft.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        sync(draft)
+        draft.replace(atlas / MANIFEST)
+        sync(atlas)
 
 
 @dataclass(frozen=True)
 class StoreLease:
-    """A snapshot on disk, held so that nobody removes it.
+    """A store that is locked for reading, so that it is not removed before `release`.
 
     Attributes:
-        folder: The folder of the store, which is not the one of the atlas.
+        folder: The folder of the store, inside the folder of the atlas.
         digest: Digest of the snapshot.
-        statements: Number of statements, those of named graphs included.
-        handle: Descriptor that holds the lock.
+        statements: Number of statements, including those of named graphs.
+        lock: File descriptor that holds the lock.
     """
 
     folder: Path
     digest: str
     statements: int
-    handle: int
+    lock: int
 
     @classmethod
     def acquire(cls, atlas: Path) -> StoreLease:
-        """The snapshot that the folder of an atlas names now.
+        """Lock the current store of an atlas's folder.
 
         Raises:
-            StoreError: There is no atlas in the folder, or its store is gone.
+            StoreError: There is no atlas in the folder, or its store is missing.
         """
-        for _ in range(_ATTEMPTS):  # a publication may come between reading the manifest and holding the store
-            manifest = Manifest.of(atlas)
+        for _ in range(_MAX_ATTEMPTS):  # a new store may be published before the one of the manifest is locked
+            manifest = Manifest.read(atlas)
             folder = (atlas / manifest.store).resolve()
             with suppress(FileNotFoundError):
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-                fcntl.flock(handle, fcntl.LOCK_SH)
-                if folder.exists() and Manifest.of(atlas) == manifest:
-                    return cls(folder, manifest.digest, manifest.statements, handle)
-                os.close(handle)
+                lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+                fcntl.flock(lock, fcntl.LOCK_SH)
+                if folder.exists() and Manifest.read(atlas) == manifest:
+                    return cls(folder, manifest.digest, manifest.statements, lock)
+                os.close(lock)
         raise StoreError(f"The store of {atlas} is not there.", f"Make it again: `sandbox-atlas build {atlas}`.")
 
     def precomputed(self, text: str) -> bytes | None:
-        """The answer to a query, in SPARQL JSON, that was kept when the store was built; None without one."""
+        """The answer to a query in SPARQL JSON, if it was computed when the store was built."""
         try:
             return (self.folder / answer_file_name(text)).read_bytes()
         except OSError:
             return None
 
     def release(self) -> None:
-        """Let go of the store, and remove it when another has taken its place."""
-        os.close(self.handle)
-        with suppress(OSError, StoreError):  # a folder that may only be read is no problem
-            sweep(self.folder.parent)
+        """Unlock the store, and remove it if another one has replaced it."""
+        os.close(self.lock)
+        with suppress(OSError, StoreError):  # the folder may be read-only
+            remove_stale_stores(self.folder.parent)
 
 
 @contextmanager
-def building(atlas: Path) -> Iterator[None]:
-    """Hold the folder of an atlas for a build; it is made when it is not there.
+def build_lock(atlas: Path) -> Iterator[None]:
+    """Lock the folder of an atlas for a build; a missing folder is created.
 
     Raises:
-        StoreError: It is not the folder of an atlas, cannot be written, or another build is going on.
+        StoreError: It is not the folder of an atlas, cannot be written, or is locked by another build.
     """
     try:
         atlas.mkdir(parents=True, exist_ok=True)
-        _refuse_strangers(atlas)
+        _refuse_other_folders(atlas)
         lock = os.open(atlas / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise _unwritable(atlas, error) from error
@@ -154,42 +154,42 @@ def building(atlas: Path) -> Iterator[None]:
         _lock(lock, atlas)
         for leftover in [entry for entry in atlas.iterdir() if _UNFINISHED.fullmatch(entry.name)]:
             shutil.rmtree(leftover)
-        sweep(atlas)
+        remove_stale_stores(atlas)
         yield
     finally:
         os.close(lock)
 
 
 def publish(atlas: Path, digest: str, fill: Callable[[Path], Manifest]) -> Manifest:
-    """Have a new store written beside the others, then let it take their place.
+    """Write a new store beside the others and make it the current one.
 
     Args:
-        atlas: The folder of the atlas, held for a build.
+        atlas: The folder of the atlas, locked for a build.
         digest: Digest of the snapshot.
-        fill: Fills an empty folder with the store, and gives the manifest without its name.
+        fill: Writes the store to an empty folder, and returns the manifest without the store's name.
     """
     unfinished = atlas / f"building-{secrets.token_hex(4)}"
     unfinished.mkdir()
     handle = os.open(unfinished, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH)  # from its new name on, until the manifest names it, a sweep might take it
+        fcntl.flock(handle, fcntl.LOCK_SH)  # once renamed, it would be stale until the manifest names it
         manifest = fill(unfinished)
         for file in unfinished.iterdir():
-            synced(file)
+            sync(file)
         store = unfinished.rename(atlas / f"{digest[:12]}-{secrets.token_hex(4)}")
-        synced(store)
+        sync(store)
         manifest = replace(manifest, store=store.name)
         manifest.publish(atlas)
     except OSError as error:
         raise _unwritable(atlas, error) from error
     finally:
         os.close(handle)
-    sweep(atlas)
+    remove_stale_stores(atlas)
     return manifest
 
 
-def sweep(atlas: Path) -> None:
-    """Remove the stores that the manifest does not name and that nobody holds."""
+def remove_stale_stores(atlas: Path) -> None:
+    """Remove the stores that are neither current nor locked."""
     for folder in [entry for entry in atlas.iterdir() if _STORE.fullmatch(entry.name)]:
         with suppress(FileNotFoundError):
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -203,8 +203,8 @@ def sweep(atlas: Path) -> None:
                 os.close(handle)
 
 
-def synced(path: Path) -> None:
-    """Have a file or folder on the disk before going on (fsync(2))."""
+def sync(path: Path) -> None:
+    """Flush a file or folder to the disk (fsync(2))."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -213,17 +213,17 @@ def synced(path: Path) -> None:
 
 
 def answer_file_name(text: str) -> str:
-    """Name of the file with the kept answer to a query; to a query that was changed since, there is none."""
+    """Name of the file with the precomputed answer to a query; it depends on the text of the query."""
     return f"answer-{sha256(text.encode()).hexdigest()[:16]}.json"
 
 
 def program_version() -> str:
-    """The version of this program, as a manifest names it."""
+    """The version of this program, as recorded in a manifest."""
     return version("sandbox-atlas")
 
 
 def _current(atlas: Path) -> str:
-    return Manifest.of(atlas).store if (atlas / MANIFEST).exists() else ""
+    return Manifest.read(atlas).store if (atlas / MANIFEST).exists() else ""
 
 
 def _lock(handle: int, atlas: Path) -> None:
@@ -233,15 +233,15 @@ def _lock(handle: int, atlas: Path) -> None:
         raise StoreError(f"Another build of {atlas} is going on.", "Wait for it to end.") from error
 
 
-def _refuse_strangers(atlas: Path) -> None:
-    """Refuse a folder that holds what no build makes, unless it has the manifest of an atlas."""
+def _refuse_other_folders(atlas: Path) -> None:
+    """Refuse a folder without a manifest that holds files which no build writes."""
     names = sorted(entry.name for entry in atlas.iterdir())
     if MANIFEST in names:
-        Manifest.of(atlas)
+        Manifest.read(atlas)
         return
-    ours = (_LOCK, f"{MANIFEST}.new")
+    expected = (_LOCK, f"{MANIFEST}.new")
     for name in names:
-        if name not in ours and not _STORE.fullmatch(name) and not _UNFINISHED.fullmatch(name):
+        if name not in expected and not _STORE.fullmatch(name) and not _UNFINISHED.fullmatch(name):
             raise StoreError(
                 f"{atlas} is not the folder of an atlas: it holds {name}.", "Name a new or an empty folder."
             )
@@ -254,7 +254,7 @@ def _unwritable(atlas: Path, error: OSError) -> StoreError:
     )
 
 
-def _foreign(atlas: Path) -> StoreError:
+def _unreadable_manifest(atlas: Path) -> StoreError:
     return StoreError(
         f"{atlas / MANIFEST} is not a manifest that this version reads.", "Build into a new folder with this version."
     )

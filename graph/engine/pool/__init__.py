@@ -1,1 +1,1 @@
-"""The worker pool: a fork server, worker processes and the lanes in which queries wait."""
+"""Worker pool: a fork server, its worker processes, and the lanes in which queries wait for them."""

@@ -1,15 +1,12 @@
-"""The keeper process as the parent holds it: it has the filled store and forks workers. If it dies, another starts."""
+"""Fork server, seen from the parent: starts the process that loads the store and forks workers from it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-import os
-import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -17,22 +14,28 @@ from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.processes import module_command, module_environment
 from sandbox_atlas.graph.store.folder import StoreLease
 
 Source = tuple[Document, ...] | StoreLease
+"""The documents to load into a store, or the store on disk to open."""
 
-_PAUSE = 1.0
-"""Seconds between two attempts to start a keeper that did not start."""
+_RETRY_PAUSE = 1.0
+"""Seconds between two attempts to start the process."""
 
 _log = logging.getLogger(__name__)
 
 
 class ForkServer:
-    """A keeper process, started anew whenever it ends.
+    """A fork server process, started again whenever it ends.
 
     Args:
-        source: What its store is filled with, or the store on disk that the workers open.
-        memory: Bytes that a worker may use beyond what it shares with the others.
+        source: What the workers query.
+        memory: Bytes that a worker may allocate beyond what it shares with the others.
+
+    Attributes:
+        statements: Number of statements in the store.
+        restarts: How often the process had to be started again.
     """
 
     def __init__(self, source: Source, memory: int) -> None:
@@ -41,89 +44,92 @@ class ForkServer:
         self._source, self._memory = source, memory
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._closed = False
 
     async def start(self) -> None:
-        """Start the process and let it fill its store.
+        """Start the process and wait until it has loaded its store.
 
         Raises:
-            EngineError: The store could not be filled or opened.
+            EngineError: The store could not be loaded or opened.
         """
         here, there = socket.socketpair()
         with there:
-            command = [sys.executable, "-P", "-m", "sandbox_atlas.graph.engine.pool.worker", str(there.fileno())]
-            environment = {**os.environ, **_module_path()}
-            self._process = subprocess.Popen(command, pass_fds=[there.fileno()], env=environment)  # noqa: S603 - our own
+            command = module_command("sandbox_atlas.graph.engine.pool.worker", str(there.fileno()))
+            self._process = subprocess.Popen(  # noqa: S603 - a module of this package
+                command, pass_fds=[there.fileno()], env=module_environment()
+            )
         self._control = here
         loop = asyncio.get_running_loop()
-        reply = await loop.run_in_executor(None, _introduce, here, self._source, self._memory)
+        reply = await loop.run_in_executor(None, _load, here, self._source, self._memory)
         if "statements" not in reply:
             await self._end()
-            raise _no_store(self._source, reply["error"])
+            raise _load_error(self._source, reply["error"])
         self.statements = reply["statements"]
 
     async def fork(self, on_end: Callable[[WorkerHandle], None]) -> WorkerHandle:
-        """A fresh worker; a keeper that has ended is started again first.
+        """Fork a worker; a process that has ended is started again first.
+
+        Args:
+            on_end: Called once when the worker has ended.
 
         Raises:
-            EngineError: The keeper has been closed.
+            EngineError: The fork server has been closed.
         """
         loop = asyncio.get_running_loop()
-        async with self._turn:
+        async with self._lock:
             while not self._closed:
                 try:
-                    assert self._control is not None  # noqa: S101 - started
-                    pid, end, handle = await loop.run_in_executor(None, _request_fork, self._control)
+                    assert self._control is not None  # noqa: S101 - set by start()
+                    pid, connection, pidfd = await loop.run_in_executor(None, _request_fork, self._control)
                 except OSError:
-                    await self._heal()
+                    await self._restart()
                     continue
-                return await _connected(WorkerHandle(pid, handle, on_end), socket.socket(fileno=end))
+                return await _connect(WorkerHandle(pid, pidfd, on_end), socket.socket(fileno=connection))
         raise EngineError("The engine has been shut down.", "Start the atlas again.")
 
     async def close(self) -> None:
-        """End the process and wait for its end."""
+        """End the process and wait until it has ended."""
         self.kill()
-        async with self._turn:
+        async with self._lock:
             await self._end()
 
     def kill(self) -> None:
-        """End the process for good; whoever waits for a fork, or for the store to fill, hears of it."""
+        """End the process for good; pending calls of `start` and `fork` fail."""
         self._closed = True
         if self._process is not None:
             self._process.kill()
 
-    async def _heal(self) -> None:
+    async def _restart(self) -> None:
         await self._end()
         if self._closed:
             return
-        _log.warning("The engine's keeper process has ended; another one is started.")
+        _log.warning("The engine's fork server has ended; it is started again.")
         try:
             await self.start()
             self.restarts += 1
         except (EngineError, OSError):
-            _log.exception("The engine's keeper process did not start.")
-            await asyncio.sleep(0 if self._closed else _PAUSE)
+            _log.exception("The engine's fork server did not start.")
+            await asyncio.sleep(0 if self._closed else _RETRY_PAUSE)
 
     async def _end(self) -> None:
         if self._control is not None:
             self._control.close()
         if self._process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.send_signal(signal.SIGKILL)
+            self._process.kill()
             await asyncio.get_running_loop().run_in_executor(None, self._process.wait)
 
 
-async def _connected(worker: WorkerHandle, connection: socket.socket) -> WorkerHandle:
+async def _connect(worker: WorkerHandle, connection: socket.socket) -> WorkerHandle:
     connection.setblocking(False)
     await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=connection)
     return worker
 
 
-def _introduction(source: Source, memory: int) -> bytes:
-    """What the keeper is told first: how much memory a query may use, and where its statements come from.
+def _load_message(source: Source, memory: int) -> bytes:
+    """The first message: the memory limit of a worker and the source of the store.
 
-    Documents follow one by one, as they are in memory: together they would be copied several times.
+    The contents of documents follow one by one; in a single message they would be copied several times.
     """
     if isinstance(source, StoreLease):
         return frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
@@ -131,7 +137,7 @@ def _introduction(source: Source, memory: int) -> bytes:
     return frames.pack({"memory": memory, "documents": entries})
 
 
-def _no_store(source: Source, reason: str) -> EngineError:
+def _load_error(source: Source, reason: str) -> EngineError:
     if isinstance(source, StoreLease):
         return EngineError(
             f"The store in {source.folder} cannot be opened: {reason}", "Build it again: `sandbox-atlas build`."
@@ -139,26 +145,23 @@ def _no_store(source: Source, reason: str) -> EngineError:
     return EngineError(f"The store could not be filled: {reason}", "Run `sandbox-atlas check`.")
 
 
-def _introduce(control: socket.socket, source: Source, memory: int) -> dict[str, Any]:
+def _load(control: socket.socket, source: Source, memory: int) -> dict[str, Any]:
+    """Send the source of the store and wait for the reply: the number of statements, or an error."""
     try:
-        with contextlib.suppress(ConnectionError):  # it may have ended at a bad document, after it said why
-            control.sendall(_introduction(source, memory))
+        with contextlib.suppress(ConnectionError):  # a bad document ends the process, after it has sent its error
+            control.sendall(_load_message(source, memory))
             for document in () if isinstance(source, StoreLease) else source:
                 control.sendall(document.content)
         reply = frames.receive(control)
     except OSError:
         reply = None
-    return reply[0] if reply else {"error": "the keeper process ended"}
+    return reply[0] if reply else {"error": "the fork server ended"}
 
 
 def _request_fork(control: socket.socket) -> tuple[int, int, int]:
+    """Request a worker: its process id, and descriptors of its connection and its process."""
     control.sendall(b"f")
     data, descriptors, _, _ = socket.recv_fds(control, frames.PID.size, 2)
     if len(descriptors) != 2:
-        raise ConnectionError("the keeper process ended")
+        raise ConnectionError("the fork server ended")
     return frames.PID.unpack(data)[0], descriptors[0], descriptors[1]
-
-
-def _module_path() -> dict[str, str]:
-    """Let the keeper find the same packages as this process, wherever it was started."""
-    return {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

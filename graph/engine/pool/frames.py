@@ -1,4 +1,4 @@
-"""How the parent and its worker processes write messages to each other: a JSON head and a body, with their lengths."""
+"""Frame format: encodes the messages between the parent and its child processes as a JSON head and a body of bytes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LENGTHS = struct.Struct("!IQ")
 """Lengths of head and body in bytes, at the start of every frame."""
 
 PID = struct.Struct("!I")
-"""How the keeper tells the process id of a new worker."""
+"""Process id of a new worker, as the fork server sends it."""
 
 
 def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
@@ -21,7 +21,7 @@ def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
 
 
 def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
-    """The next frame from a blocking socket, or None when the other side is gone."""
+    """The next frame from a blocking socket, or None if the other side has closed it."""
     lengths = receive_bytes(connection, LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
@@ -33,12 +33,12 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
 
 
 def receive_bytes(connection: socket.socket, length: int) -> bytes:
-    """So many bytes from a blocking socket, or fewer when the other side is gone."""
+    """Read `length` bytes from a blocking socket; fewer if the other side has closed it."""
     pieces, missing = [], length
-    while missing:  # as a rule once: the system waits for all of them, and fills the object that is given back
+    while missing:  # usually once: with MSG_WAITALL, recv(2) waits for all bytes
         piece = connection.recv(missing, socket.MSG_WAITALL)
         if not piece:
             break
         pieces.append(piece)
         missing -= len(piece)
-    return b"".join(pieces)  # of a single piece that is the piece itself
+    return b"".join(pieces)  # for a single piece, join returns the piece itself without a copy

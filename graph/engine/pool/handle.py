@@ -1,4 +1,4 @@
-"""One worker process as the parent holds it: ask it, measure it, slow it down, end it."""
+"""Worker handle: sends requests to one worker process, measures its processor time, and kills it."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ from typing import Any, cast
 
 from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.engine.pool import frames
-from sandbox_atlas.graph.engine.pool.lanes import busy_error
-from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.errors import AtlasError, overloaded
 
 Reply = tuple[dict[str, Any], bytes]
+"""Head and body of the frame that a worker sends back."""
 
 _LOWEST_PRIORITY = 19
-_PATIENCE = 2
-"""Seconds after which other answers will have been sent, as a rule."""
-_CRASHES = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
-"""How a process ends that runs out of memory or stack by itself; any other signal comes from outside."""
-_SIGNAL = 0x7F
+_RETRY_AFTER = 2
+"""Seconds after which some of the buffered answers have usually been sent."""
+_CRASH_SIGNALS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
+"""Signals that end a process which runs out of memory or stack; any other signal comes from outside."""
+_SIGNAL_MASK = 0x7F
+"""The bits of an exit status that hold the signal (wait(2))."""
 
 
 class WorkerGoneError(Exception):
     """The process ended before it answered.
 
     Attributes:
-        crashed: Whether it broke down by itself, which a query past its memory makes it do.
+        crashed: Whether it crashed, as it does when a query needs too much memory, rather than being killed.
     """
 
     def __init__(self, *, crashed: bool) -> None:
@@ -41,17 +42,17 @@ class WorkerGoneError(Exception):
 
 
 class WorkerHandle(asyncio.Protocol):
-    """A worker process.
+    """The parent's end of the connection to one worker process.
 
     Args:
-        pid: Its process id.
-        handle: Its pidfd, which the worker closes in the end.
-        on_end: Called once when the process has ended or its socket is closed.
+        pid: Process id of the worker.
+        pidfd: File descriptor of the process (pidfd_open(2)); closed with the connection.
+        on_end: Called once, when the process has ended or the connection is closed.
     """
 
-    def __init__(self, pid: int, handle: int, on_end: Callable[[WorkerHandle], None]) -> None:
+    def __init__(self, pid: int, pidfd: int, on_end: Callable[[WorkerHandle], None]) -> None:
         self.pid = pid
-        self._handle, self._on_end = handle, on_end
+        self._pidfd, self._on_end = pidfd, on_end
         self._clock = (~pid << 3) | 2  # the processor-time clock of another process (clock_getcpuclockid(3))
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[Reply] | None = None
@@ -62,15 +63,15 @@ class WorkerHandle(asyncio.Protocol):
         self._closed = asyncio.Event()
 
     async def ask(self, request: bytes, context: RequestContext) -> Reply:
-        """The answer to one request.
+        """Send one request and wait for the reply.
 
         Args:
             request: A frame.
-            context: Whose budget the answer counts towards, before it is taken in.
+            context: The request's context; bytes for the answer are reserved from its budget before they are received.
 
         Raises:
             WorkerGoneError: The process ended first.
-            BusyError: The answer is past the budget.
+            BusyError: The answer exceeds the budget.
         """
         if self._transport is None or self._transport.is_closing():
             raise WorkerGoneError(crashed=False)
@@ -84,49 +85,49 @@ class WorkerHandle(asyncio.Protocol):
             self._reply = None
 
     def fail(self, error: AtlasError) -> None:
-        """End the process and give its caller an error."""
+        """Kill the process and raise an error from the pending `ask`."""
         if self._reply is not None and not self._reply.done():
             self._reply.set_exception(error)
-        self.end()
+        self.kill()
 
     def processor_time(self) -> float:
         """Seconds of processor time that the process has used."""
         try:
             return time.clock_gettime(self._clock)
-        except OSError:  # it ended just now
+        except OSError:  # the process has ended
             return 0.0
 
-    def slow_down(self) -> None:
-        """Let every other process go first (setpriority(2), which on Linux is for each thread)."""
-        if self.is_gone():
+    def lower_priority(self) -> None:
+        """Give every other process precedence (setpriority(2), which Linux applies to single threads)."""
+        if self.has_ended():
             return
         with contextlib.suppress(OSError):
             for thread in Path(f"/proc/{self.pid}/task").iterdir():
                 os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOWEST_PRIORITY)
 
-    def is_gone(self) -> bool:
-        """Whether the process has ended (its handle then reads as ready, pidfd_open(2)) or its socket is closed."""
-        return self._handle < 0 or bool(select.select([self._handle], [], [], 0)[0])
+    def has_ended(self) -> bool:
+        """Whether the process has ended (its pidfd is then readable, pidfd_open(2)) or the connection is closed."""
+        return self._pidfd < 0 or bool(select.select([self._pidfd], [], [], 0)[0])
 
-    def end(self) -> None:
-        """Kill the process. The handle names exactly this process, so no other can be hit."""
-        if self._handle >= 0:
+    def kill(self) -> None:
+        """Kill the process; a pidfd, unlike a process id, cannot have been reused for another one."""
+        if self._pidfd >= 0:
             with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         if self._transport is not None:
             self._transport.abort()
 
     async def wait_closed(self) -> None:
-        """Wait until the socket and the handle are closed."""
+        """Wait until connection and pidfd are closed."""
         await self._closed.wait()
 
     async def _has_crashed(self) -> bool:
-        """Whether the process broke down by itself: the keeper leaves it as a zombie long enough to be read."""
+        """Whether the process crashed: its exit status can be read until the fork server reaps it."""
         for _ in range(200):
             with contextlib.suppress(OSError, IndexError, ValueError):
                 fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
                 if fields[0] == "Z":
-                    return int(fields[-1]) & _SIGNAL in _CRASHES
+                    return int(fields[-1]) & _SIGNAL_MASK in _CRASH_SIGNALS
                 await asyncio.sleep(0.005)
                 continue
             return False
@@ -136,38 +137,38 @@ class WorkerHandle(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.BaseProtocol`."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class, only by what it does
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's behaves like one without being a subclass
 
     def data_received(self, data: bytes) -> None:
-        """See `asyncio.Protocol`: take in the next piece of an answer."""
+        """See `asyncio.Protocol`: collect the pieces of a reply."""
         self._chunks.append(data)
         self._missing -= len(data)
         if self._missing > 0:
             return
-        whole = b"".join(self._chunks)
-        if self._lengths is None and not self._begin(whole):
+        frame = b"".join(self._chunks)
+        if self._lengths is None and not self._begin_reply(frame):
             return
-        assert self._lengths is not None  # noqa: S101 - begun
+        assert self._lengths is not None  # noqa: S101 - set by _begin_reply
         start, end = frames.LENGTHS.size, frames.LENGTHS.size + self._lengths[0]
         self._chunks, self._missing, self._lengths = [], start, None
         if self._reply is not None and not self._reply.done():
-            self._reply.set_result((json.loads(whole[start:end]), whole[end:]))
+            self._reply.set_result((json.loads(frame[start:end]), frame[end:]))
 
-    def _begin(self, piece: bytes) -> bool:
-        """Read the lengths at the start of an answer. Gives whether the whole of it is there."""
+    def _begin_reply(self, piece: bytes) -> bool:
+        """Read the lengths at the start of a reply. Returns whether the reply is already complete."""
         self._lengths = frames.LENGTHS.unpack_from(piece)
         if not self._context.reserve(self._lengths[1]):
-            self.fail(busy_error(_PATIENCE))
+            self.fail(overloaded(_RETRY_AFTER))
             return False
         self._chunks = [piece]
         self._missing = frames.LENGTHS.size + sum(self._lengths) - len(piece)
         return self._missing <= 0
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """See `asyncio.BaseProtocol`: the process has ended, or was ended."""
+        """See `asyncio.BaseProtocol`: the process has ended or was killed."""
         if self._reply is not None and not self._reply.done():
             self._reply.set_exception(ConnectionError())
         self._on_end(self)
-        os.close(self._handle)
-        self._handle = -1
+        os.close(self._pidfd)
+        self._pidfd = -1
         self._closed.set()

@@ -1,7 +1,7 @@
-"""Who is next: fairness between clients for a bounded number of things. It knows no processes and no queries.
+"""Lanes: share a bounded number of resources, such as workers or permits, fairly between clients.
 
-Under a flood, order of arrival makes everyone wait for the flood. So the atlas itself goes first, then the client that
-holds least, then the newest: those who wait longest are nearest to their deadline anyway.
+In order of arrival, a flood from one client would delay everybody. So a free resource goes to internal queries first,
+then to the client that holds fewest, then to the newest request: the oldest ones are nearest to their deadline anyway.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from itertools import count
 from typing import Generic, TypeVar
 
 from sandbox_atlas.graph.engine.context import RequestContext
-from sandbox_atlas.graph.errors import BusyError
+from sandbox_atlas.graph.errors import overloaded
 
 T = TypeVar("T")
 
 
-class _Turn(Generic[T]):
-    """One who waits."""
+class _Waiter(Generic[T]):
+    """A request that waits for a resource."""
 
     def __init__(self, context: RequestContext, number: int) -> None:
         self.context, self.number = context, number
@@ -26,111 +26,114 @@ class _Turn(Generic[T]):
 
 
 class Lane(Generic[T]):
-    """Lends things, such as workers or permits, to clients.
+    """A set of resources and the requests that wait for one of them.
 
     Args:
-        room: How many may wait.
-        reserved: How many things are kept for the atlas's own queries.
-        patience: Seconds after which one who is turned away should come again.
+        capacity: Requests that may wait.
+        reserved: Resources that only internal queries may take.
+        retry_after: Seconds after which a refused client should try again.
+
+    Attributes:
+        free: Resources that nobody holds.
+        held: Number of resources that each client holds.
+        refused: Requests refused so far because too many waited.
     """
 
-    def __init__(self, room: int, reserved: int = 0, patience: int = 1) -> None:
+    def __init__(self, capacity: int, reserved: int = 0, retry_after: int = 1) -> None:
         self.free: list[T] = []
         self.held: Counter[str] = Counter()
         self.refused = 0
-        self.patience = patience
-        self._room, self._reserved = room, reserved
-        self._line: list[_Turn[T]] = []
+        self.retry_after = retry_after
+        self._capacity, self._reserved = capacity, reserved
+        self._waiters: list[_Waiter[T]] = []
         self._numbers = count()
 
     def __len__(self) -> int:
-        """How many wait."""
-        return len(self._line)
+        """Number of requests that wait."""
+        return len(self._waiters)
 
-    def take_now(self, context: RequestContext) -> T | None:
-        """A thing, if one is free for this context."""
+    def try_acquire(self, context: RequestContext) -> T | None:
+        """Take a resource if one is free for this request, without waiting."""
         if len(self.free) <= (0 if context.internal else self._reserved):
             return None
         self.held[context.client] += 1
         return self.free.pop()
 
-    async def take(self, context: RequestContext) -> T:
-        """A thing, as soon as it is this context's turn.
+    async def acquire(self, context: RequestContext) -> T:
+        """Take a resource, waiting until it is this request's turn.
 
         Raises:
-            BusyError: Too many wait, and this context's client has the largest share of them.
+            BusyError: Too many requests wait, and this one's client has most of them.
         """
-        thing = self.take_now(context)
-        if thing is not None:
-            return thing
-        turn: _Turn[T] = _Turn(context, next(self._numbers))
-        self._line.append(turn)
-        if len(self._line) > self._room:
-            self._turn_away()
+        resource = self.try_acquire(context)
+        if resource is not None:
+            return resource
+        waiter: _Waiter[T] = _Waiter(context, next(self._numbers))
+        self._waiters.append(waiter)
+        if len(self._waiters) > self._capacity:
+            self._refuse_one()
         try:
-            return await turn.granted
+            return await waiter.granted
         except asyncio.CancelledError:
-            if turn in self._line:
-                self._line.remove(turn)
-            elif turn.granted.done() and not turn.granted.cancelled() and turn.granted.exception() is None:
-                self.give(turn.granted.result(), context)
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+            elif waiter.granted.done() and not waiter.granted.cancelled() and waiter.granted.exception() is None:
+                self.release(waiter.granted.result(), context)
             raise
 
-    def give(self, thing: T, context: RequestContext | None = None) -> None:
-        """Add a thing; from an context, it is one that comes back."""
-        self.leave(context)
-        self.free.append(thing)
-        while (turn := self._next()) is not None:
-            granted = self.take_now(turn.context)
+    def add(self, resource: T) -> None:
+        """Add a free resource, and give it to the next request that waits."""
+        self.free.append(resource)
+        while (waiter := self._next()) is not None:
+            granted = self.try_acquire(waiter.context)
             if granted is None:
                 return
-            self._line.remove(turn)
-            turn.granted.set_result(granted)
+            self._waiters.remove(waiter)
+            waiter.granted.set_result(granted)
 
-    def leave(self, context: RequestContext | None) -> None:
-        """Count a thing as no longer held by an context, whose thing does not come back."""
-        if context is not None:
-            self.held[context.client] -= 1
-            if self.held[context.client] <= 0:
-                del self.held[context.client]
+    def release(self, resource: T, context: RequestContext) -> None:
+        """Return a resource that a request held."""
+        self.retire(context)
+        self.add(resource)
 
-    def largest(self, context: RequestContext) -> str | None:
-        """The client that holds most, if it would still hold more than this context after handing one over."""
+    def retire(self, context: RequestContext) -> None:
+        """Count a resource of a request as no longer held; it does not come back."""
+        self.held[context.client] -= 1
+        if self.held[context.client] <= 0:
+            del self.held[context.client]
+
+    def heaviest_client(self, context: RequestContext) -> str | None:
+        """The client that holds most, if it would still hold more than this request's client after giving one away."""
         client, most = max(self.held.items(), key=lambda item: item[1], default=("", 0))
         return client if most > self.held[context.client] + 1 else None
 
-    def hand_over(self, giver: RequestContext, taker: RequestContext) -> None:
-        """Count a thing as held by another context."""
-        self.leave(giver)
+    def transfer(self, giver: RequestContext, taker: RequestContext) -> None:
+        """Count a resource of one request as held by another."""
+        self.retire(giver)
         self.held[taker.client] += 1
 
     def close(self, error: Exception) -> None:
-        """Turn everyone away who waits."""
-        for turn in self._line:
-            if not turn.granted.done():
-                turn.granted.set_exception(error)
-        self._line.clear()
+        """Give every request that waits an error."""
+        for waiter in self._waiters:
+            if not waiter.granted.done():
+                waiter.granted.set_exception(error)
+        self._waiters.clear()
 
-    def _next(self) -> _Turn[T] | None:
-        open_to_all = len(self.free) > self._reserved
-        turns = [turn for turn in self._line if (turn.context.internal or open_to_all) and not turn.granted.done()]
-        key = lambda turn: (turn.context.internal, -self.held[turn.context.client], turn.number)  # noqa: E731 - said once
-        return max(turns, key=key, default=None)
+    def _next(self) -> _Waiter[T] | None:
+        for_all = len(self.free) > self._reserved
+        eligible = [each for each in self._waiters if (each.context.internal or for_all) and not each.granted.done()]
+        return max(eligible, key=lambda each: self._priority(each, self.held), default=None)
 
-    def _turn_away(self) -> None:
-        """Refuse the oldest of those whose client has most in the line."""
-        shares = Counter(turn.context.client for turn in self._line)
-        turn = min(self._line, key=lambda turn: (turn.context.internal, -shares[turn.context.client], turn.number))
-        self._line.remove(turn)
-        if not turn.granted.done():  # else it has just been given up
+    def _refuse_one(self) -> None:
+        """Refuse the oldest request of the client that has most requests waiting."""
+        waiting = Counter(each.context.client for each in self._waiters)
+        waiter = min(self._waiters, key=lambda each: self._priority(each, waiting))
+        self._waiters.remove(waiter)
+        if not waiter.granted.done():  # else it was cancelled just now
             self.refused += 1
-            turn.granted.set_exception(busy_error(self.patience))
+            waiter.granted.set_exception(overloaded(self.retry_after))
 
-
-def busy_error(patience: int) -> BusyError:
-    """What one is told who is turned away."""
-    return BusyError(
-        "The server has more queries than it can run at once.",
-        f"Ask again in {patience} second{'s' if patience != 1 else ''}.",
-        patience,
-    )
+    @staticmethod
+    def _priority(waiter: _Waiter[T], share: Counter[str]) -> tuple[bool, int, int]:
+        """Internal requests first, then those of the client with the smallest share, then the newest."""
+        return waiter.context.internal, -share[waiter.context.client], waiter.number

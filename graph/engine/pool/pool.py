@@ -1,8 +1,9 @@
-"""Runs queries in worker processes so that none slows another. It knows time, lanes and limits, not what is asked.
+"""Worker pool: runs queries in worker processes, so that none delays another, and stops them at their deadline.
 
-Each query begins in the *quick* lane with a short trial, measured in processor time. Most end there. One that does not
-is moved to the *slow* lane: its worker gets the lowest priority and a fresh one takes its place. Where no slow permit
-is free, the worker is ended and the query begins again when one is, so that those who wait hold no memory.
+Each query starts in the *quick* lane with a short trial, measured in processor time. Most end within it. A query that
+does not is moved to the *slow* lane: its worker gets the lowest priority, and a new worker replaces it in the quick
+lane. If no permit of the slow lane is free, the worker is killed and the query starts again once it has a permit, so
+that queries which wait hold no memory.
 """
 
 from __future__ import annotations
@@ -13,29 +14,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
+from sandbox_atlas.graph.engine.limits import deadline_exceeded
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
-from sandbox_atlas.graph.engine.pool.lanes import Lane, busy_error
-from sandbox_atlas.graph.errors import AtlasError, DeadlineError, EngineError, TooLargeError
+from sandbox_atlas.graph.engine.pool.lanes import Lane
+from sandbox_atlas.graph.errors import AtlasError, EngineError, TooLargeError, overloaded
 from sandbox_atlas.graph.settings import Settings
 
-_OWN_WORKERS = 1
-"""Workers kept for the atlas's own lookups, so that pages stay quick."""
+_INTERNAL_WORKERS = 1
+"""Workers reserved for internal queries, so that pages stay quick."""
 
-_SHORTEST_WAIT = 0.005
-"""Seconds between two looks at the processor time of a query."""
+_MIN_TIMER = 0.005
+"""Shortest time in seconds between two measurements of a query's processor time."""
 
-_ATTEMPTS = 4
+_MAX_ATTEMPTS = 4
+"""How often a query is started, if its worker is killed from outside."""
 
 
 class _PostponedError(AtlasError):
-    """The trial is over, and no slow permit is free."""
+    """The trial is over, and no permit of the slow lane is free."""
 
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """One query on its way: waiting, as long as it has no worker; slow, as soon as it has a permit."""
+    """One query in the pool: it waits while it has no worker, and is slow once it has a permit of the slow lane."""
 
     request: bytes
     context: RequestContext
@@ -47,15 +50,15 @@ class _Job:
 
 @dataclass(slots=True)
 class Counters:
-    """What has happened since the start.
+    """Events since the start of the pool.
 
     Attributes:
-        killed: Queries stopped at their deadline, or because their caller went away.
-        crashed: Queries whose worker broke down, as a rule for want of memory.
-        restarted: Workers put in the place of others.
-        demoted: Queries that did not pass their trial and went on slowly.
-        postponed: Queries that did not pass their trial and had to wait.
-        displaced: Slow queries ended in favour of a client that had none.
+        killed: Queries stopped at their deadline or because their request was cancelled.
+        crashed: Queries whose worker crashed, mostly for lack of memory.
+        restarted: Workers started to replace others.
+        demoted: Queries that exceeded their trial and went on in the slow lane.
+        postponed: Queries that exceeded their trial and had to wait for the slow lane.
+        displaced: Slow queries killed in favour of a client that had none.
     """
 
     killed: int = 0
@@ -67,55 +70,55 @@ class Counters:
 
 
 class Pool:
-    """Workers over one filled store."""
+    """Worker processes over one store."""
 
-    def __init__(self, keeper: ForkServer, settings: Settings) -> None:
+    def __init__(self, fork_server: ForkServer, settings: Settings) -> None:
         self.counters = Counters()
-        self._keeper, self._trial = keeper, settings.trial
-        self._quick: Lane[WorkerHandle] = Lane(settings.queue, _OWN_WORKERS)
-        self._slow: Lane[object] = Lane(settings.queue, patience=math.ceil(settings.deadline))
+        self._fork_server, self._trial = fork_server, settings.trial
+        self._quick: Lane[WorkerHandle] = Lane(settings.queue, _INTERNAL_WORKERS)
+        self._slow: Lane[object] = Lane(settings.queue, retry_after=math.ceil(settings.deadline))
         self._slow.free = [object() for _ in range(settings.slow)]
         self._workers: set[WorkerHandle] = set()
         self._demoted: list[_Job] = []
-        self._replacing: set[asyncio.Task[None]] = set()
+        self._replacements: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @classmethod
     async def start(cls, source: Source, settings: Settings) -> Pool:
-        """Start the keeper, let it fill or find its store, and fork the first workers.
+        """Start the fork server, let it load or open its store, and fork the first workers.
 
         Raises:
-            EngineError: The store could not be filled or opened.
+            EngineError: The store could not be loaded or opened.
         """
         pool = cls(ForkServer(source, settings.memory * 2**20), settings)
-        filling = asyncio.ensure_future(pool._fill(settings.workers + _OWN_WORKERS))
+        starting = asyncio.ensure_future(pool._start_workers(settings.workers + _INTERNAL_WORKERS))
         try:
-            await asyncio.shield(filling)
-        except BaseException:  # whoever asked may have gone away; without its keeper the rest comes to an end
-            pool._keeper.kill()
-            await asyncio.gather(filling, return_exceptions=True)
+            await asyncio.shield(starting)
+        except BaseException:  # also when cancelled; once the fork server is killed, the start fails
+            pool._fork_server.kill()
+            await asyncio.gather(starting, return_exceptions=True)
             await pool.close()
             raise
         return pool
 
-    async def _fill(self, size: int) -> None:
-        await self._keeper.start()
-        for _ in range(size):
-            await self._replace()
+    async def _start_workers(self, number: int) -> None:
+        await self._fork_server.start()
+        for _ in range(number):
+            await self._add_worker()
 
     @property
     def statements(self) -> int:
         """Number of statements in the store."""
-        return self._keeper.statements
+        return self._fork_server.statements
 
     @property
     def fork_server_restarts(self) -> int:
-        """How often the keeper process had to be started again."""
-        return self._keeper.restarts
+        """How often the fork server had to be started again."""
+        return self._fork_server.restarts
 
     @property
     def refused(self) -> int:
-        """Queries turned away because too many waited."""
+        """Queries refused because too many waited."""
         return self._quick.refused + self._slow.refused
 
     @property
@@ -124,18 +127,18 @@ class Pool:
         return len(self._quick) + len(self._slow)
 
     async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> Reply:
-        """The answer of one worker to one request, for the `current` context.
+        """Have one worker answer a request, on behalf of the current `request_context`.
 
         Args:
             head: The request, as `graph.engine.pool.worker.answer` takes it.
-            body: The query text.
-            deadline: Seconds from now after which the worker is stopped.
+            body: The query text in UTF-8.
+            deadline: Seconds from now after which the worker is killed.
 
         Raises:
             DeadlineError: The deadline passed while the query ran.
-            BusyError: Too many queries wait, or the deadline passed waiting.
-            TooLargeError: The worker broke down, which a query past its memory makes it do.
-            EngineError: The pool is closed, or workers are killed again and again.
+            BusyError: Too many queries wait, or the deadline passed while this one waited.
+            TooLargeError: The worker crashed, as it does when a query exceeds its memory limit.
+            EngineError: The pool is closed, or the workers were killed again and again.
         """
         job = _Job(frames.pack(head, body), request_context.get())
         try:
@@ -143,27 +146,24 @@ class Pool:
                 return await self._answer(job)
         except TimeoutError as error:
             if job.worker is None:
-                raise busy_error(math.ceil(deadline)) from error
-            raise DeadlineError(
-                f"The query did not finish within {deadline:g} seconds and was stopped.",
-                "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
-            ) from error
+                raise overloaded(math.ceil(deadline)) from error
+            raise deadline_exceeded(deadline) from error
 
     async def close(self) -> None:
-        """End all workers and the keeper, and let go of every socket and handle."""
+        """End all workers and the fork server, and close every socket and descriptor."""
         self._closed = True
         for lane in (self._quick, self._slow):
             lane.close(_shut_down())
-        ended = [*self._workers, *(job.worker for job in self._demoted if job.worker)]
-        for worker in ended:
+        workers = [*self._workers, *(job.worker for job in self._demoted if job.worker)]
+        for worker in workers:
             worker.fail(_shut_down())
-        await self._keeper.close()
-        await asyncio.gather(*self._replacing)
-        await asyncio.gather(*(worker.wait_closed() for worker in ended))
+        await self._fork_server.close()
+        await asyncio.gather(*self._replacements)
+        await asyncio.gather(*(worker.wait_closed() for worker in workers))
 
     async def _answer(self, job: _Job) -> Reply:
-        """The answer, asked for again when a worker is killed from outside: a query changes nothing."""
-        for _ in range(_ATTEMPTS):
+        """Run a job; it starts again if its worker is killed from outside, as a query changes nothing."""
+        for _ in range(_MAX_ATTEMPTS):
             if self._closed:
                 raise _shut_down()
             try:
@@ -173,58 +173,58 @@ class Pool:
             except WorkerGoneError as gone:
                 if gone.crashed:
                     self.counters.crashed += 1
-                    raise _past_memory() from gone
+                    raise _out_of_memory() from gone
         raise EngineError("The processes that ran the query were killed again and again.", "See the server's log.")
 
     async def _attempt(self, job: _Job) -> Reply:
         job.worker = None
         try:
             if job.postponed:
-                job.permit = await self._slow.take(job.context)
-            job.worker = await self._quick.take(job.context)
+                job.permit = await self._slow.acquire(job.context)
+            job.worker = await self._quick.acquire(job.context)
             return await self._ask(job, job.worker)
         finally:
             if job.permit is not None:
-                self._slow.give(job.permit, job.context)
+                self._slow.release(job.permit, job.context)
                 job.permit = None
 
     async def _ask(self, job: _Job, worker: WorkerHandle) -> Reply:
-        """Ask a worker, and give it back if it is still a quick one with nothing left to do."""
-        loop, whole = asyncio.get_running_loop(), False
+        """Send a job to a worker, which afterwards returns to the quick lane or is killed."""
+        loop, complete = asyncio.get_running_loop(), False
         if job.permit is not None:
             self._demote(job, worker)
         else:
-            job.timer = loop.call_later(self._trial, self._look, job, worker, worker.processor_time())
+            job.timer = loop.call_later(self._trial, self._check_trial, job, worker, worker.processor_time())
         try:
             reply = await worker.ask(job.request, job.context)
-            whole = True
+            complete = True
         except asyncio.CancelledError:
             self.counters.killed += 1
             raise
         finally:
-            self._put_back(job, worker, whole=whole)
+            self._return_worker(job, worker, complete=complete)
         return reply
 
-    def _put_back(self, job: _Job, worker: WorkerHandle, *, whole: bool) -> None:
+    def _return_worker(self, job: _Job, worker: WorkerHandle, *, complete: bool) -> None:
         if job.timer is not None:
             job.timer.cancel()
         if job in self._demoted:
             self._demoted.remove(job)
-            worker.end()
-        elif whole:
-            self._quick.give(worker, job.context)
+            worker.kill()
+        elif complete:
+            self._quick.release(worker, job.context)
         else:
-            self._quick.leave(job.context)
-            worker.end()
+            self._quick.retire(job.context)
+            worker.kill()
 
-    def _look(self, job: _Job, worker: WorkerHandle, begun: float) -> None:
-        """See whether the trial is over, by the processor time of the worker."""
-        left = self._trial - (worker.processor_time() - begun)
-        if left > 0:
-            pause = max(left, _SHORTEST_WAIT)
-            job.timer = asyncio.get_running_loop().call_later(pause, self._look, job, worker, begun)
+    def _check_trial(self, job: _Job, worker: WorkerHandle, started: float) -> None:
+        """End the trial if the worker has used its processor time since `started`; else check again later."""
+        remaining = self._trial - (worker.processor_time() - started)
+        if remaining > 0:
+            delay = max(remaining, _MIN_TIMER)
+            job.timer = asyncio.get_running_loop().call_later(delay, self._check_trial, job, worker, started)
             return
-        job.permit = self._slow.take_now(job.context) or self._displace(job.context)
+        job.permit = self._slow.try_acquire(job.context) or self._displace(job.context)
         if job.permit is not None:
             self.counters.demoted += 1
             self._demote(job, worker)
@@ -233,61 +233,61 @@ class Pool:
             worker.fail(_PostponedError(""))
 
     def _demote(self, job: _Job, worker: WorkerHandle) -> None:
-        """Move a worker out of the quick lane, and a fresh one into its place."""
+        """Take a worker out of the quick lane, and start another one in its place."""
         self._workers.discard(worker)
         self._demoted.append(job)
-        self._quick.leave(job.context)
-        worker.slow_down()
-        self._begin_replacing()
+        self._quick.retire(job.context)
+        worker.lower_priority()
+        self._start_replacement()
 
     def _displace(self, context: RequestContext) -> object | None:
-        """The permit of another client's newest query, where that client holds several more than this one."""
-        client = self._slow.largest(context)
+        """Take the permit of the newest query of a client that holds at least two more permits than this one's."""
+        client = self._slow.heaviest_client(context)
         victim = next((job for job in reversed(self._demoted) if job.context.client == client and job.permit), None)
         if victim is None or victim.worker is None:
             return None
         permit, victim.permit = victim.permit, None
-        self._slow.hand_over(victim.context, context)
+        self._slow.transfer(victim.context, context)
         self.counters.displaced += 1
-        victim.worker.fail(busy_error(self._slow.patience))
+        victim.worker.fail(overloaded(self._slow.retry_after))
         return permit
 
-    def _ended(self, worker: WorkerHandle) -> None:
-        """Put a fresh worker in the place of a quick one that has ended, for whatever reason."""
+    def _on_worker_end(self, worker: WorkerHandle) -> None:
+        """Replace a worker of the quick lane that has ended for any reason."""
         if worker not in self._workers:
             return
         self._workers.discard(worker)
         if worker in self._quick.free:
             self._quick.free.remove(worker)
         if not self._closed:
-            self._begin_replacing()
+            self._start_replacement()
 
-    def _begin_replacing(self) -> None:
+    def _start_replacement(self) -> None:
         self.counters.restarted += 1
-        task = asyncio.create_task(self._replace())
-        self._replacing.add(task)
-        task.add_done_callback(self._replacing.discard)
+        task = asyncio.create_task(self._add_worker())
+        self._replacements.add(task)
+        task.add_done_callback(self._replacements.discard)
 
-    async def _replace(self) -> None:
+    async def _add_worker(self) -> None:
         try:
-            worker = await self._keeper.fork(self._ended)
-            while worker.is_gone():  # killed before it was known here, so that nobody heard of its end
-                worker = await self._keeper.fork(self._ended)
-        except EngineError:  # closed meanwhile
+            worker = await self._fork_server.fork(self._on_worker_end)
+            while worker.has_ended():  # killed before it was in `_workers`, so that its end went unnoticed
+                worker = await self._fork_server.fork(self._on_worker_end)
+        except EngineError:  # the pool was closed
             return
         if self._closed:
-            worker.end()
+            worker.kill()
             await worker.wait_closed()
             return
         self._workers.add(worker)
-        self._quick.give(worker)
+        self._quick.add(worker)
 
 
 def _shut_down() -> EngineError:
     return EngineError("The engine has been shut down.", "Start the atlas again.")
 
 
-def _past_memory() -> TooLargeError:
+def _out_of_memory() -> TooLargeError:
     return TooLargeError(
         "The query needed more memory or nesting than one query may use.",
         "Ask for less at once: fewer groups, a smaller sort, less nesting.",

@@ -1,9 +1,9 @@
-"""The processes that run queries. It knows the store and the caps, not who asks or when it is too late.
+"""Worker processes: evaluate queries over the store, one at a time, and are forked from a fork server.
 
-One *keeper* process fills the store once and then does nothing but fork: every worker shares the filled store by
-copy-on-write and is ready in milliseconds. A store on disk is opened by each worker for itself, read-only, as an open
-one holds descriptors and locks that forks must not share. A worker answers one query at a time until its socket closes.
-The parent ends a worker that runs too long by a signal: nothing less stops a query (pyoxigraph has no cancel).
+The fork server loads the store once and then does nothing but fork. Each worker shares the loaded store by
+copy-on-write and is ready in milliseconds. A store on disk is opened read-only by each worker, since an open one has
+descriptors and locks that must not be shared by a fork. A worker runs until its socket is closed or the parent kills
+it: pyoxigraph cannot cancel a query, so that a signal is the only way to stop one.
 """
 
 from __future__ import annotations
@@ -19,71 +19,79 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError
+from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.void import describe
 from sandbox_atlas.graph.processes import die_with_parent
-from sandbox_atlas.graph.rdf import corrections
-from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, RESULT_FORMATS, XML
+from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
+from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
 _STACK = 512 * 1024 * 1024
-"""Bytes of stack for the thread that runs queries; deep nesting needs it, and untouched pages cost nothing."""
+"""Bytes of stack for the thread that runs queries: deep nesting needs it, and pages that are not used cost nothing."""
 
-Opener = Callable[[], ox.Store]
-"""Gives a worker its store."""
+StoreFactory = Callable[[], ox.Store]
 
-Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 _CLONE_NEWNET = 0x40000000
 
 
 def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
-    """Run one query: a head that says how it went, and the serialised result."""
+    """Evaluate one query.
+
+    Args:
+        store: The store.
+        head: The request: `media_type`, `dataset`, `max_rows` and `max_bytes`.
+        text: The query.
+
+    Returns:
+        The head of the reply, with a `status` and for errors a `message`, and the serialised result.
+    """
     try:
-        result = _ask(store, text, head)
-        media_type = head["media_type"]
+        result = _query(store, text, head)
+        media_type, limits = head["media_type"], ResultLimits(head["max_rows"], head["max_bytes"])
         if isinstance(result, ox.QueryTriples):
-            return {"status": "ok"}, _graph(result, GRAPH_FORMATS[media_type], head)
-        sink = BoundedBuffer(media_type, head["max_rows"], head["max_bytes"])
-        result.serialize(sink, RESULT_FORMATS[media_type])
-        content = sink.getvalue()
-        if media_type == "text/csv" and corrections.is_torn(content):
-            content = corrections.as_csv(_ask(store, text, head))
-        return {"status": "ok"}, corrections.in_xml(content) if media_type == XML else content
+            return {"status": "ok"}, _serialise_graph(result, GRAPH_FORMATS[media_type], limits)
+        buffer = BoundedBuffer(media_type, limits)
+        result.serialize(buffer, RESULT_FORMATS[media_type])
+        content = buffer.getvalue()
+        if media_type == CSV and has_unquoted_commas(content):
+            content = serialise_csv(_query(store, text, head))
+        return {"status": "ok"}, escape_carriage_returns(content) if media_type == XML else content
     except SyntaxError as error:
         return {"status": "malformed", "message": str(error)}, b""
     except ResultLimitError as error:
         return {"status": "too-large", "message": str(error)}, b""
-    except (RuntimeError, ValueError) as error:  # an unknown function, a pattern that is no regular expression
+    except (RuntimeError, ValueError) as error:  # such as an unknown function or an invalid regular expression
         return {"status": "malformed", "message": str(error)}, b""
 
 
-def _ask(store: ox.Store, text: str, head: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Ask the whole store, or the dataset that the request names."""
+def _query(store: ox.Store, text: str, head: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Query all graphs of the store, or the dataset of the request."""
     dataset = head["dataset"]
     if dataset is None:
         return store.query(text, prefixes=_prefixes(text))
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in dataset["default"]]
     named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset["named"]]
     if len(default) > 1:
-        store, default = _merged(store, default, named), [ox.DefaultGraph()]
+        store, default = _merge(store, default, named), [ox.DefaultGraph()]
     return store.query(text, prefixes=_prefixes(text), default_graph=default, named_graphs=named)
 
 
 def _prefixes(text: str) -> dict[str, str]:
-    """Those of our prefixes that a text may use; with all of them, a short query takes a third longer to parse."""
+    """The atlas's prefixes that a text may use; with all of them, a short query takes a third longer to parse."""
     return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
 
 
-def _merged(store: ox.Store, default: Iterable[Graph], named: Iterable[Graph]) -> ox.Store:
-    """A store whose default graph is the RDF merge of graphs; Oxigraph would count a triple twice."""
+def _merge(store: ox.Store, default: Iterable[GraphName], named: Iterable[GraphName]) -> ox.Store:
+    """A store whose default graph is the RDF merge of graphs; Oxigraph itself would count a shared triple twice."""
     merged = ox.Store()
     for graph in default:
         merged.bulk_extend(ox.Quad(*quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
@@ -92,102 +100,103 @@ def _merged(store: ox.Store, default: Iterable[Graph], named: Iterable[Graph]) -
     return merged
 
 
-def _graph(result: ox.QueryTriples, target: ox.RdfFormat, head: dict[str, Any]) -> bytes:
+def _serialise_graph(result: ox.QueryTriples, target: ox.RdfFormat, limits: ResultLimits) -> bytes:
+    """The triples without duplicates and in a fixed order."""
     triples = []
     for triple in result:
         triples.append(triple)
-        if len(triples) > head["max_rows"]:
-            raise ResultLimitError(f"The result has more than {head['max_rows']:,} triples.")
-    sink = BoundedBuffer("", head["max_rows"], head["max_bytes"])
-    ox.serialize(sorted(set(triples), key=str), sink, target, prefixes=PREFIXES)
-    content = sink.getvalue()
-    return corrections.in_xml(content) if target is ox.RdfFormat.RDF_XML else content
+        if len(triples) > limits.max_rows:
+            raise ResultLimitError(f"The result has more than {limits.max_rows:,} triples.")
+    buffer = BoundedBuffer("", limits)
+    ox.serialize(sorted(set(triples), key=str), buffer, target, prefixes=PREFIXES)
+    content = buffer.getvalue()
+    return escape_carriage_returns(content) if target is ox.RdfFormat.RDF_XML else content
 
 
-def _work(store: ox.Store, connection: socket.socket) -> None:
+def _serve(store: ox.Store, connection: socket.socket) -> None:
     while (request := frames.receive(connection)) is not None:
         head, body = request
         connection.sendall(frames.pack(*answer(store, head, body.decode())))
 
 
-def _become_worker(opener: Opener, connection: socket.socket, memory: int) -> None:
-    """Limit this process, then answer queries until the socket closes. Never returns."""
+def _run_worker(open_store: StoreFactory, connection: socket.socket, memory: int) -> NoReturn:
+    """Set the limits of this process, answer queries until the socket is closed, and exit."""
     die_with_parent()
-    store = opener()
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib would import more in each fork
+    store = open_store()
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib would import more modules in each fork
         used = int(statm.read().split()[0]) * resource.getpagesize()
     ceiling = used + _STACK + memory
     resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_work, args=(store, connection))
+    thread = threading.Thread(target=_serve, args=(store, connection))
     thread.start()
     thread.join()
     os._exit(0)
 
 
 def _leave_network() -> None:
-    """Move to a network namespace without interfaces where the system allows it: a second wall around SERVICE."""
+    """Enter a network namespace without interfaces if the system allows it, as a second defence against SERVICE."""
     ctypes.CDLL(None).unshare(_CLONE_NEWNET)
 
 
-def keep(control: socket.socket) -> None:
-    """Fill a store with what the parent sends, then fork a worker for each byte it sends.
+def run_fork_server(control: socket.socket) -> None:
+    """Load the store that the parent names, then fork a worker for each byte that the parent sends.
 
-    Each fork is answered by the worker's process id and two descriptors: a socket to it, and its pidfd.
+    The reply to each of these bytes is the worker's process id, with descriptors of a socket to it and of its pidfd.
     """
     message = frames.receive(control)
     if message is None:
         return
     head, _ = message
     try:
-        opener, statements = _source(head, control)
-    except Exception as error:  # whatever it is, the parent must hear of it
+        open_store, statements = _load(head, control)
+    except Exception as error:  # of any kind: the parent reports it
         control.sendall(frames.pack({"error": "".join(traceback.format_exception_only(error)).strip()}))
         return
     control.sendall(frames.pack({"statements": statements}))
     _leave_network()
-    with contextlib.suppress(ConnectionError):  # the parent may end at any moment
-        _serve_forks(opener, control, head["memory"])
+    with contextlib.suppress(ConnectionError):  # the parent may end at any time
+        _serve_forks(open_store, control, head["memory"])
 
 
-def _source(head: dict[str, Any], control: socket.socket) -> tuple[Opener, int]:
-    """Where workers get their store from, and how many statements it has."""
+def _load(head: dict[str, Any], control: socket.socket) -> tuple[StoreFactory, int]:
+    """The function by which workers get their store, and the number of statements in it."""
     if "store" in head:
-        opener = partial(ox.Store.read_only, head["store"])
-        opener()  # and closed again: only to see that it can be opened
-        return opener, head["statements"]
+        open_store = partial(ox.Store.read_only, head["store"])
+        open_store()  # raises if it cannot be opened
+        return open_store, head["statements"]
     store = ox.Store()
     fill(store, _documents(head["documents"], control))
     describe(store)
     return lambda: store, len(store)
 
 
-def _serve_forks(opener: Opener, control: socket.socket, memory: int) -> None:
+def _serve_forks(open_store: StoreFactory, control: socket.socket, memory: int) -> None:
     while control.recv(1):
-        _bury()
+        _reap()
         here, there = socket.socketpair()
         pid = os.fork()
         if not pid:
             control.close()
             here.close()
-            _become_worker(opener, there, memory)
-        handle = os.pidfd_open(pid)
-        socket.send_fds(control, [frames.PID.pack(pid)], [here.fileno(), handle])
-        os.close(handle)
+            _run_worker(open_store, there, memory)
+        pidfd = os.pidfd_open(pid)
+        socket.send_fds(control, [frames.PID.pack(pid)], [here.fileno(), pidfd])
+        os.close(pidfd)
         here.close()
         there.close()
 
 
-def _bury() -> None:
-    """Let go of the workers that have ended. Until then the parent can read how each of them ended."""
+def _reap() -> None:
+    """Reap the workers that have ended. Until then the parent can read how each of them ended."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
 def _documents(entries: list[dict[str, Any]], control: socket.socket) -> Iterator[Document]:
-    """The documents that follow the first message; only one is held at a time, as they may be large."""
+    """Receive the documents that follow the first message, one at a time, as they may be large."""
     for entry in entries:
         content = frames.receive_bytes(control, entry["length"])
         if len(content) < entry["length"]:
@@ -196,7 +205,7 @@ def _documents(entries: list[dict[str, Any]], control: socket.socket) -> Iterato
 
 
 if __name__ == "__main__":
-    for each in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):  # often sent to a group; they are the parent's business
+    for each in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):  # sent to the whole process group; the parent decides
         signal.signal(each, signal.SIG_IGN)
     die_with_parent()
-    keep(socket.socket(fileno=int(sys.argv[1])))
+    run_fork_server(socket.socket(fileno=int(sys.argv[1])))
