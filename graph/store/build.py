@@ -16,7 +16,7 @@ from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, answer_file_name, build_lock, program_version, publish
 
 _OPENING_QUERIES = ("names", "classes", "drawing")
-"""Internal queries that an atlas runs when it opens; as they are slow on large data, a build answers them beforehand."""
+"""Internal queries that an atlas runs when it opens; being slow on large data, they are answered by the build."""
 
 
 def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambda _: None) -> tuple[Manifest, bool]:
