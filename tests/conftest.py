@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pyoxigraph as ox
@@ -14,11 +15,15 @@ from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser
 
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.disk import DiskEngine
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.loading.dataset import Dataset, read
-from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
 from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
 from tests.support.browser import Visit, launched, visiting
 from tests.support.engines import ENGINES, Place
+from tests.support.pool import Start
 from tests.support.server import serving
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
@@ -137,3 +142,42 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, server: str) -> Visit:
     """Opens pages of the shipped data; see `visiting`."""
     return partial(visiting, browser, server)
+
+
+# ── The embedded engine, in memory and on disk ───────────────────────────────
+
+
+@pytest.fixture(scope="module", params=["memory", pytest.param("disk", marks=pytest.mark.engines)])
+def start(request: pytest.FixtureRequest, tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """Starts embedded engines over the tiny register, with settings by name."""
+    folder = tmp_path_factory.mktemp("store")
+    if request.param == "disk":
+        build(tiny_dataset, folder / "atlas", folder)
+
+    @asynccontextmanager
+    async def started(**settings: Any) -> AsyncIterator[EmbeddedEngine]:  # noqa: ANN401 - the settings check their types
+        given = Settings(**{"workers": 2, "memory": 256, **settings})
+        engine = await (
+            DiskEngine.open(folder / "atlas", given)
+            if request.param == "disk"
+            else EmbeddedEngine.start(Snapshot.of(tiny_dataset), given)
+        )
+        try:
+            yield engine
+        finally:
+            await engine.close()
+
+    return started
+
+
+@pytest.fixture(scope="module")
+async def engine(anyio_backend: str, start: Start) -> AsyncIterator[EmbeddedEngine]:
+    async with start() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+async def strict(anyio_backend: str, start: Start) -> AsyncIterator[EmbeddedEngine]:
+    """An engine with ten rows and 20,000 bytes for an answer, and little memory and time for a query."""
+    async with start(max_rows=10, max_bytes=20_000, memory=64, deadline=5) as opened:
+        yield opened

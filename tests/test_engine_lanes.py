@@ -1,0 +1,125 @@
+"""Lanes of the embedded engine: slow queries delay no short one, and clients take turns."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import pytest
+
+from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.errors import (
+    BusyError,
+    DeadlineError,
+)
+from tests.support.pool import RUNAWAY, Start, processes, until, workers, works
+
+pytestmark = pytest.mark.anyio
+
+JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
+
+
+async def test_runaways_in_all_places_delay_no_short_query(start: Start) -> None:
+    async with start(workers=1, slow=1) as engine:
+        runaways = [asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=4)) for _ in range(6)]
+        await until(lambda: engine.pool.counters.demoted == 1 and engine.pool.counters.postponed >= 5)
+        await until(lambda: engine.pool.waiting == 5)
+        assert await works(engine)
+        assert not any(runaway.done() for runaway in runaways)
+        for runaway in runaways:
+            runaway.cancel()
+        await asyncio.gather(*runaways, return_exceptions=True)
+        assert engine.pool.waiting == 0
+        assert await works(engine)
+
+
+async def test_a_slow_query_runs_at_the_lowest_priority_and_its_answer_is_whole(start: Start) -> None:
+    others = tuple(processes())
+    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
+    async with start(workers=1, trial=0.01) as engine:
+        expected = (await engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", CSV)).body.split()[1]
+        await until(lambda: len(workers(others)) == 2)  # opening a store on disk may have cost the first its trial
+        before = engine.pool.counters.demoted
+        fresh = {process.pid for process in workers(others)}
+        slow = asyncio.create_task(engine.query(RUNAWAY, JSON))
+        await until(lambda: engine.pool.counters.demoted == before + 1)
+        threads = [
+            os.getpriority(os.PRIO_PROCESS, thread.id)
+            for process in workers(others)
+            if process.pid in fresh
+            for thread in process.threads()
+        ]
+        usual = os.getpriority(os.PRIO_PROCESS, 0)
+        assert sorted(threads) == [usual, usual, 19, 19]  # two threads of the worker that is left, two of the slow one
+        slow.cancel()
+        assert (await engine.query(text, CSV)).body.split()[1] == b"%d" % (int(expected) ** 2)
+        await until(lambda: len(workers(others)) == 2)
+
+
+async def test_a_postponed_query_is_answered_when_its_turn_comes(start: Start) -> None:
+    async with start(workers=1, slow=1, trial=0.01) as engine:
+        runaway = asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=1))
+        await until(lambda: engine.pool.counters.demoted == 1)
+        counted = asyncio.create_task(engine.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }", CSV))
+        await until(lambda: engine.pool.waiting == 1)
+        assert int((await counted).body.split()[1]) > 10_000
+        with pytest.raises(DeadlineError):
+            await runaway
+
+
+async def test_a_client_with_several_slow_queries_makes_room_for_one_that_has_none(start: Start) -> None:
+    async def ask(client: str) -> None:
+        request_context.set(RequestContext(client, internal=False))
+        await engine.query(RUNAWAY, JSON, deadline=3)
+
+    async with start(workers=2, slow=2) as engine:
+        greedy = [asyncio.create_task(ask("greedy")) for _ in range(2)]
+        await until(lambda: engine.pool.counters.demoted == 2)
+        modest = asyncio.create_task(ask("modest"))
+        await until(lambda: engine.pool.counters.displaced == 1)
+        ends = await asyncio.gather(*greedy, modest, return_exceptions=True)
+        assert sorted(type(end).__name__ for end in ends[:2]) == ["BusyError", "DeadlineError"]
+        assert isinstance(ends[2], DeadlineError)
+
+
+async def test_strangers_leave_one_worker_to_the_atlas_itself(start: Start) -> None:
+    async def strange() -> None:
+        request_context.set(RequestContext("stranger", internal=False))
+        await engine.query(RUNAWAY, JSON, deadline=3)
+
+    async with start(workers=1, trial=60) as engine:
+        runaway = asyncio.create_task(strange())
+        await asyncio.sleep(0.05)
+        waiting = asyncio.create_task(strange())
+        await until(lambda: engine.pool.waiting == 1)
+        assert await works(engine)
+        for task in (runaway, waiting):
+            task.cancel()
+        await asyncio.gather(runaway, waiting, return_exceptions=True)
+
+
+async def test_more_than_may_wait_are_refused_at_once(start: Start) -> None:
+    async with start(workers=1, slow=1, queue=2) as engine:
+        tasks = [asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=2)) for _ in range(8)]
+        await until(lambda: engine.pool.refused >= 3)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(end) for end in ends} == {BusyError, DeadlineError}
+
+
+async def test_answers_past_the_budget_of_their_askers_are_refused_and_counted_until_released(start: Start) -> None:
+    context = RequestContext("a", internal=False, budget=Budget(60_000))
+    text = f"SELECT ('{'x' * 25_000}' AS ?x) {{}}"
+
+    async def ask(engine: EmbeddedEngine) -> int:
+        request_context.set(context)  # in a task of its own, so that no other test asks in this name
+        return len((await engine.query(text, JSON)).body)
+
+    async with start() as engine:
+        assert [await asyncio.create_task(ask(engine)) > 25_000 for _ in range(2)] == [True, True]
+        with pytest.raises(BusyError):
+            await asyncio.create_task(ask(engine))
+        context.release()
+        assert context.budget is not None
+        assert context.budget.reserved == 0
+        assert await asyncio.create_task(ask(engine))
