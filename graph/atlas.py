@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.downloads.files import Downloads
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.errors import UnknownNameError
-from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
@@ -48,7 +48,7 @@ class Atlas:
         names: Names of its things.
         style: Looks of its classes and relations.
         settings: The settings it was opened with.
-        memory: Cache of results that are expensive to compute.
+        cache: Cache of results that are expensive to compute.
         pictures: Cache of drawn networks.
         downloads: The whole data set as files.
     """
@@ -57,8 +57,8 @@ class Atlas:
     names: Names
     style: Style
     settings: Settings
-    memory: Memory = field(default_factory=lambda: Memory(_RESULTS), repr=False, compare=False)
-    pictures: Memory = field(default_factory=lambda: Memory(_PICTURES), repr=False, compare=False)
+    cache: AsyncCache = field(default_factory=lambda: AsyncCache(_RESULTS), repr=False, compare=False)
+    pictures: AsyncCache = field(default_factory=lambda: AsyncCache(_PICTURES), repr=False, compare=False)
     downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -177,13 +177,13 @@ class Atlas:
         """The network of the explorer; arguments and errors as in `graph.register.exploration.explore`."""
         from sandbox_atlas.graph.register.exploration import explore
 
-        return await explore(self.engine, self.names, self.memory, parameters, whole=whole, uncut=uncut)
+        return await explore(self.engine, self.names, self.cache, parameters, whole=whole, uncut=uncut)
 
     async def register(self) -> nx.MultiDiGraph[str]:
         """The whole register as one network; callers must not change it."""
         from sandbox_atlas.graph.network.neighbourhood import register
 
-        return await self.memory.get("register", lambda: register(self.engine))
+        return await self.cache.get("register", lambda: register(self.engine))
 
     async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[SearchResult]:
         """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""
@@ -192,7 +192,7 @@ class Atlas:
         async def load() -> Search:
             return await Search.load(self.engine, self.names, await self._index(), await self.register())
 
-        return (await self.memory.get("search", load)).find(text, kinds, limit)
+        return (await self.cache.get("search", load)).find(text, kinds, limit)
 
     async def _index(self) -> NameIndex:
         """The index of all names, for the search and for the suggestions of `names`."""
@@ -201,7 +201,7 @@ class Atlas:
         async def build() -> NameIndex:
             return await name_index(self.names, self.style, await self.register())
 
-        return await self.memory.get("index", build)
+        return await self.cache.get("index", build)
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""

@@ -84,7 +84,7 @@ async def test_data_that_somebody_else_loaded_are_counted_for_the_document(
     with Oxigraph(path) as remote:
         async with await Atlas.open(Settings(endpoint=remote.address)) as atlas:
             document = await dataset_description(
-                atlas.engine, atlas.memory, "http://127.0.0.1/sparql", "application/n-triples"
+                atlas.engine, atlas.cache, "http://127.0.0.1/sparql", "application/n-triples"
             )
     describe(store)
     stored = {quad.triple for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(GRAPH))}

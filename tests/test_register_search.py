@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.naming.index import EXACT, FAR, LIKE, PREFIX, WORD, NameIndex, words_of
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
@@ -252,20 +252,20 @@ def test_a_wrong_parameter_of_a_search_is_said(client: httpx.Client, query: str)
 
 
 async def test_what_is_kept_is_computed_once_and_the_oldest_is_forgotten() -> None:
-    memory, made = Memory(2), []
+    cache, made = AsyncCache(2), []
 
     async def make(key: str) -> str:
         made.append(key)
         return key.upper()
 
     for key in ("a", "b", "a", "c", "b", "c"):
-        assert await memory.get(key, lambda key=key: make(key)) == key.upper()
+        assert await cache.get(key, lambda key=key: make(key)) == key.upper()
     assert made == ["a", "b", "c", "b"]
-    assert len(memory) == 2
+    assert len(cache) == 2
 
 
 async def test_a_failure_is_not_kept() -> None:
-    memory, tries = Memory(2), []
+    cache, tries = AsyncCache(2), []
 
     async def make() -> str:
         tries.append(1)
@@ -274,8 +274,8 @@ async def test_a_failure_is_not_kept() -> None:
         return "done"
 
     with pytest.raises(BadParameterError):
-        await memory.get("a", make)
-    assert await memory.get("a", make) == "done"
+        await cache.get("a", make)
+    assert await cache.get("a", make) == "done"
 
 
 def test_the_end_of_an_iri_is_found_whole_and_not_by_a_word_in_it() -> None:

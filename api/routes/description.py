@@ -30,7 +30,7 @@ async def void(request: Request) -> Response:
     dumps = [
         _absolute(request, link.download(suffix)) for suffix in GRAPH_TYPES.values() if atlas.downloads.holds(suffix)
     ]
-    body = await dataset_description(atlas.engine, atlas.memory, _absolute(request, link.sparql()), found, dumps)
+    body = await dataset_description(atlas.engine, atlas.cache, _absolute(request, link.sparql()), found, dumps)
     return Response(body, headers={"Content-Type": found})
 
 

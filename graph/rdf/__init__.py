@@ -1,1 +1,1 @@
-"""RDF: media types, results, vocabulary, tokens. It knows no engine."""
+"""RDF: formats, results, vocabulary, tokens and serialisation, independent of any engine process."""

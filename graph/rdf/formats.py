@@ -1,4 +1,4 @@
-"""Formats of RDF and of SPARQL results: the one table of media types, suffixes, names and the engine's own formats."""
+"""Formats: the table of media types, file suffixes, names and pyoxigraph formats of RDF and of SPARQL results."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Format(Generic[Native]):
 
     Attributes:
         media_type: Its media type, as registered with IANA.
-        suffix: The file suffix that stands for it, without a dot.
-        label: What people call it.
+        suffix: Its file suffix, without a dot.
+        label: Its common name.
         w3c_name: Its name among the W3C's unique URIs for file formats (https://www.w3.org/ns/formats/).
-        native: The same format as pyoxigraph names it.
-        synonyms: Other media types under which servers and clients mean it.
-        other_suffixes: Other file suffixes that stand for it.
+        native: The format as a value of pyoxigraph.
+        synonyms: Other media types that servers and clients use for it.
+        other_suffixes: Other file suffixes that are used for it.
     """
 
     media_type: str
@@ -73,10 +73,10 @@ RDF_XML: Final = _GRAPH_FORMATS[2].media_type
 JSON_LD: Final = _GRAPH_FORMATS[3].media_type
 
 RESULT_TYPES: Final = {each.media_type: each.suffix for each in _RESULT_FORMATS}
-"""Media types of SELECT and ASK results, with the suffix that stands for each."""
+"""Media types of SELECT and ASK results, with the file suffix of each."""
 
 GRAPH_TYPES: Final = {each.media_type: each.suffix for each in _GRAPH_FORMATS}
-"""Media types of CONSTRUCT and DESCRIBE results, with the suffix that stands for each."""
+"""Media types of CONSTRUCT and DESCRIBE results, with the file suffix of each."""
 
 DATASET_SUFFIXES: Final = frozenset({"nq", "trig"})
 """Suffixes of the formats that hold named graphs."""
@@ -93,18 +93,18 @@ FILE_FORMATS: Final = {
 """pyoxigraph's formats of graphs by the suffix of a file, with its dot."""
 
 LABELS: Final = {each.media_type: each.label for each in (*_RESULT_FORMATS, *_GRAPH_FORMATS)}
-"""What people call each format, by media type."""
+"""Common names of the formats, by media type."""
 
 W3C_NAMES: Final = {each.media_type: each.w3c_name for each in (*_RESULT_FORMATS, *_GRAPH_FORMATS)}
 """Names of the formats among the W3C's unique URIs for file formats, by media type."""
 
 RESULT_SYNONYMS: Final = {name: each.media_type for each in _RESULT_FORMATS for name in each.synonyms}
-"""Media types of results by other names that clients use for them."""
+"""Media types of results, by the other names that clients use for them."""
 
 SYNONYMS: Final = RESULT_SYNONYMS | {name: each.media_type for each in _GRAPH_FORMATS for name in each.synonyms}
-"""Media types by other names under which servers send them."""
+"""Media types of results and graphs, by the other names that servers use for them."""
 
 
 def with_charset(media_type: str) -> str:
-    """A media type as a Content-Type header: text is said to be UTF-8 (RFC 9110, section 8.3.2)."""
+    """A media type as the value of Content-Type, with the charset of text types (RFC 9110, section 8.3.2)."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,7 +1,7 @@
-"""Tokens of SPARQL, Turtle and TriG, which share their terminals (SPARQL 1.1, section 19.8; Turtle, section 6.5).
+"""Lexer: splits SPARQL, Turtle and TriG into tokens, as they share terminals (SPARQL 1.1, 19.8; Turtle, 6.5).
 
-It tells a keyword from the same word in a string, an IRI, a comment, a variable or a prefixed name, and knows where
-each token stands. It does not know what a sequence of tokens means.
+A keyword is distinguished from the same word in a string, IRI, comment, variable or prefixed name, and each token has
+its position in the text. Sequences of tokens are not interpreted.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _BASE = (  # PN_CHARS_BASE
 _MARKS = "\u00b7\u0300-\u036f\u203f\u2040"
 _NAME = rf"{_BASE}_0-9{_MARKS}\-"  # PN_CHARS
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"  # PLX
-_LONGEST = 64
-"""Characters of a prefix that are looked at; without a bound, a hostile text could be read over and over again."""
+_MAX_PREFIX = 64
+"""Longest prefix in characters; without a bound, a hostile text could make matching quadratic."""
 _EXPONENT = r"[eE][+-]?[0-9]+"
 
 _TOKEN = re.compile(
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
   | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*(?:\\[uU][^<>"{{}}|^`\\\x00-\x20]*)*>)
   | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9{_MARKS}]*)
   | (?P<name>_:[{_BASE}_0-9](?:[{_NAME}.]*[{_NAME}])?
-            |(?:[{_BASE}](?:[{_NAME}.]{{0,{_LONGEST}}}[{_NAME}])?)?:
+            |(?:[{_BASE}](?:[{_NAME}.]{{0,{_MAX_PREFIX}}}[{_NAME}])?)?:
              (?:(?:[{_BASE}_:0-9]|{_ESCAPE})(?:(?:[{_NAME}.:]|{_ESCAPE})*(?:[{_NAME}:]|{_ESCAPE}))?)?)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<number>[0-9]+\.[0-9]*{_EXPONENT}|\.?[0-9]+{_EXPONENT}|[0-9]*\.[0-9]+|[0-9]+)
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """A token and where it stands in the text, `text[start:end]`."""
+    """A token and its position in the text, `text[start:end]`."""
 
     kind: str
     text: str
@@ -51,7 +51,7 @@ class Token(NamedTuple):
 
     @property
     def keyword(self) -> str:
-        """The token in upper case if it is a bare word, else nothing."""
+        """The token in upper case if it is a bare word, else an empty string."""
         return self.text.upper() if self.kind == "word" else ""
 
 

@@ -1,4 +1,4 @@
-"""SPARQL results: reads rows from the JSON format, and text and numbers from their cells."""
+"""SPARQL results: read rows from the JSON format, and texts and numbers from their cells."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 Cell = ox.NamedNode | ox.BlankNode | ox.Literal | None
-"""One value of a row; None where a variable is not bound."""
+"""One value of a row; None for an unbound variable."""
 
 Row = dict[str, Cell]
 """The values of one row by the name of their variable."""
@@ -30,16 +30,16 @@ def rows(body: bytes) -> Iterator[Row]:
 
 
 def bindings(body: bytes) -> list[dict[str, dict[str, str]]]:
-    """The bindings of a SELECT result in SPARQL JSON as they stand there (SPARQL 1.1 Query Results JSON, section 3.2).
+    """The bindings of a SELECT result in SPARQL JSON, as decoded JSON (SPARQL 1.1 Query Results JSON, section 3.2).
 
-    For results of hundreds of thousands of rows: it makes no terms, which takes three times as long.
+    This is for results of hundreds of thousands of rows: creating terms takes three times as long.
 
     Raises:
         KeyError: The result is that of an ASK query.
     """
     document: dict[str, Any] = json.loads(body)
-    found: list[dict[str, dict[str, str]]] = document["results"]["bindings"]
-    return found
+    solutions: list[dict[str, dict[str, str]]] = document["results"]["bindings"]
+    return solutions
 
 
 def boolean(body: bytes) -> bool:
@@ -55,17 +55,17 @@ def boolean(body: bytes) -> bool:
 
 
 def text(cell: Cell) -> str:
-    """The IRI or the lexical form of a cell; nothing for a blank node or an unbound variable."""
+    """The IRI or the lexical form of a cell; empty for a blank node or an unbound variable."""
     return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else ""
 
 
 def iri(cell: Cell) -> str:
-    """The IRI in a cell; nothing for anything else."""
+    """The IRI in a cell; empty for any other value."""
     return cell.value if isinstance(cell, ox.NamedNode) else ""
 
 
 def integer(cell: Cell) -> int | None:
-    """The whole number in a cell, or None where it holds none."""
+    """The integer in a cell, or None for any other value."""
     try:
         return int(cell.value) if isinstance(cell, ox.Literal) else None
     except ValueError:

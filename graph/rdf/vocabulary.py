@@ -1,4 +1,4 @@
-"""The names the atlas is built on: namespaces, prefixes, and the IRIs of its own things."""
+"""Vocabulary: namespaces, prefixes, and the IRIs of the atlas's entities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 LANGUAGES: Final = ("en", "zh")
-"""Languages that labels and the interface come in; the first stands in for others."""
+"""Languages of labels; the first is the fallback for others."""
 
 KINDS: Final = {
     "sandbox": "sandbox",
@@ -31,7 +31,7 @@ KINDS: Final = {
     "source": "source",
     "passage": "passage",
 }
-"""Prefix of each kind of thing, and the path segment of its IRIs."""
+"""Prefix of each kind of entity, and the path segment of its IRIs."""
 
 PREFIXES: Final = {
     "sbx": SBX,
@@ -51,12 +51,12 @@ PREFIXES: Final = {
 
 
 def entity_iri(kind: str, slug: str) -> str:
-    """The IRI of the thing `slug` of a kind, such as ("batch", "pboc-beijing-1")."""
+    """The IRI of an entity by kind and slug, such as ("batch", "pboc-beijing-1")."""
     return f"{ID}{kind}/{slug}"
 
 
 def kind_and_slug(iri: str) -> tuple[str, str] | None:
-    """The kind and slug of one of the atlas's own IRIs, or None for any other IRI."""
+    """The kind and slug of the IRI of an entity, or None for any other IRI."""
     if not iri.startswith(ID):
         return None
     kind, _, slug = iri.removeprefix(ID).partition("/")

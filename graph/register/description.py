@@ -7,9 +7,9 @@ from itertools import chain
 
 import pyoxigraph as ox
 
+from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.loading.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
-from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
 from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, JSON, RESULT_TYPES, W3C_NAMES
 from sandbox_atlas.graph.rdf.results import integer, iri, rows
@@ -51,13 +51,13 @@ def _service(endpoint: str) -> Triples:
 
 
 async def dataset_description(
-    engine: Engine, memory: Memory, endpoint: str, media_type: str, dumps: Sequence[str] = ()
+    engine: Engine, cache: AsyncCache, endpoint: str, media_type: str, dumps: Sequence[str] = ()
 ) -> bytes:
     """The data set in VoID, with the number of statements, and of things and uses by class and property.
 
     Args:
         engine: Holds the data set.
-        memory: Keeps the counts.
+        cache: Keeps the counts.
         endpoint: Address of the SPARQL endpoint.
         media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
         dumps: Addresses of the whole data set as files.
@@ -65,7 +65,7 @@ async def dataset_description(
     Raises:
         AtlasError: As `graph.engine.base.Engine.query` does.
     """
-    counted = await memory.get(("void", engine.snapshot), lambda: _counted(engine))
+    counted = await cache.get(("void", engine.snapshot), lambda: _counted(engine))
     places = [("sparqlEndpoint", endpoint), *(("dataDump", address) for address in dumps)]
     return _serialised(chain(counted, (_say(_node(DATA), VOID + term, _node(at)) for term, at in places)), media_type)
 

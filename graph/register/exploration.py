@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.memory import Memory
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.projection import LARGEST, MOST, Network, project
 from sandbox_atlas.graph.questions.catalogue import view
@@ -44,14 +44,14 @@ class Exploration:
 
 
 async def explore(
-    engine: Engine, names: Names, memory: Memory, parameters: Parameters, *, whole: bool = False, uncut: bool = False
+    engine: Engine, names: Names, cache: AsyncCache, parameters: Parameters, *, whole: bool = False, uncut: bool = False
 ) -> Exploration:
     """The network that passes the filters.
 
     Args:
         engine: Where to ask.
         names: Names of things.
-        memory: Keeps the batches and facets of the snapshot.
+        cache: Keeps the batches and facets of the snapshot.
         parameters: Filters as the user wrote them, parameters of the view `explore`; or `entity`, for the
             neighbourhood of a thing.
         whole: With no filter set, take the whole register instead of the start.
@@ -60,8 +60,8 @@ async def explore(
     Raises:
         BadParameterError: There is no such filter, or a value is not valid.
     """
-    known = await memory.get("batches", lambda: batches(engine))
-    facets = await memory.get("facets", lambda: Facets.load(engine))
+    known = await cache.get("batches", lambda: batches(engine))
+    facets = await cache.get("facets", lambda: Facets.load(engine))
     start = first_pair(known)
     is_start = not any(parameters.values()) and not whole
     filters = {"batch": list(start)} if is_start else parameters
