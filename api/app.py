@@ -32,12 +32,12 @@ from sandbox_atlas.api.routes import (
     limits,
     lookups,
     metrics,
+    neighbourhood,
     ontology,
     search,
     sparql,
     views,
 )
-from sandbox_atlas.api.routes import neighbourhood as surroundings
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.web.cards import Cards
@@ -83,7 +83,7 @@ class Application(FastAPI):
 _PARTS = (
     home,
     explore,
-    surroundings,
+    neighbourhood,
     compare,
     about,
     limits,

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.network.arrangements import arranged, dated
-from sandbox_atlas.graph.network.centrality import measured
+from sandbox_atlas.graph.network.arrangements import Plan, arranged, with_batches
+from sandbox_atlas.graph.network.centrality import with_centrality
 from sandbox_atlas.graph.network.columns import spread
 from sandbox_atlas.graph.network.drawing import picture
 from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
 from sandbox_atlas.graph.network.picture import SHARED
 from sandbox_atlas.graph.network.projection import cut
-from sandbox_atlas.graph.network.table import twin
+from sandbox_atlas.graph.network.table import table_view
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
 from sandbox_atlas.graph.register.batches import Batch, batches, first_pair
 from sandbox_atlas.graph.register.exploration import short
@@ -35,7 +35,7 @@ async def drawn(atlas: Atlas, given: dict[str, list[str]] | None = None) -> tupl
     """The picture of an exploration, with batches, and the batches in order of time."""
     found = await atlas.explore(given or {}, whole=True)
     order = [batch.iri for batch in found.batches]
-    return dated(picture(found.network, atlas.names, atlas.style, lambda iri: f"/{compact(iri)}"), order), order
+    return with_batches(picture(found.network, atlas.names, atlas.style, lambda iri: f"/{compact(iri)}"), order), order
 
 
 def by_name(picture: dict[str, Any]) -> dict[str, Any]:
@@ -176,7 +176,7 @@ async def test_everything_knows_its_batches_in_order_of_time(atlas: Atlas) -> No
 
 async def test_columns_hold_institutions_applications_and_technologies(atlas: Atlas) -> None:
     original, order = await drawn(atlas)
-    columns = arranged(original, "columns", order)
+    columns = arranged(original, "columns", Plan(order))
     nodes = by_name(columns)
     middle = {name: node["x"] for name, node in nodes.items()}
     assert middle["inst:reed-tech"] < middle["app:ferry-loans"] < middle["tech:tide-models"]
@@ -190,7 +190,7 @@ async def test_columns_hold_institutions_applications_and_technologies(atlas: At
 
 
 async def test_rows_of_a_column_do_not_touch(atlas: Atlas) -> None:
-    nodes = by_name(arranged((await drawn(atlas))[0], "columns"))
+    nodes = by_name(arranged((await drawn(atlas))[0], "columns", Plan()))
     for kind in ("inst:", "app:", "tech:"):
         rows = sorted(node["y"] for name, node in nodes.items() if name.startswith(kind))
         assert all(below - above > 20 for above, below in itertools.pairwise(rows))
@@ -209,7 +209,7 @@ async def test_one_thing_stands_in_the_middle_and_its_batches_go_round_in_order_
     network = await atlas.explore({"entity": ["institution/reed-tech"]})
     original = picture(network.network, atlas.names, atlas.style, str)
     order = [batch.iri for batch in network.batches]
-    nodes = by_name(arranged(original, "around", order, network.entity))
+    nodes = by_name(arranged(original, "around", Plan(order, network.entity)))
     centre = nodes["inst:reed-tech"]
 
     def from_centre(name: str) -> tuple[float, float]:
@@ -223,7 +223,7 @@ async def test_one_thing_stands_in_the_middle_and_its_batches_go_round_in_order_
 
 async def test_partners_are_linked_by_the_applications_they_share(atlas: Atlas) -> None:
     original, order = await drawn(atlas)
-    partners = arranged(original, "partners", order)
+    partners = arranged(original, "partners", Plan(order))
     pairs = {(compact(edge["from"]), compact(edge["to"])): edge for edge in partners["edges"]}
     assert set(pairs) == {("inst:north-bank", "inst:reed-tech"), ("inst:north-bank-pier", "inst:reed-tech")}
     assert {edge["relation"] for edge in partners["edges"]} == {SHARED}
@@ -237,10 +237,10 @@ async def test_partners_are_linked_by_the_applications_they_share(atlas: Atlas) 
 @pytest.mark.parametrize("how", ["network", "columns", "around", "partners"])
 async def test_every_drawing_is_the_same_each_time_and_takes_an_empty_network(atlas: Atlas, how: str) -> None:
     original, order = await drawn(atlas)
-    assert arranged(original, how, order) == arranged(original, how, order)
+    assert arranged(original, how, Plan(order)) == arranged(original, how, Plan(order))
     empty = {"nodes": [], "edges": [], "classes": [], "relations": []}
-    assert arranged(dated(empty, order), how, order)["nodes"] == []
-    for node in arranged(original, how, order)["nodes"]:
+    assert arranged(with_batches(empty, order), how, Plan(order))["nodes"] == []
+    for node in arranged(original, how, Plan(order))["nodes"]:
         assert math.isfinite(node["x"])
         assert math.isfinite(node["y"])
 
@@ -250,7 +250,7 @@ async def test_every_drawing_is_the_same_each_time_and_takes_an_empty_network(at
 
 async def test_the_table_has_every_node_with_its_links_in_both_directions(atlas: Atlas) -> None:
     original, _ = await drawn(atlas, {"batch": ["lake-1"]})
-    rows = {row.label: row for row in twin(original, "en")}
+    rows = {row.label: row for row in table_view(original, "en")}
     assert len(rows) == len(original["nodes"])
     bank = rows["North Bank"]
     assert (bank.kind, bank.links, bank.href) == ("Institution", 1, "/inst:north-bank")
@@ -260,7 +260,7 @@ async def test_the_table_has_every_node_with_its_links_in_both_directions(atlas:
 
 @pytest.mark.parametrize(("order", "first"), [("links", "Harbour Pay"), ("name", "Harbour Pay"), ("class", "Lake")])
 async def test_the_table_can_be_sorted(atlas: Atlas, order: str, first: str) -> None:
-    rows = twin((await drawn(atlas, {"batch": ["lake-1"]}))[0], "en", order)
+    rows = table_view((await drawn(atlas, {"batch": ["lake-1"]}))[0], "en", order)
     assert rows[0].label.startswith(first)
 
 
@@ -297,7 +297,7 @@ async def test_shortest_paths_ignore_the_direction_of_links_and_carry_them(atlas
 
 async def test_measures_are_those_of_networkx(atlas: Atlas) -> None:
     original, _ = await drawn(atlas)
-    measured_nodes = measured(original)["nodes"]
+    measured_nodes = with_centrality(original)["nodes"]
     plain = nx.Graph([(edge["from"], edge["to"]) for edge in original["edges"]])
     between, rank = nx.betweenness_centrality(plain), nx.pagerank(plain)
     for node in measured_nodes:
@@ -305,4 +305,4 @@ async def test_measures_are_those_of_networkx(atlas: Atlas) -> None:
         assert node["pagerank"] == pytest.approx(rank[node["id"]], abs=1e-4)
     sizes = [sum(node["community"] == number for node in measured_nodes) for number in range(3)]
     assert sizes == sorted(sizes, reverse=True)
-    assert measured({"nodes": [], "edges": []}) == {"nodes": [], "edges": []}
+    assert with_centrality({"nodes": [], "edges": []}) == {"nodes": [], "edges": []}

@@ -328,6 +328,7 @@ async def test_looks_come_from_the_ontology(atlas: Atlas) -> None:
         "sbx:Regulator": "container",
         "sbx:Application": "item",
         "sbx:Institution": "actor",
+        "sbx:Technology": "topic",
     }
     assert (in_batch.dashed, in_batch.label("zh"), in_batch.label("zh", inverse=True)) == (True, "所属批次", "包含应用")
     assert not atlas.style.look(f"{SBX}applicant").dashed

@@ -14,6 +14,7 @@ from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
 from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item
@@ -29,7 +30,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     atlas: Atlas = request.app.state.atlas
     lang = pages.language(request)
     compared = await atlas.compare(a, b) if a and b else None
-    drawn = await run_in_threadpool(_drawn, request, compared) if compared else {}
+    drawn = await run_in_threadpool(_drawn, request, compared) if compared else None
     return pages.render(
         request,
         "compare.html",
@@ -39,7 +40,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
         names=atlas.names,
         coverage=await _coverages(atlas, compared) if compared else [],
         figure=await run_in_threadpool(_figure, drawn, question("comparison").title[lang])
-        if drawn.get("nodes")
+        if drawn and drawn["nodes"]
         else "",
     )
 
@@ -91,7 +92,7 @@ async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, int,
     return found
 
 
-def _drawn(request: Request, compared: Comparison) -> dict[str, Any]:
+def _drawn(request: Request, compared: Comparison) -> Picture:
     """Both sides on one layout, each node and edge marked with where it is."""
     atlas: Atlas = request.app.state.atlas
     picture = drawing.picture(compared.network, atlas.names, atlas.style, pages.links(request).thing)
@@ -103,5 +104,5 @@ def _drawn(request: Request, compared: Comparison) -> dict[str, Any]:
     return picture
 
 
-def _figure(drawn: dict[str, Any], title: str) -> Markup:
+def _figure(drawn: Picture, title: str) -> Markup:
     return drawing.figure(drawn, title=title)

@@ -16,7 +16,7 @@ from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import marks
-from sandbox_atlas.api.web.figures import drawn as drawn_view
+from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, cells, numeric, row_of, thing
@@ -100,7 +100,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
 
 async def _neighbourhood(request: Request, iri: str) -> Markup:
     """The figure of what a thing is linked to; nothing when nothing of it is ever drawn."""
-    drawn = await drawn_view(request, "neighbourhood", {"entity": [iri]})
+    drawn = await picture(request, "neighbourhood", {"entity": [iri]})
     title = view("neighbourhood").title[pages.language(request)]
     return await run_in_threadpool(drawing.figure, drawn, title=title) if drawn["nodes"] else Markup()
 

@@ -11,14 +11,16 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import downloads
-from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
-from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, arranged, dated
+from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, Plan, arranged, with_batches
+from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import LARGEST
-from sandbox_atlas.graph.network.table import ORDERS, twin
+from sandbox_atlas.graph.network.table import ORDERS, table_view
 from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
 from sandbox_atlas.graph.register.exploration import Exploration, short
 from sandbox_atlas.graph.register.facets import FACETS, Option
 
@@ -75,7 +77,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         given=given if not found.is_start else found.network.parameters,
         how=how,
         drawings=DRAWINGS,
-        rows=twin(visible, lang, order),
+        rows=table_view(visible, lang, order),
         order=order,
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
@@ -84,14 +86,14 @@ async def explore_page(request: Request) -> HTMLResponse:
     )
 
 
-async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, dict[str, Any]]:
+async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, Picture]:
     """What is shown and its picture, kept by the atlas unless it may be very large."""
     atlas: Atlas = request.app.state.atlas
     whole, uncut = (bool(request.query_params.get(name)) for name in ("whole", "uncut"))
     filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
     key = ("explore", filters, how, whole, uncut, pages.links(request).base)
 
-    async def made() -> tuple[Exploration, dict[str, Any]]:
+    async def made() -> tuple[Exploration, Picture]:
         found = await atlas.explore(given, whole=whole, uncut=uncut)
         return found, await run_in_threadpool(_drawn, request, found, how)
 
@@ -120,28 +122,31 @@ def _one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anythin
     return value
 
 
-def _drawn(request: Request, found: Exploration, how: str) -> dict[str, Any]:
-    """The network as data, placed as the drawing wants it, with batches in order of time."""
-    from sandbox_atlas.graph.network.centrality import measured
+def _drawn(request: Request, found: Exploration, how: str) -> Picture:
+    """The picture in an arrangement, with batches in order of time and measures of centrality."""
+    from sandbox_atlas.graph.network.centrality import with_centrality
 
     atlas: Atlas = request.app.state.atlas
     picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)
     order = [batch.iri for batch in found.batches]
-    picture = measured(arranged(dated(picture, order), how, order, found.entity))
-    held = {iri for node in picture["nodes"] for iri in node["batches"]}
+    languages: Languages = request.app.state.languages
+    shared = {lang: languages[lang].gettext("shared applications") for lang in LANGUAGES}
+    plan = Plan(order, found.entity, shared)
+    picture = with_centrality(arranged(with_batches(picture, order), how, plan))
+    present = {iri for node in picture["nodes"] for iri in node.get("batches", ())}
     return {
         **picture,
         "how": how,
-        "known": drawing.looks(atlas.style),
+        "known": drawing.legend(atlas.style),
         "timeline": [
             {"id": each.iri, "label": atlas.names.get(each.iri).labels, "date": each.date}
             for each in found.batches
-            if each.iri in held
+            if each.iri in present
         ],
     }
 
 
-def _of_classes(drawn: dict[str, Any], classes: set[str]) -> dict[str, Any]:
+def _of_classes(drawn: Picture, classes: set[str]) -> Picture:
     """The part of a picture with nodes of some classes only."""
     kept = {node["id"] for node in drawn["nodes"] if node["class"] in classes}
     return {

@@ -98,6 +98,7 @@ async def _page(
 ) -> HTMLResponse:
     atlas: Atlas = request.app.state.atlas
     lang = pages.language(request)
+    not_known = pages.interface(request).gettext("not known")
     cell = cells(atlas.names, pages.links(request), lang)
     table = [row_of(lookup, row, cell) for row in lookup.rows] if lookup else []
     return pages.render(
@@ -110,7 +111,7 @@ async def _page(
         names=atlas.names,
         parameters=parameters,
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
-        chart=await run_in_threadpool(chart, lookup, atlas.names, lang) if lookup else None,
+        chart=await run_in_threadpool(chart, lookup, atlas.names, lang, not_known) if lookup else None,
         drawn=matrix(lookup, await atlas.dates()) if lookup and asked.presentation.matrix else None,
         coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},

@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.parameters import given
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import FORMATS, downloads, export, wants_all
-from sandbox_atlas.api.web.figures import drawn
+from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
-from sandbox_atlas.graph.network.table import ORDERS, twin
+from sandbox_atlas.graph.network.table import ORDERS, table_view
 from sandbox_atlas.graph.questions.catalogue import view, views
 
 router = APIRouter(prefix="/views", tags=["views"])
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/views", tags=["views"])
 @router.get("/{name}.json", summary="A network as data", operation_id="view-json")
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their places, edges, and a legend of classes and relations."""
-    data = await drawn(request, name, given(request), uncut=wants_all(request))
+    data = await picture(request, name, given(request), uncut=wants_all(request))
     return JSONResponse({"view": name, "snapshot": request.app.state.atlas.snapshot, **data})
 
 
@@ -56,7 +56,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts of what is selected."""
     _refuse_suffix(name)
     parameters = given(request)
-    data = await drawn(request, name, parameters, uncut=wants_all(request))
+    data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
     order = request.query_params.get("sort", ORDERS[0])
     return pages.render(
@@ -65,7 +65,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         view=view(name),
         parameters=parameters,
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
-        rows=twin(data, lang, order if order in ORDERS else ORDERS[0]),
+        rows=table_view(data, lang, order if order in ORDERS else ORDERS[0]),
         order=order,
         drawn=data,
         downloads=downloads(request, name, parameters),

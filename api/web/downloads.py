@@ -6,17 +6,17 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urljoin
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.figures import drawn
+from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import exports, standalone
+from sandbox_atlas.graph.network.picture import Node, Picture
 from sandbox_atlas.graph.network.projection import from_triples
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
@@ -49,11 +49,12 @@ class Asked:
         """The language of labels."""
         return self.reader.labels
 
-    async def picture(self) -> dict[str, Any]:
+    async def absolute_picture(self) -> Picture:
         """The view as data, with addresses that hold outside of the atlas too."""
-        found = await drawn(self.request, self.name, self.parameters, uncut=wants_all(self.request))
+        found = await picture(self.request, self.name, self.parameters, uncut=wants_all(self.request))
         here = str(self.request.url)
-        return {**found, "nodes": [{**node, "href": urljoin(here, node["href"])} for node in found["nodes"]]}
+        nodes: list[Node] = [{**node, "href": urljoin(here, node["href"])} for node in found["nodes"]]
+        return {**found, "nodes": nodes}
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,13 @@ def _file_name(name: str, parameters: Parameters) -> str:
 
 
 async def _graphml(asked: Asked) -> bytes:
-    picture = await asked.picture()
-    return await run_in_threadpool(exports.graphml, picture, asked.lang, await _about(asked, picture))
+    drawn = await asked.absolute_picture()
+    return await run_in_threadpool(exports.graphml, drawn, asked.lang, await _about(asked, drawn))
 
 
 async def _gexf(asked: Asked) -> bytes:
-    picture = await asked.picture()
-    return await run_in_threadpool(exports.gexf, picture, asked.lang, await _about(asked, picture))
+    drawn = await asked.absolute_picture()
+    return await run_in_threadpool(exports.gexf, drawn, asked.lang, await _about(asked, drawn))
 
 
 async def _csv(asked: Asked) -> str:
@@ -119,9 +120,9 @@ async def _csv(asked: Asked) -> str:
 
 
 async def _html(asked: Asked) -> str:
-    picture = await asked.picture()
+    drawn = await asked.absolute_picture()
     say = asked.reader.gettext
-    about = await _about(asked, picture)
+    about = await _about(asked, drawn)
     words = {
         "title": about["title"],
         "foot": " · ".join(filter(None, (about["data"], about["coverage"], about["cut"]))),
@@ -133,7 +134,7 @@ async def _html(asked: Asked) -> str:
         "to": say("To"),
         "links": say("{count} links"),
     }
-    return await run_in_threadpool(standalone.page, picture, asked.lang, words)
+    return await run_in_threadpool(standalone.page, drawn, asked.lang, words)
 
 
 def _statements(media_type: str) -> Callable[[Asked], Awaitable[bytes]]:
@@ -143,11 +144,11 @@ def _statements(media_type: str) -> Callable[[Asked], Awaitable[bytes]]:
     return write
 
 
-async def _about(asked: Asked, picture: dict[str, Any]) -> dict[str, str]:
+async def _about(asked: Asked, drawn: Picture) -> dict[str, str]:
     """What is said of the whole: title, state of the data, coverage, address, and what was left out."""
     say, number = asked.reader.gettext, asked.reader.number
     covered = await asked.atlas.coverage(asked.parameters)
-    shown, total = len(picture["nodes"]), picture["total"]
+    shown, total = len(drawn["nodes"]), drawn["total"]
     coverage = say("Applications that sources report: {reported}; named here: {named}.")
     state = say("State of {day}, data {snapshot}")
     cut = say("{shown} of {all} things, by links") if shown < total else ""

@@ -1,8 +1,6 @@
-"""Views as pictures and figures in the address space of a request; pictures are kept ready for as long as the data."""
+"""Figures: draw views as pictures and HTML figures with the addresses of a request; pictures are cached."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from fastapi import Request
 from markupsafe import Markup
@@ -11,31 +9,32 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
 
 
-async def drawn(request: Request, name: str, parameters: Parameters, *, uncut: bool = False) -> dict[str, Any]:
-    """A view as data, from before or computed off the event loop. Callers must not change it."""
+async def picture(request: Request, name: str, parameters: Parameters, *, uncut: bool = False) -> Picture:
+    """The picture of a view, from the cache or computed in a thread. Callers must not change it."""
     atlas: Atlas = request.app.state.atlas
     link = pages.links(request)
 
-    async def make() -> dict[str, Any]:
+    async def make() -> Picture:
         network = await atlas.network(name, parameters, uncut=uncut)
         return await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link.thing)
 
-    if uncut:  # may be large, and is asked for once
+    if uncut:  # it may be large, and is seldom asked for twice
         return await make()
-    return await atlas.pictures.get((name, keyed(parameters), link), make)
+    return await atlas.pictures.get((name, picture_key(parameters), link), make)
 
 
-def keyed(parameters: Parameters) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Parameters as the key of a picture: their order decides nothing."""
+def picture_key(parameters: Parameters) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Parameters as a key of the cache, whatever their order."""
     return tuple(sorted((name, tuple(sorted(values))) for name, values in parameters.items()))
 
 
 async def figure(request: Request, name: str, parameters: Parameters) -> Markup:
     """A view as an HTML figure for a page."""
-    data = await drawn(request, name, parameters)
+    found = await picture(request, name, parameters)
     title = view(name).title[pages.language(request)]
-    return await run_in_threadpool(drawing.figure, data, title=title)
+    return await run_in_threadpool(drawing.figure, found, title=title)

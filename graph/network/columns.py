@@ -1,4 +1,4 @@
-"""Institutions, applications and technologies in three columns, with few crossing lines. It knows places, not looks."""
+"""Columns: places institutions, applications and technologies in three columns with few crossing lines."""
 
 from __future__ import annotations
 
@@ -7,34 +7,44 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from sandbox_atlas.graph.network.picture import (
-    APPLICATION,
+    ACTOR,
     COLUMN,
-    IN_BATCH,
-    INSTITUTION,
+    ITEM,
+    MEMBERSHIP,
     ROW,
-    TECHNOLOGY,
+    TOPIC,
     Picture,
-    near_by,
-    placed,
+    moved,
+    neighbours_of,
+    with_role,
 )
 
 _SWEEPS = 8
+_SIDES = {ACTOR: "left", ITEM: "above", TOPIC: "right"}
+"""Side of the labels by role."""
 
 
-def columns(drawn: Picture, order: Sequence[str], centre: str = "") -> Picture:
-    """Institutions, applications and technologies side by side; each batch stands at the head of its applications."""
-    nodes = {node["id"]: node for node in drawn["nodes"]}
-    batch_of = {edge["from"]: edge["to"] for edge in drawn["edges"] if edge["relation"] == IN_BATCH}
-    shown = {iri for iri, node in nodes.items() if node["class"] in (INSTITUTION, APPLICATION, TECHNOLOGY)}
-    edges = [edge for edge in drawn["edges"] if edge["from"] in shown and edge["to"] in shown]
-    near = near_by(edges)
-    groups = _groups(sorted(iri for iri in shown if nodes[iri]["class"] == APPLICATION), batch_of, order)
-    sides = {kind: sorted(iri for iri in shown if nodes[iri]["class"] == kind) for kind in (INSTITUTION, TECHNOLOGY)}
-    middle = _untangled(groups, sides, near)
-    places = {iri: (0.0, y) for iri, y in middle.items()}
-    for kind, x in ((INSTITUTION, -COLUMN), (TECHNOLOGY, COLUMN)):
-        places |= {iri: (x, y) for iri, y in spread(_wanted(sides[kind], near, middle), ROW * 0.8).items()}
-    return placed(drawn, places, edges, {INSTITUTION: "left", TECHNOLOGY: "right", APPLICATION: "above"})
+def columns(picture: Picture, order: Sequence[str]) -> Picture:
+    """Institutions, applications and technologies side by side; each batch is above its applications.
+
+    Args:
+        picture: The picture.
+        order: Batches in order of time, by IRI.
+    """
+    role_of = {entry["id"]: entry["role"] for entry in picture["classes"] if entry["role"] in _SIDES}
+    roles = {node["id"]: role_of[node["class"]] for node in picture["nodes"] if node["class"] in role_of}
+    memberships = with_role(picture["relations"], MEMBERSHIP)
+    batch_of = {edge["from"]: edge["to"] for edge in picture["edges"] if edge["relation"] in memberships}
+    edges = [edge for edge in picture["edges"] if edge["from"] in roles and edge["to"] in roles]
+    neighbours = neighbours_of(edges)
+    members = {role: sorted(iri for iri in roles if roles[iri] == role) for role in _SIDES}
+    outer = {ACTOR: members[ACTOR], TOPIC: members[TOPIC]}
+    middle = _untangled(_groups(members[ITEM], batch_of, order), outer, neighbours)
+    positions = {iri: (0.0, y) for iri, y in middle.items()}
+    for role, x in ((ACTOR, -COLUMN), (TOPIC, COLUMN)):
+        rows = spread(_wanted(outer[role], neighbours, middle), ROW * 0.8)
+        positions |= {iri: (x, y) for iri, y in rows.items()}
+    return moved(picture, positions, edges, {name: _SIDES[role] for name, role in role_of.items()})
 
 
 def _groups(applications: list[str], batch_of: Mapping[str, str], order: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -47,38 +57,43 @@ def _groups(applications: list[str], batch_of: Mapping[str, str], order: Sequenc
 
 
 def _untangled(
-    groups: list[tuple[str, list[str]]], sides: Mapping[str, list[str]], near: Mapping[str, set[str]]
+    groups: list[tuple[str, list[str]]], outer: Mapping[str, list[str]], neighbours: Mapping[str, set[str]]
 ) -> dict[str, float]:
-    """Rows of applications and of the batches above them, so that few lines cross (barycentres, Sugiyama 1981)."""
+    """Rows of applications and of the batches above them with few crossing lines (barycentres, Sugiyama 1981)."""
     middle = _rows(groups)
     for _ in range(_SWEEPS):
-        outer = {iri: y for side in sides.values() for iri, y in spread(_wanted(side, near, middle), ROW).items()}
-        wanted = {iri: fmean(outer[end] for end in sorted(near[iri])) if near[iri] else y for iri, y in middle.items()}
+        rows = {iri: y for side in outer.values() for iri, y in spread(_wanted(side, neighbours, middle), ROW).items()}
+        wanted = {
+            iri: fmean(rows[end] for end in sorted(neighbours[iri])) if neighbours[iri] else y
+            for iri, y in middle.items()
+        }
         groups = [(batch, sorted(members, key=lambda iri: (wanted[iri], iri))) for batch, members in groups]
         middle = _rows(groups)
     return middle
 
 
 def _rows(groups: list[tuple[str, list[str]]]) -> dict[str, float]:
-    placed: dict[str, float] = {}
+    rows: dict[str, float] = {}
     y = 0.0
     for batch, members in groups:
         if batch:
-            placed[batch], y = y, y + 1.6 * ROW
+            rows[batch], y = y, y + 1.6 * ROW
         for iri in members:
-            placed[iri], y = y, y + 1.2 * ROW
+            rows[iri], y = y, y + 1.2 * ROW
         y += ROW
-    return placed
+    return rows
 
 
-def _wanted(side: Iterable[str], near: Mapping[str, set[str]], middle: Mapping[str, float]) -> dict[str, float]:
-    return {iri: fmean(middle[end] for end in sorted(near[iri])) if near[iri] else 0.0 for iri in side}
+def _wanted(side: Iterable[str], neighbours: Mapping[str, set[str]], middle: Mapping[str, float]) -> dict[str, float]:
+    """The mean row of the neighbours of each thing."""
+    return {iri: fmean(middle[end] for end in sorted(neighbours[iri])) if neighbours[iri] else 0.0 for iri in side}
 
 
 def spread(wanted: Mapping[str, float], gap: float) -> dict[str, float]:
-    """Places as near as may be to those wanted, in their order, with a gap between any two.
+    """The positions closest to the wanted ones, in the same order, with a gap between any two.
 
-    Neighbours that would come too close form a block around the mean of what they want (pool adjacent violators).
+    Neighbours that would come too close form a block around the mean of their wanted positions (pool adjacent
+    violators).
     """
     order = sorted(wanted, key=lambda iri: (wanted[iri], iri))
     blocks: list[list[str]] = []

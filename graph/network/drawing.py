@@ -1,24 +1,25 @@
-"""A network as a picture: places, sizes and colours as data, and as HTML through pyvis with a template of our own.
+"""Drawing: turns a network into a picture (positions, sizes, colours) and into HTML by pyvis with our own template.
 
 pyvis is imported only here and only when a page is written: it is slow to import, and its own templates load files
-from other hosts and leave text unescaped. The libraries that compute places come late as well, so that a server answers
-its first query without them.
+from other hosts and do not escape text. The libraries that compute positions are imported late as well, so that a
+server answers its first query without them.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.picture import Edge, Legend, LegendEntry, Node, Picture
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, compact
 
@@ -37,26 +38,18 @@ OPTIONS = {
     "nodes": {"borderWidth": 1.5, "font": {"size": 0}, "chosen": False},
     "edges": {"width": 1.2, "smooth": False, "hoverWidth": 0, "selectionWidth": 0, "chosen": False},
 }
-"""Options of vis-network: nothing moves, and labels are ours to draw."""
+"""Options of vis-network: no physics, and no labels, which our scripts draw."""
 
 
-def picture(network: Network, names: Names, style: Style, link: Link) -> dict[str, Any]:
-    """All that a page needs to draw a network, ready for JSON.
-
-    Returns:
-        A mapping with "total" (number of things, those left out included), "nodes" (id, class, labels by language,
-        other names, address, x and y in pixels, radius, degree), "edges" (id, from, to, relation), "classes" and
-        "relations" (labels, colours, shape, count).
-    """
+def picture(network: Network, names: Names, style: Style, link: Link) -> Picture:
+    """The picture of a network in the free layout, with the addresses that `link` gives."""
     from sandbox_atlas.graph.network.layout import positions, radius
 
-    graph = network.graph
-    places = positions(graph)
-    degrees = dict(graph.degree())
-    nodes = []
-    for node in graph:
+    places = positions(network.graph)
+    degrees = dict(network.graph.degree())
+    nodes: list[Node] = []
+    for node, (x, y) in ((node, places[node]) for node in network.graph):
         name = names.get(node)
-        x, y = places[node]
         nodes.append(
             {
                 "id": node,
@@ -70,18 +63,18 @@ def picture(network: Network, names: Names, style: Style, link: Link) -> dict[st
                 "degree": degrees[node],
             }
         )
-    edges = [
+    edges: list[Edge] = [
         {"id": number, "from": subject, "to": object_, "relation": compact(relation)}
-        for number, (subject, object_, relation) in enumerate(graph.edges(keys=True))
+        for number, (subject, object_, relation) in enumerate(network.graph.edges(keys=True))
     ]
-    classes = Counter(names.get(node).class_iri for node in graph)
-    relations = Counter(relation for _, _, relation in graph.edges(keys=True))
+    classes = Counter(names.get(node).class_iri for node in network.graph)
+    relations = Counter(relation for _, _, relation in network.graph.edges(keys=True))
     return {
         "total": network.total,
         "nodes": nodes,
         "edges": edges,
-        "classes": [_legend(style.look(iri), count) for iri, count in _by_rank(classes, style)],
-        "relations": [_legend(style.look(iri), count) for iri, count in sorted(relations.items())],
+        "classes": [_legend_entry(style.look(iri), count) for iri, count in _by_rank(classes, style)],
+        "relations": [_legend_entry(style.look(iri), count) for iri, count in sorted(relations.items())],
     }
 
 
@@ -89,15 +82,15 @@ def _by_rank(classes: Counter[str], style: Style) -> list[tuple[str, int]]:
     return sorted(classes.items(), key=lambda item: (style.look(item[0]).rank, item[0]))
 
 
-def looks(style: Style) -> dict[str, Any]:
-    """How every class that is drawn looks, and every relation, for what a page adds to a network later."""
+def legend(style: Style) -> Legend:
+    """The legend of all classes and relations, for things that a page adds to a picture later."""
     return {
-        "classes": [_legend(look, 0) for look in style.classes],
-        "relations": [_legend(look, 0) for look in style.relations],
+        "classes": [_legend_entry(look, 0) for look in style.classes],
+        "relations": [_legend_entry(look, 0) for look in style.relations],
     }
 
 
-def _legend(look: Look, count: int) -> dict[str, Any]:
+def _legend_entry(look: Look, count: int) -> LegendEntry:
     return {
         "id": compact(look.iri),
         "label": {lang: look.label(lang) for lang in LANGUAGES},
@@ -111,32 +104,36 @@ def _legend(look: Look, count: int) -> dict[str, Any]:
     }
 
 
-def figure(drawn: dict[str, Any], **words: str) -> Markup:
-    """The drawing as an HTML figure, for a page that loads vis-network and the atlas's scripts.
+def figure(picture: Picture, **words: str) -> Markup:
+    """The picture as an HTML figure, for a page that loads vis-network and the atlas's scripts.
 
     Args:
-        drawn: What `picture` gave.
+        picture: The picture.
         words: Texts and identifiers for the template: `name`, `title`, and whatever else it shows.
     """
-    beside = {key: value for key, value in drawn.items() if key not in ("nodes", "edges")}
-    html = written(drawn["nodes"], drawn["edges"], "network.html", {"words": words, "beside": beside})
+    beside = {key: value for key, value in picture.items() if key not in ("nodes", "edges")}
+    html = written(picture["nodes"], picture["edges"], "network.html", {"words": words, "beside": beside})
     return Markup(html)  # noqa: S704 - the template escapes what it is given
 
 
-def written(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], template: str, shown: Mapping[str, Any]) -> str:
-    """What pyvis writes for nodes and edges by one of our templates, which escapes what it is given."""
+Items = Sequence[Mapping[str, object]]
+"""Nodes or edges as pyvis writes them into a page."""
+
+
+def written(nodes: Items, edges: Items, template: str, values: Mapping[str, object]) -> str:
+    """The page that pyvis writes for nodes and edges with one of our templates; the template escapes the values."""
     canvas = _pyvis(nodes, edges)
     canvas.templateEnv = _environment()
-    canvas.templateEnv.globals.update(shown)
+    canvas.templateEnv.globals.update(values)
     canvas.path = template
     return str(canvas.generate_html())
 
 
-def _pyvis(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> PyvisNetwork:
+def _pyvis(nodes: Items, edges: Items) -> PyvisNetwork:
     from pyvis.network import Network as PyvisNetwork
 
     canvas = PyvisNetwork(directed=True, height="100%", width="100%", cdn_resources="local")
-    canvas.nodes, canvas.edges = nodes, edges  # add_edge would search all edges for each new one
+    canvas.nodes, canvas.edges = list(nodes), list(edges)  # add_edge would search all edges for each new one
     canvas.set_options(json.dumps(OPTIONS))
     return canvas
 

@@ -1,7 +1,7 @@
-"""Networks as files for other programs: GraphML and GEXF with places and colours, CSV with one line for each link.
+"""Network exports: GraphML and GEXF with positions and colours, and CSV with one line for each link.
 
-GraphML and GEXF are written from what `graph.network.drawing.picture` gives, so they hold what a page draws, with the
-number of things that were left out. CSV is written from the network itself. networkx reads both XML formats again.
+GraphML and GEXF hold the picture that a page draws, with the number of things left out. CSV holds the network itself.
+networkx can read both XML formats.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
 
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.picture import Labels, LegendEntry, Node, Picture
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
@@ -29,30 +30,30 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")
 _GEXF_SHAPES = {"dot": "disc", "square": "square", "triangle": "triangle", "diamond": "diamond"}
 
 
-def graphml(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> bytes:
+def graphml(picture: Picture, lang: str, about: Mapping[str, str]) -> bytes:
     """A picture as GraphML.
 
     Args:
-        drawn: What `picture` gave.
-        lang: Language of "label"; "label_en" and "label_zh" are there in any case.
-        about: What is said of the whole, as attributes of the graph.
+        picture: The picture.
+        lang: Language of "label"; "label_en" and "label_zh" are always there.
+        about: Attributes of the whole network, such as its title.
     """
     import networkx as nx
 
-    network = _attributed(drawn, lang)
+    network = _attributed(picture, lang)
     network.graph.update({key: _xml(value) for key, value in about.items()})
     out = io.BytesIO()
     nx.write_graphml_xml(network, out)
     return out.getvalue()
 
 
-def gexf(drawn: Mapping[str, Any], lang: str, about: Mapping[str, str]) -> bytes:
+def gexf(picture: Picture, lang: str, about: Mapping[str, str]) -> bytes:
     """A picture as GEXF 1.2, with place, size, colour and, where GEXF has it, shape; arguments as in `graphml`."""
     from networkx.readwrite.gexf import GEXFWriter
 
-    network = _attributed(drawn, lang)
-    looks = {entry["id"]: entry for entry in (*drawn["classes"], *drawn["relations"])}
-    for node in drawn["nodes"]:
+    network = _attributed(picture, lang)
+    looks = {entry["id"]: entry for entry in (*picture["classes"], *picture["relations"])}
+    for node in picture["nodes"]:
         network.nodes[_xml(node["id"])]["viz"] = _viz(node, looks[node["class"]])
     for _, _, data in network.edges(data=True):
         data["viz"] = {"color": _rgb(looks[data["relation"]]["colour"]["light"])}
@@ -84,35 +85,35 @@ def table(network: nx.MultiDiGraph[str], names: Names, style: Style, lang: str) 
     return out.getvalue()
 
 
-def _attributed(drawn: Mapping[str, Any], lang: str) -> nx.MultiDiGraph[str]:
-    """A picture as a graph whose nodes and edges have plain attributes; parallel edges go by their number."""
+def _attributed(picture: Picture, lang: str) -> nx.MultiDiGraph[str]:
+    """A picture as a network whose nodes and edges have plain attributes; the key of an edge is its number."""
     import networkx as nx
 
-    looks = {entry["id"]: entry for entry in (*drawn["classes"], *drawn["relations"])}
+    looks = {entry["id"]: entry for entry in (*picture["classes"], *picture["relations"])}
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in drawn["nodes"]:
-        kept = {"class": node["class"], "href": node["href"]}
-        words = {**_labels(node["label"], lang), **kept, **_suffixed("class_label", looks[node["class"]]["label"])}
+    for node in picture["nodes"]:
+        own = {"class": node["class"], "href": node["href"]}
+        words = {**_labels(node["label"], lang), **own, **_suffixed("class_label", looks[node["class"]]["label"])}
         numbers = {"x": float(node["x"]), "y": float(node["y"]), "size": float(node["size"]), "degree": node["degree"]}
         colour = looks[node["class"]]["colour"]["light"]
         network.add_node(_xml(node["id"]), **_clean(words), colour=colour, **numbers)
-    for edge in drawn["edges"]:
+    for edge in picture["edges"]:
         look = looks[edge["relation"]]
         words = {**_labels(look["label"], lang), "relation": edge["relation"]}
         network.add_edge(_xml(edge["from"]), _xml(edge["to"]), key=edge["id"], **_clean(words))
     return network
 
 
-def _labels(words: Mapping[str, str], lang: str) -> dict[str, str]:
+def _labels(words: Labels, lang: str) -> dict[str, str]:
     return {"label": words[lang], **_suffixed("label", words)}
 
 
-def _suffixed(name: str, words: Mapping[str, str]) -> dict[str, str]:
+def _suffixed(name: str, words: Labels) -> dict[str, str]:
     return {f"{name}_{lang}": text for lang, text in words.items()}
 
 
-def _viz(node: Mapping[str, Any], look: Mapping[str, Any]) -> dict[str, Any]:
-    """How GEXF draws a node. There y grows upwards, on a page downwards."""
+def _viz(node: Node, look: LegendEntry) -> dict[str, Any]:
+    """The drawing of a node in GEXF, where y grows upwards; on a page it grows downwards."""
     shape = _GEXF_SHAPES.get(look["shape"])
     return {
         "color": _rgb(look["colour"]["light"]),
@@ -123,7 +124,7 @@ def _viz(node: Mapping[str, Any], look: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rgb(colour: str) -> dict[str, Any]:
-    """A colour written #rrggbb by its parts."""
+    """The parts of a colour that is written #rrggbb."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return {"r": red, "g": green, "b": blue, "a": 1.0}
 

@@ -1,4 +1,4 @@
-"""Where nodes stand. Seeded, so that the same network looks the same everywhere; it knows nothing of what nodes mean.
+"""Layout: computes the positions of nodes, seeded so that the same network looks the same everywhere.
 
 Each connected component is laid out by itself: a start from the distances to some nodes (pivot MDS by Brandes and
 Pich, 2007), then springs (Fruchterman and Reingold, 1991), fewer rounds of them the more nodes there are. Nodes that
@@ -18,19 +18,19 @@ from numpy.typing import NDArray
 
 SEED = 20200114
 EDGE = 88.0
-"""Length that an edge would like to have, in pixels at 100 % zoom."""
+"""Ideal length of an edge, in pixels at 100 % zoom."""
 GAP = 9.0
-"""Pixels that stay free between two nodes."""
+"""Smallest gap between two nodes, in pixels."""
 _MARGIN = 70.0
 _ASPECT = 1.6
 _PIVOTS = 60
 _SPRINGS = 40_000
-"""Rounds of springs times nodes: a round takes the square of the nodes, so large networks get fewer."""
+"""Rounds of springs times nodes: the time of a round is quadratic in the nodes, so large networks get fewer."""
 _FEWEST, _MOST = 20, 80
 _USUAL = 22.0
-"""Radius in pixels that few nodes go beyond: those of fifty links and more."""
+"""Radius in pixels that few nodes exceed: those with fifty links and more."""
 _ROUNDS = 200
-"""Rounds of pushing apart at most; twenty are enough for a thousand nodes with few hubs."""
+"""Largest number of rounds of pushing apart; twenty are enough for a thousand nodes with few hubs."""
 
 Points = NDArray[np.float64]
 
@@ -40,45 +40,45 @@ def radius(degree: int) -> float:
     return round(5 + 2.4 * math.sqrt(degree), 2)
 
 
-def positions(graph: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
-    """A place for every node, in pixels, centred on the origin."""
+def positions(network: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
+    """The position of every node, in pixels, centred on the origin."""
     simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(graph)
-    simple.add_edges_from((one, other) for one, other in graph.edges() if one != other)
-    radii = {node: radius(degree) for node, degree in graph.degree()}
+    simple.add_nodes_from(network)
+    simple.add_edges_from((one, other) for one, other in network.edges() if one != other)
+    radii = {node: radius(degree) for node, degree in network.degree()}
     components = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
     placed = [_component(simple, sorted(nodes), radii) for nodes in components]
     return _packed(placed)
 
 
-def _component(graph: nx.Graph[str], nodes: list[str], radii: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+def _component(simple: nx.Graph[str], nodes: list[str], radii: Mapping[str, float]) -> dict[str, tuple[float, float]]:
     if len(nodes) == 1:
         return {nodes[0]: (0.0, 0.0)}
-    points = _spring(graph, nodes)
+    points = _spring(simple, nodes)
     points = _level(points)
-    points = _apart(points, np.array([radii[node] for node in nodes]))
+    points = _without_overlaps(points, np.array([radii[node] for node in nodes]))
     return {node: (float(x), float(y)) for node, (x, y) in zip(nodes, points, strict=True)}
 
 
-def _spring(graph: nx.Graph[str], nodes: list[str]) -> Points:
+def _spring(simple: nx.Graph[str], nodes: list[str]) -> Points:
     index = {node: number for number, node in enumerate(nodes)}
-    flat = rx.PyGraph()
-    flat.add_nodes_from(nodes)
+    indexed = rx.PyGraph()
+    indexed.add_nodes_from(nodes)
     pairs = sorted(
-        (min(index[a], index[b]), max(index[a], index[b])) for a, b in graph.edges(nodes)
+        (min(index[a], index[b]), max(index[a], index[b])) for a, b in simple.edges(nodes)
     )  # sets have no order
-    flat.add_edges_from([(one, other, 1.0) for one, other in pairs])
+    indexed.add_edges_from([(one, other, 1.0) for one, other in pairs])
     ends = np.array(pairs, dtype=np.intp)
     rounds = min(_MOST, max(_FEWEST, _SPRINGS // len(nodes)))
     start = {number: (float(x), float(y)) for number, (x, y) in enumerate(_start(ends, len(nodes)))}
-    layout = rx.spring_layout(flat, pos=start, k=1.0, num_iter=rounds, adaptive_cooling=True, seed=SEED)
+    layout = rx.spring_layout(indexed, pos=start, k=1.0, num_iter=rounds, adaptive_cooling=True, seed=SEED)
     points = np.array([layout[number] for number in range(len(nodes))], dtype=float)
     lengths = np.hypot(*(points[ends[:, 0]] - points[ends[:, 1]]).T)
     return points * (EDGE / max(float(np.median(lengths)), 1e-9))
 
 
 def _start(ends: NDArray[np.intp], count: int) -> Points:
-    """Places that already know the shape: those that show the distances to the pivots best.
+    """Start positions: those that reproduce the distances to the pivots best.
 
     With as many pivots as nodes this is classical scaling (Torgerson, 1952).
     """
@@ -113,8 +113,8 @@ def _level(points: Points) -> Points:
     return np.asarray(centred @ axes.T)
 
 
-def _apart(points: Points, radii: NDArray[np.float64]) -> Points:
-    """Push overlapping nodes apart; where that is not enough, room is lacking, and all moves outwards a bit."""
+def _without_overlaps(points: Points, radii: NDArray[np.float64]) -> Points:
+    """Push overlapping nodes apart; every fifth round scales all positions up a bit to make room."""
     points = points.copy()
     for number in range(1, _ROUNDS):
         one, other = _near(points, radii)
@@ -132,7 +132,7 @@ def _apart(points: Points, radii: NDArray[np.float64]) -> Points:
 
 
 def _near(points: Points, radii: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Pairs of nodes that may overlap: near ones among usual nodes, and what is near to each of the few large ones."""
+    """Pairs of nodes that may overlap: near ones among usual nodes, and the nodes near each of the few large ones."""
     from scipy.spatial import cKDTree
 
     tree = cKDTree(points)

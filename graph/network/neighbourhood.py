@@ -1,7 +1,8 @@
-"""What lies around a thing in the whole register, and the shortest ways from one thing to another."""
+"""Neighbourhood: the neighbours of a thing in the whole register, and the shortest paths between two things."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
     import networkx as nx
 
 MOST_PATHS = 20
-"""Shortest paths that are given at most; there may be very many between two hubs."""
+"""Largest number of shortest paths in a result; between two hubs there may be very many."""
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Neighbourhood:
     """The neighbours of a thing, the most linked first.
 
     Attributes:
-        total: Number of neighbours, before the list was cut.
-        by_relation: Number of links by relation and direction: True when it is read from its object.
+        total: Number of neighbours, those beyond the list included.
+        by_relation: Number of links by relation and direction: True when the thing is the object.
         graph: The thing, the neighbours on the list, and the links among them.
         listed: The neighbours on the list, in order.
     """
@@ -38,58 +39,58 @@ class Surroundings:
 async def register(engine: Engine) -> nx.MultiDiGraph[str]:
     """All things that are linked, with one edge for each link."""
     answer = await engine.query(internal("register"), "application/n-triples", unlimited=True)
-    return from_triples(answer.body)
+    return await asyncio.to_thread(from_triples, answer.body)
 
 
 def neighbours(
-    graph: nx.MultiDiGraph[str], of: str, limit: int, offset: int = 0, relation: str | None = None
-) -> Surroundings:
+    register: nx.MultiDiGraph[str], of: str, limit: int, offset: int = 0, relation: str | None = None
+) -> Neighbourhood:
     """The neighbours of a thing.
 
     Args:
-        graph: The register.
+        register: The whole register.
         of: The thing, by IRI.
-        limit: Neighbours to list.
-        offset: Neighbours to leave out at the beginning of the list.
+        limit: Number of neighbours to list.
+        offset: Number of neighbours to skip at the beginning of the list.
         relation: Only neighbours by this relation, in either direction.
     """
     import networkx as nx
 
-    if of not in graph:
+    if of not in register:
         alone: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         alone.add_node(of)
-        return Surroundings(0, {}, alone, [])
-    links = [(other, key, False) for _, other, key in graph.out_edges(of, keys=True)]
-    links += [(other, key, True) for other, _, key in graph.in_edges(of, keys=True)]
+        return Neighbourhood(0, {}, alone, [])
+    links = [(other, key, False) for _, other, key in register.out_edges(of, keys=True)]
+    links += [(other, key, True) for other, _, key in register.in_edges(of, keys=True)]
     counts = Counter((key, inverse) for _, key, inverse in links)
     found = {other for other, key, _ in links if relation in (None, key) and other != of}
-    degrees = dict(graph.degree(found))
+    degrees = dict(register.degree(found))
     ranked = sorted(found, key=lambda iri: (-degrees[iri], iri))
     listed = ranked[offset : offset + limit]
-    return Surroundings(len(ranked), dict(sorted(counts.items())), graph.subgraph([of, *listed]).copy(), listed)
+    return Neighbourhood(len(ranked), dict(sorted(counts.items())), register.subgraph([of, *listed]).copy(), listed)
 
 
-def shortest_paths(graph: nx.MultiDiGraph[str], one: str, other: str) -> list[list[str]]:
-    """The shortest ways from one thing to another whatever the direction of links; none when nothing links them."""
+def shortest_paths(register: nx.MultiDiGraph[str], one: str, other: str) -> list[list[str]]:
+    """The shortest paths between two things, whatever the direction of links; none when nothing links them."""
     import networkx as nx
 
-    if one not in graph or other not in graph:
+    if one not in register or other not in register:
         return []
-    plain = nx.Graph(graph.to_undirected(as_view=True))
+    plain = nx.Graph(register.to_undirected(as_view=True))
     try:
         return sorted(islice(nx.all_shortest_paths(plain, one, other), MOST_PATHS))
     except nx.NetworkXNoPath:
         return []
 
 
-def along(graph: nx.MultiDiGraph[str], paths: list[list[str]]) -> nx.MultiDiGraph[str]:
-    """The part of a network that paths go along: their things, and every link between two that follow each other."""
+def along(register: nx.MultiDiGraph[str], paths: list[list[str]]) -> nx.MultiDiGraph[str]:
+    """The part of the register along paths: their things, and every link between two successive things."""
     import networkx as nx
 
     steps = {frozenset(pair) for path in paths for pair in pairwise(path)}
     part: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     part.add_nodes_from(sorted({iri for path in paths for iri in path}))
-    for start, end, key in graph.subgraph(list(part)).edges(keys=True):
+    for start, end, key in register.subgraph(list(part)).edges(keys=True):
         if frozenset((start, end)) in steps:
             part.add_edge(start, end, key=key)
     return part

@@ -1,62 +1,177 @@
-"""What every drawing needs: names of what is drawn, who is near whom, and a picture with its nodes moved."""
+"""Picture: the drawn network as typed data, ready for JSON, and operations that every arrangement needs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import NotRequired, TypedDict
 
-APPLICATION, INSTITUTION, TECHNOLOGY, BATCH = "sbx:Application", "sbx:Institution", "sbx:Technology", "sbx:Batch"
-IN_BATCH = "sbx:inBatch"
-INVOLVES = ("sbx:applicant", "sbx:participant", "sbx:involves")
+Labels = Mapping[str, str]
+"""A text by language tag."""
+
+HUB, ITEM, ACTOR, TOPIC = "hub", "item", "actor", "topic"
+"""Roles of classes in drawings, as `sbx:drawingRole` of the ontology gives them: batches, applications, institutions
+and technologies in the atlas's own register."""
+MEMBERSHIP, INVOLVEMENT = "membership", "involvement"
+"""Roles of relations in drawings: from an item to its hub, and from an item to an actor."""
+
 SHARED = "shared"
-"""Relation between two institutions of one application. It is no statement of its own; it follows from two others."""
+"""Relation between two institutions with a shared application; the data have no such statement, it is derived."""
 
 ROW, COLUMN = 34.0, 430.0
 """Distance between two rows and between two columns, in pixels."""
 RING = 130.0
-"""Distance between two rings, in pixels, where they have room enough."""
+"""Smallest distance between two rings, in pixels."""
 
-Picture = dict[str, Any]
-"""What `graph.network.drawing.picture` gives."""
+Node = TypedDict(
+    "Node",
+    {
+        "id": str,
+        "class": str,
+        "label": Labels,
+        "names": list[str],
+        "href": str,
+        "x": float,
+        "y": float,
+        "size": float,
+        "degree": int,
+        "beside": NotRequired[str],
+        "batches": NotRequired[list[str]],
+        "side": NotRequired[str],
+        "community": NotRequired[int],
+        "betweenness": NotRequired[float],
+        "pagerank": NotRequired[float],
+    },
+)
+"""A thing: IRI, class as a prefixed name, labels, other names, address, centre and radius in pixels, number of links.
+
+Some pictures add the side of the label ("left", "right", "above"), the batches in order of time, the side of a
+comparison ("a", "b", "both"), and measures of centrality.
+"""
+
+Edge = TypedDict(
+    "Edge",
+    {
+        "id": int,
+        "from": str,
+        "to": str,
+        "relation": str,
+        "weight": NotRequired[int],
+        "through": NotRequired[list[str]],
+        "side": NotRequired[str],
+    },
+)
+"""A link: number, IRIs of its ends, relation as a prefixed name.
+
+A link between institutions has the number of their shared applications and the IRIs of these; a link of a comparison
+has its side.
+"""
 
 
-def near_by(edges: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
-    """What each thing is linked to, whatever the direction."""
-    near: dict[str, set[str]] = defaultdict(set)
+class Colour(TypedDict):
+    """A colour on light and on dark paper, as #rrggbb."""
+
+    light: str
+    dark: str
+
+
+class LegendEntry(TypedDict):
+    """How a class or relation is drawn.
+
+    Its prefixed name, its label read forwards and backwards by language, colour, shape of nodes, order in the legend
+    (the smallest first), role in drawings, whether edges are dashed, and the number of nodes or edges in the picture.
+    """
+
+    id: str
+    label: Labels
+    inverse: Labels
+    colour: Colour
+    shape: str
+    rank: int
+    role: str
+    dashed: bool
+    count: int
+
+
+class Legend(TypedDict):
+    """The classes and relations that a page may add to a picture later."""
+
+    classes: list[LegendEntry]
+    relations: list[LegendEntry]
+
+
+class Period(TypedDict):
+    """A batch on the timeline: its IRI, labels by language, and date (ISO 8601) or nothing."""
+
+    id: str
+    label: Labels
+    date: str
+
+
+class Picture(TypedDict):
+    """A drawn network.
+
+    `total` counts the things of the network, those left out included. Without partners, `alone` institutions are not
+    drawn; `through` has the labels of shared applications by IRI. The explorer adds the name of the arrangement, the
+    legend of everything that can be drawn, and the timeline.
+    """
+
+    total: int
+    nodes: list[Node]
+    edges: list[Edge]
+    classes: list[LegendEntry]
+    relations: list[LegendEntry]
+    alone: NotRequired[int]
+    through: NotRequired[dict[str, Labels]]
+    how: NotRequired[str]
+    known: NotRequired[Legend]
+    timeline: NotRequired[list[Period]]
+
+
+def with_role(legend: Iterable[LegendEntry], role: str) -> frozenset[str]:
+    """The classes or relations of a legend that the ontology gives a role in drawings, as prefixed names."""
+    return frozenset(entry["id"] for entry in legend if entry["role"] == role)
+
+
+def neighbours_of(edges: Iterable[Edge]) -> dict[str, set[str]]:
+    """The neighbours of each thing, whatever the direction of links."""
+    neighbours: dict[str, set[str]] = defaultdict(set)
     for edge in edges:
-        near[edge["from"]].add(edge["to"])
-        near[edge["to"]].add(edge["from"])
-    return near
+        neighbours[edge["from"]].add(edge["to"])
+        neighbours[edge["to"]].add(edge["from"])
+    return neighbours
 
 
-def placed(
-    drawn: Picture,
-    places: Mapping[str, tuple[float, float]],
-    edges: Sequence[Mapping[str, Any]],
-    sides: Mapping[str, str],
+def moved(
+    picture: Picture, positions: Mapping[str, tuple[float, float]], edges: Sequence[Edge], sides: Mapping[str, str]
 ) -> Picture:
-    """The picture with only the nodes that have a place, moved there, and with the counts that follow."""
-    middle = [(min(axis) + max(axis)) / 2 for axis in zip(*places.values(), strict=True)] if places else [0.0, 0.0]
-    nodes = [
-        {
-            **node,
-            "x": round(places[node["id"]][0] - middle[0], 1),
-            "y": round(places[node["id"]][1] - middle[1], 1),
-            **({"beside": sides[node["class"]]} if node["class"] in sides else {}),
-        }
-        for node in drawn["nodes"]
-        if node["id"] in places
-    ]
-    kept = [{**edge, "id": number} for number, edge in enumerate(edges)]
+    """The picture with nodes at new positions, centred on the origin; nodes without a position are dropped.
+
+    Args:
+        picture: The picture.
+        positions: New position of each node, in pixels.
+        edges: The edges of the new picture; they are numbered anew.
+        sides: Side of the labels, by class.
+    """
+    middle = [(min(axis) + max(axis)) / 2 for axis in zip(*positions.values(), strict=True)] if positions else [0, 0]
+    nodes = [_moved(node, positions[node["id"]], middle, sides) for node in picture["nodes"] if node["id"] in positions]
+    numbered: list[Edge] = [{**edge, "id": number} for number, edge in enumerate(edges)]
     return {
-        **drawn,
+        **picture,
         "nodes": nodes,
-        "edges": kept,
-        "classes": _counted(drawn["classes"], [node["class"] for node in nodes]),
-        "relations": _counted(drawn["relations"], [edge["relation"] for edge in kept]),
+        "edges": numbered,
+        "classes": _counted(picture["classes"], [node["class"] for node in nodes]),
+        "relations": _counted(picture["relations"], [edge["relation"] for edge in numbered]),
     }
 
 
-def _counted(legend: Iterable[dict[str, Any]], held: list[str]) -> list[dict[str, Any]]:
-    return [{**entry, "count": held.count(entry["id"])} for entry in legend if entry["id"] in held]
+def _moved(node: Node, position: tuple[float, float], middle: Sequence[float], sides: Mapping[str, str]) -> Node:
+    x, y = round(position[0] - middle[0], 1), round(position[1] - middle[1], 1)
+    found: Node = {**node, "x": x, "y": y}
+    if node["class"] in sides:
+        found["beside"] = sides[node["class"]]
+    return found
+
+
+def _counted(legend: Iterable[LegendEntry], present: list[str]) -> list[LegendEntry]:
+    return [{**entry, "count": present.count(entry["id"])} for entry in legend if entry["id"] in present]

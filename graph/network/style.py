@@ -1,15 +1,17 @@
-"""How classes and relations are drawn and called, as the ontology's annotations say. No class is named in code."""
+"""Style: the labels and looks of classes and relations, read from the annotations of the ontology."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.results import Cell, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import RDFS, SBX, compact
 
 _GREY = {"colour": "#8a94a0", "colourDark": "#7f8b99"}
@@ -21,15 +23,15 @@ class Look:
 
     Attributes:
         iri: The class or relation.
-        labels: What it is called, by language.
-        plurals: What several things of a class are called, by language.
-        inverse_labels: What a relation is called when read backwards, by language.
-        comments: What it means, by language.
+        labels: Its label by language.
+        plurals: The label of several things of a class, by language.
+        inverse_labels: The label of a relation when read from its object, by language.
+        comments: Its meaning by language.
         colour: Colour on light paper, as #rrggbb.
         colour_dark: Colour on dark paper, as #rrggbb.
         shape: Shape of a node.
         rank: Order in legends; the smallest comes first.
-        role: What things of a class do in drawings: hub, container, item, actor or nothing.
+        role: Role in drawings, as `sbx:drawingRole` defines it; empty for most.
         dashed: Whether an edge is dashed.
         broader: The relation it is a sub-property of.
     """
@@ -48,13 +50,13 @@ class Look:
     broader: tuple[str, ...] = ()
 
     def label(self, lang: str, *, inverse: bool = False) -> str:
-        """What it is called in a language, read forwards or backwards."""
-        wanted = self.inverse_labels if inverse and self.inverse_labels else self.labels
-        text = wanted.get(lang) or next(iter(wanted.values()), compact(self.iri))
-        return f"← {text}" if inverse and not self.inverse_labels else text
+        """The label in a language, read from the subject or, for the inverse, from the object."""
+        labels = self.inverse_labels if inverse and self.inverse_labels else self.labels
+        label = labels.get(lang) or next(iter(labels.values()), compact(self.iri))
+        return f"← {label}" if inverse and not self.inverse_labels else label
 
     def counted(self, count: int, lang: str) -> str:
-        """What so many things of a class are called."""
+        """The label for a number of things of a class."""
         return self.label(lang) if count == 1 else self.plurals.get(lang) or self.label(lang)
 
 
@@ -66,12 +68,11 @@ class Style:
 
     @classmethod
     async def load(cls, engine: Engine) -> Style:
-        """Ask an engine for the annotations."""
+        """Load the annotations from an engine."""
         answer = await engine.query(internal("drawing"), JSON, unlimited=True)
-        values: dict[str, dict[str, list[dict[str, Any]]]] = {}
-        for binding in json.loads(answer.body)["results"]["bindings"]:
-            properties = values.setdefault(binding["term"]["value"], {})
-            properties.setdefault(binding["property"]["value"], []).append(binding["value"])
+        values: dict[str, dict[str, list[Cell]]] = {}
+        for row in rows(answer.body):
+            values.setdefault(text(row["term"]), {}).setdefault(text(row["property"]), []).append(row["value"])
         return cls({iri: _look(iri, properties) for iri, properties in values.items()})
 
     def look(self, iri: str) -> Look:
@@ -94,13 +95,14 @@ class Style:
         return sorted(coloured, key=lambda look: look.iri)
 
 
-def _look(iri: str, properties: dict[str, list[dict[str, Any]]]) -> Look:
+def _look(iri: str, properties: Mapping[str, list[Cell]]) -> Look:
     def one(name: str, default: str) -> str:
-        found = properties.get(SBX + name)
-        return str(found[0]["value"]) if found else default
+        values = properties.get(SBX + name)
+        return text(values[0]) if values else default
 
     def words(name: str) -> dict[str, str]:
-        return {value.get("xml:lang", ""): value["value"] for value in properties.get(name, [])}
+        literals = [value for value in properties.get(name, []) if isinstance(value, ox.Literal)]
+        return {literal.language or "": literal.value for literal in literals}
 
     return Look(
         iri=iri,
@@ -114,5 +116,5 @@ def _look(iri: str, properties: dict[str, list[dict[str, Any]]]) -> Look:
         rank=int(one("rank", "99")),
         role=one("drawingRole", ""),
         dashed=one("dashed", "false") == "true",
-        broader=tuple(value["value"] for value in properties.get(f"{RDFS}subPropertyOf", []) if value["type"] == "uri"),
+        broader=tuple(filter(None, map(results.iri, properties.get(f"{RDFS}subPropertyOf", [])))),
     )

@@ -1,24 +1,24 @@
-"""The table twin of a network: every node with its links, for readers without a picture. It knows no HTML."""
+"""Table view: every node of a picture as a row with its links, for readers who cannot see the picture."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from sandbox_atlas.graph.network.picture import Picture
 
 ORDERS = ("links", "name", "class")
-"""How rows can be sorted."""
+"""The orders that rows can be sorted in."""
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """What a node is linked to.
+    """A neighbour of a node.
 
     Attributes:
-        label: What it is called.
-        href: Its page.
-        relation: What the link is called, read from the node.
+        label: Its label.
+        href: Address of its page.
+        relation: Label of the link, read from the node.
     """
 
     label: str
@@ -31,11 +31,11 @@ class Row:
     """A node as a row.
 
     Attributes:
-        label: What it is called.
-        href: Its page.
-        kind: What its class is called.
+        label: Its label.
+        href: Address of its page.
+        kind: Label of its class.
         links: Number of its links.
-        neighbours: What it is linked to, by relation and name.
+        neighbours: Its neighbours, by relation and name.
     """
 
     label: str
@@ -45,22 +45,22 @@ class Row:
     neighbours: tuple[Neighbour, ...]
 
 
-def twin(drawn: Mapping[str, Any], lang: str, order: str = ORDERS[0]) -> list[Row]:
+def table_view(picture: Picture, lang: str, order: str = ORDERS[0]) -> list[Row]:
     """The nodes of a picture as rows.
 
     Args:
-        drawn: What `graph.network.drawing.picture` gave.
+        picture: The picture.
         lang: Language of labels.
-        order: "links" puts the most linked first, "name" and "class" go by the alphabet.
+        order: "links" puts the most linked first, "name" and "class" are alphabetical.
     """
-    nodes = {node["id"]: node for node in drawn["nodes"]}
-    classes = {entry["id"]: (entry["rank"], entry["label"][lang]) for entry in drawn["classes"]}
-    relations = {entry["id"]: entry for entry in drawn["relations"]}
+    nodes = {node["id"]: node for node in picture["nodes"]}
+    classes = {entry["id"]: (entry["rank"], entry["label"][lang]) for entry in picture["classes"]}
+    relations = {entry["id"]: entry for entry in picture["relations"]}
     near: dict[str, list[Neighbour]] = defaultdict(list)
-    for edge in drawn["edges"]:
-        look, one, other = relations[edge["relation"]], nodes[edge["from"]], nodes[edge["to"]]
-        near[one["id"]].append(Neighbour(other["label"][lang], other["href"], look["label"][lang]))
-        near[other["id"]].append(Neighbour(one["label"][lang], one["href"], look["inverse"][lang]))
+    for edge in picture["edges"]:
+        relation, one, other = relations[edge["relation"]], nodes[edge["from"]], nodes[edge["to"]]
+        near[one["id"]].append(Neighbour(other["label"][lang], other["href"], relation["label"][lang]))
+        near[other["id"]].append(Neighbour(one["label"][lang], one["href"], relation["inverse"][lang]))
     keys = {
         "links": lambda node: (-len(near[node["id"]]), node["label"][lang].casefold()),
         "name": lambda node: (node["label"][lang].casefold(), node["id"]),
