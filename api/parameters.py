@@ -8,7 +8,7 @@ RESERVED = frozenset({"lang", "embed", "sort", "uncut"})
 """Names that concern the page; no question has a parameter of such a name."""
 
 
-def given(request: Request) -> dict[str, list[str]]:
+def question_parameters(request: Request) -> dict[str, list[str]]:
     """The parameters of the question, in the order of the address."""
     values: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.parameters import given
+from sandbox_atlas.api.parameters import question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.languages import shipped
@@ -69,7 +69,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     atlas: Atlas = request.app.state.atlas
     question(name)
     lang = pages.language(request)
-    parameters = given(request)
+    parameters = question_parameters(request)
     if media_type == "text/html" and _lacks_required(question(name), parameters):
         return await _page(request, question(name), None, parameters)
     lookup = await atlas.ask(name, parameters, lang)

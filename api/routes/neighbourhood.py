@@ -1,4 +1,4 @@
-"""What lies around a thing, and the ways between two things, as data for networks that grow."""
+"""Neighbourhood routes: the neighbours of a thing and the paths between two things, for networks that grow."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ async def neighbours_of(
     atlas: Atlas = request.app.state.atlas
     iri = await atlas.resolve(of)
     count, skipped = _number("limit", limit, MOST), _number("offset", offset, 10**6)
-    graph = await atlas.register()
-    wanted = next((key for _, _, key in graph.edges(keys=True) if relation in (key, compact(key))), relation)
-    found = await run_in_threadpool(neighbours, graph, iri, count, skipped, wanted)
+    register = await atlas.register()
+    wanted = next((key for _, _, key in register.edges(keys=True) if relation in (key, compact(key))), relation)
+    found = await run_in_threadpool(neighbours, register, iri, count, skipped, wanted)
     by_relation = [
         {
             "relation": compact(key),
@@ -73,19 +73,19 @@ async def paths(request: Request) -> JSONResponse:
     if missing:
         raise BadParameterError(f"There is no '{missing}'.", "Give both ends: from=institution/icbc&to=batch/…")
     ends = [await atlas.resolve(asked[name]) for name in ("from", "to")]
-    graph = await atlas.register()
-    found = await run_in_threadpool(shortest_paths, graph, *ends)
-    told = {"from": ends[0], "to": ends[1], "length": len(found[0]) - 1 if found else None, "paths": found}
-    return await _answer(request, along(graph, found), told)
+    register = await atlas.register()
+    found = await run_in_threadpool(shortest_paths, register, *ends)
+    about = {"from": ends[0], "to": ends[1], "length": len(found[0]) - 1 if found else None, "paths": found}
+    return await _answer(request, along(register, found), about)
 
 
-async def _answer(request: Request, graph: nx.MultiDiGraph[str], told: dict[str, Any]) -> JSONResponse:
+async def _answer(request: Request, part: nx.MultiDiGraph[str], about: dict[str, Any]) -> JSONResponse:
     """A part of the register as data, drawn like any view."""
     atlas: Atlas = request.app.state.atlas
-    network = Network(view("neighbourhood"), {}, "", graph)
+    network = Network(view("neighbourhood"), {}, "", part)
     link = pages.links(request).thing
-    drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
-    return JSONResponse({**drawn, "snapshot": atlas.snapshot, **told})  # its own "total" counts
+    picture = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
+    return JSONResponse({**picture, "snapshot": atlas.snapshot, **about})  # "total" in `about` takes precedence
 
 
 def _number(name: str, text: str, largest: int) -> int:

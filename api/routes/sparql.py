@@ -118,11 +118,11 @@ async def _statements(request: Request, read: Query) -> dict[str, Any]:
     atlas: Atlas = request.app.state.atlas
     turtle = (await atlas.sparql(read, "text/turtle")).body.decode()
     triples = (await atlas.sparql(read, _N_TRIPLES)).body
-    graph = from_triples(triples)
+    links = from_triples(triples)
     count = triples.count(b"\n")
-    shown = {"turtle": turtle, "statements": count, "things": len(graph), "most": _MOST_THINGS, "figure": None}
-    if 0 < len(graph) <= _MOST_THINGS:
-        shown["figure"] = await _figure(request, Network(_DRAWN, {}, read.text, graph))
+    shown = {"turtle": turtle, "statements": count, "things": len(links), "most": _MOST_THINGS, "figure": None}
+    if 0 < len(links) <= _MOST_THINGS:
+        shown["figure"] = await _figure(request, Network(_DRAWN, {}, read.text, links))
     return shown
 
 

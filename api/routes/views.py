@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from sandbox_atlas.api.parameters import given
+from sandbox_atlas.api.parameters import question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import FORMATS, downloads, export, wants_all
 from sandbox_atlas.api.web.figures import picture
@@ -24,13 +24,13 @@ router = APIRouter(prefix="/views", tags=["views"])
 @router.get("/{name}.json", summary="A network as data", operation_id="view-json")
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their places, edges, and a legend of classes and relations."""
-    data = await picture(request, name, given(request), uncut=wants_all(request))
+    data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
     return JSONResponse({"view": name, "snapshot": request.app.state.atlas.snapshot, **data})
 
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
     async def exported(request: Request, name: str) -> Response:
-        return await export(request, name, suffix, given(request))
+        return await export(request, name, suffix, question_parameters(request))
 
     return exported
 
@@ -55,7 +55,7 @@ for _suffix, _format in FORMATS.items():
 async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts of what is selected."""
     _refuse_suffix(name)
-    parameters = given(request)
+    parameters = question_parameters(request)
     data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
     order = request.query_params.get("sort", ORDERS[0])

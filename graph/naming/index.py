@@ -1,9 +1,9 @@
-"""Finding things by name as people type them: any of its names, in either language, unfinished or with a slip.
+"""Name index: finds things by any of their names in either language, unfinished or with a typing mistake.
 
-The index (tantivy, in memory) holds one document for each name of a thing. Texts are cut into tokens here, both when
-the index is made and when it is asked, and queries are put together from tokens: the query language of the index is
-out of reach for what a user types. Names written without spaces, such as Chinese ones, are indexed by single characters
-and by pairs of characters, and what pairs find is compared with the name itself.
+The index (tantivy, in memory) holds one document for each name of a thing. This module splits names and queries into
+tokens and builds queries from tokens, so that a user's text never reaches the query language of tantivy. Names written
+without spaces, such as Chinese ones, are indexed by single characters and by pairs of characters; matches of pairs are
+then compared with the name itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.name import Name
 
 EXACT, PREFIX, WORD, LIKE, FAR = range(5)
-"""How well a name fits: the name itself, its beginning, its words, within one slip, within two."""
+"""How well a name matches: the name itself, its beginning, its words, within one edit, within two."""
 
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
@@ -39,12 +39,12 @@ _SHOULD = tantivy.Occur.Should
 
 @dataclass(frozen=True)
 class Hit:
-    """A thing that was found.
+    """A thing whose name matches.
 
     Attributes:
-        name: What it is called.
-        matched: The name that fits, as it is written in the data.
-        fit: How well it fits, one of the constants of this module.
+        name: Its names.
+        matched: The name that matches, as it is written in the data.
+        fit: How well it matches, one of the constants of this module.
     """
 
     name: Name
@@ -54,10 +54,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One name of one thing, and the same without case, accents, marks and spaces.
+    """One name of one thing, and its key: the name without case, accents, marks and spaces.
 
-    The end of its IRI is a name too, but nobody looks for a word in it: it is found whole, slips
-    forgiven, or not at all.
+    The slug is a name too; it matches as a whole, within the allowed edits, but not by its words.
     """
 
     name: Name
@@ -77,19 +76,19 @@ def words_of(text: str) -> list[str]:
 
 
 class NameIndex:
-    """All names of things, to be found by what people type."""
+    """An index of the names of things."""
 
     def __init__(self, entries: Iterable[Name], weight: Callable[[Name], tuple[int, ...]] | None = None) -> None:
         """Index names.
 
         Args:
             entries: The names; terms of the ontology are left out.
-            weight: Puts things in order among equally good finds, the smallest first.
+            weight: Orders things among equally good matches, the smallest first.
         """
-        kept = [entry for entry in entries if not entry.iri.startswith(SBX)]
         order = weight or (lambda _: ())
-        kept.sort(key=lambda entry: (*order(entry), entry.iri))
-        self._forms = [form for entry in kept for form in _forms(entry)]
+        things = [entry for entry in entries if not entry.iri.startswith(SBX)]
+        things.sort(key=lambda entry: (*order(entry), entry.iri))
+        self._forms = [form for entry in things for form in _forms(entry)]
         self._schema = _schema()
         self._index = tantivy.Index(self._schema)
         self._fill()
@@ -104,34 +103,34 @@ class NameIndex:
         self._index.reload()
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[Hit]:
-        """The things whose names fit a text best.
+        """The things whose names match a text best.
 
         Args:
-            text: What was typed.
-            kinds: Only things of these kinds, as in their IRIs; empty takes any.
-            limit: How many at most.
+            text: The text that the user typed.
+            kinds: Only things of these kinds, as path segments of IRIs; empty takes any.
+            limit: Largest number of results.
         """
-        asked = _Asked.of(text)
-        found: dict[str, Hit] = {}
-        for fit in (EXACT, PREFIX, WORD, LIKE, FAR) if asked.words else ():
-            for number in self._tier(asked, fit, kinds, 4 * limit):
+        typed = _Typed.of(text)
+        hits: dict[str, Hit] = {}
+        for fit in (EXACT, PREFIX, WORD, LIKE, FAR) if typed.words else ():
+            for number in self._tier(typed, fit, kinds, 4 * limit):
                 form = self._forms[number]
-                if form.name.iri not in found and asked.confirms(form.key, fit):
-                    found[form.name.iri] = Hit(form.name, form.text, fit)
-            if len(found) >= limit or (found and fit >= WORD):
-                break  # who writes a name without a slip does not look for names with one
-        return list(found.values())[:limit]
+                if form.name.iri not in hits and typed.confirms(form.key, fit):
+                    hits[form.name.iri] = Hit(form.name, form.text, fit)
+            if len(hits) >= limit or (hits and fit >= WORD):
+                break  # a text that matches without edits is no typing mistake
+        return list(hits.values())[:limit]
 
-    def _tier(self, asked: _Asked, fit: int, kinds: tuple[str, ...], limit: int) -> list[int]:
-        """The numbers of forms that fit so well; with slips, whole names come before longer ones."""
-        found = self._numbers(self._query(asked, fit), kinds, limit)
-        if fit <= WORD or _RUN.search(asked.key) or len(asked.key) > _LONGEST_WHOLE:
-            return found
-        slips = min(fit - WORD, _allowed(asked.key))
-        return [*self._numbers(self._near("spelled", asked.key, slips, unfinished=False), kinds, limit), *found]
+    def _tier(self, typed: _Typed, fit: int, kinds: tuple[str, ...], limit: int) -> list[int]:
+        """The numbers of forms that match so well; with edits, whole names come before longer ones."""
+        numbers = self._numbers(self._query(typed, fit), kinds, limit)
+        if fit <= WORD or _RUN.search(typed.key) or len(typed.key) > _LONGEST_WHOLE:
+            return numbers
+        slips = min(fit - WORD, _allowed(typed.key))
+        return [*self._numbers(self._near("spelled", typed.key, slips, unfinished=False), kinds, limit), *numbers]
 
     def _numbers(self, query: tantivy.Query | None, kinds: tuple[str, ...], limit: int) -> list[int]:
-        """The numbers of forms that a query finds, in order of their weight."""
+        """The numbers of forms that match a query, in order of their weight."""
         if query is None:
             return []
         if kinds:
@@ -140,15 +139,15 @@ class NameIndex:
         result = self._searcher.search(query, limit, count=False, order_by_field="number", order=tantivy.Order.Asc)
         return [int(number) for number, _ in result.hits]
 
-    def _query(self, asked: _Asked, fit: int) -> tantivy.Query | None:
+    def _query(self, typed: _Typed, fit: int) -> tantivy.Query | None:
         if fit == EXACT:
-            exactly = [tantivy.Query.term_query(self._schema, field, asked.key) for field in ("key", "slug")]
+            exactly = [tantivy.Query.term_query(self._schema, field, typed.key) for field in ("key", "slug")]
             return tantivy.Query.boolean_query([(_SHOULD, each) for each in exactly])
         if fit == PREFIX:
-            return self._begins("key", asked.key)
+            return self._begins("key", typed.key)
         if fit == WORD:
-            return self._all(self._word(word, last=word is asked.words[-1]) for word in asked.words)
-        return self._slips(asked, fit - WORD)
+            return self._all(self._word(word, last=word is typed.words[-1]) for word in typed.words)
+        return self._slips(typed, fit - WORD)
 
     def _word(self, word: str, *, last: bool) -> tantivy.Query:
         if not _RUN.match(word):
@@ -160,12 +159,12 @@ class NameIndex:
             return tantivy.Query.term_query(self._schema, "pairs", pairs[0])
         return tantivy.Query.phrase_query(self._schema, "pairs", [*pairs])
 
-    def _slips(self, asked: _Asked, slips: int) -> tantivy.Query | None:
-        """Every word within so many slips, or the whole name within so many."""
-        parts = [self._slipped(word, slips, last=word is asked.words[-1]) for word in asked.words]
+    def _slips(self, typed: _Typed, slips: int) -> tantivy.Query | None:
+        """A query for every word, or the whole name, within a number of edits."""
+        parts = [self._slipped(word, slips, last=word is typed.words[-1]) for word in typed.words]
         choices = [] if None in parts else [self._all(part for part in parts if part is not None)]
-        if _allowed(asked.key) >= slips and len(asked.key) <= _LONGEST_WHOLE and not _RUN.search(asked.key):
-            choices.append(self._near("spelled", asked.key, slips, unfinished=True))
+        if _allowed(typed.key) >= slips and len(typed.key) <= _LONGEST_WHOLE and not _RUN.search(typed.key):
+            choices.append(self._near("spelled", typed.key, slips, unfinished=True))
         return tantivy.Query.boolean_query([(_SHOULD, choice) for choice in choices]) if choices else None
 
     def _slipped(self, word: str, slips: int, *, last: bool) -> tantivy.Query | None:
@@ -177,7 +176,7 @@ class NameIndex:
         return tantivy.Query.boolean_query(signs, minimum_number_should_match=max(1, len(signs) - slips))
 
     def _begins(self, field: str, text: str) -> tantivy.Query:
-        """What begins with a text; short beginnings, which many names share, are terms of their own."""
+        """A query for a beginning; short beginnings, which many names share, are indexed as terms."""
         if len(text) <= _SHORT:
             return tantivy.Query.term_query(self._schema, f"{field}_begin", text)
         return self._near(field, text, 0, unfinished=True)
@@ -192,19 +191,19 @@ class NameIndex:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What was typed: its words, and all of them in one."""
+class _Typed:
+    """A text that the user typed: its words, and the words joined."""
 
     words: tuple[str, ...]
     key: str
 
     @classmethod
-    def of(cls, text: str) -> _Asked:
+    def of(cls, text: str) -> _Typed:
         words = tuple(words_of(text[:_LONGEST_QUERY])[:_MOST_TOKENS])
         return cls(words, "".join(words))
 
     def confirms(self, key: str, fit: int) -> bool:
-        """Whether a name really holds the runs of characters whose parts were found in it."""
+        """Whether a name contains the runs of characters whose pairs match."""
         runs = [word for word in self.words if _RUN.match(word)]
         if fit <= WORD:
             return all(run in key for run in runs)
@@ -212,7 +211,7 @@ class _Asked:
 
 
 def _slips_in(part: str, text: str) -> int:
-    """The fewest characters to change, add or drop so that a part is found in a text (Sellers, 1980)."""
+    """The smallest number of edits that turn a part into some substring of a text (Sellers, 1980)."""
     row = [0] * (len(text) + 1)
     for number, sign in enumerate(part, 1):
         above, row = row, [number]
@@ -222,7 +221,7 @@ def _slips_in(part: str, text: str) -> int:
 
 
 def _allowed(word: str) -> int:
-    """How many slips a word may have: short ones would soon be other words."""
+    """Allowed edits of a word; a short word with an edit is too often another word."""
     return 0 if len(word) < 3 else 1 if len(word) < 6 else 2
 
 
@@ -233,7 +232,7 @@ def _schema() -> tantivy.Schema:
         "slug",
         "spelled",
         "kind",
-    ):  # slips are looked for among spelled names: a search through all is slow
+    ):  # edits are searched among spelled names only, because a search through all is slow
         build.add_text_field(field, tokenizer_name="raw", index_option="basic")
     for field in ("words", "signs", "key_begin", "words_begin"):
         build.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
@@ -272,7 +271,7 @@ def _pairs(run: str) -> list[str]:
 
 
 def _forms(entry: Name) -> Iterator[_Form]:
-    """The names of a thing to find it by, each once; the first of those that look alike when typed."""
+    """The searchable names of a thing, one for each key; the first of several with the same key."""
     seen: set[str] = set()
     own = kind_and_slug(entry.iri)
     named = [(text, False) for text in (*entry.labels.values(), *entry.others)]

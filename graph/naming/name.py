@@ -1,4 +1,4 @@
-"""The names of one thing: labels by language, other names, and the class that says how it is drawn."""
+"""Name: the labels of one thing by language, its other names, and the class that it is drawn as."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Name:
         iri: The thing.
         labels: Its label by language.
         others: Other names and names as printed.
-        class_iri: The class that says how it is drawn, or nothing.
+        class_iri: The class that it is drawn as; empty when there is none.
     """
 
     iri: str
@@ -33,5 +33,5 @@ class Name:
         return self.others[0] if self.others else compact(self.iri)
 
     def label_language(self, lang: str) -> str:
-        """The language tag of what `label` gives, or nothing when it is no label."""
+        """The language tag of the result of `label`; empty when that is no label."""
         return next((tag for tag in (lang, *LANGUAGES, "") if tag in self.labels), next(iter(self.labels), ""))

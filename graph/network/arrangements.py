@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from statistics import fmean
-from types import MappingProxyType
 
 from sandbox_atlas.graph.network.columns import columns, spread
 from sandbox_atlas.graph.network.picture import (
@@ -49,7 +48,7 @@ class Plan:
 
     order: Sequence[str] = ()
     centre: str = ""
-    shared: Labels = MappingProxyType({})
+    shared: Labels = field(default_factory=dict)
 
 
 Arrangement = Callable[[Picture, Plan], Picture]

@@ -1,6 +1,6 @@
-"""Query loader: reads the `.rq` files of this folder. It knows files, not what they ask.
+"""Query loader: reads the `.rq` files of this folder.
 
-Files whose name starts with `_` are for the atlas's own use; all others are published as questions and views.
+Files whose name starts with `_` are internal; all others are published as questions and views.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _SUFFIX = ".rq"
 
 @cache
 def internal(name: str) -> str:
-    """The text of a query for the atlas's own use, by its name without the leading underscore."""
+    """The text of an internal query, by its name without the leading underscore."""
     return _FOLDER.joinpath(f"_{name}{_SUFFIX}").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Parameter binding: replaces the VALUES blocks of a query by serialised terms. It parses nothing."""
+"""Parameter binding: replaces the VALUES blocks of a query by serialised terms, found by their tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sandbox_atlas.graph.rdf.lexer import Token, tokens
 
 
 def values_blocks(text: str) -> dict[str, tuple[int, int]]:
-    """Where each `VALUES ?name { … }` block of one variable stands in the text.
+    """The start and end of the `VALUES ?name { … }` block of each variable.
 
     Raises:
         ValueError: A variable has two blocks, so binding it would be ambiguous.
@@ -17,13 +17,13 @@ def values_blocks(text: str) -> dict[str, tuple[int, int]]:
 
 
 def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
-    """The text with the VALUES blocks of the given variables replaced, all in one pass over the original.
+    """The text with the VALUES blocks of variables replaced, all in one pass over the original.
 
     Args:
         text: A query with one `VALUES ?name { … }` block for each name.
         values: For each name, serialised RDF terms; none removes the block, so that the variable is free. A group
-            that begins with the block is a condition on the variable and goes with it: without a batch, nothing is
-            left of `{ VALUES ?batch { … } ?application sbx:inBatch ?batch }`.
+            that begins with the block is a condition on the variable and is removed with it: without a batch,
+            nothing is left of `{ VALUES ?batch { … } ?application sbx:inBatch ?batch }`.
 
     Raises:
         KeyError: The text has no block for a name.
@@ -33,7 +33,7 @@ def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
     position = 0
     spans = [(*blocks[name][0 if terms else 1], name, terms) for name, terms in values.items()]
     for start, end, name, terms in sorted(spans):
-        if start < position:  # inside a condition that is gone
+        if start < position:  # inside a removed condition
             continue
         pieces.append(text[position:start])
         if terms:
@@ -47,7 +47,7 @@ _Span = tuple[int, int]
 
 
 def _blocks(text: str) -> dict[str, tuple[_Span, _Span]]:
-    """For each variable with a VALUES block of its own: where it stands, and where all stands that is about it."""
+    """For each variable with a VALUES block, the span of the block and the span of the condition on the variable."""
     found: dict[str, tuple[_Span, _Span]] = {}
     stream = list(tokens(text))
     for position, token in enumerate(stream[:-2]):
@@ -66,10 +66,10 @@ def _blocks(text: str) -> dict[str, tuple[_Span, _Span]]:
 
 
 def _condition(stream: Sequence[Token], position: int) -> _Span | None:
-    """Where the group stands that begins with the VALUES at a position, if its parent is another group.
+    """The span of the group that begins with the VALUES at a position, if its parent is another group.
 
     A group after a keyword (WHERE, OPTIONAL, UNION …), after the name of a graph or after SELECT, and one before UNION,
-    is a part of what stands beside it, not a condition.
+    belongs to another pattern and is no condition.
     """
     if position < 2 or stream[position - 1].text != "{" or stream[position - 2].text not in ("{", "}", "."):
         return None

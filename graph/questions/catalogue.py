@@ -1,8 +1,8 @@
-"""The catalogue: every question and view is a `.rq` file that describes itself. It knows files, not answers.
+"""Catalogue: reads every question and view from its `.rq` file.
 
 A file starts with `#+` lines that hold YAML, followed by a query that runs as it stands. Each parameter has a
-`VALUES ?name { … }` block with an example, which binding replaces. Files whose name starts with `_` are for the
-atlas's own use and are not published.
+`VALUES ?name { … }` block with an example, which binding replaces. Files whose name starts with `_` are internal and
+not published.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ KEYS = frozenset(
         "inset",
     }
 )
-"""What the header of a question may say; docs/questions.md explains each."""
+"""The entries of the header of a question; docs/questions.md explains each."""
 
 ParameterType = Literal["entity", "term", "integer", "choice"]
 
@@ -51,15 +51,15 @@ class Parameter:
 
     Attributes:
         name: Its name, which is also the variable that it binds.
-        type: What values it takes.
-        label: What a form calls it.
-        description: What it means.
+        type: Type of its values.
+        label: Label in forms.
+        description: Meaning of the parameter.
         kinds: For entities: the kinds of things it takes, as path segments; empty takes any.
-        choices: For choices: the terms to choose from, by the word that stands for each.
-        default: Value when none is given; None leaves the variable free, unless the parameter is required.
-        required: Whether a value must be given.
+        choices: For choices: the terms to choose from, by their words in addresses.
+        default: Value where the user sets none; None leaves the variable free, unless the parameter is required.
+        required: Whether it must have a value.
         minimum: For integers: the smallest value.
-        example: A value that gives an answer on the shipped data.
+        example: A value with an answer in the shipped data.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where the evidence for a row is: another question, and which column or constant fills each parameter.
+    """The question that gives the evidence for a row, and the column or constant for each of its parameters.
 
     Attributes:
         question: Name of the question to ask.
@@ -91,21 +91,21 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Question:
-    """A question that the atlas answers: its text, and what is needed to ask it and to show its answer.
+    """A question or view of the catalogue: its query, its parameters, and the presentation of its answer.
 
     Attributes:
         name: Name in addresses and commands.
-        text: The query as it stands in the file.
+        text: The file: header and query.
         form: SELECT for lookups, CONSTRUCT for views.
         title: Short title.
-        description: What the answer says and how it counts.
+        description: Meaning of the answer, and how it counts.
         keywords: Words to find it by.
-        parameters: What can be set.
-        columns: Labels of the columns to show, in order; other variables are for machines.
+        parameters: Its parameters.
+        columns: Labels of the columns for readers, in order; other variables are for programs.
         lists: Columns that hold several things, as IRIs joined by spaces.
-        evidence: Where the evidence for a row is.
-        localised: Whether labels come in the language that `?lang` is bound to.
-        presentation: How the answer is shown.
+        evidence: The question with the evidence for a row.
+        localised: Whether labels are in the language that `?lang` is bound to.
+        presentation: The presentation of its answer.
     """
 
     name: str
@@ -123,7 +123,7 @@ class Question:
 
     @property
     def query(self) -> str:
-        """The text without its header, which tells a reader of the query nothing."""
+        """The text without its header."""
         return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
 
     def parameter(self, name: str) -> Parameter:
@@ -178,13 +178,13 @@ def view(name: str) -> Question:
 
 @cache
 def questions_about(kind: str) -> tuple[tuple[Question, Parameter], ...]:
-    """The lookups that can be asked of things of a kind (a path segment), with the parameter for them."""
-    found = []
+    """The lookups about things of a kind (a path segment), each with the parameter that takes the thing."""
+    lookups = []
     for each in questions().values():
         fitting = [parameter for parameter in each.parameters if kind in parameter.kinds]
         if fitting and all(parameter is fitting[0] or not parameter.required for parameter in each.parameters):
-            found.append((each, fitting[0]))
-    return tuple(found)
+            lookups.append((each, fitting[0]))
+    return tuple(lookups)
 
 
 def _named(what: str, known: Mapping[str, Question], name: str) -> Question:

@@ -1,16 +1,15 @@
-"""An answer as a matrix: things against things, with a mark where they meet. It knows order, not looks."""
+"""Matrix: an answer as rows and columns of things, with a mark where two of them meet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.rdf.results import iri
 
 LARGEST = 60
-"""Rows and columns up to which a matrix can still be read at a glance."""
+"""Largest number of rows and of columns."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Line:
 
     Attributes:
         iri: The thing.
-        marks: For each column, whether they meet.
+        marks: For each column, whether the two meet.
         first: Position of the first mark.
         last: Position of the last mark.
     """
@@ -31,7 +30,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class MatrixDrawing:
     """A matrix ready to be drawn.
 
     Attributes:
@@ -45,30 +44,30 @@ class Drawn:
     left_out: int
 
 
-def matrix(lookup: Lookup, order: Mapping[str, str]) -> Drawn | None:
-    """The matrix of an answer, or nothing when its question has none or it would be empty or too wide.
+def matrix(lookup: Lookup, order: Mapping[str, str]) -> MatrixDrawing | None:
+    """The matrix of an answer, or None when its question has no matrix, or it would be empty or too wide.
 
     Args:
         lookup: The answer.
-        order: A key to sort a column by, such as its date, by IRI; columns without one come last.
+        order: Sort key of each column, such as its date, by IRI; columns without a key come last.
     """
-    asked = lookup.question.presentation.matrix
-    if asked is None:
+    wanted = lookup.question.presentation.matrix
+    if wanted is None:
         return None
     pairs: list[tuple[str, set[str]]] = []
     for row in lookup.rows[:LARGEST]:
-        thing = row[asked.rows]
-        if isinstance(thing, ox.NamedNode):
-            pairs.append((thing.value, set(lookup.members(row, asked.columns))))
+        thing = iri(row[wanted.rows])
+        if thing:
+            pairs.append((thing, set(lookup.members(row, wanted.columns))))
     met = {member for _, members in pairs for member in members}
     if not met or len(met) > LARGEST:
         return None
-    columns = tuple(sorted(met, key=lambda iri: (order.get(iri, "9999"), iri)))
-    lines = tuple(_line(iri, members, columns) for iri, members in pairs if members)
-    return Drawn(columns, lines, len(lookup.rows) - len(pairs))
+    columns = tuple(sorted(met, key=lambda column: (order.get(column, "9999"), column)))
+    lines = tuple(_line(thing, members, columns) for thing, members in pairs if members)
+    return MatrixDrawing(columns, lines, len(lookup.rows) - len(pairs))
 
 
-def _line(iri: str, members: set[str], columns: tuple[str, ...]) -> Line:
+def _line(thing: str, members: set[str], columns: tuple[str, ...]) -> Line:
     marks = tuple(column in members for column in columns)
     places = [position for position, marked in enumerate(marks) if marked]
-    return Line(iri, marks, places[0], places[-1])
+    return Line(thing, marks, places[0], places[-1])

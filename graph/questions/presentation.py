@@ -1,7 +1,4 @@
-"""How the answer to a question is shown: in one sentence, as a matrix, beside a network, on the first page.
-
-All of it stands in the header of the question's file; nothing here knows a question by name.
-"""
+"""Presentation: reads from the header of a question how to show its answer: sentence, matrix, chart, network, panel."""
 
 from __future__ import annotations
 
@@ -9,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
+
 Words = Mapping[str, str]
-"""A text by language tag, "en" and "zh"."""
+"""A text by language tag, one of each of `LANGUAGES`."""
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """An answer drawn as things against things, with a dot where they meet.
+    """An answer drawn as rows and columns of things, with a dot where two of them meet.
 
     Attributes:
         rows: Column whose things are the rows.
@@ -32,9 +31,9 @@ class Chart:
 
     Attributes:
         bars: Column whose things are the bars.
-        lengths: Columns with their lengths; several stand side by side.
-        colour: Column whose things divide a bar, or nothing.
-        in_order: Whether bars stand in order of their labels, such as years, rather than the longest first.
+        lengths: Columns with their lengths; several give bars side by side.
+        colour: Column whose things divide a bar; empty for none.
+        in_order: Whether bars are in order of their labels, such as years, instead of the longest first.
     """
 
     bars: str
@@ -50,7 +49,7 @@ class Network:
     Attributes:
         view: Name of the view.
         parameters: Parameters of the question that the view takes over.
-        inline: Whether it is small enough to stand on the page of the answer; else the page links to it.
+        inline: Whether it is small enough for the page of the answer; else the page links to it.
     """
 
     view: str
@@ -64,8 +63,8 @@ class Card:
 
     Attributes:
         rank: Order among the cards; the smallest comes first.
-        title: What the card asks.
-        parameters: What the question is asked with.
+        title: The question of the card.
+        parameters: Parameters of the question.
     """
 
     rank: int
@@ -79,9 +78,9 @@ class Panel:
 
     Attributes:
         parameter: Parameter that takes the thing.
-        title: What the list is called.
+        title: Title of the list.
         show: Column whose things are listed.
-        count: Column with the number beside each, or nothing.
+        count: Column with the number beside each; empty for none.
     """
 
     parameter: str
@@ -95,14 +94,14 @@ class Presentation:
     """How an answer is shown.
 
     Attributes:
-        answer: A sentence about the rows, by language, as `graph.questions.sentences` fills it in.
+        answer: Template of a sentence about the rows, by language, for `graph.questions.sentences`.
         matrix: The drawing as a matrix, if it has one.
         chart: The drawing as a bar chart, if it has one.
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
-        inset: Parameter of the things on whose pages the whole table stands, or nothing.
-        page: Path of a page of its own, below the base, if it has one beside the usual.
+        inset: Parameter of the things whose pages have the whole table; empty for none.
+        page: Path, below the base, of a special page for the answer; empty for none.
     """
 
     answer: Words | None = None
@@ -142,8 +141,8 @@ def _chart(entry: Mapping[str, Any]) -> Chart:
 
 
 def _card(entry: Mapping[str, Any]) -> Card:
-    given = {name: [str(value)] for name, value in entry.get("with", {}).items()}
-    return Card(int(entry["rank"]), words(entry["title"]), given)
+    parameters = {name: [str(value)] for name, value in entry.get("with", {}).items()}
+    return Card(int(entry["rank"]), words(entry["title"]), parameters)
 
 
 def _panel(entry: Mapping[str, Any]) -> Panel:
@@ -151,9 +150,9 @@ def _panel(entry: Mapping[str, Any]) -> Panel:
 
 
 def words(entry: Mapping[str, str]) -> Words:
-    """A text in both languages.
+    """A text in all languages.
 
     Raises:
         KeyError: One of them is missing.
     """
-    return {"en": entry["en"], "zh": entry["zh"]}
+    return {lang: entry[lang] for lang in LANGUAGES}
