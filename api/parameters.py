@@ -1,11 +1,15 @@
-"""The parameters in an address: which belong to a question, and which to the page that shows it."""
+"""Parameters: reads those of a question from an address, and checks whole numbers."""
 
 from __future__ import annotations
 
 from fastapi import Request
 
+from sandbox_atlas.graph.errors import BadParameterError
+
 RESERVED = frozenset({"lang", "embed", "sort", "uncut"})
 """Names that concern the page; no question has a parameter of such a name."""
+
+_MOST_DIGITS = 9
 
 
 def question_parameters(request: Request) -> dict[str, list[str]]:
@@ -15,3 +19,14 @@ def question_parameters(request: Request) -> dict[str, list[str]]:
         if name not in RESERVED:
             values.setdefault(name, []).append(value)
     return values
+
+
+def whole_number(name: str, text: str, smallest: int, largest: int) -> int:
+    """The value of a parameter that takes a whole number.
+
+    Raises:
+        BadParameterError: The text is no whole number, or out of bounds.
+    """
+    if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and smallest <= int(text) <= largest:
+        return int(text)
+    raise BadParameterError(f"'{name}' takes a whole number from {smallest} to {largest}, not '{text}'.")

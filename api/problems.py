@@ -1,4 +1,4 @@
-"""Errors as problem details (RFC 9457), one shape for all, and as a page for people with a browser."""
+"""Problem documents: answers every error in one shape (RFC 9457), and as a page to browsers."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ from sandbox_atlas.graph.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+UNEXPECTED = "The service goes on; the details are in its log."
+"""Detail of an error that nobody expected."""
 TYPES = "https://w3id.org/sandbox-atlas/problems#"
 
 _STATUS: dict[type[AtlasError], int] = {
@@ -58,15 +60,15 @@ _HTTP: dict[int, tuple[str, str]] = {
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of an app be answered in the one shape."""
+    """Answer every error of an application with a problem document."""
     app.add_exception_handler(AtlasError, _atlas_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _parameter_error)
     app.add_exception_handler(Exception, _unexpected_error)
 
 
-async def reply(request: Request, error: Exception) -> Response:
-    """The answer to a request that ended in an error."""
+async def response(request: Request, error: Exception) -> Response:
+    """The response to a request that ended in an error."""
     if isinstance(error, AtlasError):
         return await _atlas_error(request, error)
     if isinstance(error, HTTPException):
@@ -75,7 +77,7 @@ async def reply(request: Request, error: Exception) -> Response:
 
 
 def status(error: AtlasError) -> int:
-    """The HTTP status that says what kind of error it is."""
+    """The HTTP status of an error."""
     return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
 
 
@@ -86,10 +88,10 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, UnknownNameError) and error.suggestions:
         extra = {"suggestions": error.suggestions}
-    response = answer(request, status(error), error.slug, error.title, error.message, error.hint, extra)
+    found = answer(request, status(error), error.slug, error.title, error.message, error.hint, extra)
     if isinstance(error, BusyError):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
+        found.headers["Retry-After"] = str(error.retry_after)
+    return found
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -99,13 +101,13 @@ async def _http_error(request: Request, error: Exception) -> Response:
         return Response(status_code=204, headers=allowed)
     slug, title = _HTTP.get(error.status_code, ("error", "The request failed"))
     detail = "" if error.detail in ("Not Found", "Method Not Allowed") else str(error.detail)
-    response = answer(request, error.status_code, slug, title, detail)
-    response.headers.update({**(error.headers or {}), **allowed})
-    return response
+    found = answer(request, error.status_code, slug, title, detail)
+    found.headers.update({**(error.headers or {}), **allowed})
+    return found
 
 
 def _methods(request: Request, error: HTTPException) -> set[str]:
-    """All methods of the address, which may have several routes (RFC 9110, section 10.2.1)."""
+    """All methods of an address, which may have several routes (RFC 9110, section 10.2.1)."""
     known = filter(None, (error.headers or {}).get("Allow", "").split(", "))
     fitting = [route for route in request.app.state.routes if route.matches(request.scope)[0] is not Match.NONE]
     methods = {*known, *(method for route in fitting for method in getattr(route, "methods", None) or ())}
@@ -113,7 +115,7 @@ def _methods(request: Request, error: HTTPException) -> set[str]:
 
 
 async def _parameter_error(request: Request, error: Exception) -> Response:
-    """A parameter that the signature of a route asks for is missing or of another type."""
+    """Answer a request whose parameters are missing or do not have the types of the route's signature."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
     found = "; ".join(f"'{each['loc'][-1]}': {each['msg'].lower()}" for each in error.errors())
     return await _atlas_error(request, BadParameterError(f"Look at the parameters: {found}."))
@@ -121,11 +123,11 @@ async def _parameter_error(request: Request, error: Exception) -> Response:
 
 async def _unexpected_error(request: Request, _: Exception) -> Response:
     slug, title = _HTTP[500]
-    return answer(request, 500, slug, title, "The service goes on; the details are in its log.")
+    return answer(request, 500, slug, title, UNEXPECTED)
 
 
 def document(status: int, detail: str) -> dict[str, Any]:
-    """A problem document about the request as HTTP."""
+    """A problem document for a status that has an entry in the table of HTTP errors."""
     slug, title = _HTTP[status]
     return {"type": TYPES + slug, "title": title, "status": status, "detail": detail}
 

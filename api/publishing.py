@@ -1,8 +1,8 @@
-"""Publishing without downtime: the atlas that is served, the next one in its place, and who still holds the old one.
+"""Publishing: replaces the atlas that is served by one over changed data, without downtime.
 
-A request holds one atlas from its beginning to its end. Changed data are read, checked and loaded beside the atlas that
-is served; then the next request gets the new one, and the old one is closed when the last request lets go of it. Data
-with mistakes change nothing: the old ones are served on, and what is wrong is said in the log and on `/health/ready`.
+A request holds one atlas from its beginning to its end. Changed data are read, checked and loaded while the current
+atlas is served; then new requests get the new one, and the old one is closed after the last request that holds it.
+Data with mistakes change nothing: the current atlas stays, and the log and `/health/ready` name the mistakes.
 """
 
 from __future__ import annotations
@@ -10,13 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Hashable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from starlette.datastructures import State
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.settings import ServerSettings
@@ -25,26 +23,48 @@ from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
 from sandbox_atlas.graph.store.changes import fingerprint
 
 INTERVAL = 1.0
-"""Seconds between two looks at the data. What changed between two looks is still being written, and left alone."""
+"""Seconds between two checks for changes. Data that differ in two checks are still being written, and must settle."""
 
 _PATIENCE = 60.0
-"""Seconds that requests may go on with an old atlas while another new one waits to be loaded."""
+"""Longest time in seconds that requests may keep an old atlas open."""
 _SHOWN = 20
-"""Findings that are shown; `sandbox-atlas check` gives all."""
+"""Findings in a report; `sandbox-atlas check` shows all."""
 
-_HELD: ContextVar[Atlas | None] = ContextVar("held", default=None)
 _log = logging.getLogger("sandbox_atlas")
 
 
-class ServedState(State):
-    """The state of an application whose `atlas` is the one that the request at hand began with."""
+class Served(Protocol):
+    """The atlas that is served."""
 
     @property
-    def atlas(self) -> Atlas:
-        """The atlas of this request; outside of one, the atlas that the next request will get."""
-        publisher: Publisher | None = self._state.get("publisher")
-        held = _HELD.get() or (publisher.current if publisher else None)
-        return held or self.__getattr__("atlas")
+    def current(self) -> Atlas | None:
+        """The atlas that the next request will get; None before the application has started."""
+
+    def lease(self) -> AbstractContextManager[Atlas | None]:
+        """Hold the current atlas open inside the block."""
+
+    def report(self) -> dict[str, Any]:
+        """What `/health/ready` says about publishing."""
+
+
+@dataclass
+class FixedAtlas:
+    """One atlas that is served from beginning to end; the application opens and closes it.
+
+    Attributes:
+        current: The atlas; None before the application has started.
+    """
+
+    current: Atlas | None = None
+
+    @contextmanager
+    def lease(self) -> Iterator[Atlas | None]:
+        """The atlas."""
+        yield self.current
+
+    def report(self) -> dict[str, Any]:
+        """Nothing: nothing else is ever published."""
+        return {}
 
 
 @dataclass(eq=False)
@@ -62,11 +82,11 @@ class _Edition:
 
 
 class Publisher:
-    """Holds the atlas that is served, and lets another take its place.
+    """Serves an atlas, and replaces it when the data change.
 
     Attributes:
-        previous: Snapshot that was served before the current one, or nothing.
-        since: When the current atlas was taken up.
+        previous: Snapshot that was served before the current one; empty for the first.
+        since: Time at which the current atlas was published.
         problem: Why the newest data are not served, or None.
     """
 
@@ -76,20 +96,20 @@ class Publisher:
         self._settings, self._loaded = settings, loaded
         self._edition = _Edition(atlas)
         self._leaving: list[_Edition] = []
-        self._called = asyncio.Event()
+        self._requested = asyncio.Event()
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: ServerSettings) -> AsyncIterator[Publisher]:
-        """Open an atlas and keep it current for as long as the block lasts; errors as in `Atlas.open`."""
+        """Open an atlas and keep it current inside the block; errors as in `Atlas.open`."""
         loaded = await asyncio.to_thread(fingerprint, settings)
         publisher = cls(settings, await Atlas.open(settings), loaded)
-        keeping = asyncio.create_task(publisher._keep_current())
+        watching = asyncio.create_task(publisher._keep_current())
         try:
             yield publisher
         finally:
-            keeping.cancel()
-            await asyncio.gather(keeping, return_exceptions=True)
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
             for edition in (publisher._edition, *publisher._leaving):
                 await edition.atlas.close()
 
@@ -98,56 +118,54 @@ class Publisher:
         """The atlas that the next request will get."""
         return self._edition.atlas
 
-    def call(self) -> None:
-        """Have the data looked at now, changed or not, as after SIGHUP."""
-        self._called.set()
+    def reload(self) -> None:
+        """Load the data now, changed or not, as after SIGHUP."""
+        self._requested.set()
 
     def report(self) -> dict[str, Any]:
-        """Since when the current snapshot is served, which one was before, and why a newer one is not, where so."""
+        """Since when the current snapshot is served, the previous one, and why newer data are not served, if so."""
         report = {"since": self.since.isoformat(timespec="seconds"), "previous": self.previous or None}
         return report | ({"problem": self.problem} if self.problem else {})
 
     @contextmanager
     def lease(self) -> Iterator[Atlas]:
-        """Hold the current atlas: it stays open inside the block."""
+        """Hold the current atlas open inside the block."""
         edition = self._edition
         edition.holders += 1
-        token = _HELD.set(edition.atlas)
         try:
             yield edition.atlas
         finally:
-            _HELD.reset(token)
             edition.release()
 
     async def _keep_current(self) -> None:
-        """Take up changed data, one change at a time, until cancelled."""
+        """Publish changed data, one change at a time, until cancelled."""
         seen = self._loaded
         watching = self._settings.watch or bool(self._settings.endpoint)
         while True:
-            called = await self._wait(INTERVAL if watching else None)
+            requested = await self._wait(INTERVAL if watching else None)
             now = await asyncio.to_thread(fingerprint, self._settings)
             settled, seen = now == seen, now
-            if called or (settled and now != self._loaded):
+            if requested or (settled and now != self._loaded):
                 self._loaded = now
-                await self._take_up()
+                await self._publish()
 
     async def _wait(self, seconds: float | None) -> bool:
-        """Wait for a call, or some time; whether there was a call."""
+        """Wait for a request to reload, at most some seconds; whether there was one."""
         try:
-            await asyncio.wait_for(self._called.wait(), seconds)
+            await asyncio.wait_for(self._requested.wait(), seconds)
         except TimeoutError:
             return False
-        self._called.clear()
+        self._requested.clear()
         return True
 
-    async def _take_up(self) -> None:
-        """Open an atlas over the data as they are now, and serve it from the next request on."""
+    async def _publish(self) -> None:
+        """Open an atlas over the data as they are now, and serve it to new requests."""
         try:
             fresh = await Atlas.open(self._settings)
         except AtlasError as error:
             self._refuse(error)
             return
-        except Exception:  # whatever it is, the old atlas is served on
+        except Exception:  # whatever happens, the current atlas stays
             _log.exception("The changed data could not be loaded")
             self._refuse(AtlasError("The changed data could not be loaded.", "See the log."))
             return
@@ -157,10 +175,10 @@ class Publisher:
             leaving, self._edition = self._edition, leaving
             self.previous, self.since = leaving.atlas.snapshot, datetime.now(UTC)
             _log.info("Snapshot %s takes the place of %s", fresh.snapshot[:12], self.previous[:12])
-        await self._let_go(leaving)
+        await self._retire(leaving)
 
-    async def _let_go(self, edition: _Edition) -> None:
-        """Close an atlas when the last request lets go of it; until then no other is loaded: memory is bounded."""
+    async def _retire(self, edition: _Edition) -> None:
+        """Close an atlas after the last request that holds it; no other is loaded before, to bound memory."""
         self._leaving.append(edition)
         if edition.holders:
             edition.free.clear()
@@ -184,15 +202,16 @@ class Publisher:
 
 
 class Leases:
-    """Wraps an ASGI application: each request holds one atlas from its beginning to its end."""
+    """ASGI middleware: each request holds one atlas from beginning to end, and has it as `request.state.atlas`."""
 
-    def __init__(self, app: ASGIApp, publisher: Publisher) -> None:
-        self._app, self._publisher = app, publisher
+    def __init__(self, app: ASGIApp, served: Served) -> None:
+        self._app, self._served = app, served
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; other scopes pass through."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with self._publisher.lease():
+        with self._served.lease() as atlas:
+            scope["state"] = {**scope.get("state", {}), "atlas": atlas}
             await self._app(scope, receive, send)

@@ -1,47 +1,162 @@
-"""Result cache: keeps the results of asynchronous computations and evicts the least recently used."""
+"""Caching: an LRU cache bounded by weight, and request coalescing, which does the same work once for all callers."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Coroutine, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
 
 T = TypeVar("T")
 
 
+class LRUCache(Generic[T]):
+    """Values by key, bounded by their total weight; the least recently used are evicted first.
+
+    Attributes:
+        capacity: Largest total weight.
+        weight: Total weight now.
+        hits: Number of lookups that found a value.
+        misses: Number of lookups that found none.
+        evicted: Number of values evicted to make room.
+    """
+
+    def __init__(
+        self, capacity: int, weigh: Callable[[Hashable, T], int] = lambda _key, _value: 1, largest: int | None = None
+    ) -> None:
+        """Create an empty cache.
+
+        Args:
+            capacity: Largest total weight.
+            weigh: Gives the weight of an entry; by default every entry weighs 1.
+            largest: Largest weight of one entry; heavier ones are not stored. By default the whole capacity.
+        """
+        self.capacity = capacity
+        self.weight = self.hits = self.misses = self.evicted = 0
+        self._weigh = weigh
+        self._largest = capacity if largest is None else largest
+        self._entries: OrderedDict[Hashable, tuple[T, int]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: Hashable, *, count_miss: bool = True) -> T | None:
+        """The value stored for a key, or None.
+
+        Args:
+            key: The key.
+            count_miss: Whether a miss is counted; False for a first look that a second one follows.
+        """
+        entry = self._entries.get(key)
+        if entry is None:
+            self.misses += count_miss
+            return None
+        self.hits += 1
+        self._entries.move_to_end(key)
+        return entry[0]
+
+    def put(self, key: Hashable, value: T) -> None:
+        """Store a value, unless it is too heavy or the key has a value already."""
+        weight = self._weigh(key, value)
+        if weight > self._largest or key in self._entries:
+            return
+        self._entries[key] = value, weight
+        self.weight += weight
+        while self.weight > self.capacity:
+            self.weight -= self._entries.popitem(last=False)[1][1]
+            self.evicted += 1
+
+
+@dataclass(eq=False)
+class _Flight(Generic[T]):
+    """Work in progress and the number of callers that wait for it."""
+
+    task: asyncio.Task[T]
+    waiting: int = 0
+
+
+class SingleFlight(Generic[T]):
+    """Request coalescing: callers that ask for the same key at the same time share one run of the work.
+
+    The work is cancelled when its last waiter has gone. Errors are raised in every waiter and are not remembered.
+
+    Attributes:
+        joined: Number of calls that joined work in progress.
+    """
+
+    def __init__(self) -> None:
+        self.joined = 0
+        self._flights: dict[Hashable, _Flight[T]] = {}
+
+    async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """The result of the work for a key, which starts now unless it is in progress; raises what the work raises."""
+        with self.join(key, work) as task:
+            return await asyncio.shield(task)
+
+    @contextmanager
+    def join(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> Iterator[asyncio.Task[T]]:
+        """Be a waiter of the work for a key inside the block, which must not cancel the task itself."""
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._start(key, work)
+        else:
+            self.joined += 1
+        flight.waiting += 1
+        try:
+            yield flight.task
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting and not flight.task.done():
+                self._forget(key, flight)  # the next caller starts anew
+                flight.task.cancel()
+
+    async def close(self) -> None:
+        """Cancel all work in progress and wait for its end."""
+        tasks = [flight.task for flight in self._flights.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> _Flight[T]:
+        flight = self._flights[key] = _Flight(asyncio.create_task(work()))
+
+        def ended(task: asyncio.Task[T]) -> None:
+            self._forget(key, flight)
+            if not task.cancelled():
+                task.exception()  # raised in the waiters; without any, asyncio would log it as never retrieved
+
+        flight.task.add_done_callback(ended)
+        return flight
+
+    def _forget(self, key: Hashable, flight: _Flight[T]) -> None:
+        if self._flights.get(key) is flight:
+            del self._flights[key]
+
+
 class AsyncCache:
-    """A least-recently-used cache of results by key, with request coalescing.
+    """LRU cache that computes missing values, each once however many callers ask for it at the same time.
 
-    Callers that need the same key at the same time share one computation, which goes on if one of them is cancelled.
-    Errors are raised in all callers that wait, and are not cached.
-
-    Args:
-        size: Number of results that are kept.
+    Values may have any type but None, which stands for a miss.
     """
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._tasks: OrderedDict[Hashable, asyncio.Task[Any]] = OrderedDict()
-
-    async def get(self, key: Hashable, compute: Callable[[], Awaitable[T]]) -> T:
-        """The result for a key, computed if it is not cached; raises what `compute` raises."""
-        task = self._tasks.get(key)
-        if task is None:
-            task = self._tasks[key] = asyncio.ensure_future(_run(compute))
-            task.add_done_callback(lambda done: self._drop_failed(key, done))
-        self._tasks.move_to_end(key)
-        while len(self._tasks) > self._size:
-            self._tasks.popitem(last=False)
-        return cast("T", await asyncio.shield(task))
-
-    def _drop_failed(self, key: Hashable, task: asyncio.Task[Any]) -> None:
-        if (task.cancelled() or task.exception()) and self._tasks.get(key) is task:
-            del self._tasks[key]
+        """Create an empty cache for a number of values."""
+        self._values: LRUCache[Any] = LRUCache(size)
+        self._loading: SingleFlight[Any] = SingleFlight()
 
     def __len__(self) -> int:
-        return len(self._tasks)
+        return len(self._values)
 
+    async def get(self, key: Hashable, load: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """The value stored for the key, or what `load` computes for it; raises what `load` raises."""
+        found = self._values.get(key)
+        if found is None:
+            found = await self._loading.run(key, lambda: self._load(key, load))
+        return cast("T", found)
 
-async def _run(compute: Callable[[], Awaitable[T]]) -> T:
-    return await compute()
+    async def _load(self, key: Hashable, load: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        value = await load()
+        self._values.put(key, value)
+        return value

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from sandbox_atlas.api.app import create_app
-from sandbox_atlas.api.http.access_log import Journal, JournalHandler, request_id
+from sandbox_atlas.api.http.access_log import AccessLog, AccessLogHandler, request_id
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.graph.atlas import Atlas
 from tests.support.server import serving
@@ -206,8 +206,8 @@ def test_a_quiet_log_has_no_requests(tiny: Path, tmp_path: Path) -> None:
 def test_a_line_of_the_log_is_json_whatever_it_says() -> None:
     stream = io.StringIO()
     said = {"path": '/"\\\n\x00\u2028名\ud800', "ms": 0.1, "least": 1e-07, "bytes": 0, "client": ""}
-    Journal(stream).write(logging.INFO, said)
-    Journal(stream).write(logging.ERROR, {})
+    AccessLog(stream).write(logging.INFO, said)
+    AccessLog(stream).write(logging.ERROR, {})
     first, second = stream.getvalue().splitlines()
     assert {**json.loads(first), **said} == json.loads(first)
     assert json.loads(second)["level"] == "error"
@@ -215,14 +215,14 @@ def test_a_line_of_the_log_is_json_whatever_it_says() -> None:
 
 def test_messages_of_libraries_become_json_with_their_traceback() -> None:
     stream = io.StringIO()
-    journal = Journal(stream)
+    journal = AccessLog(stream)
     record = logging.LogRecord("lib", logging.ERROR, "", 1, "broken %s", ("pipe",), None)
-    JournalHandler(journal).handle(record)
+    AccessLogHandler(journal).handle(record)
     try:
         raise ValueError("inside")
     except ValueError:
         failed = logging.LogRecord("lib", logging.ERROR, "", 1, "again", (), sys.exc_info())
-    JournalHandler(journal).handle(failed)
+    AccessLogHandler(journal).handle(failed)
     journal.write(logging.DEBUG, {"message": "too fine"})
     first, second = map(json.loads, stream.getvalue().splitlines())
     assert (first["level"], first["logger"], first["message"]) == ("error", "lib", "broken pipe")

@@ -11,7 +11,7 @@ import pytest
 from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from sandbox_atlas.api.middleware.page_cache import KeptPages
+from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
 from sandbox_atlas.api.web.languages import shipped
 from sandbox_atlas.api.web.static_files import FOLDER, modules
 
@@ -23,7 +23,8 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.state = SimpleNamespace(atlas=SimpleNamespace(snapshot="one"), languages=shipped())
+        self.atlas = SimpleNamespace(snapshot="one")
+        self.state = SimpleNamespace(languages=shipped())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
@@ -39,7 +40,7 @@ class Counting:
         await response(scope, receive, send)
 
 
-async def get(kept: KeptPages, app: Counting, path: str, query: bytes = b"", **headers: str) -> tuple[Any, bytes]:
+async def get(kept: PageCache, app: Counting, path: str, query: bytes = b"", **headers: str) -> tuple[Any, bytes]:
     """The start and body of an answer."""
     sent: list[Message] = []
 
@@ -53,6 +54,7 @@ async def get(kept: KeptPages, app: Counting, path: str, query: bytes = b"", **h
     scope = {
         "type": "http", "app": app, "method": "GET", "path": path, "query_string": query, "root_path": "",
         "headers": [*named, (b"host", b"atlas.example")], "scheme": "http", "server": ("atlas.example", 80),
+        "state": {"atlas": app.atlas},
     }  # fmt: skip
     await kept(scope, receive, send)
     sent[0]["route"] = scope.get("route")
@@ -62,7 +64,7 @@ async def get(kept: KeptPages, app: Counting, path: str, query: bytes = b"", **h
 @pytest.mark.anyio
 async def test_the_second_reader_gets_the_bytes_of_the_first_and_is_counted_by_the_same_route() -> None:
     app = Counting()
-    kept = KeptPages(app, 2**20)
+    kept = PageCache(app, page_cache(2**20))
     first, second = await get(kept, app, "/page"), await get(kept, app, "/page")
     assert first[1] == second[1]
     assert sorted(first[0]["headers"]) == sorted(second[0]["headers"])
@@ -85,7 +87,7 @@ async def test_the_second_reader_gets_the_bytes_of_the_first_and_is_counted_by_t
 )
 async def test_what_a_page_depends_on_gives_another_page(other: dict[str, Any]) -> None:
     app = Counting()
-    kept = KeptPages(app, 2**20)
+    kept = PageCache(app, page_cache(2**20))
     await get(kept, app, "/page")
     await get(kept, app, "/page", **other)
     assert app.asked == 2
@@ -94,11 +96,11 @@ async def test_what_a_page_depends_on_gives_another_page(other: dict[str, Any]) 
 @pytest.mark.anyio
 async def test_new_data_give_a_new_page_and_a_new_validator() -> None:
     app = Counting()
-    kept = KeptPages(app, 2**20)
+    kept = PageCache(app, page_cache(2**20))
     before, _ = await get(kept, app, "/page")
     etag = dict(before["headers"])[b"etag"].decode()
     assert (await get(kept, app, "/page", if_none_match=etag))[0]["status"] == 304
-    app.state.atlas = SimpleNamespace(snapshot="two")
+    app.atlas = SimpleNamespace(snapshot="two")
     after, body = await get(kept, app, "/page", if_none_match=etag)
     assert (after["status"], body[:1]) == (200, b"2")
 
@@ -107,7 +109,7 @@ async def test_new_data_give_a_new_page_and_a_new_validator() -> None:
 @pytest.mark.parametrize("path", ["/missing", "/cookie", "/own", "/parts", "/sparql", "/health/ready", "/metrics"])
 async def test_what_is_for_one_reader_or_one_moment_is_asked_anew(path: str) -> None:
     app = Counting()
-    kept = KeptPages(app, 2**20)
+    kept = PageCache(app, page_cache(2**20))
     await get(kept, app, path)
     await get(kept, app, path)
     assert app.asked == 2
@@ -116,7 +118,7 @@ async def test_what_is_for_one_reader_or_one_moment_is_asked_anew(path: str) -> 
 @pytest.mark.anyio
 async def test_a_room_of_nothing_keeps_nothing() -> None:
     app = Counting()
-    kept = KeptPages(app, 0)
+    kept = PageCache(app, page_cache(0))
     await get(kept, app, "/page")
     await get(kept, app, "/page")
     assert app.asked == 2

@@ -123,7 +123,7 @@ async def test_a_request_keeps_the_atlas_that_it_began_with_and_the_last_one_clo
         old, old_digest = publisher.current, publisher.current.snapshot
         with publisher.lease() as first, publisher.lease() as second:
             put(data, edition(tiny, 1))
-            publisher.call()
+            publisher.reload()
             await until(lambda: publisher.current is not old)
             assert await comments(first) == await comments(second) == {"0"}
             assert await comments(publisher.current) == {"1"}
@@ -139,11 +139,11 @@ async def test_no_third_atlas_is_loaded_while_an_old_one_is_held(tiny: Path, dat
     async with publishing(cache, data=(data,)) as publisher:
         with publisher.lease():
             put(data, edition(tiny, 1))
-            publisher.call()
+            publisher.reload()
             await until(lambda: publisher.previous)
             second, running = publisher.current, len(processes())
             put(data, edition(tiny, 2))
-            publisher.call()
+            publisher.reload()
             await asyncio.sleep(0.5)
             assert publisher.current is second
             assert len(processes()) == running
@@ -155,7 +155,7 @@ async def test_no_third_atlas_is_loaded_while_an_old_one_is_held(tiny: Path, dat
 async def test_unchanged_data_change_nothing(data: Path, cache: Path) -> None:
     async with publishing(cache, data=(data,)) as publisher:
         running, before = len(processes()), publisher.current
-        publisher.call()
+        publisher.reload()
         await until(lambda: len(processes()) > running)
         await until(lambda: len(processes()) == running)
         assert publisher.current is before
@@ -174,7 +174,7 @@ async def test_ending_in_the_middle_of_a_reload_leaves_no_process_and_no_open_fi
         put(data, edition(tiny, turn % 2))
         async with publishing(cache, data=(data,)) as publisher:
             put(data, edition(tiny, 1 - turn % 2))
-            publisher.call()
+            publisher.reload()
             await asyncio.sleep(turn / 20)
         await until(lambda: processes() == before)
     await until(lambda: open_files() == files)
@@ -366,7 +366,7 @@ async def serve(settings):
         answer = await publisher.current.sparql(sys.argv[1], "text/csv")
         print(os.getpid(), publisher.current.snapshot, answer.body.split()[1:], flush=True)
         sys.stdin.readline()
-        publisher.call()
+        publisher.reload()
         await asyncio.sleep(60)
 
 for line in sys.stdin:  # each server in a process of its own, which will be killed

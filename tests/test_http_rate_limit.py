@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.api.http.rate_limit import LINE, Allowance, Bucket, network
+from sandbox_atlas.api.http.rate_limit import WAITING_FACTOR, RateLimiter, TokenBucket, network
 from sandbox_atlas.graph.errors import BusyError, TooManyRequestsError
 
 pytestmark = pytest.mark.anyio
@@ -21,7 +21,7 @@ TIMES = st.lists(st.floats(min_value=-1, max_value=20), max_size=200)
 def test_a_bucket_never_gives_more_than_its_burst_and_its_rate_over_time(
     rate: float, burst: int, pauses: list[float]
 ) -> None:
-    bucket, now, given_away = Bucket(rate, burst, burst, 0.0), 0.0, 0
+    bucket, now, given_away = TokenBucket(rate, burst, burst, 0.0), 0.0, 0
     for pause in pauses:  # clocks may go back
         now += pause
         given_away += bucket.take(now) == 0
@@ -31,7 +31,7 @@ def test_a_bucket_never_gives_more_than_its_burst_and_its_rate_over_time(
 
 @given(st.floats(min_value=0.01, max_value=1000), st.integers(min_value=1, max_value=20))
 def test_who_comes_again_after_the_time_that_was_said_gets_a_token(rate: float, burst: int) -> None:
-    bucket = Bucket(rate, burst, burst, 0.0)
+    bucket = TokenBucket(rate, burst, burst, 0.0)
     for _ in range(burst):
         assert bucket.take(0.0) == 0
     wait = bucket.take(0.0)
@@ -40,14 +40,14 @@ def test_who_comes_again_after_the_time_that_was_said_gets_a_token(rate: float, 
 
 
 def test_a_rate_of_zero_sets_no_limit() -> None:
-    bucket = Bucket(0, 1, 1, 0.0)
+    bucket = TokenBucket(0, 1, 1, 0.0)
     assert [bucket.take(0.0) for _ in range(100)] == [0.0] * 100
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=200))
 def test_the_table_of_clients_stays_bounded_and_no_client_runs_more_than_it_may(steps: list[tuple[int, bool]]) -> None:
     async def play() -> None:
-        allowance, running = Allowance(0, 1, 2, most=5), dict.fromkeys(range(31), 0)
+        allowance, running = RateLimiter(0, 1, 2, most=5), dict.fromkeys(range(31), 0)
         for client, enters in steps:
             if enters:
                 try:
@@ -65,7 +65,7 @@ def test_the_table_of_clients_stays_bounded_and_no_client_runs_more_than_it_may(
 
 
 async def test_requests_beyond_those_that_run_wait_for_their_turn() -> None:
-    allowance = Allowance(0, 1, 1)
+    allowance = RateLimiter(0, 1, 1)
     await allowance.enter("a", 1)
     order: list[int] = []
 
@@ -74,7 +74,7 @@ async def test_requests_beyond_those_that_run_wait_for_their_turn() -> None:
         order.append(number)
         allowance.leave("a")
 
-    tasks = [asyncio.create_task(wait(number)) for number in range(LINE)]
+    tasks = [asyncio.create_task(wait(number)) for number in range(WAITING_FACTOR)]
     await asyncio.sleep(0)
     with pytest.raises(TooManyRequestsError, match="1 requests at once"):
         await allowance.enter("a", 10)
@@ -87,7 +87,7 @@ async def test_requests_beyond_those_that_run_wait_for_their_turn() -> None:
 
 
 async def test_who_waits_longer_than_its_patience_is_refused_and_takes_no_turn() -> None:
-    allowance = Allowance(0, 1, 1)
+    allowance = RateLimiter(0, 1, 1)
     await allowance.enter("a", 1)
     with pytest.raises(TooManyRequestsError) as caught:
         await allowance.enter("a", 0.01)
@@ -99,7 +99,7 @@ async def test_who_waits_longer_than_its_patience_is_refused_and_takes_no_turn()
 
 async def test_a_client_past_its_rate_is_told_when_to_come_again() -> None:
     now = [0.0]
-    allowance = Allowance(0.5, 2, 10, clock=lambda: now[0])
+    allowance = RateLimiter(0.5, 2, 10, clock=lambda: now[0])
     for _ in range(2):
         await allowance.enter("a", 1)
     with pytest.raises(TooManyRequestsError, match=r"0\.5 requests a second") as caught:

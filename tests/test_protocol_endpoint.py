@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,13 +17,14 @@ from urllib.parse import quote, urlencode
 import httpx2 as httpx
 import psutil
 import pytest
+from starlette.types import Receive
 
 from sandbox_atlas.api.app import create_app
-from sandbox_atlas.api.http.cache import Answers
+from sandbox_atlas.api.http.disconnect import ClientGoneError, wait_connected
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD
-from sandbox_atlas.api.sparql.coalescing import ClientGoneError, Sharing
-from sandbox_atlas.api.sparql.response import Reply
+from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.cache import LRUCache, SingleFlight
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
@@ -57,7 +58,7 @@ def lonely_server(tiny: Path) -> Iterator[str]:
 
 
 async def counted(client: httpx.AsyncClient) -> tuple[int, int]:
-    answers: Answers = client.answers  # type: ignore[attr-defined]
+    answers: LRUCache[BufferedResponse] = client.answers  # type: ignore[attr-defined]
     return answers.hits, answers.misses
 
 
@@ -135,7 +136,7 @@ async def test_answers_of_another_snapshot_are_not_found(atlas: Atlas, tiny: Pat
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://atlas.example", headers=ACCEPT) as client:
             first = await client.get("/sparql", params={"query": LABELS})
-            app.state.atlas = another
+            app.served.current = another  # type: ignore[misc]
             other = await client.get(
                 "/sparql", params={"query": LABELS}, headers={"If-None-Match": first.headers["etag"]}
             )
@@ -145,22 +146,22 @@ async def test_answers_of_another_snapshot_are_not_found(atlas: Atlas, tiny: Pat
 
 
 def test_the_room_is_never_passed_and_the_oldest_goes_first() -> None:
-    answers = Answers(room=100_000)
+    answers = answer_cache(100_000)
     for number in range(100):
-        answers.keep(number, Reply((), b"x" * 9_000), 1)
-        answers.get(0)
-        assert answers.used <= answers.room
+        answers.put((number, b"x"), BufferedResponse((), b"x" * 9_000))
+        answers.get((0, b"x"))
+        assert answers.weight <= answers.capacity
     assert len(answers) == 9
-    assert answers.dropped == 91
-    assert answers.get(0) is not None
-    assert answers.get(99) is not None
-    assert answers.get(50) is None
+    assert answers.evicted == 91
+    assert answers.get((0, b"x")) is not None
+    assert answers.get((99, b"x")) is not None
+    assert answers.get((50, b"x")) is None
 
 
 def test_one_answer_may_not_push_out_all_others() -> None:
-    answers = Answers(room=100_000)
-    answers.keep("large", Reply((), b"x" * 50_000), 1)
-    assert len(answers) == answers.used == 0
+    answers = answer_cache(100_000)
+    answers.put("large", BufferedResponse((), b"x" * 50_000))
+    assert len(answers) == answers.weight == 0
 
 
 # ── Validators and packing ───────────────────────────────────────────────────
@@ -221,7 +222,6 @@ async def exchange(
 ) -> list[dict[str, Any]]:
     """What an application of its own sends to one request, as it sends it."""
     app, sent = create_app(atlas=atlas), []
-    app.state.atlas = atlas
 
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
@@ -242,25 +242,32 @@ async def silence() -> dict[str, Any]:
     return await asyncio.get_running_loop().create_future()
 
 
+async def waited(flights: SingleFlight[str], work: Callable[[], Coroutine[Any, Any, str]], receive: Receive) -> str:
+    """The result of shared work, for a client that may go away."""
+    with flights.join("key", work) as task:
+        await wait_connected(task, receive)
+        return task.result()
+
+
 async def test_the_same_work_is_done_once_for_all_who_wait() -> None:
-    sharing, begun, release = Sharing[str](), [], asyncio.Event()
+    sharing, begun, release = SingleFlight[str](), [], asyncio.Event()
 
     async def work() -> str:
         begun.append(1)
         await release.wait()
         return "done"
 
-    waiting = [asyncio.create_task(sharing.result("key", work, silence)) for _ in range(5)]
+    waiting = [asyncio.create_task(waited(sharing, work, silence)) for _ in range(5)]
     await asyncio.sleep(0)
     release.set()
     assert await asyncio.gather(*waiting) == ["done"] * 5
     assert (len(begun), sharing.joined) == (1, 4)
-    assert await sharing.result("key", work, silence) == "done"
+    assert await waited(sharing, work, silence) == "done"
     assert len(begun) == 2
 
 
 async def test_who_leaves_does_not_end_the_work_of_others_and_the_last_one_does() -> None:
-    sharing, ended, gone = Sharing[str](), asyncio.Event(), [asyncio.Event(), asyncio.Event()]
+    sharing, ended, gone = SingleFlight[str](), asyncio.Event(), [asyncio.Event(), asyncio.Event()]
 
     async def work() -> str:
         try:
@@ -274,7 +281,7 @@ async def test_who_leaves_does_not_end_the_work_of_others_and_the_last_one_does(
             return {"type": "http.disconnect"}
 
         with pytest.raises(ClientGoneError):
-            await sharing.result("key", work, receive)
+            await waited(sharing, work, receive)
 
     clients = [asyncio.create_task(client(leaves)) for leaves in gone]
     gone[0].set()
@@ -283,17 +290,16 @@ async def test_who_leaves_does_not_end_the_work_of_others_and_the_last_one_does(
     gone[1].set()
     await clients[1]
     await asyncio.wait_for(ended.wait(), 30)
-    assert sharing.left == 2
 
 
 async def test_an_error_reaches_all_who_wait() -> None:
-    sharing = Sharing[str]()
+    sharing = SingleFlight[str]()
 
     async def work() -> str:
         await asyncio.sleep(0)
         raise ValueError("no")
 
-    results = await asyncio.gather(*(sharing.result("key", work, silence) for _ in range(3)), return_exceptions=True)
+    results = await asyncio.gather(*(waited(sharing, work, silence) for _ in range(3)), return_exceptions=True)
     assert [str(result) for result in results] == ["no"] * 3
 
 

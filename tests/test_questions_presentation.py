@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox_atlas.api.web.cards import Cards
+from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.sidebar import further, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
@@ -68,14 +68,13 @@ async def test_there_is_no_matrix_for_an_empty_answer_or_another_question(atlas:
 
 
 async def test_cards_stand_in_their_order_and_are_answered_once_for_a_snapshot(atlas: Atlas) -> None:
-    cards = Cards()
-    first = await cards.get(atlas, "en", str)
+    first = await cards(atlas, "en", str)
     ranks = [questions()[card.question].presentation.card.rank for card in first]  # type: ignore[union-attr]
     assert ranks == sorted(ranks)
     assert len(first) >= 5
     assert "comparison" not in [card.question for card in first]  # Beijing is not in this register
-    assert await cards.get(atlas, "en", str) is first
-    assert (await cards.get(atlas, "zh", str))[0].title != first[0].title
+    assert await cards(atlas, "en", str) is first
+    assert (await cards(atlas, "zh", str))[0].title != first[0].title
 
 
 async def test_beside_an_institution_stand_its_partners_and_what_can_be_asked(atlas: Atlas) -> None:

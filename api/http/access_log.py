@@ -1,4 +1,4 @@
-"""The log: one line of JSON for each request and for each message, on standard error. It knows no HTTP framework."""
+"""Access log: writes one line of JSON for each request, and for each message of the program's own log."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ import secrets
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from json.encoder import encode_basestring_ascii as quoted
+from json.encoder import encode_basestring_ascii
 from typing import Final, TextIO
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
-"""Id of the request that is being answered; every message of the log names it."""
+"""Id of the request being answered; every message logged meanwhile names it."""
 
-_WELL_FORMED = re.compile(rb"^[A-Za-z0-9._~-]{1,64}$")
+_VALID_ID = re.compile(rb"[A-Za-z0-9._~-]{1,64}")
 _FLUSH_AFTER = 0.05
 _MANY = 256
 
 OFF: Final = logging.CRITICAL + 10
 LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "off": OFF}
-"""Levels that can be set; requests are at info, those that failed on our side at error."""
+"""Levels by name; requests are logged at info, those that failed with 5xx at error."""
 
 
 def request_id(given: bytes | None) -> str:
-    """The id that a client or proxy gave if it is well formed, else a new one.
+    """The id that a client or proxy gave if it is valid, else a new one.
 
-    Well formed are 1 to 64 letters, digits and `.`, `_`, `~`, `-`: such an id cannot forge a line or a header.
+    Valid are 1 to 64 letters, digits and `.`, `_`, `~`, `-`: such an id cannot forge a line or a header.
     """
-    return given.decode("ascii") if given and _WELL_FORMED.match(given) else secrets.token_hex(8)
+    return given.decode("ascii") if given and _VALID_ID.fullmatch(given) else secrets.token_hex(8)
 
 
 Entry = Mapping[str, str | int | float]
-"""What a line says, by plain names; numbers are finite."""
+"""Fields of a line by name; the names need no escaping, and numbers are finite."""
 
 
-class Journal:
-    """Writes lines to a stream, many at a time while an event loop runs, so that a request does not wait for a disk."""
+class AccessLog:
+    """Log that buffers its lines while an event loop runs, so that requests do not wait for a disk."""
 
     def __init__(self, stream: TextIO, level: str = "info") -> None:
         self.level = LEVELS[level]
@@ -47,20 +47,20 @@ class Journal:
         self._second, self._date = 0, ""
 
     def write(self, level: int, entry: Entry) -> None:
-        """Add a line, if its level is to be written."""
+        """Add a line, unless its level is below that of the log."""
         if level < self.level:
             return
-        said = [f'"time": "{self._now()}", "level": "{logging.getLevelName(level).lower()}"']
-        # The json module takes five times as long, which a request that is answered from memory would notice.
-        said += [f'"{name}": {quoted(it) if isinstance(it, str) else repr(it)}' for name, it in entry.items()]
-        self._lines.append(f"{{{', '.join(said)}}}")
+        fields = [f'"time": "{self._now()}", "level": "{logging.getLevelName(level).lower()}"']
+        # json.dumps takes five times as long, which is noticeable for a request that is answered from memory.
+        fields += [f'"{name}": {_json(value)}' for name, value in entry.items()]
+        self._lines.append(f"{{{', '.join(fields)}}}")
         if level > logging.INFO or len(self._lines) >= _MANY:
             self.flush()
         elif self._timer is None:
             self._flush_soon()
 
     def flush(self) -> None:
-        """Write what has gathered."""
+        """Write the lines in the buffer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -70,7 +70,7 @@ class Journal:
             self._stream.flush()
 
     def _now(self) -> str:
-        """The time in UTC, to the millisecond (RFC 3339); its date and second are written once a second."""
+        """The time in UTC to the millisecond (RFC 3339); date and second are formatted once a second."""
         second, milliseconds = divmod(time.time_ns() // 1_000_000, 1000)
         if second != self._second:
             self._second, self._date = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
@@ -79,29 +79,32 @@ class Journal:
     def _flush_soon(self) -> None:
         try:
             self._timer = asyncio.get_running_loop().call_later(_FLUSH_AFTER, self.flush)
-        except RuntimeError:  # no loop: nobody would come back
+        except RuntimeError:  # no event loop, so no later flush
             self.flush()
 
 
-class JournalHandler(logging.Handler):
-    """Takes messages of Python's own logging, those of libraries included, into a journal."""
+def _json(value: str | int | float) -> str:
+    return encode_basestring_ascii(value) if isinstance(value, str) else repr(value)
 
-    def __init__(self, journal: Journal) -> None:
+
+class AccessLogHandler(logging.Handler):
+    """Handler that writes messages of Python's logging to an access log."""
+
+    def __init__(self, log: AccessLog) -> None:
         super().__init__()
-        self._journal = journal
+        self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a message, with the traceback where there is one."""
+        """Write a message, and its traceback if it has one."""
         entry = {"logger": record.name, "message": record.getMessage()}
         if REQUEST_ID.get():
             entry["request"] = REQUEST_ID.get()
         if record.exc_info:
             entry["traceback"] = logging.Formatter().formatException(record.exc_info)
-        self._journal.write(record.levelno, entry)
+        self._log.write(record.levelno, entry)
 
 
-def take_over(journal: Journal) -> None:
-    """Let all messages of this process go to a journal: ours from its level on, those of libraries from warnings on."""
-    logging.basicConfig(handlers=[JournalHandler(journal)], level=max(logging.WARNING, journal.level), force=True)
-    for name in ("sandbox_atlas", "graph", "api"):
-        logging.getLogger(name).setLevel(journal.level)
+def configure_logging(log: AccessLog) -> None:
+    """Send all messages of this process to the log: ours from its level up, those of libraries from warnings up."""
+    logging.basicConfig(handlers=[AccessLogHandler(log)], level=max(logging.WARNING, log.level), force=True)
+    logging.getLogger("sandbox_atlas").setLevel(log.level)

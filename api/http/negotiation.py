@@ -1,9 +1,13 @@
-"""Which media type and language an answer has (RFC 9110, section 12). It knows headers, not what is answered."""
+"""Content negotiation: chooses media type, content coding and language from request headers (RFC 9110, section 12)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,7 @@ class _Range:
     quality: float
 
     def specificity(self, offered: str) -> int:
-        """How exactly it names an offered type: 0 not at all, 1 by */*, 2 by type/*, 3 by the type itself."""
+        """How closely the range fits an offered type: 0 not at all, 1 as */*, 2 as type/*, 3 as the type itself."""
         if self.value == offered:
             return 3
         if self.value == f"{offered.partition('/')[0]}/*":
@@ -45,11 +49,11 @@ def _quality(text: str) -> float:
 
 
 def best_type(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The offered media type that a client likes best, or None when it accepts none (RFC 9110, section 12.5.1).
+    """The offered media type that the client prefers, or None when it accepts none (RFC 9110, section 12.5.1).
 
     Args:
-        accept: The Accept header; none means anything.
-        offered: Media types in the order the server prefers them, which decides between equals.
+        accept: The Accept header; without one, the client accepts anything.
+        offered: Media types in the order that the server prefers, which decides between equals.
     """
     if not accept or not accept.strip():
         return offered[0]
@@ -59,26 +63,44 @@ def best_type(accept: str | None, offered: Sequence[str]) -> str | None:
     return offered[-position] if weight > 0 else None
 
 
+def accepted_type(request: Request, offered: Sequence[str]) -> str:
+    """The offered media type that a request prefers; arguments as in `best_type`.
+
+    Raises:
+        HTTPException: 406, as the client accepts none of them.
+    """
+    found = best_type(request.headers.get("accept"), offered)
+    if found is None:
+        raise HTTPException(406, f"This address offers {', '.join(offered)}.")
+    return found
+
+
 def _weight(ranges: Iterable[_Range], offered: str) -> float:
-    """The quality of the most specific range that fits; several of them give the highest."""
+    """The quality of the most specific range that fits; the highest where several are as specific."""
     fitting = [(each.specificity(offered), each.quality) for each in ranges if each.specificity(offered)]
     if not fitting:
         return 0.0
     return max(fitting)[1]
 
 
-def takes_gzip(accept_encoding: str) -> bool:
-    """Whether a client takes gzip, by name and with a weight above zero (RFC 9110, section 12.5.3)."""
-    return any(each.value == "gzip" and each.quality > 0 for each in _ranges(accept_encoding))
+def accepts_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether a client accepts gzip; the headers are those of a request, as ASGI has them."""
+    return takes_gzip(b",".join(value for name, value in headers if name == b"accept-encoding"))
+
+
+@lru_cache(maxsize=64)
+def takes_gzip(accept_encoding: bytes) -> bool:
+    """Whether Accept-Encoding names gzip with a weight above zero (RFC 9110, section 12.5.3)."""
+    return any(each.value == "gzip" and each.quality > 0 for each in _ranges(accept_encoding.decode("latin-1")))
 
 
 def best_language(accept_language: str | None, offered: Sequence[str]) -> str:
-    """The language that a reader likes best (RFC 9110, section 12.5.4; RFC 4647, section 3.4, lookup).
+    """The offered language that a reader prefers (RFC 9110, section 12.5.4; RFC 4647, section 3.4).
 
     Args:
         accept_language: The Accept-Language header.
-        offered: Primary subtags in the order the server prefers them, which decides between equals; the first is
-            for readers of none of them.
+        offered: Primary subtags in the order that the server prefers, which decides between equals; the first one
+            is for readers who accept none of them.
     """
     rated: list[tuple[float, int]] = []
     for each in _ranges(accept_language or ""):

@@ -1,4 +1,4 @@
-"""What the OpenAPI description says about answers: which formats one has, and which errors any may be."""
+"""OpenAPI responses: describes the formats of answers and the errors that any address may answer with."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _PROBLEM: Final = {
         "suggestions": {"type": "array", "items": {"type": "string"}},
     },
 }
-"""The members of a problem document (RFC 9457, section 3.1), and those that are our own."""
+"""Members of a problem document (RFC 9457, section 3.1), and extension members."""
 
 
 def answers(*media_types: str) -> Responses:
-    """An answer that comes in one of several formats."""
+    """An answer with status 200 in one of several formats."""
     return {
         200: {"description": "The answer", "content": {each: {} if "json" in each else _TEXT for each in media_types}}
     }
 
 
 def errors(*meanings: tuple[int, str]) -> Responses:
-    """Problem documents, which a browser gets as a page, by status and what it means."""
+    """Problem documents, which browsers get as a page, from pairs of status and meaning."""
     content = {"application/problem+json": {"schema": _PROBLEM}, "text/html": _TEXT}
     return {status: {"description": meaning, "content": content} for status, meaning in meanings}
 
@@ -44,7 +44,7 @@ _UNAVAILABLE: Final = (
     (504, "The query did not finish in time and was stopped"),
 )
 UNAVAILABLE: Final = errors(*_UNAVAILABLE)
-"""What may be answered where nothing but the service itself is asked about."""
+"""Errors of addresses about the service itself."""
 
 ERRORS: Final = errors(
     (400, "The request is not well formed"),
@@ -53,4 +53,4 @@ ERRORS: Final = errors(
     (422, "The answer would be larger than one may be"),
     *_UNAVAILABLE,
 )
-"""What may be answered in place of data."""
+"""Errors of addresses that answer with data."""

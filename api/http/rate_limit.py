@@ -1,7 +1,7 @@
-"""How much one client may ask for at once and over time. It knows addresses and clocks, not what is asked.
+"""Rate limit: bounds how many requests of one client run at once and how many it sends a second.
 
-A client is an IPv4 address or an IPv6 network of 64 bits, which is what one household gets (RFC 6177). Queries and
-pages have an allowance each, so that a script past its queries does not lock its user out of the pages.
+A client is an IPv4 address or an IPv6 network of 64 bits, which is what one household gets (RFC 6177). SPARQL queries
+and pages are limited separately, so that a script past its limit does not lock its user out of the pages.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from sandbox_atlas.graph.errors import TooManyRequestsError, overloaded
 MAX_HEAD = 65_536
 """Bytes of address and headers together that one request may have."""
 
-LINE = 8
-"""How many requests of a client may wait, as a multiple of those that may run."""
+WAITING_FACTOR = 8
+"""Requests of a client that may wait, as a multiple of those that may run."""
 
 _MOST_CLIENTS = 10_000
-"""Clients that are remembered; each takes about half a kilobyte."""
+"""Clients remembered at most; each takes about half a kilobyte."""
 
 
 @dataclass(slots=True)
-class Bucket:
+class TokenBucket:
     """A token bucket: `burst` requests at once, and `rate` more each second.
 
     Attributes:
-        rate: Tokens that come in each second; 0 sets no limit.
-        burst: Tokens that fit in.
+        rate: Tokens added each second; 0 sets no limit.
+        burst: Largest number of tokens.
         tokens: Tokens at the time `since`.
-        since: Seconds on the clock of the caller.
+        since: Seconds on the caller's clock.
     """
 
     rate: float
@@ -49,7 +49,7 @@ class Bucket:
     since: float
 
     def take(self, now: float) -> float:
-        """Take a token. Gives the seconds until there is one, which is 0 if one was taken."""
+        """Take a token if there is one: 0 if one was taken, else the seconds until there is one."""
         if not self.rate:
             return 0.0
         self.tokens = min(self.burst, self.tokens + max(0.0, now - self.since) * self.rate)
@@ -62,18 +62,18 @@ class Bucket:
 
 @dataclass(eq=False, slots=True)
 class _Client:
-    """What one client does now."""
+    """The bucket of one client, and its requests that run or wait."""
 
-    bucket: Bucket
+    bucket: TokenBucket
     running: int = 0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
 
 
-class Allowance:
-    """What each client may do, with what it does.
+class RateLimiter:
+    """Limits each client to a rate of requests and to a number of parallel ones.
 
     Attributes:
-        refused: Requests refused because their client was past its limits.
+        refused: Number of requests refused because their client was past its limits.
     """
 
     def __init__(
@@ -89,15 +89,15 @@ class Allowance:
         self._clients: OrderedDict[str, _Client] = OrderedDict()
 
     def __len__(self) -> int:
-        """How many clients are remembered."""
+        """Number of clients remembered."""
         return len(self._clients)
 
     async def enter(self, name: str, patience: float) -> None:
-        """Let a request of a client run, as soon as fewer than it may run at once are running.
+        """Wait until a request of a client may run; `leave` must follow.
 
         Args:
             name: The client.
-            patience: Seconds that it may wait.
+            patience: Longest wait in seconds.
 
         Raises:
             TooManyRequestsError: The client is past its rate, or too many of its requests wait.
@@ -110,7 +110,7 @@ class Allowance:
         if client.running < self._parallel:
             client.running += 1
             return
-        if len(client.waiting) >= self._parallel * LINE:
+        if len(client.waiting) >= self._parallel * WAITING_FACTOR:
             raise self._refusal(f"One client may have {self._parallel} requests at once.", 1)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         client.waiting.append(turn)
@@ -125,7 +125,7 @@ class Allowance:
             raise
 
     def leave(self, name: str) -> None:
-        """A request of a client has ended."""
+        """End a request of a client, and let the next one that waits run."""
         client = self._clients[name]
         while client.waiting:
             turn = client.waiting.popleft()
@@ -137,7 +137,7 @@ class Allowance:
     def _give_up(self, name: str, client: _Client, turn: asyncio.Future[None]) -> None:
         if turn in client.waiting:
             client.waiting.remove(turn)
-        elif turn.done() and not turn.cancelled():  # its turn came in the same moment
+        elif turn.done() and not turn.cancelled():  # its turn came at the same moment
             self.leave(name)
 
     def _refusal(self, message: str, seconds: int) -> TooManyRequestsError:
@@ -151,65 +151,65 @@ class Allowance:
             return client
         if len(self._clients) >= self._most:
             self._forget_one()
-        client = self._clients[name] = _Client(Bucket(self._rate, self._burst, self._burst, self._clock()))
+        client = self._clients[name] = _Client(TokenBucket(self._rate, self._burst, self._burst, self._clock()))
         return client
 
     def _forget_one(self) -> None:
-        """Make room by the client that was seen longest ago and does nothing now."""
+        """Forget the idle client that was seen longest ago."""
         idle = next((name for name, client in self._clients.items() if not client.running), None)
         if idle is None:
             raise overloaded(1)
         del self._clients[idle]
 
 
-class Admission:
-    """Lets requests in.
+class RateLimits:
+    """The rate limits of the service.
 
     Attributes:
-        queries: What each client may do at the SPARQL endpoint.
-        pages: What each client may do elsewhere.
+        queries: Limits of SPARQL queries.
+        pages: Limits of all other requests.
         budget: Bytes of answers on their way to all clients.
     """
 
     def __init__(self, settings: ServerSettings) -> None:
-        self.queries = Allowance(settings.rate, settings.burst, settings.parallel)
-        self.pages = Allowance(settings.rate, settings.burst, settings.parallel)
+        self.queries = RateLimiter(settings.rate, settings.burst, settings.parallel)
+        self.pages = RateLimiter(settings.rate, settings.burst, settings.parallel)
         self.budget = Budget(settings.sending * 2**20)
         self._patience = settings.deadline
 
-    def query(self, scope: Scope) -> Admitted:
-        """Let a query in; for use with `async with`, around running it and sending its answer."""
-        return Admitted(
-            self.queries, RequestContext(client_of(scope), internal=False, budget=self.budget), self._patience
-        )
+    def query(self, scope: Scope) -> Permit:
+        """A permit for a SPARQL query: enter it around running the query and sending its answer."""
+        context = RequestContext(client_of(scope), internal=False, budget=self.budget)
+        return Permit(self.queries, context, self._patience)
 
-    def page(self, scope: Scope) -> Admitted:
-        """Let a page in, whose lookups are the atlas's own."""
-        return Admitted(self.pages, RequestContext(client_of(scope), internal=True, budget=self.budget), self._patience)
+    def page(self, scope: Scope) -> Permit:
+        """A permit for any other request, whose queries are those of the catalogue."""
+        context = RequestContext(client_of(scope), internal=True, budget=self.budget)
+        return Permit(self.pages, context, self._patience)
 
 
-class Admitted:
-    """One request that is let in, until its answer has been sent; errors as in `Allowance.enter`."""
+class Permit:
+    """Permit for one request, held until its answer has been sent; errors as in `RateLimiter.enter`."""
 
-    __slots__ = ("_allowance", "_context", "_patience", "_token")
+    __slots__ = ("_context", "_limiter", "_patience", "_token")
 
-    def __init__(self, allowance: Allowance, context: RequestContext, patience: float) -> None:
-        self._allowance, self._context, self._patience = allowance, context, patience
+    def __init__(self, limiter: RateLimiter, context: RequestContext, patience: float) -> None:
+        self._limiter, self._context, self._patience = limiter, context, patience
         self._token: Token[RequestContext] | None = None
 
     async def __aenter__(self) -> None:
-        await self._allowance.enter(self._context.client, self._patience)
+        await self._limiter.enter(self._context.client, self._patience)
         self._token = request_context.set(self._context)
 
     async def __aexit__(self, *_: object) -> None:
         if self._token is not None:
             request_context.reset(self._token)
         self._context.release()
-        self._allowance.leave(self._context.client)
+        self._limiter.leave(self._context.client)
 
 
 def client_of(scope: Scope) -> str:
-    """The client that a request is from."""
+    """The client that sent a request."""
     client = scope.get("client")
     return network(client[0]) if client else ""
 

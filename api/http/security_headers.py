@@ -1,19 +1,17 @@
-"""Headers that every answer has: what a browser may do with it, and who may read it. It knows no route.
-
-Whoever sets one of these headers on an answer of its own keeps it; the rest is added here.
-"""
+"""Security and CORS headers: adds to an answer those that every answer has, unless it has them already."""
 
 from __future__ import annotations
 
 from typing import Final
 
-Header = tuple[bytes, bytes]
+from sandbox_atlas.api.http.paths import is_open
+from sandbox_atlas.api.http.request_headers import Header
 
 CONTENT_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
 )
-"""What a page may load (W3C Content Security Policy 3): nothing from other hosts, no script or style in the page."""
+"""What a page may load (W3C Content Security Policy 3): nothing from other hosts, and no inline script or style."""
 
 _ALONE: Final = b"; frame-ancestors 'none'"
 _EMBEDDED: Final = b"; frame-ancestors *"
@@ -31,7 +29,7 @@ _OPEN: Final[tuple[Header, ...]] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*"),
 )
-"""Scripts of every site may read, never with credentials, as the header that allows those is never sent (Fetch 3.2)."""
+"""Lets scripts of every site read the answer, but never with credentials (Fetch, section 3.2.3)."""
 
 _OWN: Final[tuple[Header, ...]] = ((b"cross-origin-resource-policy", b"same-origin"),)
 
@@ -40,15 +38,15 @@ PREFLIGHT: Final[tuple[Header, ...]] = (
     (b"access-control-allow-headers", b"*"),
     (b"access-control-max-age", b"86400"),
 )
-"""Answer to a browser that asks before it sends a request (Fetch, section 3.2.2)."""
+"""Headers of the answer to a CORS preflight request (Fetch, section 3.2.2)."""
 
 
 def protected(headers: list[Header], path: str, query: bytes) -> list[Header]:
     """The headers of an answer with those that every answer has.
 
     Args:
-        headers: What the answer has already; names in lower case, as ASGI has them.
-        path: Path of the request.
+        headers: The answer's own headers; names in lower case, as in ASGI.
+        path: Path of the request, as `api.http.paths.path_of` gives it.
         query: Query string of the request; `embed=1` lets other sites show the page in a frame.
     """
     present = {name for name, _ in headers}
@@ -57,8 +55,3 @@ def protected(headers: list[Header], path: str, query: bytes) -> list[Header]:
     if b"content-security-policy" not in present:
         added.append((b"content-security-policy", CONTENT_POLICY.encode() + frames))
     return [*headers, *added]
-
-
-def is_open(path: str) -> bool:
-    """Whether scripts of other sites may read what a path answers: all but the figures of the service itself."""
-    return not path.endswith("/metrics")

@@ -1,14 +1,13 @@
-"""Figures of the service for Prometheus, in a registry of their own.
+"""Metrics: counts requests, and shows the state of engine and caches to Prometheus.
 
-Requests are counted in plain dictionaries, which costs a microsecond, and take the shape of the exposition format only
-when somebody looks.
+Requests are counted in plain dictionaries, which costs a microsecond; prometheus_client's counters cost several. They
+are converted to the exposition format only when they are read.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -21,30 +20,36 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
-from sandbox_atlas.api.http.cache import Answers
-from sandbox_atlas.api.sparql.response import Reply
+from sandbox_atlas.api.http.version import VERSION
+from sandbox_atlas.api.middleware.page_cache import CachedPage
+from sandbox_atlas.api.sparql.response import BufferedResponse
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.cache import LRUCache, SingleFlight
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.pool.pool import Pool
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Upper bounds of the buckets of latency, in seconds."""
+"""Upper bounds of the latency histogram's buckets, in seconds."""
 
 OpenAtlas = Callable[[], Atlas | None]
-"""Gives the atlas that is served now, or None while there is none."""
+"""Gives the current atlas, or None while there is none."""
 
 
 class Metrics(Collector):
-    """Counts requests, and asks the atlas for its own figures when read.
+    """Collector of all metrics of the service, in a registry of its own.
 
     Attributes:
-        answers: The answers kept ready, whose finds and misses are figures too.
+        answers: Cache of SPARQL answers.
+        running: SPARQL queries that run now, with the requests that wait for each.
+        pages: Cache of pages.
     """
 
     def __init__(self, atlas: OpenAtlas) -> None:
         self._atlas = atlas
-        self.answers: Answers[Reply] | None = None
+        self.answers: LRUCache[BufferedResponse] | None = None
+        self.running: SingleFlight[BufferedResponse] | None = None
+        self.pages: LRUCache[CachedPage] | None = None
         self._requests: dict[tuple[str, str, int], int] = {}
         self._seconds: dict[str, float] = {}
         self._buckets: dict[str, list[int]] = {}
@@ -56,7 +61,7 @@ class Metrics(Collector):
         """Count one request.
 
         Args:
-            route: The route's template, such as `/id/{kind}/{slug}`: addresses themselves have no end.
+            route: The route's template, such as `/id/{kind}/{slug}`; the number of addresses has no bound.
             method: HTTP method.
             status: HTTP status.
             seconds: From the request's head to the last byte handed to the network.
@@ -70,7 +75,7 @@ class Metrics(Collector):
         buckets[bisect_left(BOUNDS, seconds)] += 1
 
     def text(self) -> bytes:
-        """All figures in the Prometheus text format."""
+        """All metrics in the Prometheus text format."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
@@ -82,14 +87,23 @@ class Metrics(Collector):
             requests.add_metric((route, method, str(status)), count)
         yield requests
         yield self._latencies()
-        if self.answers is not None:
-            yield _counter("cache_hits", "SPARQL answers that were kept ready.", self.answers.hits)
-            yield _counter("cache_misses", "SPARQL answers that were not.", self.answers.misses)
+        yield from self._caches()
         atlas = self._atlas()
         if atlas is not None:
-            yield from _figures(atlas)
+            yield from _atlas_metrics(atlas)
             if isinstance(atlas.engine, EmbeddedEngine):
-                yield from _pool_figures(atlas.engine.pool)
+                yield from _pool_metrics(atlas.engine.pool)
+
+    def _caches(self) -> Iterator[Metric]:
+        if self.answers is not None:
+            yield _counter("cache_hits", "SPARQL requests answered from the cache.", self.answers.hits)
+            yield _counter("cache_misses", "SPARQL requests not in the cache.", self.answers.misses)
+            yield _counter("cache_evicted", "SPARQL answers evicted from the cache.", self.answers.evicted)
+        if self.running is not None:
+            yield _counter("queries_coalesced", "SPARQL requests that joined a running query.", self.running.joined)
+        if self.pages is not None:
+            yield _counter("page_cache_hits", "Pages answered from the cache.", self.pages.hits)
+            yield _counter("page_cache_misses", "Pages not in the cache.", self.pages.misses)
 
     def _latencies(self) -> HistogramMetricFamily:
         latencies = HistogramMetricFamily(
@@ -106,17 +120,23 @@ def _counter(name: str, what: str, value: float) -> Metric:
     return CounterMetricFamily(f"sandbox_atlas_{name}", what, value)
 
 
-def _pool_figures(pool: Pool) -> Iterator[Metric]:
-    yield _counter("queries_killed", "Queries stopped at their deadline or by their client.", pool.counters.killed)
-    yield _counter("queries_crashed", "Queries whose worker broke down.", pool.counters.crashed)
-    yield _counter("queries_refused", "Queries turned away because too many waited.", pool.refused)
-    yield _counter("workers_restarted", "Workers put in the place of others.", pool.counters.restarted)
+def _pool_metrics(pool: Pool) -> Iterator[Metric]:
+    counters = pool.counters
+    yield _counter("queries_killed", "Queries stopped at their deadline or by their client.", counters.killed)
+    yield _counter("queries_crashed", "Queries whose worker crashed.", counters.crashed)
+    yield _counter("queries_refused", "Queries refused because too many waited.", pool.refused)
+    yield _counter("workers_restarted", "Workers started in place of others.", counters.restarted)
+    yield _counter("queries_demoted", "Queries moved to the slow lane after their trial.", counters.demoted)
+    yield _counter("queries_postponed", "Queries that waited for the slow lane after their trial.", counters.postponed)
+    yield _counter("queries_displaced", "Slow queries stopped in favour of another client.", counters.displaced)
+    yield _counter("fork_server_restarts", "Restarts of the fork server.", pool.fork_server_restarts)
+    yield GaugeMetricFamily("sandbox_atlas_queries_waiting", "Queries that wait for a worker.", pool.waiting)
 
 
-def _figures(atlas: Atlas) -> Iterator[Metric]:
+def _atlas_metrics(atlas: Atlas) -> Iterator[Metric]:
     yield InfoMetricFamily(
         "sandbox_atlas_snapshot",
-        "What is served.",
-        value={"digest": atlas.snapshot, "version": version("sandbox-atlas")},
+        "Snapshot that is served.",
+        value={"digest": atlas.snapshot, "version": VERSION},
     )
-    yield GaugeMetricFamily("sandbox_atlas_statements", "Statements served, with passages.", atlas.statements)
+    yield GaugeMetricFamily("sandbox_atlas_statements", "Statements served, with those of passages.", atlas.statements)

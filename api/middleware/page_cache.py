@@ -1,7 +1,7 @@
-"""Pages that are kept ready: what this snapshot answered once, it answers again without asking, drawing or packing.
+"""Page cache: serves a page again as the bytes of its first answer, for as long as the data stay the same.
 
-A page depends on its address, the formats and language asked for, the theme, and the snapshot; all of that is its key,
-and the validator by which clients know what they hold: nobody holds one of an address that does not exist.
+A page depends on its address, the media types and language that the client accepts, the theme, and the snapshot. These
+are its key in the cache, and its entity tag is a digest of them.
 """
 
 from __future__ import annotations
@@ -9,80 +9,76 @@ from __future__ import annotations
 import zlib
 from collections.abc import Hashable
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox_atlas.api.http.cache import Answers
-from sandbox_atlas.api.sparql.response import holds, not_modified
+from sandbox_atlas.api.http.negotiation import accepts_gzip
+from sandbox_atlas.api.http.paths import SPARQL, is_service, path_of
+from sandbox_atlas.api.http.validators import matches, not_modified
+from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.pages import interface
+from sandbox_atlas.graph.cache import LRUCache
 
-_VERSION = version("sandbox-atlas")
 _OVERHEAD = 2_000
-"""Bytes that a page takes up besides its body: its key and its headers."""
+"""Bytes that a page takes besides its body: its key and its headers."""
+_LARGEST_SHARE = 8
+"""One page may take this part of the capacity, as a divisor, so that it does not evict everything else."""
 _VARY = "Accept, Accept-Language, Cookie"
-_UNKEPT = frozenset({b"set-cookie"})
-"""Headers of answers that are for one client only."""
+_PRIVATE = frozenset({b"set-cookie"})
+"""Headers of answers that are meant for one client only."""
 
 
 @dataclass(frozen=True)
-class Page:
+class CachedPage:
     """An answer as it was sent.
 
     Attributes:
         headers: Its headers.
-        body: Its bytes, packed where the headers say so.
-        route: The route that answered, by which requests are counted.
+        body: Its bytes, compressed where the headers say so.
+        route: The route that answered, under which requests are counted.
     """
 
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     route: Any
 
-    @property
-    def weight(self) -> int:
-        """Bytes of memory that it takes up, about."""
-        return len(self.body) + _OVERHEAD
+
+def page_cache(capacity: int) -> LRUCache[CachedPage]:
+    """An empty cache for pages of so many bytes in total."""
+    return LRUCache(capacity, lambda _, page: len(page.body) + _OVERHEAD, capacity // _LARGEST_SHARE)
 
 
-class KeptPages:
-    """Names the snapshot in every answer about the data, says 304 to who holds it, and keeps pages for who does not.
+class PageCache:
+    """ASGI middleware: adds validators to answers about the data, answers 304 by them, and caches whole pages.
 
-    The validator is weak (RFC 9110, section 8.8.1). It is the digest of the snapshot, followed by what else a page
-    depends on, and by the version of the program.
+    The entity tag is weak (RFC 9110, section 8.8.1): the digest of the snapshot, and a checksum of everything else that
+    a page depends on, the version of the program included.
     """
 
-    def __init__(self, app: ASGIApp, room: int) -> None:
-        """Wrap an application.
-
-        Args:
-            app: What answers.
-            room: Bytes that all pages together may take up.
-        """
-        self._app = app
-        self._pages: Answers[Page] = Answers(room)
+    def __init__(self, app: ASGIApp, pages: LRUCache[CachedPage]) -> None:
+        self._app, self._pages = app, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from what is kept, or by the application."""
-        atlas = getattr(scope["app"].state, "atlas", None) if scope["type"] == "http" else None
-        if atlas is None or scope["method"] not in ("GET", "HEAD") or _is_live(scope["path"]):
+        """Answer from the cache or by the application."""
+        atlas = scope["state"].get("atlas") if scope["type"] == "http" else None
+        if atlas is None or scope["method"] not in ("GET", "HEAD") or is_service(path_of(scope)):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
         etag = f'W/"{atlas.snapshot}-{_variant(request)}"'.encode()
-        held = request.headers.get("if-none-match", "").encode()
-        is_any = held.strip() == b"*"
-        if held and not is_any and holds(held, etag):
+        if_none_match = request.headers.get("if-none-match", "").encode()
+        is_any = if_none_match.strip() == b"*"
+        if if_none_match and not is_any and matches(if_none_match, etag):
             await not_modified(send, _validators(etag))
             return
         key = _key(request, etag)
         page = self._pages.get(key) if key else None
         if page is None:
             onward = _Unmodified(send, etag) if is_any else send
-            await self._app(scope, receive, _Copying(self._pages, scope, key, etag, onward))
+            await self._app(scope, receive, _Storing(self._pages, scope, key, etag, onward))
             return
         if is_any:
             await not_modified(send, _validators(etag))
@@ -93,7 +89,7 @@ class KeptPages:
 
 
 class _Unmodified:
-    """Says 304 in place of an answer that exists, to who has any version of it (RFC 9110, section 13.1.2)."""
+    """Sends 304 in place of an answer with 200, for `If-None-Match: *` (RFC 9110, section 13.1.2)."""
 
     def __init__(self, send: Send, etag: bytes) -> None:
         self._send, self._etag, self._exists = send, etag, False
@@ -106,10 +102,12 @@ class _Unmodified:
             await self._send(message)
 
 
-class _Copying:
-    """Sends an answer on, with its validators, and keeps a copy when it is whole."""
+class _Storing:
+    """Sends an answer on with its validators, and stores it in the cache if it comes in one part."""
 
-    def __init__(self, pages: Answers[Page], scope: Scope, key: Hashable, etag: bytes, send: Send) -> None:
+    def __init__(
+        self, pages: LRUCache[CachedPage], scope: Scope, key: Hashable | None, etag: bytes, send: Send
+    ) -> None:
         self._pages, self._scope, self._key, self._etag, self._send = pages, scope, key, etag, send
         self._headers: list[tuple[bytes, bytes]] = []
         self._is_wanted = False
@@ -119,50 +117,44 @@ class _Copying:
             headers = MutableHeaders(raw=message["headers"])
             for name, value in _validators(self._etag):
                 headers.setdefault(name.decode(), value.decode())
-            headers["vary"] = _joined(headers["vary"])
+            headers["vary"] = _with_vary(headers["vary"])
             names = {name for name, _ in headers.raw}
-            own = dict(headers.raw)[b"etag"] != self._etag
+            has_other_tag = dict(headers.raw)[b"etag"] != self._etag
             self._headers = list(headers.raw)
-            self._is_wanted = self._key is not None and not own and names.isdisjoint(_UNKEPT)
+            self._is_wanted = self._key is not None and not has_other_tag and names.isdisjoint(_PRIVATE)
         elif message["type"] == "http.response.body":
             if self._is_wanted and not message.get("more_body", False):
-                page = Page(tuple(self._headers), message.get("body", b""), self._scope.get("route"))
-                self._pages.keep(self._key, page, 0)
-            self._is_wanted = False  # what comes in parts is too large to be worth it
+                page = CachedPage(tuple(self._headers), message.get("body", b""), self._scope.get("route"))
+                self._pages.put(self._key, page)
+            self._is_wanted = False  # an answer in several parts is too large to be cached
         await self._send(message)
 
 
-def _joined(vary: str) -> str:
-    """What an answer depends on, where something below has said a part of it."""
-    said = [each.strip() for each in vary.split(",")]
-    return ", ".join([*said, *(each for each in _VARY.split(", ") if each not in said)])
+def _with_vary(vary: str) -> str:
+    """A Vary header with the names that every page has, after those that the answer has already."""
+    names = [each.strip() for each in vary.split(",")]
+    return ", ".join([*names, *(each for each in _VARY.split(", ") if each not in names)])
 
 
 def _validators(etag: bytes) -> list[tuple[bytes, bytes]]:
     return [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", _VARY.encode())]
 
 
-def _key(request: Request, etag: bytes) -> Hashable:
-    """What a page is found by; nothing for what must not be kept, such as queries, which may ask for the time."""
-    if request.scope["path"].rstrip("/").endswith("/sparql"):
+def _key(request: Request, etag: bytes) -> Hashable | None:
+    """The key of a page; None for the page of a query, which must not be cached as it may ask for the time."""
+    if path_of(request.scope) in SPARQL:
         return None
-    packed = "gzip" in request.headers.get("accept-encoding", "")
-    return (str(request.url), request.scope.get("root_path", ""), etag, packed)
+    root_path = request.scope.get("root_path", "")
+    return (str(request.url), root_path, etag, *_dependencies(request), accepts_gzip(request.scope["headers"]))
+
+
+def _dependencies(request: Request) -> tuple[Hashable, ...]:
+    """Everything that an answer depends on besides the snapshot and the content coding."""
+    path, query_string = request.scope["path"], request.scope["query_string"]
+    accept, theme = request.headers.get("accept", ""), request.cookies.get("theme", "")
+    return (path, query_string, accept, interface(request).code, theme, VERSION)
 
 
 def _variant(request: Request) -> str:
-    """A short name for what an answer depends on besides the snapshot."""
-    address = (request.scope["path"], request.scope["query_string"])
-    parts = (
-        address,
-        request.headers.get("accept", ""),
-        interface(request).code,
-        request.cookies.get("theme", ""),
-        _VERSION,
-    )
-    return f"{zlib.crc32(repr(parts).encode()):08x}"
-
-
-def _is_live(path: str) -> bool:
-    """Whether a path answers about the service itself rather than the data."""
-    return "/health/" in path or "/static/" in path or path.endswith("/metrics")
+    """A checksum of what an answer depends on. It serves as validator only: keys of the cache have the values."""
+    return f"{zlib.crc32(repr(_dependencies(request)).encode()):08x}"

@@ -22,7 +22,7 @@ _DOWNLOADS = (("All facts, merged", ("ttl", "nt", "rdf", "jsonld")), ("With a gr
 @router.get("/about")
 async def about(request: Request) -> HTMLResponse:
     """What the atlas holds, how far it goes, its licence and its limits."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     return pages.render(
         request,
         "about.html",
@@ -42,7 +42,7 @@ async def sources(request: Request) -> HTMLResponse:
 @router.get("/suggest")
 async def suggest(request: Request, thing: str) -> HTMLResponse:
     """A text to hand in for a change of one thing, with the file and line to change."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(thing)
     return pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))
 

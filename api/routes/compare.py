@@ -27,7 +27,7 @@ _WHOLES = ("Batch", "Sandbox", "Place")
 @router.get("/compare", summary="Two compared", operation_id="compare", response_class=HTMLResponse)
 async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLResponse:
     """What is new, gone and continuing between two batches, sandboxes or places."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     compared = await atlas.compare(a, b) if a and b else None
     drawn = await run_in_threadpool(_drawn, request, compared) if compared else None
@@ -48,7 +48,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
 @router.get("/compare.json", summary="Two compared, as data", operation_id="compare-json")
 async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
     """The same as data: for each aspect what is new, gone and continuing; and the network with sides."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     compared = await atlas.compare(a, b)
     lang, link = pages.language(request), pages.links(request)
 
@@ -94,7 +94,7 @@ async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, int,
 
 def _drawn(request: Request, compared: Comparison) -> Picture:
     """Both sides on one layout, each node and edge marked with where it is."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     picture = drawing.picture(compared.network, atlas.names, atlas.style, pages.links(request).thing)
     sides = compared.sides()
     for node in picture["nodes"]:

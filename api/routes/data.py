@@ -1,4 +1,4 @@
-"""The data themselves: one graph by the Graph Store Protocol, or the whole data set as one file."""
+"""Data: one graph by the Graph Store Protocol, or the whole data set as a file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.exceptions import HTTPException
 
-from sandbox_atlas.api.http.negotiation import best_type, takes_gzip
+from sandbox_atlas.api.http.negotiation import accepted_type, accepts_gzip
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
-from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, with_charset
 
 router = APIRouter(prefix="/data", tags=["data"])
 
@@ -51,10 +50,8 @@ _PARAMETERS = [
 )
 async def graph(request: Request) -> Response:
     """A graph of the data set (SPARQL 1.1 Graph Store HTTP Protocol, section 5.2): `?default`, or `?graph=` its IRI."""
-    found = best_type(request.headers.get("accept"), list(GRAPH_TYPES))
-    if found is None:
-        raise HTTPException(406, f"Graphs come as {', '.join(GRAPH_TYPES)}.")
-    atlas: Atlas = request.app.state.atlas
+    found = accepted_type(request, list(GRAPH_TYPES))
+    atlas: Atlas = request.state.atlas
     names = request.query_params.getlist("graph")
     wants_default = "default" in request.query_params
     if len(names) + wants_default != 1:
@@ -64,7 +61,7 @@ async def graph(request: Request) -> Response:
     if wants_default:
         return await _default(request, atlas, found)
     answer = await atlas.graph(names[0], found)
-    return Response(answer.body, headers={"Content-Type": _typed(found)})
+    return Response(answer.body, headers={"Content-Type": with_charset(found)})
 
 
 @router.get(
@@ -83,21 +80,17 @@ async def download(request: Request, file: Annotated[str, Path(json_schema_extra
 
 async def _default(request: Request, atlas: Atlas, media_type: str) -> Response:
     suffix = GRAPH_TYPES[media_type]
-    if atlas.downloads.holds(suffix) and suffix not in ("trig", "nq"):  # those would have the passages too
+    if atlas.downloads.holds(suffix) and suffix not in DATASET_SUFFIXES:  # those hold the passages too
         return await _file(request, suffix, {})
-    return Response((await atlas.default_graph(media_type)).body, headers={"Content-Type": _typed(media_type)})
+    return Response((await atlas.default_graph(media_type)).body, headers={"Content-Type": with_charset(media_type)})
 
 
 async def _file(request: Request, suffix: str, headers: dict[str, str]) -> Response:
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     dump = await atlas.downloads.get(suffix)
-    headers = {**headers, "Content-Type": _typed(_BY_SUFFIX[suffix]), "Vary": "Accept, Accept-Encoding"}
+    headers = {**headers, "Content-Type": with_charset(_BY_SUFFIX[suffix]), "Vary": "Accept, Accept-Encoding"}
     body: AsyncIterator[bytes] = dump.plain()
-    if takes_gzip(request.headers.get("accept-encoding", "")):
+    if accepts_gzip(request.scope["headers"]):
         body = dump.compressed()
         headers |= {"Content-Encoding": "gzip", "Content-Length": str(dump.size)}
     return StreamingResponse(body, headers=headers)
-
-
-def _typed(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

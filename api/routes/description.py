@@ -1,11 +1,10 @@
-"""The well-known addresses: the data set in VoID, and the questions as example queries."""
+"""Well-known addresses: the data set described in VoID, and the questions as example queries."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
-from starlette.exceptions import HTTPException
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
@@ -23,9 +22,9 @@ router = APIRouter(prefix="/.well-known", tags=["description"])
     responses=answers(*GRAPH_TYPES),
 )
 async def void(request: Request) -> Response:
-    """Statements, and things and uses by class and property (VoID, section 4)."""
-    atlas: Atlas = request.app.state.atlas
-    found = _media_type(request)
+    """Numbers of statements, and of things and uses by class and property (VoID, section 4)."""
+    atlas: Atlas = request.state.atlas
+    found = accepted_type(request, list(GRAPH_TYPES))
     link = pages.links(request)
     dumps = [
         _absolute(request, link.download(suffix)) for suffix in GRAPH_TYPES.values() if atlas.downloads.holds(suffix)
@@ -42,8 +41,8 @@ async def void(request: Request) -> Response:
     responses=answers(*GRAPH_TYPES),
 )
 async def sparql_examples(request: Request) -> Response:
-    """Every question and view as a SHACL executable that editors of SPARQL can offer."""
-    found = _media_type(request)
+    """Every question and view as a SHACL executable, which SPARQL editors can offer."""
+    found = accepted_type(request, list(GRAPH_TYPES))
     link = pages.links(request)
     below = {"SELECT": _absolute(request, link.lookup("")), "CONSTRUCT": _absolute(request, link.view(""))}
     body = examples(_absolute(request, link.sparql()), below, found)
@@ -52,10 +51,3 @@ async def sparql_examples(request: Request) -> Response:
 
 def _absolute(request: Request, path: str) -> str:
     return str(request.url.replace(path=path, query="", fragment=""))
-
-
-def _media_type(request: Request) -> str:
-    found = best_type(request.headers.get("accept"), list(GRAPH_TYPES))
-    if found is None:
-        raise HTTPException(406, f"This address offers {', '.join(GRAPH_TYPES)}.")
-    return found

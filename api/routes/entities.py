@@ -10,9 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import marks
@@ -45,7 +44,7 @@ _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", "text/csv"]
 )
 async def one(request: Request, kind: str, slug: str) -> Response:
     """Everything that is said of a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     slug, media_type = _format(request, atlas, kind, slug)
     iri = await atlas.resolve(f"{kind}/{slug}")
     if media_type in GRAPH_TYPES:
@@ -66,10 +65,7 @@ def _format(request: Request, atlas: Atlas, kind: str, slug: str) -> tuple[str, 
         for suffix, media_type in _SUFFIXES.items():
             if slug.endswith(suffix):
                 return slug.removesuffix(suffix), media_type
-    found = best_type(request.headers.get("accept"), _OFFERED)
-    if found is None:
-        raise HTTPException(406, f"This address offers {', '.join(_OFFERED)}.")
-    return slug, found
+    return slug, accepted_type(request, _OFFERED)
 
 
 async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
@@ -107,7 +103,7 @@ async def _neighbourhood(request: Request, iri: str) -> Markup:
 
 async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[str, Any]]]]:
     """The questions whose whole answer stands on the page of a thing, with their rows."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
     found = []
     for asked, parameter in inset(iri):

@@ -55,7 +55,7 @@ class Choice:
 @router.get("/explore", response_class=HTMLResponse, summary="The explorer", operation_id="explore")
 async def explore_page(request: Request) -> HTMLResponse:
     """The network that filters leave, with its filters, its drawing and its table."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     asked = request.query_params
     given = _filters(request)
     how = _one_of("drawing", asked.get("drawing") or ("around" if "entity" in given else "network"), ARRANGEMENTS)
@@ -88,7 +88,7 @@ async def explore_page(request: Request) -> HTMLResponse:
 
 async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, Picture]:
     """What is shown and its picture, kept by the atlas unless it may be very large."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     whole, uncut = (bool(request.query_params.get(name)) for name in ("whole", "uncut"))
     filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
     key = ("explore", filters, how, whole, uncut, pages.links(request).base)
@@ -126,7 +126,7 @@ def _drawn(request: Request, found: Exploration, how: str) -> Picture:
     """The picture in an arrangement, with batches in order of time and measures of centrality."""
     from sandbox_atlas.graph.network.centrality import with_centrality
 
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)
     order = [batch.iri for batch in found.batches]
     languages: Languages = request.app.state.languages

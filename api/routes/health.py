@@ -1,9 +1,11 @@
-"""Whether the service runs, and whether it can answer."""
+"""Health: says whether the process runs, and whether queries are answered."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
+
+from sandbox_atlas.graph.rdf.formats import JSON
 
 router = APIRouter(prefix="/health", tags=["health"])
 
@@ -16,13 +18,12 @@ async def live() -> JSONResponse:
 
 @router.get("/ready", summary="Whether queries are answered")
 async def ready(request: Request) -> JSONResponse:
-    """Asks the engine a question; errors are problem documents with status 503 or 504.
+    """Sends the engine a query; errors are problem documents with status 503 or 504.
 
-    Where newer data could not be taken up, the old ones are served and the answer says what is wrong with the new.
+    Where newer data could not be published, the answer says what is wrong with them.
     """
-    atlas = request.app.state.atlas
-    publisher = getattr(request.app.state, "publisher", None)
-    published = publisher.report() if publisher else {}  # before the answer, so that it is of the same moment
-    await atlas.sparql("ASK {}", "application/sparql-results+json", deadline=2.0)
+    atlas = request.state.atlas
+    published = request.app.state.served.report()  # before the query, so that both are of the same moment
+    await atlas.sparql("ASK {}", JSON, deadline=2.0)
     report = {"status": "ready", "snapshot": atlas.snapshot, "statements": atlas.statements}
     return JSONResponse(report | published)

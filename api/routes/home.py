@@ -1,4 +1,4 @@
-"""The first page."""
+"""First page: counts, questions with their answers, and a network."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.graph.questions.catalogue import view
 
@@ -13,13 +14,13 @@ router = APIRouter(include_in_schema=False)
 
 
 OVERVIEW = "between-sandboxes"
-"""The view of the first page; a register with one sandbox has nothing to show there and is drawn whole."""
+"""The view on the first page; it is empty for a register with one sandbox, whose whole network is shown instead."""
 
 
 @router.get("/")
 async def home(request: Request) -> HTMLResponse:
-    """What the atlas holds, the questions it answers, and the network of the whole register."""
-    atlas = request.app.state.atlas
+    """Counts by class, the most asked questions with their answers, and the network."""
+    atlas = request.state.atlas
     lang = pages.language(request)
     overview = await atlas.network(OVERVIEW)
     shown = view(OVERVIEW if overview.graph else "register")
@@ -27,7 +28,7 @@ async def home(request: Request) -> HTMLResponse:
         request,
         "home.html",
         counts=[(atlas.style.look(iri), count) for iri, count in atlas.counts() if count],
-        cards=await request.app.state.cards.get(atlas, lang, pages.interface(request).number),
+        cards=await cards(atlas, lang, pages.interface(request).number),
         coverage=await atlas.coverage(),
         view=shown,
         figure=await figure(request, shown.name, {}),

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.http.rate_limit import LINE, MAX_HEAD
+from sandbox_atlas.api.http.rate_limit import MAX_HEAD, WAITING_FACTOR
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import MAX_BODY
 from sandbox_atlas.api.web import pages
@@ -37,7 +37,7 @@ def in_force(settings: ServerSettings) -> dict[str, float]:
         "requests_per_second": settings.rate,
         "requests_at_once": settings.burst,
         "parallel_requests": settings.parallel,
-        "waiting_requests": settings.parallel * LINE,
+        "waiting_requests": settings.parallel * WAITING_FACTOR,
         "slow_queries": settings.slow,
         "waiting_queries": settings.queue,
         "connections": settings.connections,

@@ -9,9 +9,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.parameters import question_parameters
 from sandbox_atlas.api.web import pages
@@ -66,7 +65,7 @@ def _example(asked: Question) -> dict[str, str]:
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
     """The answer to a question, in the format of the suffix or the one the client likes best."""
     media_type = _format(request, suffix)
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     question(name)
     lang = pages.language(request)
     parameters = question_parameters(request)
@@ -84,7 +83,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     """A page of its own for the answer to a question without parameters."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     lookup = await atlas.ask(name, {}, lang)
     cell = cells(atlas.names, pages.links(request), lang)
@@ -96,7 +95,7 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
 async def _page(
     request: Request, asked: Question, lookup: Lookup | None, parameters: dict[str, list[str]]
 ) -> HTMLResponse:
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     not_known = pages.interface(request).gettext("not known")
     cell = cells(atlas.names, pages.links(request), lang)
@@ -141,10 +140,7 @@ def _lacks_required(asked: Question, parameters: dict[str, list[str]]) -> bool:
 def _format(request: Request, suffix: str) -> str:
     if suffix:
         return FORMATS[suffix]
-    found = best_type(request.headers.get("accept"), list(FORMATS.values()))
-    if found is None:
-        raise HTTPException(406, f"This address offers {', '.join(FORMATS.values())}.")
-    return found
+    return accepted_type(request, list(FORMATS.values()))
 
 
 def _described(each: Question, link: Links) -> dict[str, Any]:

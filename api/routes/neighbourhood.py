@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.parameters import whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
@@ -23,17 +24,17 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["explorer"])
 
 MOST = 500
-"""Neighbours that one answer lists at most."""
+"""Largest number of neighbours in one answer."""
 
 
 @router.get("/neighbours", summary="The neighbours of a thing", operation_id="neighbours")
 async def neighbours_of(
     request: Request, of: str, limit: str = "50", offset: str = "0", relation: str | None = None
 ) -> JSONResponse:
-    """How many neighbours a thing has by relation, and the most linked of them with the links among them."""
-    atlas: Atlas = request.app.state.atlas
+    """Number of neighbours of a thing by relation, and the most linked of them with the links among them."""
+    atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(of)
-    count, skipped = _number("limit", limit, MOST), _number("offset", offset, 10**6)
+    count, skipped = whole_number("limit", limit, 0, MOST), whole_number("offset", offset, 0, 10**6)
     register = await atlas.register()
     wanted = next((key for _, _, key in register.edges(keys=True) if relation in (key, compact(key))), relation)
     found = await run_in_threadpool(neighbours, register, iri, count, skipped, wanted)
@@ -66,8 +67,8 @@ _ENDS = [
     openapi_extra={"parameters": _ENDS},
 )
 async def paths(request: Request) -> JSONResponse:
-    """The shortest paths from one thing to another, whatever the direction of links, and the network they run along."""
-    atlas: Atlas = request.app.state.atlas
+    """The shortest paths from one thing to another, in any direction of links, and the network along them."""
+    atlas: Atlas = request.state.atlas
     asked = request.query_params
     missing = next((name for name in ("from", "to") if not asked.get(name)), None)
     if missing:
@@ -81,14 +82,8 @@ async def paths(request: Request) -> JSONResponse:
 
 async def _answer(request: Request, part: nx.MultiDiGraph[str], about: dict[str, Any]) -> JSONResponse:
     """A part of the register as data, drawn like any view."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     network = Network(view("neighbourhood"), {}, "", part)
     link = pages.links(request).thing
     picture = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
     return JSONResponse({**picture, "snapshot": atlas.snapshot, **about})  # "total" in `about` takes precedence
-
-
-def _number(name: str, text: str, largest: int) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= largest:
-        return int(text)
-    raise BadParameterError(f"'{name}' takes a whole number from 0 to {largest}, not '{text}'.")

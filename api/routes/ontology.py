@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
@@ -33,12 +33,10 @@ _FILES = ("atlas.ttl", "alignments.ttl", "kinds.ttl", "technologies.ttl", "shape
 )
 async def read(request: Request) -> Response:
     """Classes and properties with their meaning: a page, or RDF by the Accept header."""
-    media_type = best_type(request.headers.get("accept"), ["text/html", *_GRAPHS])
-    if media_type is None:
-        raise HTTPException(406, f"This address offers text/html, {', '.join(_GRAPHS)}.")
+    media_type = accepted_type(request, ["text/html", *_GRAPHS])
     if media_type in _GRAPHS:
         return Response(_as_rdf(_GRAPHS[media_type]), media_type=media_type)
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     return pages.render(request, "ontology.html", sections=await atlas.ontology(), files=_FILES)
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.routes.numbers import whole_number
+from sandbox_atlas.api.parameters import whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas
@@ -35,7 +35,7 @@ async def search(
     limit: Annotated[str, Query(description="How many at most, 1 to 100")] = "10",
 ) -> Response:
     """Things by any of their names, in either language, unfinished or with a slip: exact finds first."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     as_page = best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html"
     most = _ON_A_PAGE if as_page and "limit" not in request.query_params else whole_number("limit", limit, 1, MOST)
     kinds = tuple(each for each in kind or () if each)

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api import problems
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
-from sandbox_atlas.api.sparql.request import Asked
+from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query
@@ -47,7 +47,7 @@ async def sparql(request: Request) -> Response:
     parameters `default-graph-uri` and `named-graph-uri` choose the dataset, `timeout` the seconds it may take. Without
     a query the answer is the service description.
     """
-    asked = Asked.by_get(request.scope["query_string"])
+    asked = ProtocolRequest.by_get(request.scope["query_string"])
     return await _page(request, asked.query or "")
 
 
@@ -73,7 +73,7 @@ async def _page(request: Request, query: str) -> HTMLResponse:
         questions=questions(),
         views=views(),
         prefixes=PREFIXES,
-        vocabulary=await _vocabulary(request.app.state.atlas),
+        vocabulary=await _vocabulary(request.state.atlas),
         editor=pages.has_library("yasqe.min.js"),
     )
 
@@ -86,7 +86,7 @@ async def _vocabulary(atlas: Atlas) -> list[str]:
 
 async def _shown(request: Request, query: str) -> dict[str, Any]:
     """A result for the page: yes or no, a table, or statements as text and network."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     read = await Query.read_off_loop(query)
     if JSON not in read.media_types:
         return await _statements(request, read)
@@ -98,7 +98,7 @@ async def _shown(request: Request, query: str) -> dict[str, Any]:
 
 
 def _table(request: Request, names: list[str], bindings: list[dict[str, dict[str, str]]]) -> dict[str, Any]:
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     link, lang = pages.links(request), pages.language(request)
 
     def cell(binding: dict[str, str] | None) -> dict[str, str]:
@@ -115,7 +115,7 @@ def _table(request: Request, names: list[str], bindings: list[dict[str, dict[str
 
 async def _statements(request: Request, read: Query) -> dict[str, Any]:
     """Statements as Turtle, and as a network of the things among them if it is small enough to be read."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     turtle = (await atlas.sparql(read, "text/turtle")).body.decode()
     triples = (await atlas.sparql(read, _N_TRIPLES)).body
     links = from_triples(triples)
@@ -127,7 +127,7 @@ async def _statements(request: Request, read: Query) -> dict[str, Any]:
 
 
 async def _figure(request: Request, network: Network) -> Markup:
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     link = pages.links(request).thing
     drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
     return await run_in_threadpool(drawing.figure, drawn, title=pages.interface(request).gettext("Result"))

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/views", tags=["views"])
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their places, edges, and a legend of classes and relations."""
     data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
-    return JSONResponse({"view": name, "snapshot": request.app.state.atlas.snapshot, **data})
+    return JSONResponse({"view": name, "snapshot": request.state.atlas.snapshot, **data})
 
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:

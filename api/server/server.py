@@ -1,4 +1,4 @@
-"""Runs the web server: takes the port, says the address, serves until told to stop."""
+"""Web server: listens on a port, prints the address, and serves the application until it is stopped."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from typing import Any
 import uvicorn
 
 from sandbox_atlas.api.app import Application, create_app
-from sandbox_atlas.api.http.access_log import Journal, take_over
-from sandbox_atlas.api.publishing import Leases, Publisher
+from sandbox_atlas.api.http.access_log import AccessLog, configure_logging
+from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import AtlasError
 
 
 class PortError(AtlasError):
-    """The address to listen on cannot be had."""
+    """The server cannot listen on the address."""
 
     slug = "port-unavailable"
     title = "The port cannot be used"
@@ -41,7 +41,7 @@ def run(settings: ServerSettings) -> None:
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """The quicker event loop where it exists, which is everywhere but on Windows."""
+    """The faster event loop, uvloop, where it exists: everywhere but on Windows."""
     if sys.platform == "win32":
         return None
     import uvloop
@@ -50,22 +50,21 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
-    journal = Journal(sys.stderr, settings.log)
-    take_over(journal)
+    log = AccessLog(sys.stderr, settings.log)
+    configure_logging(log)
     try:
         async with Publisher.opened(settings) as publisher:
-            app = create_app(settings, publisher.current, journal)
-            app.state.publisher = publisher
-            config = uvicorn.Config(Leases(app, publisher), **_protocol(settings, app))
+            app = create_app(settings, log=log, served=publisher)
+            config = uvicorn.Config(app, **_protocol(settings, app))
             server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
-            _take_hangups(server, publisher)
+            _handle_hangups(server, publisher)
             await server.serve(sockets=[listener])
     finally:
-        journal.flush()
+        log.flush()
 
 
 def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:
-    """How connections are held: by our protocol, which believes a forwarded address only from the proxies named."""
+    """Arguments for uvicorn: our protocol, which believes a forwarded address only from the proxies in the settings."""
     return {
         "http": Connection.of(app, settings.connections, settings.patience),
         "proxy_headers": bool(settings.proxies),
@@ -77,21 +76,21 @@ def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:
     }
 
 
-def _take_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
-    """Let SIGHUP have the data looked at; when it says that the terminal is gone, the server ends as it always did."""
+def _handle_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
+    """Reload the data on SIGHUP; where the signal means that the terminal is gone, end the server."""
     in_terminal = os.isatty(0)
 
     def hung_up() -> None:
         if in_terminal and not os.isatty(0):
             server.should_exit = True
         else:
-            publisher.call()
+            publisher.reload()
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hung_up)
 
 
 class _Server(uvicorn.Server):
-    """Says the address once pages are served."""
+    """Server that prints its address once it answers."""
 
     def __init__(self, config: uvicorn.Config, address: str) -> None:
         super().__init__(config)
@@ -99,7 +98,7 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let SIGTERM and SIGINT end the server; the atlas is closed before the process goes, and goes by itself."""
+        """End the server on SIGTERM and SIGINT; unlike uvicorn's, it does not raise the signal again afterwards."""
         before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGTERM, signal.SIGINT)}
         try:
             yield

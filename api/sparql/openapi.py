@@ -1,4 +1,4 @@
-"""What the OpenAPI description says about the endpoint: its parameters, the two kinds of bodies, and its answers."""
+"""OpenAPI description of the SPARQL endpoint: its parameters, request bodies and responses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARAMETERS: Final = {
         for name, (meaning, schema) in _FIELDS.items()
     ]
 }
-"""Those of a GET."""
+"""Parameters of a GET request."""
 
 BODY: Final = {
     "parameters": [each for each in PARAMETERS["parameters"] if each["name"] != "query"],
@@ -42,7 +42,7 @@ BODY: Final = {
         },
     },
 }
-"""Those of a POST; the body is a form, or the query itself."""
+"""Parameters and body of a POST request; the body is a form, or the query itself."""
 
 RESPONSES: Final[Responses] = answers(*RESULT_TYPES, *GRAPH_TYPES, "application/json", "text/html") | errors(
     (403, "The query would change data or reach outside"),

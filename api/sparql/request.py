@@ -1,4 +1,4 @@
-"""What a request to the endpoint asks (SPARQL 1.1 Protocol, section 2.1). It reads parameters, not queries."""
+"""Protocol request: reads the parameters of a query operation (SPARQL 1.1 Protocol, section 2.1)."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 
-from sandbox_atlas.graph.engine.query import QueryDataset
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
-_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*$")
-_SECONDS = re.compile(r"^[0-9]{1,6}(\.[0-9]{1,6})?$")
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*")
+_SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request asks.
+class ProtocolRequest:
+    """A query operation.
 
     Attributes:
-        query: The query, or None.
-        dataset: The RDF dataset to query, if the request names one; it takes the place of FROM (section 2.1.4).
-        deadline: Seconds that the client gives the query, if it does.
+        query: Text of the query; None where the request has none.
+        dataset: The RDF dataset that the request names, if any; it takes precedence over FROM (section 2.1.4).
+        deadline: Seconds that the client allows for the query, if it says so.
     """
 
     query: str | None
@@ -34,17 +34,17 @@ class Asked:
     deadline: float | None = None
 
     @classmethod
-    def by_get(cls, query_string: bytes) -> Asked:
-        """What a GET asks (section 2.1.1); errors as in `by_post`."""
+    def by_get(cls, query_string: bytes) -> ProtocolRequest:
+        """Read a GET request (section 2.1.1); errors as in `by_post`."""
         return cls._of(_pairs(query_string))
 
     @classmethod
-    def by_post(cls, query_string: bytes, content_type: str, body: bytes) -> Asked:
-        """What a POST asks, by a form or directly (sections 2.1.2 and 2.1.3).
+    def by_post(cls, query_string: bytes, content_type: str, body: bytes) -> ProtocolRequest:
+        """Read a POST request with a form or the query itself as its body (sections 2.1.2 and 2.1.3).
 
         Raises:
-            ForbiddenQueryError: It asks for an update.
-            MalformedQueryError: It has more than one query, or parameters that cannot be read.
+            ForbiddenQueryError: The request is an update.
+            MalformedQueryError: The request has no query, or several, or parameters that cannot be read.
             HTTPException: 415, as the body is neither a form nor a query.
         """
         pairs = _pairs(query_string)
@@ -55,15 +55,19 @@ class Asked:
             pairs = [pair for pair in pairs if pair[0] != "query"] + [("query", _text(body))]
         elif kind == UPDATE:
             pairs.append(("update", ""))
-        elif body or not any(name == "query" for name, _ in pairs):  # empty, with the query in the address, is fine
+        elif body or not any(name == "query" for name, _ in pairs):
             raise HTTPException(415, f"Send {FORM} or {DIRECT}.")
-        asked = cls._of(pairs)
-        if asked.query is None:
+        request = cls._of(pairs)
+        if request.query is None:
             raise no_query()
-        return asked
+        return request
+
+    async def parsed_query(self) -> Query:
+        """The query; errors as in `graph.engine.query.Query.read`."""
+        return await Query.read_off_loop(self.query or "")
 
     @classmethod
-    def _of(cls, pairs: Pairs) -> Asked:
+    def _of(cls, pairs: Pairs) -> ProtocolRequest:
         if len(pairs) == 1 and pairs[0][0] == "query":
             return cls(pairs[0][1])
         if any(name == "update" for name, _ in pairs):
@@ -78,7 +82,7 @@ class Asked:
 
 
 def no_query() -> MalformedQueryError:
-    """The error of a request that has no query and needs one."""
+    """The error of a request that lacks a query."""
     return MalformedQueryError("There is no query.", "Send it as the parameter 'query'.")
 
 
@@ -102,7 +106,7 @@ def _dataset(pairs: Pairs) -> QueryDataset | None:
     default = tuple(value for name, value in pairs if name == "default-graph-uri")
     named = tuple(value for name, value in pairs if name == "named-graph-uri")
     for iri in default + named:
-        if not _ABSOLUTE.match(iri):
+        if not _ABSOLUTE_IRI.fullmatch(iri):
             raise MalformedQueryError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.")
     return QueryDataset(default, named) if default or named else None
 
@@ -111,6 +115,6 @@ def _deadline(pairs: Pairs) -> float | None:
     given = [value for name, value in pairs if name == "timeout"]
     if not given:
         return None
-    if len(given) > 1 or not _SECONDS.match(given[0]) or float(given[0]) <= 0:
+    if len(given) > 1 or not _SECONDS.fullmatch(given[0]) or float(given[0]) <= 0:
         raise MalformedQueryError("'timeout' takes a number of seconds above 0.", "For example: timeout=2.5")
     return float(given[0])

@@ -1,4 +1,4 @@
-"""The cards of the first page: what people come to ask, each with its answer of today in one line."""
+"""Cards: the questions on the first page, each with its answer in one line."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Card:
     """A question as the first page shows it.
 
     Attributes:
-        title: What it asks.
+        title: The question as text.
         answer: The answer in one line.
         question: Name of the question.
-        page: Path of the question's own page, or nothing.
-        parameters: What it is asked with.
+        page: Path of the question's own page; empty where it has none.
+        parameters: Parameters of the question.
     """
 
     title: str
@@ -35,41 +35,42 @@ class Card:
     parameters: Mapping[str, Sequence[str]]
 
     def address(self, links: Links) -> str:
-        """The page with the whole answer."""
+        """Address of the page with the whole answer."""
         if self.page:
             return links.page(self.page, self.parameters)
         return links.lookup(self.question, self.parameters)
 
 
-class Cards:
-    """The cards of one snapshot, answered once for each language."""
+async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card]:
+    """The cards in their order, cached by the atlas.
 
-    def __init__(self) -> None:
-        self._snapshot = ""
-        self._known: dict[str, list[Card]] = {}
+    Args:
+        atlas: The atlas.
+        lang: Language of the cards.
+        number: Formats numbers in that language.
 
-    async def get(self, atlas: Atlas, lang: str, number: Number) -> list[Card]:
-        """The cards in their order; errors of the engine as in `graph.atlas.Atlas.ask`."""
-        if self._snapshot != atlas.snapshot:
-            self._snapshot, self._known = atlas.snapshot, {}
-        known = self._known  # another snapshot may take its place meanwhile
-        if lang not in known:
-            cards = await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed()))
-            known[lang] = [card for card in cards if card]
-        return known[lang]
+    Raises:
+        AtlasError: As `graph.atlas.Atlas.ask` does, for errors of the engine.
+    """
+
+    async def load() -> list[Card]:
+        found = await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed()))
+        return [card for card in found if card]
+
+    return await atlas.cache.get(("cards", lang), load)
 
 
 def _placed() -> list[tuple[Question, Place]]:
-    """The questions that have a place on the first page, in their order."""
+    """The questions with a card, in their order."""
     found = [(each, each.presentation.card) for each in questions().values() if each.presentation.card]
     return sorted(found, key=lambda pair: pair[1].rank)
 
 
 async def _card(question: Question, place: Place, atlas: Atlas, lang: str, number: Number) -> Card | None:
-    """A card with its answer; none where the register does not have the things that the card asks about."""
+    """A card with its answer; None where the register lacks the things that the card asks about."""
     try:
         lookup = await atlas.ask(question.name, place.parameters, lang)
     except BadParameterError:
         return None
-    said = sentence(lookup, atlas.names, lang, number)
-    return Card(place.title[lang], said, question.name, question.presentation.page, place.parameters)
+    answer = sentence(lookup, atlas.names, lang, number)
+    return Card(place.title[lang], answer, question.name, question.presentation.page, place.parameters)

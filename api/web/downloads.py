@@ -36,7 +36,7 @@ class Asked:
     @property
     def atlas(self) -> Atlas:
         """The atlas that answers."""
-        found: Atlas = self.request.app.state.atlas
+        found: Atlas = self.request.state.atlas
         return found
 
     @property

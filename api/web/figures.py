@@ -16,7 +16,7 @@ from sandbox_atlas.graph.questions.lookups import Parameters
 
 async def picture(request: Request, name: str, parameters: Parameters, *, uncut: bool = False) -> Picture:
     """The picture of a view, from the cache or computed in a thread. Callers must not change it."""
-    atlas: Atlas = request.app.state.atlas
+    atlas: Atlas = request.state.atlas
     link = pages.links(request)
 
     async def make() -> Picture:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
@@ -12,16 +11,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sandbox_atlas.api.http.negotiation import best_language
+from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.static_files import modules
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
-_VERSION = version("sandbox-atlas")
-
 
 def interface(request: Request) -> Language:
-    """The reader's language: as the address says, as chosen before, or as the browser asks."""
+    """The reader's language: that of the address, else of the cookie, else the one that the browser prefers."""
     known: Languages = request.app.state.languages
     for choice in (request.query_params.get("lang"), request.cookies.get("lang")):
         if choice and choice in known:
@@ -35,14 +33,14 @@ def language(request: Request) -> str:
 
 
 def links(request: Request) -> Links:
-    """The addresses of this atlas, as this request reached it."""
+    """The links of the atlas below the path at which the request reached it."""
     return Links(request.scope.get("root_path", "").rstrip("/"))
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
     """A page in the reader's language."""
     reader = interface(request)
-    atlas = getattr(request.app.state, "atlas", None)
+    atlas = getattr(request.state, "atlas", None)
     html = (
         environment()
         .get_template(template)
@@ -61,7 +59,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,
             modules=modules,
-            version=_VERSION,
+            version=VERSION,
             **values,
         )
     )
@@ -72,13 +70,13 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
 
 
 def has_library(name: str) -> bool:
-    """Whether a library that npm brings is there; an editable install without a network lacks them."""
+    """Whether a library from npm is installed; an editable install without a network lacks them."""
     return files("sandbox_atlas.api").joinpath("static", "vendor", name).is_file()
 
 
 @cache
 def environment() -> Environment:
-    """The templates, with everything escaped and no silent blanks."""
+    """The templates; values are escaped, and an undefined one is an error."""
     found = Environment(
         loader=PackageLoader("sandbox_atlas.api", "templates"),
         extensions=["jinja2.ext.i18n"],

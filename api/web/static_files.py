@@ -1,4 +1,4 @@
-"""Files that pages load: packed once rather than for each reader, and named beforehand so that they come at once."""
+"""Static files: serves them compressed, and lists the modules that a page should preload."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-FOLDER = Path(str(files("sandbox_atlas.api").joinpath("static")))
-"""The folder with the files of the pages."""
+from sandbox_atlas.api.http.negotiation import accepts_gzip
 
-_PACKED = ("text/", "image/svg")
+FOLDER = Path(str(files("sandbox_atlas.api").joinpath("static")))
+"""Folder of the static files."""
+
+_COMPRESSED = ("text/", "image/svg")
 _SMALLEST = 1_000
 _IMPORT = re.compile(r'^(?:import|export|\}) [^"\';]*["\'](\.[\w./-]+)["\'];', re.M)
 
 
-class PackedFiles(StaticFiles):
-    """Static files, packed as well as gzip can; a changed file is packed anew."""
+class CompressedFiles(StaticFiles):
+    """Static files, each compressed once; a changed file is compressed again."""
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
@@ -33,19 +35,19 @@ class PackedFiles(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers.setdefault("Cache-Control", "no-cache")
         response.headers.add_vary_header("Accept-Encoding")
-        accepted = Headers(scope=scope)
-        is_text = response.headers.get("content-type", "").startswith(_PACKED)
+        headers = Headers(scope=scope)
+        is_text = response.headers.get("content-type", "").startswith(_COMPRESSED)
         if not isinstance(response, FileResponse) or not is_text or stat_result.st_size < _SMALLEST:
             return response
-        if "gzip" not in accepted.get("accept-encoding", "") or "range" in accepted:
+        if "range" in headers or not accepts_gzip(scope["headers"]):
             return response
-        body = _packed(os.fspath(full_path), stat_result.st_mtime_ns)
-        headers = {**response.headers, "content-encoding": "gzip", "content-length": str(len(body))}
-        return Response(body, status_code, headers)
+        body = _compressed(os.fspath(full_path), stat_result.st_mtime_ns)
+        changed = {"content-encoding": "gzip", "content-length": str(len(body))}
+        return Response(body, status_code, {**response.headers, **changed})
 
 
 @lru_cache(maxsize=256)
-def _packed(path: str, changed: int) -> bytes:
+def _compressed(path: str, changed: int) -> bytes:
     return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
 
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 
+from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.downloads.process import SUFFIXES
 from sandbox_atlas.graph.errors import EngineError, UnknownNameError
 from sandbox_atlas.graph.loading.dataset import Dataset, Document
@@ -63,7 +64,7 @@ class Downloads:
     def __init__(self, documents: tuple[Document, ...] = (), store: Path | None = None) -> None:
         self._documents, self._store = documents, store
         self._files: dict[str, IO[bytes]] = {}
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: SingleFlight[None] = SingleFlight()
 
     async def get(self, suffix: str) -> Download:
         """The file in the format of a suffix, a value of `graph.rdf.formats.GRAPH_TYPES`.
@@ -74,9 +75,8 @@ class Downloads:
         """
         if not self.holds(suffix):
             raise UnknownNameError("download", f"atlas.{suffix}")
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write())
-        await asyncio.shield(self._writing)  # others may wait for the same files when this request is cancelled
+        if not self._files:
+            await self._writing.run("files", self._write)
         return Download(self._files[suffix])
 
     def holds(self, suffix: str) -> bool:
@@ -85,19 +85,23 @@ class Downloads:
 
     async def close(self) -> None:
         """Close the files and end the process that writes them."""
-        if self._writing is not None:
-            self._writing.cancel()
-            await asyncio.gather(self._writing, return_exceptions=True)
+        await self._writing.close()
         for file in self._files.values():
             file.close()
 
     async def _write(self) -> None:
+        files: dict[str, IO[bytes]] = {}
         try:
-            self._files = {suffix: tempfile.TemporaryFile() for suffix in SUFFIXES}  # noqa: SIM115 - closed by close()
-            await self._run_process([file.fileno() for file in self._files.values()])
+            for suffix in SUFFIXES:
+                files[suffix] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+            await self._run_process([file.fileno() for file in files.values()])
+            self._files = files
         except (OSError, EngineError) as error:
-            self._writing = None  # so that the next request tries again
             raise EngineError("The downloads could not be made.", "Try again; the log has the details.") from error
+        finally:
+            if self._files is not files:
+                for file in files.values():
+                    file.close()
 
     async def _run_process(self, descriptors: list[int]) -> None:
         folder = [str(self._store)] if self._store else []

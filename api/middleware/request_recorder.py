@@ -1,0 +1,72 @@
+"""Request recorder: writes each answered request to the access log and counts it in the metrics."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from sandbox_atlas.api.http.access_log import AccessLog
+from sandbox_atlas.api.middleware.metrics import Metrics
+
+_LONGEST_QUERY = 4000
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """One request and its answer.
+
+    Attributes:
+        id: Id of the request.
+        client: Address of the client.
+        status: Status of the answer.
+        size: Bytes of the answer's body.
+        route: Template of the route that answered, such as `/id/{kind}/{slug}`; "(none)" without a route.
+        method: HTTP method; empty for what could not be read as a request.
+        path: Path of the request; empty likewise.
+        query_string: Query string of the request.
+        seconds: From the request's head to the last byte handed to the network.
+    """
+
+    id: str
+    client: str
+    status: int
+    size: int
+    route: str = "(none)"
+    method: str = ""
+    path: str = ""
+    query_string: bytes = b""
+    seconds: float = 0.0
+
+
+class RequestRecorder:
+    """Writes requests to an access log and to metrics.
+
+    Args:
+        log: The access log.
+        metrics: The metrics.
+        queries: Whether the log has query strings, which may hold what somebody looks for.
+    """
+
+    def __init__(self, log: AccessLog, metrics: Metrics, *, queries: bool = False) -> None:
+        self._log, self._metrics, self._queries = log, metrics, queries
+
+    def record(self, request: RequestRecord) -> None:
+        """Record one request."""
+        method = request.method if request.method in _METHODS else "other"
+        self._metrics.count(request.route, method, request.status, request.seconds)
+        level = logging.ERROR if request.status >= 500 else logging.INFO
+        if level < self._log.level:
+            return
+        entry: dict[str, str | int | float] = {
+            "request": request.id,
+            "method": request.method,
+            "path": request.path,
+            "status": request.status,
+            "ms": round(request.seconds * 1000, 2),
+            "bytes": request.size,
+            "client": request.client,
+        }
+        if self._queries and request.query_string:
+            entry["query"] = request.query_string[:_LONGEST_QUERY].decode("latin-1")
+        self._log.write(level, entry)
