@@ -7,7 +7,7 @@ BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
 
-.PHONY: serve test quick check lint types data wheel bench bench-endpoint bench-views screenshots lock clean
+.PHONY: serve test quick check lint types data wheel bench bench-endpoint bench-views soak screenshots lock clean
 
 serve: $(STAMPS)/run
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -63,6 +63,10 @@ bench-endpoint: $(STAMPS)/dev
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
 bench-views: $(STAMPS)/dev $(STAMPS)/browser
 	$(PY) -m tests.bench.views $(QUICK)
+
+# Twenty clients use one server for two hours; `SECONDS=300` takes five minutes.
+soak: $(STAMPS)/dev
+	$(PY) -m tests.bench.soak $(if $(SECONDS),--seconds $(SECONDS))
 
 screenshots: $(STAMPS)/dev $(STAMPS)/browser
 	$(PY) -m tests.bench.screenshots
