@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.changes import fingerprint
 from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
-from sandbox_atlas.graph.store.changes import fingerprint
 
 INTERVAL = 1.0
 """Seconds between two checks for changes. Data that differ in two checks are still being written, and must settle."""

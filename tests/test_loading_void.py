@@ -12,7 +12,7 @@ from rdflib import Graph, Namespace
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.snapshot import fill
-from sandbox_atlas.graph.loading.void import DATA, GRAPH, describe
+from sandbox_atlas.graph.rdf.void import DATA, GRAPH, describe
 from sandbox_atlas.graph.register.description import dataset_description
 from sandbox_atlas.graph.settings import Settings
 from tests.support.oxigraph import Oxigraph

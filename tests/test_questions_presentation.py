@@ -9,11 +9,11 @@ import pytest
 from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.sidebar import further, panels
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.loading.definition import place
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.vocabulary import entity_iri
-from sandbox_atlas.graph.register.suggestion import place
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ from sandbox_atlas.api.routes.lookups import page_of
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.loading.definition import Place, place
 from sandbox_atlas.graph.network.style import Look
-from sandbox_atlas.graph.register.suggestion import Place, place
 
 router = APIRouter(include_in_schema=False)
 

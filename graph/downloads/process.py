@@ -17,11 +17,11 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.dataset import Dataset, Document
 from sandbox_atlas.graph.loading.snapshot import complete
-from sandbox_atlas.graph.loading.void import description
 from sandbox_atlas.graph.processes import die_with_parent
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, FILE_FORMATS, GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
+from sandbox_atlas.graph.rdf.void import description
 
 SUFFIXES = tuple(GRAPH_TYPES.values())
 """The suffixes of the files, one for each format."""

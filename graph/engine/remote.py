@@ -12,6 +12,7 @@ from typing import NoReturn, Self
 import httpx2 as httpx
 
 from sandbox_atlas.graph.engine.base import Engine, QueryRequest
+from sandbox_atlas.graph.engine.changes import refresh_period
 from sandbox_atlas.graph.engine.limits import (
     BoundedBuffer,
     ResultLimitError,
@@ -25,7 +26,6 @@ from sandbox_atlas.graph.rdf.formats import CSV, SYNONYMS
 from sandbox_atlas.graph.rdf.lexer import tokens
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.settings import Settings, TimeoutUnit
-from sandbox_atlas.graph.store.changes import refresh_period
 
 _OK, _TIMED_OUT, _NO_ACCESS = 200, (408, 504), (401, 403, 407)
 _MAX_MESSAGE = 2_000

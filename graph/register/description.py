@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.loading.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
 from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, JSON, RESULT_TYPES, W3C_NAMES
 from sandbox_atlas.graph.rdf.results import integer, iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
+from sandbox_atlas.graph.rdf.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"

@@ -11,8 +11,8 @@ from sandbox_atlas.graph.errors import InvalidDataError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.validation import Progress, cached_errors, rules_digest
-from sandbox_atlas.graph.loading.void import describe
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+from sandbox_atlas.graph.rdf.void import describe
 from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, answer_file_name, build_lock, program_version, publish
 
 _OPENING_QUERIES = ("names", "classes", "drawing")

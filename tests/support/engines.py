@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.snapshot import fill
-from sandbox_atlas.graph.loading.void import describe
+from sandbox_atlas.graph.rdf.void import describe
 from sandbox_atlas.graph.store.build import build
 from tests.support.oxigraph import Oxigraph
 

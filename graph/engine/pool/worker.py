@@ -27,11 +27,11 @@ from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, R
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import fill
-from sandbox_atlas.graph.loading.void import describe
 from sandbox_atlas.graph.processes import die_with_parent
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+from sandbox_atlas.graph.rdf.void import describe
 
 _STACK = 512 * 1024 * 1024
 """Bytes of stack for the thread that runs queries: deep nesting needs it, and pages that are not used cost nothing."""
