@@ -20,7 +20,6 @@ from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import LARGEST
 from sandbox_atlas.graph.network.table import ORDERS, table_view
 from sandbox_atlas.graph.questions.catalogue import view
-from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
 from sandbox_atlas.graph.register.exploration import Exploration, short
 from sandbox_atlas.graph.register.facets import FACETS, Option
 
@@ -130,7 +129,7 @@ def _drawn(request: Request, found: Exploration, how: str) -> Picture:
     picture = drawing.picture(found.network, atlas.names, atlas.style, pages.links(request).thing)
     order = [batch.iri for batch in found.batches]
     languages: Languages = request.app.state.languages
-    shared = {lang: languages[lang].gettext("shared applications") for lang in LANGUAGES}
+    shared = languages.labels("shared applications")
     plan = Plan(order, found.entity, shared)
     picture = with_centrality(arranged(with_batches(picture, order), how, plan))
     present = {iri for node in picture["nodes"] for iri in node.get("batches", ())}

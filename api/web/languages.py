@@ -96,6 +96,10 @@ class Languages:
     def __getitem__(self, code: str) -> Language:
         return self._known[code]
 
+    def labels(self, text: str) -> dict[str, str]:
+        """A text of the interface in every language of labels; English for one without a catalogue."""
+        return {lang: self._known.get(lang, self._known[_SOURCE]).gettext(text) for lang in LANGUAGES}
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of all languages; English comes first."""
