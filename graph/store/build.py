@@ -39,32 +39,32 @@ def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambd
         StoreError: The folder is not that of an atlas, cannot be written, or is locked by another build.
     """
     digest = dataset.digest()
-    rules = rules_digest()
     with build_lock(atlas):
         if (atlas / MANIFEST).exists():
             current = Manifest.read(atlas)
-            if current == _manifest(digest, current.statements, rules, current.store):
+            if current == _manifest(digest, current.statements, current.store):
                 return current, False
         findings = cached_errors(dataset, digest, cache, progress)
         if findings:
             raise InvalidDataError(findings)
-
-        def write(folder: Path) -> Manifest:
-            progress("filling")
-            store = ox.Store()
-            fill(store, dataset.served)
-            describe(store)
-            progress("writing")
-            _write(store, folder)
-            progress("names")
-            _precompute(store, folder)
-            return _manifest(digest, len(store), rules)
-
-        return publish(atlas, digest, write), True
+        return publish(atlas, digest, lambda folder: _fill(folder, dataset, digest, progress)), True
 
 
-def _manifest(digest: str, statements: int, rules: str, store: str = "") -> Manifest:
-    return Manifest(store, digest, statements, rules, program_version(), f"pyoxigraph {ox.__version__}")
+def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Manifest:
+    """Write the store of a data set to an empty folder. Returns the manifest without the store's name."""
+    progress("filling")
+    store = ox.Store()
+    fill(store, dataset.served)
+    describe(store)
+    progress("writing")
+    _write(store, folder)
+    progress("names")
+    _precompute(store, folder)
+    return _manifest(digest, len(store))
+
+
+def _manifest(digest: str, statements: int, store: str = "") -> Manifest:
+    return Manifest(store, digest, statements, rules_digest(), program_version(), f"pyoxigraph {ox.__version__}")
 
 
 def _write(store: ox.Store, folder: Path) -> None:

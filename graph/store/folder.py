@@ -1,6 +1,6 @@
 """Store folder: holds the stores of an atlas and the manifest that names the current one.
 
-Each store has a folder of its own in the atlas's folder. A store is published by replacing the manifest, which is
+Each store is a folder inside the folder of the atlas. A store is published by replacing the manifest, which is
 atomic (rename(2)): a reader sees either the old store or the new one, and each of them complete.
 
 Readers and writers of a store lock its folder (flock(2)); a lock ends with its process. A store that the manifest
