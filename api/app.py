@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox_atlas.api import problems
 from sandbox_atlas.api.http.access_log import AccessLog
 from sandbox_atlas.api.http.openapi import ERRORS, UNAVAILABLE
 from sandbox_atlas.api.http.rate_limit import RateLimits
@@ -43,6 +42,7 @@ from sandbox_atlas.api.routes import (
 )
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
+from sandbox_atlas.api.web import problems
 from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.api.web.static_files import FOLDER, CompressedFiles
 from sandbox_atlas.graph.atlas import Atlas

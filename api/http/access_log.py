@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii
 from typing import Final, TextIO
 
@@ -34,6 +35,33 @@ def request_id(given: bytes | None) -> str:
 
 Entry = Mapping[str, str | int | float]
 """Fields of a line by name; the names need no escaping, and numbers are finite."""
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """One request and its answer.
+
+    Attributes:
+        id: Id of the request.
+        client: Address of the client.
+        status: Status of the answer.
+        size: Bytes of the answer's body.
+        route: Template of the route that answered, such as `/id/{kind}/{slug}`; "(none)" without a route.
+        method: HTTP method; empty for what could not be read as a request.
+        path: Path of the request; empty likewise.
+        query_string: Query string of the request.
+        seconds: From the request's head to the last byte handed to the network.
+    """
+
+    id: str
+    client: str
+    status: int
+    size: int
+    route: str = "(none)"
+    method: str = ""
+    path: str = ""
+    query_string: bytes = b""
+    seconds: float = 0.0
 
 
 class AccessLog:

@@ -28,7 +28,6 @@ from sandbox_atlas.graph.cache import LRUCache, SingleFlight
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.pool.pool import Pool
 
-MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Upper bounds of the latency histogram's buckets, in seconds."""
 
@@ -40,10 +39,13 @@ class Metrics(Collector):
     """Collector of all metrics of the service, in a registry of its own.
 
     Attributes:
+        media_type: Media type of `text`, the Prometheus text format.
         answers: Cache of SPARQL answers.
         running: SPARQL queries that run now, with the requests that wait for each.
         pages: Cache of pages.
     """
+
+    media_type = "text/plain; version=0.0.4; charset=utf-8"
 
     def __init__(self, atlas: OpenAtlas) -> None:
         self._atlas = atlas

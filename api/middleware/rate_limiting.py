@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox_atlas.api import problems
 from sandbox_atlas.api.http.paths import SPARQL, is_service, path_of
 from sandbox_atlas.api.http.rate_limit import RateLimits
+from sandbox_atlas.api.web import problems
 from sandbox_atlas.graph.errors import BusyError
 
 

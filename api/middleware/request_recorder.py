@@ -3,40 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 
-from sandbox_atlas.api.http.access_log import AccessLog
+from sandbox_atlas.api.http.access_log import AccessLog, RequestRecord
 from sandbox_atlas.api.middleware.metrics import Metrics
 
 _LONGEST_QUERY = 4000
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-@dataclass(slots=True)
-class RequestRecord:
-    """One request and its answer.
-
-    Attributes:
-        id: Id of the request.
-        client: Address of the client.
-        status: Status of the answer.
-        size: Bytes of the answer's body.
-        route: Template of the route that answered, such as `/id/{kind}/{slug}`; "(none)" without a route.
-        method: HTTP method; empty for what could not be read as a request.
-        path: Path of the request; empty likewise.
-        query_string: Query string of the request.
-        seconds: From the request's head to the last byte handed to the network.
-    """
-
-    id: str
-    client: str
-    status: int
-    size: int
-    route: str = "(none)"
-    method: str = ""
-    path: str = ""
-    query_string: bytes = b""
-    seconds: float = 0.0
 
 
 class RequestRecorder:

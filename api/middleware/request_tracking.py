@@ -12,11 +12,11 @@ from time import perf_counter
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox_atlas.api import problems
-from sandbox_atlas.api.http.access_log import REQUEST_ID, request_id
+from sandbox_atlas.api.http.access_log import REQUEST_ID, RequestRecord, request_id
 from sandbox_atlas.api.http.paths import SPARQL, STATIC, is_open, path_of
 from sandbox_atlas.api.http.security_headers import PREFLIGHT, protected
-from sandbox_atlas.api.middleware.request_recorder import RequestRecord, RequestRecorder
+from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
+from sandbox_atlas.api.web import problems
 
 _ENDED_BY_CLIENT = 499
 _logger = logging.getLogger("sandbox_atlas")

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.parameters import question_parameters
+from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.languages import shipped

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.middleware.metrics import MEDIA_TYPE
 
 router = APIRouter(tags=["health"])
 
@@ -17,6 +16,7 @@ router = APIRouter(tags=["health"])
     response_class=Response,
     responses=answers("text/plain"),
 )
-async def metrics(request: Request) -> Response:
+async def figures(request: Request) -> Response:
     """Requests, latencies, workers, caches and the snapshot, in the Prometheus text format."""
-    return Response(request.app.state.metrics.text(), headers={"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"})
+    metrics = request.app.state.metrics
+    return Response(metrics.text(), headers={"Content-Type": metrics.media_type, "Cache-Control": "no-store"})

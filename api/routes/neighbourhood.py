@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from sandbox_atlas.api.parameters import whole_number
+from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError

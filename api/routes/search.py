@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.parameters import whole_number
+from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas

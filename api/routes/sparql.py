@@ -11,10 +11,9 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
-from sandbox_atlas.api import problems
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
 from sandbox_atlas.api.sparql.request import ProtocolRequest
-from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web import pages, problems
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
-from sandbox_atlas.api.parameters import question_parameters
+from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import FORMATS, downloads, export, wants_all
 from sandbox_atlas.api.web.figures import picture

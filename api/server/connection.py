@@ -10,13 +10,12 @@ from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from sandbox_atlas.api import problems
 from sandbox_atlas.api.app import Application
-from sandbox_atlas.api.http.access_log import request_id
+from sandbox_atlas.api.http.access_log import RequestRecord, request_id
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, network
 from sandbox_atlas.api.http.security_headers import protected
-from sandbox_atlas.api.middleware.request_recorder import RequestRecord
 from sandbox_atlas.api.server.fast_path import write_cached
+from sandbox_atlas.api.web import problems
 
 _SHARE = 4
 """One client may have this part of all connections, as a divisor."""

@@ -10,8 +10,7 @@ from time import perf_counter
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from sandbox_atlas.api.app import Application
-from sandbox_atlas.api.http.access_log import request_id
-from sandbox_atlas.api.middleware.request_recorder import RequestRecord
+from sandbox_atlas.api.http.access_log import RequestRecord, request_id
 
 _ENDPOINT = b"/sparql?"
 

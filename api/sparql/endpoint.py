@@ -14,7 +14,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox_atlas.api import problems
 from sandbox_atlas.api.http.disconnect import ClientGoneError, wait_connected
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.paths import SPARQL, path_of
@@ -24,6 +23,7 @@ from sandbox_atlas.api.http.validators import matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
+from sandbox_atlas.api.web import problems
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.errors import AtlasError
