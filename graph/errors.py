@@ -74,7 +74,7 @@ class ForbiddenQueryError(AtlasError):
     """A query that would change data or call another server."""
 
     slug = "forbidden-query"
-    title = "The query asks for something this endpoint does not do"
+    title = "The query asks for something that this endpoint does not allow"
 
 
 class DeadlineError(AtlasError):
@@ -124,7 +124,7 @@ class TooManyRequestsError(BusyError):
     """A client that exceeds its rate limit (RFC 6585, section 4)."""
 
     slug = "too-many-requests"
-    title = "You ask for more than one client may"
+    title = "Too many requests from one client"
 
 
 class UnknownNameError(AtlasError):
@@ -135,7 +135,7 @@ class UnknownNameError(AtlasError):
     """
 
     slug = "not-found"
-    title = "There is no such thing"
+    title = "Not found in the atlas"
 
     def __init__(self, what: str, name: str, suggestions: Sequence[str] = ()) -> None:
         hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else ""
@@ -147,7 +147,7 @@ class BadParameterError(AtlasError):
     """A parameter that is missing or unknown, or has an invalid value."""
 
     slug = "bad-parameter"
-    title = "A parameter is wrong"
+    title = "A value was not recognised"
 
 
 def overloaded(retry_after: int) -> BusyError:

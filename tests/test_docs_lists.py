@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,7 +11,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from sandbox_atlas.api.settings import ServerSettings
-from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.questions.catalogue import KEYS, parse, questions, views
 from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
 
@@ -27,27 +27,31 @@ def test_the_settings_page_lists_every_setting_with_its_meaning() -> None:
     assert all(meaning.rstrip(".") in described[name] or name == "DATA" for name, meaning in listed.items())
 
 
-def test_every_text_of_the_interface_is_translated() -> None:
-    used = set()
-    for template in (ROOT / "api/templates").glob("*.html"):
-        used |= {
-            single or double
-            for double, single in re.findall(r"""\b_\((?:"([^"]+)"|'([^']+)')\)""", template.read_text())
-        }
-    used |= {kind.title for kind in _all_errors(AtlasError)}
-    with (ROOT / "api/locale/zh/LC_MESSAGES/messages.po").open("rb") as file:
-        catalogue = read_po(file, locale="zh_Hans_CN")
-    translated = {str(message.id) for message in catalogue if message.id and message.string}
-    assert used - translated == set()
+CATALOGUES = sorted((ROOT / "api/locale").glob("*/LC_MESSAGES/messages.po"))
 
 
-def test_every_text_is_translated_once() -> None:
-    texts = re.findall(r'^msgid "(.+)"$', (ROOT / "api/locale/zh/LC_MESSAGES/messages.po").read_text(), re.M)
-    assert sorted(set(texts)) == sorted(texts)
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_a_catalogue_has_the_texts_of_the_interface_and_no_other(path: Path) -> None:
+    update = runpy.run_path(str(ROOT / "api/locale/update.py"))
+    assert path.read_bytes() == update["updated"](path, update["template"]()), "make messages brings it up to date"
 
 
-def _all_errors(kind: type[AtlasError]) -> list[type[AtlasError]]:
-    return [kind, *(each for child in kind.__subclasses__() for each in _all_errors(child))]
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_every_text_is_translated_with_its_placeholders(path: Path) -> None:
+    with path.open("rb") as file:
+        messages = [message for message in read_po(file) if message.id]
+    for message in messages:
+        text = message.id if isinstance(message.id, str) else message.id[-1]
+        for translation in [message.string] if isinstance(message.string, str) else message.string:
+            assert translation, text
+            assert set(re.findall(r"{\w+}", translation)) == set(re.findall(r"{\w+}", text)), text
+
+
+def test_chinese_texts_have_the_marks_of_chinese() -> None:
+    headers = [line for path in (ROOT / "graph/queries").glob("*.rq") for line in path.read_text().splitlines()]
+    texts = re.findall(r'^msgstr.* "(.+)"$', (ROOT / "api/locale/zh/LC_MESSAGES/messages.po").read_text(), re.M)
+    texts += [said for line in headers if line.startswith("#+") for said in re.findall(r"\bzh: ([^,}]+)", line)]
+    assert [text for text in texts if re.search(r"[\u4e00-\u9fff] ?[.,;:!?](?!\w)", text)] == []
 
 
 def test_links_between_documents_lead_somewhere() -> None:

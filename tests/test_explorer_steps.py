@@ -163,7 +163,7 @@ def test_a_comparison_shows_what_is_new_in_colour_and_what_is_gone_as_an_outline
             assert (background == looks["paper"]) == (side == "a")
             assert (border == looks["paper"]) == (side != "a")
             assert (opacity < 0.5) == (side == "both")
-        assert page.locator("[data-legend] .side").all_inner_texts() == ["new 22", "gone 23", "in both 22"]
+        assert page.locator("[data-legend] .side").all_inner_texts() == ["new 22", "not in the second 23", "in both 22"]
 
 
 # ── Filters ──────────────────────────────────────────────────────────────────
@@ -210,7 +210,7 @@ def test_the_table_is_sorted_in_place(explore: Visit) -> None:
 
 def test_nothing_left_is_said_with_a_way_out(explore: Visit) -> None:
     with explore("/explore?batch=pboc-beijing-3") as page:
-        page.get_by_role("link", name="Take all filters away").click()
+        page.get_by_role("link", name="Clear all filters").click()
         expect(page.locator("[data-status]")).to_contain_text("67 of 67")
 
 
@@ -219,7 +219,7 @@ def test_nothing_left_is_said_with_a_way_out(explore: Visit) -> None:
 
 def test_a_batch_is_drawn_in_three_columns(explore: Visit) -> None:
     with explore("/explore?batch=pboc-beijing-2") as page:
-        page.get_by_label("Drawing").select_option("columns")
+        page.locator("select[name=drawing]").select_option("columns")
         expect(page.locator("[data-explorer]")).to_have_attribute("data-how", "columns")
         assert asked(page)["drawing"] == ["columns"]
         found = places(page)
@@ -229,15 +229,15 @@ def test_a_batch_is_drawn_in_three_columns(explore: Visit) -> None:
 
 def test_an_institution_stands_in_the_middle_of_its_applications(explore: Visit) -> None:
     with explore("/explore?sel=institution/icbc") as page:
-        inspector(page).get_by_role("link", name="Around this").click()
+        inspector(page).get_by_role("link", name="Focus on this").click()
         page.wait_for_selector("[data-drawn]")
         assert page.locator("h1").inner_text() == "Industrial and Commercial Bank of China"
-        assert page.get_by_label("Drawing").input_value() == "around"
+        assert page.locator("select[name=drawing]").input_value() == "around"
 
 
 def test_partners_are_linked_by_what_they_share(explore: Visit) -> None:
     with explore("/explore?drawing=partners&edge=institution/bank-of-china~shared~institution/icbc") as page:
-        assert "without a partner are not drawn" in status(page)
+        assert "without a partner and not shown" in status(page)
         edge = page.evaluate(f"{EXPLORER}.model.edges[0]")
         page.evaluate(f"{EXPLORER}.change({{ edge: {EXPLORER}.named({EXPLORER}.model.edges[0]) }})")
         expect(inspector(page)).to_contain_text("shared applications")
@@ -311,7 +311,7 @@ def test_arrow_keys_walk_enter_opens(explore: Visit) -> None:
 def test_hiding_pinning_and_undoing_are_in_the_address(explore: Visit) -> None:
     with explore("/explore?sel=institution/icbc") as page:
         everything = status(page)
-        inspector(page).get_by_role("button", name="Keep in sight").click()
+        inspector(page).get_by_role("button", name="Pin").click()
         assert asked(page)["pin"] == ["institution/icbc"]
         inspector(page).get_by_role("button", name="Hide").click()
         assert asked(page)["hide"] == ["institution/icbc"]
@@ -368,7 +368,7 @@ def test_neighbours_are_counted_before_they_are_added_and_undo_takes_them_away(e
     with explore("/explore?sel=institution/icbc") as page:
         before = places(page)
         offer = inspector(page).locator("[data-expand]")
-        expect(offer).to_contain_text("2 of 8 neighbours drawn")
+        expect(offer).to_contain_text("Showing 2 of 8 links")
         offer.get_by_role("button", name="Show the rest (6)").click()
         expect(page.locator("[data-status]")).to_contain_text("73 of 73")
         after = places(page)
@@ -383,7 +383,7 @@ def test_neighbours_are_counted_before_they_are_added_and_undo_takes_them_away(e
         assert {name: pytest.approx(place) for name, place in before.items()} == places(page)
 
 
-@pytest.mark.parametrize(("lang", "button"), [("en", "Path from here"), ("zh", "由此出发的路径")])
+@pytest.mark.parametrize(("lang", "button"), [("en", "Find a path to …"), ("zh", "查找路径")])
 def test_the_shortest_way_between_two_things_is_lit(explore: Visit, lang: str, button: str) -> None:
     with explore("/explore?sel=institution/icbc", lang=lang) as page:
         inspector(page).get_by_role("button", name=button).click()
@@ -445,7 +445,7 @@ def test_an_embedded_network_stands_alone_and_says_where_it_is_from(visit: Visit
 def test_a_link_to_earlier_data_says_so_and_leads_to_the_present(explore: Visit) -> None:
     with explore("/explore?v=000000000000", lang="zh") as page:
         notice = page.locator(".changed")
-        expect(notice).to_contain_text("较早的数据状态")
+        expect(notice).to_contain_text("较早版本的数据")
         notice.get_by_role("link").click()
         page.wait_for_selector("[data-drawn]")
         assert page.locator(".changed").count() == 0
@@ -520,12 +520,12 @@ def test_changed_data_and_a_lost_server_are_said_while_the_page_is_open(browser:
         wait_for_change(server.address, before or "")
         page.evaluate(f"{EXPLORER}.change({{ sel: 'institution/reed-tech' }})")
         expect(page.locator("[data-note]")).to_contain_text("The data have changed")
-        page.locator("[data-note]").get_by_role("link", name="Show the present state").click()
+        page.locator("[data-note]").get_by_role("link", name="Show the current version").click()
         page.wait_for_selector("[data-drawn]")
         assert page.locator("[data-explore]").get_attribute("data-snapshot") != before
         server.process.send_signal(signal.SIGINT)
         server.process.wait(timeout=20)
-        page.get_by_label("Drawing").select_option("columns")
+        page.locator("select[name=drawing]").select_option("columns")
         expect(page.locator("[data-note]")).to_contain_text("The server does not answer")
         expect(page.locator("[data-note]").get_by_role("button", name="Try again")).to_be_visible()
 

@@ -194,7 +194,7 @@ def test_what_was_left_out_is_stated_in_the_file() -> None:
     network, names, style = small("A")
     drawn = picture(cut(network, 1), names, style, str)
     assert (len(drawn["nodes"]), drawn["total"]) == (1, 2)
-    about = {"title": "Few", "cut": "1 of 2 things, by links"}
+    about = {"title": "Few", "cut": "Showing 1 of 2, the most linked first"}
     assert nx.read_graphml(io.BytesIO(graphml(drawn, "en", about))).graph["cut"] == about["cut"]
     tree = ElementTree.fromstring(gexf(drawn, "en", about))  # noqa: S314 - our own
-    assert tree.findtext(".//{http://www.gexf.net/1.2draft}description") == "Few; 1 of 2 things, by links"
+    assert tree.findtext(".//{http://www.gexf.net/1.2draft}description") == "Few; Showing 1 of 2, the most linked first"

@@ -68,7 +68,7 @@ def place(page: Page, name: str) -> tuple[float, float]:
             "Institution",
             "The register by filters: Beijing batch 1",
         ),
-        ("zh", "dark", "中国工商银行", "机构", "按条件浏览名录：北京"),
+        ("zh", "dark", "中国工商银行", "机构", "按条件浏览全库：北京"),
     ],
 )
 def test_the_saved_file_opens_from_disk_without_a_network(
@@ -101,7 +101,7 @@ def test_the_saved_file_opens_from_disk_without_a_network(
 @pytest.mark.browser
 def test_a_file_follows_the_theme_of_the_reader(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "network.html"
-    file.write_text(standalone(hostile(), "en", {**WORDS, "links": "{count} links"}), encoding="utf-8")
+    file.write_text(standalone(hostile(), "en", {**WORDS, "links": "links: {count}"}), encoding="utf-8")
     with opened(browser, file, "en", "light") as page:
         paint = "[data.nodes.get('urn:a').color.background, getComputedStyle(document.body).backgroundColor]"
         light = page.evaluate(paint)
@@ -112,7 +112,7 @@ def test_a_file_follows_the_theme_of_the_reader(browser: Browser, tmp_path: Path
 @pytest.mark.browser
 def test_hostile_names_are_shown_and_never_run(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "network.html"
-    file.write_text(standalone(hostile(), "en", {**WORDS, "links": "{count} links"}), encoding="utf-8")
+    file.write_text(standalone(hostile(), "en", {**WORDS, "links": "links: {count}"}), encoding="utf-8")
     with opened(browser, file, "en") as page:
         assert page.locator("h1").text_content() == HOSTILE
         assert page.evaluate("nodes[0].name") == HOSTILE
@@ -132,7 +132,7 @@ def hostile() -> dict[str, Any]:
 
 
 def test_the_file_names_no_other_host_as_a_source_and_holds_vis_network_once() -> None:
-    html = standalone(hostile(), "en", {**WORDS, "links": "{count} links"})
+    html = standalone(hostile(), "en", {**WORDS, "links": "links: {count}"})
     assert html.count("vis-network\n") == 1
     assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=", html) == []
     assert "@import" not in html

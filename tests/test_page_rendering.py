@@ -27,8 +27,8 @@ def test_every_page_opens_without_an_error_and_fits_the_screen(
 def test_the_first_page_tells_what_there_is(visit: Visit) -> None:
     with visit("/") as page:
         counts = page.locator(".hero .counts").inner_text()
-        assert "233 Applications" in counts
-        assert "known only in part" in page.locator(".coverage").inner_text()
+        assert "233 applications" in counts
+        assert "Incomplete batches" in page.locator(".coverage").inner_text()
         page.wait_for_selector("[data-drawn]")
         assert "Sandbox" in page.locator("[data-legend]").inner_text()
 
@@ -135,7 +135,7 @@ def test_from_the_first_page_the_answer_and_its_evidence_are_two_clicks_away(vis
         page.get_by_role("link", name="Which institutions are in several batches?").click()
         for name in ("Industrial and Commercial Bank of China", "CITIC aiBank (Baixin Bank)"):
             assert page.get_by_role("cell", name=name, exact=True).count() == 1
-        page.get_by_role("link", name="Who says so").first.click()
+        page.get_by_role("link", name="Sources:").first.click()
         assert page.get_by_role("row").count() > 1
 
 

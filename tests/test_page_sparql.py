@@ -110,5 +110,5 @@ def test_without_javascript_the_form_answers_all_the_same(visit: Visit) -> None:
 
 def test_a_long_answer_is_cut_and_says_so(visit: Visit) -> None:
     with visit("/sparql?query=" + quote("SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 1500")) as page:
-        assert page.get_by_text("1,000 of 1,500 rows").is_visible()
+        assert page.get_by_text("Showing 1,000 of 1,500 rows").is_visible()
         assert page.get_by_role("row").count() == 1001

@@ -26,9 +26,16 @@ SELECT * {{ ?s ?p ?o }}"""
 async def test_an_answer_is_said_in_one_sentence_in_both_languages(atlas: Atlas) -> None:
     lookup = await atlas.ask("institutions-in-multiple-batches", {"level": ["group"]})
     english = sentence(lookup, atlas.names, "en")
-    assert english.startswith(f"{len(lookup.rows)} – most often ")
+    assert english.startswith(f"{len(lookup.rows)} institutions – most often ")
     assert atlas.names.get(lookup.rows[0]["institution"].value).label("en") in english  # type: ignore[union-attr]
     assert "个批次" in sentence(lookup, atlas.names, "zh")
+
+
+async def test_a_number_in_a_sentence_brings_its_noun(atlas: Atlas) -> None:
+    one = await atlas.ask("technologies-by-batch", {"batch": ["lake-1"], "technology": ["tide-models"]})
+    assert sentence(one, atlas.names, "en") == "1 technology in 1 batch."
+    many = await atlas.ask("applications", {})
+    assert sentence(many, atlas.names, "en").startswith(f"{len(many.rows)} applications in ")
 
 
 @pytest.mark.parametrize("name", sorted(name for name, each in questions().items() if each.presentation.answer))

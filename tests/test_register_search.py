@@ -295,7 +295,7 @@ def test_the_search_is_a_page_for_whoever_presses_enter(server: str) -> None:
         hostile = client.get("/search", params={"q": "<script>alert(1)</script>"})
     assert "China Minsheng Bank" in found.text
     assert 'href="/id/institution/minsheng-bank"' in found.text
-    assert "Nothing is called that." in nothing.text
-    assert "Small slips are forgiven." in empty.text
+    assert "No matches for “" in nothing.text
+    assert "Typos are fine." in empty.text
     assert "<script>alert" not in hostile.text
     assert {answer.status_code for answer in (found, nothing, empty, hostile)} == {200}

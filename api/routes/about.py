@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.routes.lookups import page_of
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnreadableFileError
 from sandbox_atlas.graph.loading.definition import Place, place
@@ -15,7 +16,10 @@ from sandbox_atlas.graph.network.style import Look
 
 router = APIRouter(include_in_schema=False)
 
-_DOWNLOADS = (("All facts, merged", ("ttl", "nt", "rdf", "jsonld")), ("With a graph for each passage", ("trig", "nq")))
+_DOWNLOADS = (
+    (marked("All facts, merged"), ("ttl", "nt", "rdf", "jsonld")),
+    (marked("With a graph for each passage"), ("trig", "nq")),
+)
 """What files of the whole data set hold, and their suffixes."""
 
 

@@ -142,7 +142,7 @@ def shown(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, 
 def _literal(literal: ox.Literal, reader: Language) -> str:
     """A literal as text; a truth value as a word."""
     if literal.datatype.value == f"{XSD}boolean":
-        return reader.gettext("yes" if literal.value == "true" else "no")
+        return reader.gettext("yes") if literal.value == "true" else reader.gettext("no")
     return literal.value
 
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import downloads
-from sandbox_atlas.api.web.languages import Language, Languages
+from sandbox_atlas.api.web.languages import Language, Languages, marked
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
@@ -26,10 +26,10 @@ from sandbox_atlas.graph.register.facets import FACETS, Option
 router = APIRouter(tags=["explorer"])
 
 DRAWINGS = {
-    "network": "Free network",
-    "columns": "Three columns",
-    "around": "Around one thing",
-    "partners": "Who works with whom",
+    "network": marked("Network"),
+    "columns": marked("Columns"),
+    "around": marked("Focus"),
+    "partners": marked("Who works with whom"),
 }
 """The drawings by the word in the address, with their names."""
 
@@ -190,5 +190,5 @@ def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> li
         for option in found.sandboxes[:3]
     ]
     starts.append((link.explore({"whole": "yes", "drawing": "partners"}), say("Who works with whom, everywhere")))
-    starts.append((link.explore({"whole": "yes"}), say("The whole register")))
+    starts.append((link.explore({"whole": "yes"}), say("Everything")))
     return starts

@@ -127,12 +127,12 @@ async def _html(asked: Asked) -> str:
         "title": about["title"],
         "foot": " · ".join(filter(None, (about["data"], about["coverage"], about["cut"]))),
         "address": about["address"],
-        "help": say("Click anything to see what it is. Drag to move, scroll to look closer."),
-        "table": say("The same as a table"),
+        "help": say("Click anything to see what it is. Drag to move, scroll to zoom."),
+        "table": say("Table view"),
         "from": say("From"),
         "relation": say("Relation"),
         "to": say("To"),
-        "links": say("{count} links"),
+        "links": say("links: {count}"),
     }
     return await run_in_threadpool(standalone.page, drawn, asked.lang, words)
 
@@ -149,9 +149,9 @@ async def _about(asked: Asked, drawn: Picture) -> dict[str, str]:
     say, number = asked.reader.gettext, asked.reader.number
     covered = await asked.atlas.coverage(asked.parameters)
     shown, total = len(drawn["nodes"]), drawn["total"]
-    coverage = say("Applications that sources report: {reported}; named here: {named}.")
-    state = say("State of {day}, data {snapshot}")
-    cut = say("{shown} of {all} things, by links") if shown < total else ""
+    coverage = say("Sources report {reported} applications in batches; {named} of these are listed by name.")
+    state = say("As of {day}, snapshot {snapshot}")
+    cut = say("Showing {shown} of {all}, the most linked first") if shown < total else ""
     return {
         "title": _title(asked),
         "data": state.format(day=datetime.now(UTC).date().isoformat(), snapshot=asked.atlas.snapshot[:12]),

@@ -23,6 +23,11 @@ _SOURCE = "en"
 """The language that the texts are written in, in templates and code."""
 
 
+def marked(text: str) -> str:
+    """The text itself: marks it for the catalogues where it is written down, away from where it is translated."""
+    return text
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of the interface.

@@ -12,6 +12,7 @@ from starlette.routing import Match
 
 from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.errors import (
     AtlasError,
     BadParameterError,
@@ -45,17 +46,17 @@ _STATUS: dict[type[AtlasError], int] = {
 _NOT_ALLOWED = 405
 
 _HTTP: dict[int, tuple[str, str]] = {
-    400: ("bad-request", "The request is not well formed"),
-    404: ("not-found", "There is no such page"),
-    405: ("method-not-allowed", "This address does not take that method"),
-    406: ("not-acceptable", "The answer has none of the formats you accept"),
-    408: ("request-timeout", "The request was not sent in time"),
-    413: ("request-too-large", "The request is too large"),
-    414: ("address-too-long", "The address of the request is too long"),
-    415: ("unsupported-media-type", "The request has a format this address does not read"),
-    431: ("head-too-large", "Address and headers of the request are too large"),
-    503: ("busy", "The server is busy"),
-    500: ("internal-error", "Something broke on our side"),
+    400: ("bad-request", marked("The request is not well formed")),
+    404: ("not-found", marked("Page not found")),
+    405: ("method-not-allowed", marked("This address does not take that method")),
+    406: ("not-acceptable", marked("The answer has none of the formats you accept")),
+    408: ("request-timeout", marked("The request was not sent in time")),
+    413: ("request-too-large", marked("The request is too large")),
+    414: ("address-too-long", marked("The address of the request is too long")),
+    415: ("unsupported-media-type", marked("The request has a format this address does not read")),
+    431: ("head-too-large", marked("Address and headers of the request are too large")),
+    503: ("busy", marked("The server is busy")),
+    500: ("internal-error", marked("Something broke on our side")),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from string import Formatter
 
 import pyoxigraph as ox
@@ -17,12 +18,25 @@ Number = Callable[[int], str]
 """Formats a number for a language."""
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A number as it is written; a format of two nouns, `row|rows`, appends the one that fits."""
+
+    count: int
+    written: str
+
+    def __format__(self, nouns: str) -> str:
+        one, _, many = nouns.partition("|")
+        return f"{self.written} {one if self.count == 1 else many}" if nouns else self.written
+
+
 def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> str:
     """The answer in one sentence, or nothing when the question has none or there are no rows.
 
     In the file's sentence, `{rows}` is the number of rows, `{total_NAME}` the sum of a column, `{distinct_NAME}` the
     number of its different values, and `{NAME}` the first row's value, a thing by its label. `{rows where
-    NAME=VALUE …}` counts the rows whose columns have these values.
+    NAME=VALUE …}` counts the rows whose columns have these values. A number can bring its noun, in both forms:
+    `{rows:row|rows}` gives "1 row" or "2 rows".
 
     Args:
         lookup: The answer.
@@ -37,25 +51,33 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     return template[lang].format_map({field: _value(field, lookup, names, lang, number) for field in fields})
 
 
-def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> str:
+def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> _Counted | str:
+    count = _count(field, lookup)
+    if count is None:
+        return _first(lookup.rows[0], field, names, lang)
+    return _Counted(count, number(count))
+
+
+def _count(field: str, lookup: Lookup) -> int | None:
+    """The number that a field stands for; nothing for a field that shows a value of the first row."""
     if field.startswith(_WHERE):
         wanted = dict(condition.split("=", 1) for condition in field.removeprefix(_WHERE).split())
-        return number(sum(all(text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows))
+        return sum(all(text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows)
     kind, _, column = field.partition("_")
     if field == "rows":
-        return number(len(lookup.rows))
+        return len(lookup.rows)
     if kind == "total":
-        return number(sum(integer(row[column]) or 0 for row in lookup.rows))
+        return sum(integer(row[column]) or 0 for row in lookup.rows)
     if kind == "distinct":
-        return number(len({str(row[column]) for row in lookup.rows if row[column] is not None}))
-    return _first(lookup.rows[0], field, names, lang, number)
+        return len({str(row[column]) for row in lookup.rows if row[column] is not None})
+    cell = lookup.rows[0][field]
+    is_integer = isinstance(cell, ox.Literal) and cell.datatype.value.endswith("#integer")
+    return integer(cell) if is_integer else None
 
 
-def _first(row: Row, column: str, names: Names, lang: str, number: Number) -> str:
-    """A cell as text: a thing by its label, a number as readers of the language write it."""
+def _first(row: Row, column: str, names: Names, lang: str) -> str:
+    """A cell as text: a thing by its label."""
     cell = row[column]
     if isinstance(cell, ox.NamedNode):
         return names.get(cell.value).label(lang)
-    if isinstance(cell, ox.Literal):
-        return number(int(cell.value)) if cell.datatype.value.endswith("#integer") else cell.value
-    return "–"
+    return cell.value if isinstance(cell, ox.Literal) else "–"

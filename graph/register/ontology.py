@@ -13,14 +13,23 @@ from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 
-_SECTIONS = (
+SECTIONS = (
     ("Classes", f"{OWL}Class"),
     ("Relations", f"{OWL}ObjectProperty"),
     ("Values", f"{OWL}DatatypeProperty"),
-    ("Named things", f"{OWL}NamedIndividual"),
+    ("Named individuals", f"{OWL}NamedIndividual"),
     ("Annotations", f"{OWL}AnnotationProperty"),
 )
 """Sections by title, each with the OWL type of its terms."""
+
+RELATED = {
+    f"{RDFS}domain": "domain",
+    f"{RDFS}range": "range",
+    f"{RDFS}subClassOf": "subClassOf",
+    f"{RDFS}subPropertyOf": "subPropertyOf",
+    f"{SKOS}closeMatch": "closeMatch",
+}
+"""Names of the properties that relate terms to each other."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ async def ontology(engine: Engine) -> dict[str, list[Term]]:
         if term and predicate and not isinstance(value, ox.BlankNode | None):
             terms.setdefault(term, {}).setdefault(predicate, []).append(value)
     sections: dict[str, list[Term]] = {}
-    for title, kind in _SECTIONS:
+    for title, kind in SECTIONS:
         members = [term for term, facts in terms.items() if any(value.value == kind for value in facts[f"{RDF}type"])]
         sections[title] = [_term(term, terms[term]) for term in sorted(members)]
     return sections
@@ -69,9 +78,7 @@ def _term(term: str, facts: Mapping[str, list[ox.NamedNode | ox.Literal]]) -> Te
         values = facts.get(predicate, [])
         return {value.language or "": value.value for value in values if isinstance(value, ox.Literal)}
 
-    relating = ("domain", "range", "subClassOf", "subPropertyOf")
-    related = {name: [value.value for value in facts.get(RDFS + name, [])] for name in relating}
-    related["closeMatch"] = [value.value for value in facts.get(f"{SKOS}closeMatch", [])]
+    related = {name: [value.value for value in facts.get(predicate, [])] for predicate, name in RELATED.items()}
     return Term(
         iri=term,
         labels=words(f"{RDFS}label"),
