@@ -21,7 +21,7 @@ from sandbox_atlas.graph.register.ontology import RELATED, SECTIONS
 
 API = Path(__file__).parents[1]
 _METHODS = [("**/locale/**", "ignore"), ("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
-_KEYWORDS = {"_": None, "gettext": None, "say": None, "marked": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "gettext": None, "say": None, "labels": None, "marked": None, "ngettext": (1, 2)}
 
 
 def template() -> Catalog:
