@@ -7,24 +7,29 @@ BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
 
-.PHONY: serve test quick check lint types data wheel bench bench-endpoint bench-views soak screenshots lock clean
+.DEFAULT_GOAL := serve
 
-serve: $(STAMPS)/run
+help: ## List the targets
+	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
+
+.PHONY: help format messages settings-doc serve test quick check lint types data wheel bench bench-endpoint bench-views soak screenshots lock clean
+
+serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
 # Files of tests run side by side; what measures time or memory runs after them, by itself.
 PARALLEL := -n auto --dist loadfile -m "not alone"
 ALONE    := -m alone
 
-test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
+test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
 	$(PY) -m pytest $(PARALLEL)
 	$(PY) -m pytest $(ALONE)
 
 # Tests without a server or a browser, in seconds.
-quick: $(STAMPS)/dev
+quick: $(STAMPS)/dev ## Run the tests that need no server and no browser
 	$(PY) -m pytest -q -n auto --dist loadfile -m "not server and not browser and not engines and not slow"
 
-check: lint types data wheel
+check: lint types data wheel ## Lint, types, data, wheel, and all tests with coverage
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
@@ -33,19 +38,30 @@ test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
 	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 --cov-append $(ALONE)
 	$(PY) -m coverage report
 
-lint: $(STAMPS)/dev
+lint: $(STAMPS)/dev ## Check format and style of Python and JavaScript
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(BIOME) check --error-on-warnings
 
-types: $(STAMPS)/dev
+format: $(STAMPS)/dev ## Bring Python and JavaScript into shape
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	$(BIOME) check --write
+
+messages: $(STAMPS)/dev ## Bring the catalogues of interface texts up to date
+	$(PY) tools/messages.py
+
+settings-doc: $(STAMPS)/dev ## Write docs/settings.md again
+	$(PY) tools/settings.py
+
+types: $(STAMPS)/dev ## Check types
 	$(VENV)/bin/mypy
 
-data: $(STAMPS)/dev
+data: $(STAMPS)/dev ## Check the shipped data
 	$(VENV)/bin/sandbox-atlas check
 
 # Build the wheel and try it in an environment of its own.
-wheel: $(STAMPS)/dev
+wheel: $(STAMPS)/dev ## Build the wheel and try it in a fresh environment
 	rm -rf dist build/wheel
 	$(PY) -m build --no-isolation --wheel --outdir dist . > /dev/null
 	python3 -m venv build/wheel
@@ -53,32 +69,32 @@ wheel: $(STAMPS)/dev
 	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
 
-bench: $(STAMPS)/dev
+bench: $(STAMPS)/dev ## Measure the atlas
 	$(PY) -m tests.bench.atlas
 
 # The endpoint beside other servers, on generated registers; `QUICK=--quick` takes under two minutes.
-bench-endpoint: $(STAMPS)/dev
+bench-endpoint: $(STAMPS)/dev ## Measure the endpoint beside other servers (QUICK=--quick)
 	$(PY) -m tests.bench.endpoint $(QUICK)
 
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
-bench-views: $(STAMPS)/dev $(STAMPS)/browser
+bench-views: $(STAMPS)/dev $(STAMPS)/browser ## Measure network pages in a browser (QUICK=--quick)
 	$(PY) -m tests.bench.views $(QUICK)
 
 # Twenty clients use one server for two hours; `SECONDS=300` takes five minutes.
-soak: $(STAMPS)/dev
+soak: $(STAMPS)/dev ## Use a server for hours
 	$(PY) -m tests.bench.soak $(if $(SECONDS),--seconds $(SECONDS))
 
-screenshots: $(STAMPS)/dev $(STAMPS)/browser
+screenshots: $(STAMPS)/dev $(STAMPS)/browser ## Take pictures of the pages
 	$(PY) -m tests.bench.screenshots
 
 # Compile the lock files again after a change of dependencies.
-lock: $(STAMPS)/dev
+lock: $(STAMPS)/dev ## Compile the lock files after a change of dependencies
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header --group dev pyproject.toml -o requirements-dev.lock
 	rm -rf node_modules # what is installed has no checksums to take over
 	$(VENV)/bin/npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
-clean:
+clean: ## Remove everything that was built
 	rm -rf $(VENV) $(STAMPS) build dist
 
 $(STAMPS)/venv:

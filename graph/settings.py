@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="SANDBOX_ATLAS_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     data: tuple[Path, ...] = Field(
-        default=(), description="RDF files or folders to serve; empty means the shipped data."
+        default=(),
+        description="RDF files or folders to serve, in the environment as a JSON list; empty means the shipped data.",
     )
     store: Path | None = Field(
         default=None, description="Folder made by `sandbox-atlas build`, served instead of files."

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 
-from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.questions.catalogue import KEYS, parse, questions, views
 from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
 
@@ -18,13 +17,9 @@ RDF_TYPE = ox.NamedNode(f"{RDF}type")
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_settings_page_lists_every_setting_with_its_meaning() -> None:
-    listed = dict(
-        re.findall(r"^\| `SANDBOX_ATLAS_(\w+)` \|.*\| ([^|]+) \|$", (ROOT / "docs/settings.md").read_text(), re.M)
-    )
-    described = {name.upper(): field.description or "" for name, field in ServerSettings.model_fields.items()}
-    assert listed.keys() == described.keys()
-    assert all(meaning.rstrip(".") in described[name] or name == "DATA" for name, meaning in listed.items())
+def test_the_settings_page_is_what_the_settings_say() -> None:
+    written = runpy.run_path(str(ROOT / "tools/settings.py"))["page"]()
+    assert (ROOT / "docs/settings.md").read_text() == written, "make settings-doc writes it again"
 
 
 CATALOGUES = sorted((ROOT / "api/locale").glob("*/LC_MESSAGES/messages.po"))
@@ -32,7 +27,7 @@ CATALOGUES = sorted((ROOT / "api/locale").glob("*/LC_MESSAGES/messages.po"))
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
 def test_a_catalogue_has_the_texts_of_the_interface_and_no_other(path: Path) -> None:
-    update = runpy.run_path(str(ROOT / "api/locale/update.py"))
+    update = runpy.run_path(str(ROOT / "tools/messages.py"))
     assert path.read_bytes() == update["updated"](path, update["template"]()), "make messages brings it up to date"
 
 
@@ -55,7 +50,12 @@ def test_chinese_texts_have_the_marks_of_chinese() -> None:
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for document in [ROOT / "README.md", ROOT / "data/README.md", *(ROOT / "docs").rglob("*.md")]:
+    for document in [
+        ROOT / "README.md",
+        ROOT / "data/README.md",
+        ROOT / "CONTRIBUTING.md",
+        *(ROOT / "docs").rglob("*.md"),
+    ]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
 
@@ -98,3 +98,10 @@ def test_every_key_of_a_question_is_documented_and_no_other() -> None:
 def test_a_misspelt_key_of_a_question_is_noticed() -> None:
     with pytest.raises(ValueError, match="nothing is known of anser"):
         parse("lame", "#+ title: {en: T, zh: T}\n#+ description: {en: D, zh: D}\n#+ anser: x\nASK {}")
+
+
+def test_what_contributors_are_told_to_type_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.* ## ", (ROOT / "Makefile").read_text(), re.M))
+    for document in ("CONTRIBUTING.md", "README.md"):
+        assert set(re.findall(r"`?make ([a-z-]+)", (ROOT / document).read_text())) <= targets
+    assert {"serve", "quick", "test", "check", "format", "help", "messages", "settings-doc"} <= targets

@@ -19,8 +19,8 @@ from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.register.evidence import OtherDocumentError
 from sandbox_atlas.graph.register.ontology import RELATED, SECTIONS
 
-API = Path(__file__).parents[1]
-_METHODS = [("**/locale/**", "ignore"), ("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+API = Path(__file__).parents[1] / "api"
+_METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 _KEYWORDS = {"_": None, "gettext": None, "say": None, "labels": None, "marked": None, "ngettext": (1, 2)}
 
 
