@@ -105,3 +105,14 @@ def test_what_contributors_are_told_to_type_is_there() -> None:
     for document in ("CONTRIBUTING.md", "README.md"):
         assert set(re.findall(r"`?make ([a-z-]+)", (ROOT / document).read_text())) <= targets
     assert {"serve", "quick", "test", "check", "format", "help", "messages", "settings-doc"} <= targets
+
+
+def test_paths_that_the_architecture_names_exist() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+    for path in re.findall(r"`((?:graph|api|tests|ontology|tools)/[\w/.-]+)`", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    numbers = sorted(int(path.name[:3]) for path in (ROOT / "docs/decisions").glob("*.md"))
+    assert numbers == list(range(1, len(numbers) + 1))
