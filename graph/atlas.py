@@ -116,6 +116,12 @@ class Atlas:
 
         return await graph_content(self.engine, iri, media_type)
 
+    async def description(self, iri: str, media_type: str) -> Answer:
+        """The statements about a thing; errors as in `graph.engine.base.Engine.query`."""
+        from sandbox_atlas.graph.register.graphs import description
+
+        return await description(self.engine, iri, media_type)
+
     async def default_graph(self, media_type: str) -> Answer:
         """The statements of the default graph; errors as in `graph.engine.base.Engine.query`."""
         from sandbox_atlas.graph.register.graphs import default_graph

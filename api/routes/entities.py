@@ -1,11 +1,10 @@
-"""One thing: as a page, as RDF, or as data."""
+"""Things: answers with everything about one thing, as a page, as RDF, as JSON or as CSV."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from markupsafe import Markup
@@ -16,51 +15,49 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import marks
 from sandbox_atlas.api.web.figures import picture
-from sandbox_atlas.api.web.languages import Language
-from sandbox_atlas.api.web.links import Links
-from sandbox_atlas.api.web.serialisation import as_csv, cells, numeric, row_of, thing
+from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, numeric, row_of
 from sandbox_atlas.api.web.sidebar import further, inset, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
 from sandbox_atlas.graph.rdf import results
-from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
-from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, entity_iri
-from sandbox_atlas.graph.register.entities import Entity, Fact, Group
+from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
+from sandbox_atlas.graph.rdf.vocabulary import entity_iri
+from sandbox_atlas.graph.register.entities import Entity
 
 router = APIRouter(prefix="/id", tags=["things"])
 
 _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.items()} | {
     ".html": "text/html",
     ".json": "application/json",
-    ".csv": "text/csv",
+    ".csv": CSV,
 }
-_OFFERED = ["text/html", *GRAPH_TYPES, "application/json", "text/csv"]
+_OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
 
 
 @router.get(
     "/{kind}/{slug}", summary="One thing", operation_id="thing", response_class=Response, responses=answers(*_OFFERED)
 )
 async def one(request: Request, kind: str, slug: str) -> Response:
-    """Everything that is said of a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
+    """Everything that is stated about a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
     atlas: Atlas = request.state.atlas
     slug, media_type = _format(request, atlas, kind, slug)
     iri = await atlas.resolve(f"{kind}/{slug}")
     if media_type in GRAPH_TYPES:
-        described = await atlas.sparql(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
+        described = await atlas.description(iri, media_type)
         return Response(described.body, media_type=media_type)
-    if media_type == "text/csv":
+    if media_type == CSV:
         facts = await atlas.ask("entity-facts", {"entity": [iri]}, pages.language(request))
-        return Response(as_csv(facts, atlas.names, pages.language(request)), media_type="text/csv; charset=utf-8")
+        return Response(as_csv(facts, atlas.names, pages.language(request)), media_type=with_charset(CSV))
     entity = await atlas.entity(iri, pages.language(request))
     if media_type == "application/json":
-        return JSONResponse(_data(entity, atlas, pages.links(request), pages.interface(request)))
+        return JSONResponse(entity_json(entity, atlas, pages.links(request), pages.interface(request)))
     return await _page(request, atlas, entity)
 
 
 def _format(request: Request, atlas: Atlas, kind: str, slug: str) -> tuple[str, str]:
-    """The slug without a suffix, and the media type that suffix or Accept header ask for."""
+    """The slug without its suffix, and the media type that the suffix or the Accept header asks for."""
     if entity_iri(kind, slug) not in atlas.names:
         for suffix, media_type in _SUFFIXES.items():
             if slug.endswith(suffix):
@@ -71,7 +68,6 @@ def _format(request: Request, atlas: Atlas, kind: str, slug: str) -> tuple[str, 
 async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
-    linked = any(isinstance(fact.value, ox.NamedNode) for group in entity.groups for fact in group.facts)
     iri = entity.name.iri
     return pages.render(
         request,
@@ -82,7 +78,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         style=atlas.style,
         title=entity.name.label(lang),
         marks=await marks(atlas, entity.passages, lang),
-        show=lambda fact: shown(fact, atlas, pages.links(request), pages.interface(request)),
+        show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),
         around=_around(entity, atlas),
         insets=await _insets(request, iri),
         numeric=numeric,
@@ -90,19 +86,19 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         events=await atlas.events(iri),
         further=further(iri),
         disagreements=await _disagreements(atlas, iri),
-        figure=await _neighbourhood(request, iri) if linked else "",
+        figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
 
 
 async def _neighbourhood(request: Request, iri: str) -> Markup:
-    """The figure of what a thing is linked to; nothing when nothing of it is ever drawn."""
+    """The figure of a thing and its neighbours; empty where none of them is drawn."""
     drawn = await picture(request, "neighbourhood", {"entity": [iri]})
     title = view("neighbourhood").title[pages.language(request)]
     return await run_in_threadpool(drawing.figure, drawn, title=title) if drawn["nodes"] else Markup()
 
 
 async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[str, Any]]]]:
-    """The questions whose whole answer stands on the page of a thing, with their rows."""
+    """The questions whose whole answer is shown on the page of a thing, with their rows."""
     atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
     found = []
@@ -113,61 +109,12 @@ async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[
 
 
 def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
-    """How many things of each class a thing is linked to, in order of the legend."""
-    linked = {
-        fact.value.value for group in entity.groups for fact in group.facts if isinstance(fact.value, ox.NamedNode)
-    }
-    counts = Counter(atlas.names.get(iri).class_iri for iri in linked)
+    """The number of things of each class that a thing is linked to, in order of the legend."""
+    counts = Counter(atlas.names.get(iri).class_iri for iri in entity.linked)
     return [(look, counts[look.iri]) for look in atlas.style.classes if counts[look.iri]]
 
 
 async def _disagreements(atlas: Atlas, iri: str) -> list[str]:
-    """The disagreements about a thing."""
+    """IRIs of the disagreements about a thing."""
     answer = await atlas.ask("disagreements", {"concerns": [iri]})
     return sorted({results.iri(row["disagreement"]) for row in answer.rows} - {""})
-
-
-def shown(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
-    """A value as a page shows it: text, its language, and an address where it has one."""
-    if isinstance(fact.value, ox.Literal):
-        return {"text": _literal(fact.value, reader), "lang": fact.value.language or "", "href": ""}
-    if isinstance(fact.value, ox.BlankNode):
-        return {"text": "…", "lang": "", "href": ""}
-    name = atlas.names.get(fact.value.value)
-    known = name.iri in atlas.names
-    text = name.label(reader.labels) if known else atlas.style.look(name.iri).label(reader.labels)
-    return {"text": text, "lang": name.label_language(reader.labels), "href": link.thing(name.iri)}
-
-
-def _literal(literal: ox.Literal, reader: Language) -> str:
-    """A literal as text; a truth value as a word."""
-    if literal.datatype.value == f"{XSD}boolean":
-        return reader.gettext("yes") if literal.value == "true" else reader.gettext("no")
-    return literal.value
-
-
-def _data(entity: Entity, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
-    return {
-        **thing(entity.name, link, reader.labels),
-        "class": compact(entity.name.class_iri),
-        "labels": entity.name.labels,
-        "snapshot": atlas.snapshot,
-        "names": [_group(group, atlas, link, reader) for group in entity.names],
-        "facts": [_group(group, atlas, link, reader) for group in entity.groups],
-    }
-
-
-def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
-    return {
-        "property": group.property,
-        "label": atlas.style.look(group.property).label(reader.labels, inverse=group.inverse),
-        "inverse": group.inverse,
-        "values": [
-            {
-                **({} if isinstance(fact.value, ox.Literal) else {"iri": fact.value.value}),
-                **shown(fact, atlas, link, reader),
-                "passages": list(fact.passages),
-            }
-            for fact in group.facts
-        ],
-    }

@@ -1,10 +1,7 @@
-"""The ontology: as a page to read, and as the Turtle and JSON-LD files it is."""
+"""Ontology: shows the ontology as a page, and serves it as RDF and as its files."""
 
 from __future__ import annotations
 
-from importlib.resources import files
-
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from starlette.exceptions import HTTPException
 
@@ -12,15 +9,12 @@ from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, JSON_LD, TURTLE, with_charset
+from sandbox_atlas.graph.register.ontology import ontology_file, serialized_ontology
 
 router = APIRouter(prefix="/ontology", tags=["ontology"])
 
-_GRAPHS = {
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-    "application/ld+json": ox.RdfFormat.JSON_LD,
-}
+_TYPES = [media_type for media_type, suffix in GRAPH_TYPES.items() if suffix not in DATASET_SUFFIXES]
 _FILES = ("atlas.ttl", "alignments.ttl", "kinds.ttl", "technologies.ttl", "shapes.ttl", "context.jsonld")
 
 
@@ -29,13 +23,13 @@ _FILES = ("atlas.ttl", "alignments.ttl", "kinds.ttl", "technologies.ttl", "shape
     summary="The ontology",
     operation_id="ontology",
     response_class=Response,
-    responses=answers("text/html", *_GRAPHS),
+    responses=answers("text/html", *_TYPES),
 )
 async def read(request: Request) -> Response:
     """Classes and properties with their meaning: a page, or RDF by the Accept header."""
-    media_type = accepted_type(request, ["text/html", *_GRAPHS])
-    if media_type in _GRAPHS:
-        return Response(_as_rdf(_GRAPHS[media_type]), media_type=media_type)
+    media_type = accepted_type(request, ["text/html", *_TYPES])
+    if media_type in _TYPES:
+        return Response(serialized_ontology(media_type), media_type=media_type)
     atlas: Atlas = request.state.atlas
     return pages.render(request, "ontology.html", sections=await atlas.ontology(), files=_FILES)
 
@@ -45,21 +39,11 @@ async def read(request: Request) -> Response:
     summary="A file of the ontology",
     operation_id="ontology-file",
     response_class=Response,
-    responses=answers("text/turtle", "application/ld+json"),
+    responses=answers(TURTLE, JSON_LD),
 )
 async def file(name: str) -> Response:
-    """A file as it stands: the ontology, its alignments, the concept schemes, the shapes, the JSON-LD context."""
+    """A file of the repository: the ontology, its alignments, the concept schemes, the shapes, the JSON-LD context."""
     if name not in _FILES:
         raise HTTPException(404, f"The files are {', '.join(_FILES)}.")
-    media_type = "application/ld+json" if name.endswith(".jsonld") else "text/turtle; charset=utf-8"
-    return Response(files("sandbox_atlas.ontology").joinpath(name).read_bytes(), headers={"Content-Type": media_type})
-
-
-def _as_rdf(target: ox.RdfFormat) -> bytes:
-    """The ontology and its alignments in an RDF format."""
-    triples = [
-        quad.triple
-        for name in ("atlas.ttl", "alignments.ttl")
-        for quad in ox.parse(files("sandbox_atlas.ontology").joinpath(name).read_bytes(), ox.RdfFormat.TURTLE)
-    ]
-    return ox.serialize(triples, format=target) or b""
+    media_type = JSON_LD if name.endswith(".jsonld") else with_charset(TURTLE)
+    return Response(ontology_file(name), headers={"Content-Type": media_type})

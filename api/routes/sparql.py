@@ -1,11 +1,10 @@
-"""The page of the SPARQL endpoint, for browsers; `api.endpoint` answers everybody else before a request comes here."""
+"""SPARQL page: shows a query, its result and examples to browsers; `api.sparql` answers all other clients."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
@@ -14,24 +13,24 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
 from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
+from sandbox_atlas.api.web.serialisation import result_table
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.projection import Network, from_triples
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
-from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.formats import JSON, N_TRIPLES, TURTLE
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
 
 router = APIRouter(tags=["sparql"])
 
 _MOST_ROWS = 1000
-"""Rows that a page shows; a browser is slow with more, and programs ask without a page."""
+"""Rows shown on the page; browsers are slow with more, and programs do not need the page."""
 _MOST_THINGS = 1000
-"""Things that a page draws; a network with more tells nobody anything."""
-_N_TRIPLES = "application/n-triples"
+"""Largest number of things in a network that is drawn; a larger one is unreadable."""
 _DRAWN = Question("result", "", "CONSTRUCT", {}, {})
-"""The question that a reader's own query stands for; it has no title."""
+"""Stands for the reader's own query where a network names its question; it has no title."""
 
 
 @router.get(
@@ -46,12 +45,11 @@ async def sparql(request: Request) -> Response:
     parameters `default-graph-uri` and `named-graph-uri` choose the dataset, `timeout` the seconds it may take. Without
     a query the answer is the service description.
     """
-    asked = ProtocolRequest.by_get(request.scope["query_string"])
-    return await _page(request, asked.query or "")
+    return await _page(request, ProtocolRequest.by_get(request.scope["query_string"]).query or "")
 
 
 async def _page(request: Request, query: str) -> HTMLResponse:
-    """A page with the query, its result, and examples; errors are shown beside the query, which is not lost."""
+    """The page with the query, its result or its error, and examples."""
     result: dict[str, Any] = {}
     error: AtlasError | None = None
     if query:
@@ -78,13 +76,13 @@ async def _page(request: Request, query: str) -> HTMLResponse:
 
 
 async def _vocabulary(atlas: Atlas) -> list[str]:
-    """The words that the editor completes: prefixes, and the terms of the ontology."""
+    """Words that the editor completes: prefixes, and the terms of the ontology."""
     terms = [compact(term.iri) for section in (await atlas.ontology()).values() for term in section]
     return sorted({*(f"{prefix}:" for prefix in PREFIXES), *terms})
 
 
 async def _shown(request: Request, query: str) -> dict[str, Any]:
-    """A result for the page: yes or no, a table, or statements as text and network."""
+    """A result for the page: a boolean, a table, or statements as text and network."""
     atlas: Atlas = request.state.atlas
     read = await Query.read_off_loop(query)
     if JSON not in read.media_types:
@@ -93,30 +91,17 @@ async def _shown(request: Request, query: str) -> dict[str, Any]:
     document = json.loads(answer.body)
     if "boolean" in document:
         return {"boolean": document["boolean"]}
-    return _table(request, document["head"]["vars"], document["results"]["bindings"])
-
-
-def _table(request: Request, names: list[str], bindings: list[dict[str, dict[str, str]]]) -> dict[str, Any]:
-    atlas: Atlas = request.state.atlas
+    found = document["results"]["bindings"]
     link, lang = pages.links(request), pages.language(request)
-
-    def cell(binding: dict[str, str] | None) -> dict[str, str]:
-        if binding is None:
-            return {"text": "", "href": "", "lang": ""}
-        if binding["type"] == "uri":
-            name = atlas.names.get(str(ox.NamedNode(binding["value"]).value))
-            return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
-        return {"text": binding["value"], "href": "", "lang": binding.get("xml:lang", "")}
-
-    rows = [[cell(binding.get(name)) for name in names] for binding in bindings[:_MOST_ROWS]]
-    return {"names": names, "rows": rows, "total": len(bindings)}
+    table = result_table(document["head"]["vars"], found[:_MOST_ROWS], atlas.names, link, lang)
+    return {**table, "total": len(found)}
 
 
 async def _statements(request: Request, read: Query) -> dict[str, Any]:
-    """Statements as Turtle, and as a network of the things among them if it is small enough to be read."""
+    """Statements as Turtle, and as a network of things if it is small enough to be readable."""
     atlas: Atlas = request.state.atlas
-    turtle = (await atlas.sparql(read, "text/turtle")).body.decode()
-    triples = (await atlas.sparql(read, _N_TRIPLES)).body
+    turtle = (await atlas.sparql(read, TURTLE)).body.decode()
+    triples = (await atlas.sparql(read, N_TRIPLES)).body
     links = from_triples(triples)
     count = triples.count(b"\n")
     shown = {"turtle": turtle, "statements": count, "things": len(links), "most": _MOST_THINGS, "figure": None}

@@ -1,4 +1,4 @@
-"""Answers as JSON and CSV: things with label and address, numbers as numbers, lists as lists. It knows no HTTP."""
+"""Serialisation: turns answers and things into JSON and CSV. RDF terms end here; routes and templates get plain values."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.rdf.vocabulary import compact
+from sandbox_atlas.graph.rdf.results import Cell
+from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
+from sandbox_atlas.graph.register.entities import Entity, Fact, Group
 
-Cell = Callable[[ox.NamedNode | ox.BlankNode | ox.Literal | None], Any]
+CellWriter = Callable[[Cell], Any]
+"""Gives the JSON value of a cell."""
 
 
-def cells(names: Names, link: Links, lang: str) -> Cell:
-    """Gives values as JSON: things with label and address, numbers and truth values as such, all else as text."""
+def cells(names: Names, link: Links, lang: str) -> CellWriter:
+    """The function that turns cells into JSON: things with label and address, integers, booleans, and text."""
 
-    def cell(term: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> Any:  # noqa: ANN401 - any JSON value
+    def cell(term: Cell) -> Any:  # noqa: ANN401 - any JSON value
         if term is None:
             return None
         if isinstance(term, ox.Literal):
@@ -45,7 +49,7 @@ def thing(name: Name, link: Links, lang: str) -> dict[str, str]:
 
 
 def classed(name: Name, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:
-    """A thing as JSON, with its class and what the reader calls that class."""
+    """A thing as JSON, with its class and the label of its class."""
     kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
     return {**thing(name, link, lang), "class": compact(name.class_iri), "kind": kind}
 
@@ -59,8 +63,8 @@ def _plain(literal: ox.Literal) -> Any:  # noqa: ANN401 - any JSON value
     return literal.value
 
 
-def row_of(lookup: Lookup, row: dict[str, Any], cell: Cell) -> dict[str, Any]:
-    """A row with its cells as JSON, and the links to its evidence under "evidence"."""
+def row_of(lookup: Lookup, row: dict[str, Any], cell: CellWriter) -> dict[str, Any]:
+    """A row with its cells as JSON, and the questions that give its evidence under "evidence"."""
     shaped: dict[str, Any] = {}
     for name, term in row.items():
         if name in lookup.question.lists:
@@ -72,7 +76,7 @@ def row_of(lookup: Lookup, row: dict[str, Any], cell: Cell) -> dict[str, Any]:
 
 
 def numeric(table: list[dict[str, Any]]) -> set[str]:
-    """The columns that hold numbers only."""
+    """Names of the columns that hold numbers only."""
     filled = [(name, cell) for row in table for name, cell in row.items() if cell is not None]
     others = {name for name, cell in filled if not isinstance(cell, int) or isinstance(cell, bool)}
     return {name for name, _ in filled} - others
@@ -128,3 +132,74 @@ def _csv_cells(lookup: Lookup, row: dict[str, Any], name: str, names: Names, lan
     if not is_thing:
         return [text]
     return [text, names.get(text).label(lang) if isinstance(term, ox.NamedNode) else text]
+
+
+def fact_value(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
+    """A value as a page shows it: its text, the language of the text, and the address of a thing."""
+    if isinstance(fact.value, ox.Literal):
+        return {"text": _literal(fact.value, reader), "lang": fact.value.language or "", "href": ""}
+    if isinstance(fact.value, ox.BlankNode):
+        return {"text": "…", "lang": "", "href": ""}
+    name = atlas.names.get(fact.value.value)
+    known = name.iri in atlas.names
+    text = name.label(reader.labels) if known else atlas.style.look(name.iri).label(reader.labels)
+    return {"text": text, "lang": name.label_language(reader.labels), "href": link.thing(name.iri)}
+
+
+def _literal(literal: ox.Literal, reader: Language) -> str:
+    """The text of a literal; a boolean as a word."""
+    if literal.datatype.value == f"{XSD}boolean":
+        return reader.gettext("yes") if literal.value == "true" else reader.gettext("no")
+    return literal.value
+
+
+def entity_json(entity: Entity, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
+    """A thing as JSON, with its names and facts by property, each value with its passages."""
+    return {
+        **thing(entity.name, link, reader.labels),
+        "class": compact(entity.name.class_iri),
+        "labels": entity.name.labels,
+        "snapshot": atlas.snapshot,
+        "names": [_group(group, atlas, link, reader) for group in entity.names],
+        "facts": [_group(group, atlas, link, reader) for group in entity.groups],
+    }
+
+
+def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
+    return {
+        "property": group.property,
+        "label": atlas.style.look(group.property).label(reader.labels, inverse=group.inverse),
+        "inverse": group.inverse,
+        "values": [
+            {
+                **({} if isinstance(fact.value, ox.Literal) else {"iri": fact.value.value}),
+                **fact_value(fact, atlas, link, reader),
+                "passages": list(fact.passages),
+            }
+            for fact in group.facts
+        ],
+    }
+
+
+def result_table(
+    names: list[str], bindings: list[dict[str, dict[str, str]]], known: Names, link: Links, lang: str
+) -> dict[str, Any]:
+    """A SELECT result as a table for the page of the endpoint.
+
+    Args:
+        names: Names of the variables.
+        bindings: The rows to show, as in SPARQL JSON.
+        known: Labels of things.
+        link: Addresses of things.
+        lang: Language of labels.
+    """
+
+    def cell(binding: dict[str, str] | None) -> dict[str, str]:
+        if binding is None:
+            return {"text": "", "href": "", "lang": ""}
+        if binding["type"] == "uri":
+            name = known.get(binding["value"])
+            return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
+        return {"text": binding["value"], "href": "", "lang": binding.get("xml:lang", "")}
+
+    return {"names": names, "rows": [[cell(binding.get(name)) for name in names] for binding in bindings]}

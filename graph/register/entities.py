@@ -66,6 +66,11 @@ class Entity:
     groups: tuple[Group, ...]
     passages: tuple[str, ...]
 
+    @property
+    def linked(self) -> set[str]:
+        """IRIs of the things that it is linked to."""
+        return {results.iri(fact.value) for group in self.groups for fact in group.facts} - {""}
+
 
 async def entity(engine: Engine, names: Names, style: Style, iri: str, lang: str = "en") -> Entity:
     """The thing with that IRI.

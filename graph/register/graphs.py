@@ -1,4 +1,4 @@
-"""Graph content: the statements of one graph, as the Graph Store Protocol names them."""
+"""Graph content: gets the statements of one graph, as the Graph Store Protocol names it, or those about one thing."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ async def graph_content(engine: Engine, iri: str, media_type: str) -> Answer:
     if not boolean((await engine.query(f"ASK {{ {pattern} }}", JSON)).body):
         raise UnknownNameError("graph", iri)
     return await engine.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}", media_type)
+
+
+async def description(engine: Engine, iri: str, media_type: str) -> Answer:
+    """The statements about a thing; arguments and errors as in `graph.engine.base.Engine.query`."""
+    return await engine.query(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
 
 
 async def default_graph(engine: Engine, media_type: str) -> Answer:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, JSON
 from sandbox_atlas.graph.rdf.results import iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 
@@ -71,6 +72,21 @@ async def ontology(engine: Engine) -> dict[str, list[Term]]:
         members = [term for term, facts in terms.items() if any(value.value == kind for value in facts[f"{RDF}type"])]
         sections[title] = [_term(term, terms[term]) for term in sorted(members)]
     return sections
+
+
+def ontology_file(name: str) -> bytes:
+    """A file of the ontology as it is."""
+    return files("sandbox_atlas.ontology").joinpath(name).read_bytes()
+
+
+def serialized_ontology(media_type: str) -> bytes:
+    """The ontology and its alignments; the media type is a key of `graph.rdf.formats.GRAPH_TYPES`."""
+    triples = [
+        quad.triple
+        for name in ("atlas.ttl", "alignments.ttl")
+        for quad in ox.parse(ontology_file(name), ox.RdfFormat.TURTLE)
+    ]
+    return ox.serialize(triples, format=GRAPH_FORMATS[media_type]) or b""
 
 
 def _term(term: str, facts: Mapping[str, list[ox.NamedNode | ox.Literal]]) -> Term:
