@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox_atlas.api.web.cards import cards
-from sandbox_atlas.api.web.sidebar import further, panels
+from sandbox_atlas.api.web.sidebar import further_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.loading.definition import place
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
@@ -91,7 +91,7 @@ async def test_beside_an_institution_stand_its_partners_and_what_can_be_asked(at
     (panel,) = await panels(atlas, member.value, "en")  # type: ignore[union-attr]
     assert panel.title == "Works with"
     assert partner.value in [item.iri for item in panel.items]  # type: ignore[union-attr]
-    assert "applications" in [question.name for question, _ in further(member.value)]  # type: ignore[union-attr]
+    assert "applications" in [question.name for question, _ in further_questions(member.value)]  # type: ignore[union-attr]
     assert await panels(atlas, "https://example.org/elsewhere", "en") == []
 
 

@@ -1,4 +1,4 @@
-"""The command line: a shell around the atlas. Heavy imports wait until a command needs them."""
+"""Command line: runs the atlas from a terminal. Slow imports wait until a command needs them."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def main() -> None:
     try:
         app()
     except AtlasError as error:
-        from sandbox_atlas.api.cli.console import complain
+        from sandbox_atlas.api.cli.console import print_error
 
-        complain(error)
+        print_error(error)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -1,4 +1,4 @@
-"""What the command line shows on a terminal: errors and answers. It is imported when there is something to show."""
+"""Console output: prints errors and answers. It is imported when there is something to print."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.rdf.results import Row
 
 
-def complain(error: Exception) -> None:
-    """Say what went wrong and what to do, on standard error."""
+def print_error(error: Exception) -> None:
+    """Print an error and what to do about it on standard error."""
     console = Console(stderr=True)
     if isinstance(error, InvalidDataError):
         for finding in error.findings[:20]:
@@ -32,7 +32,7 @@ def complain(error: Exception) -> None:
 
 
 def print_table(lookup: Lookup, atlas: Atlas, lang: str) -> None:
-    """Show an answer as a table."""
+    """Print an answer as a table."""
     table = Table(title=lookup.question.title[lang], title_justify="left")
     for label in lookup.question.columns.values():
         table.add_column(label[lang], overflow="fold")

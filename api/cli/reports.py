@@ -1,4 +1,4 @@
-"""Findings of a check as text, as JSON, or as annotations of a forge."""
+"""Reports: write the findings of a check as text, as JSON, or as annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _as_json(findings: list[Finding]) -> str:
 
 
 def _as_github(findings: list[Finding]) -> str:
-    """Workflow commands, with the characters escaped that would end one."""
+    """Findings as GitHub workflow commands, escaped as these require."""
 
     def escaped(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
@@ -30,4 +30,4 @@ def _as_github(findings: list[Finding]) -> str:
 
 
 REPORTS = {"text": _as_text, "json": _as_json, "github": _as_github}
-"""Writers of a report by the name of their format."""
+"""Writers of reports by the name of their format."""

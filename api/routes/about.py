@@ -1,4 +1,4 @@
-"""Pages about the data: what the atlas is, its documents, and how to mend what is wrong."""
+"""About pages: describe the atlas and its sources, and help to suggest a correction."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _DOWNLOADS = (
     (marked("All facts, merged"), ("ttl", "nt", "rdf", "jsonld")),
     (marked("With a graph for each passage"), ("trig", "nq")),
 )
-"""What files of the whole data set hold, and their suffixes."""
+"""Contents of the files of the whole data set, with their suffixes."""
 
 
 @router.get("/about")
 async def about(request: Request) -> HTMLResponse:
-    """What the atlas holds, how far it goes, its licence and its limits."""
+    """The contents of the atlas, its coverage, licence and limits."""
     atlas: Atlas = request.state.atlas
     return pages.render(
         request,
@@ -39,13 +39,13 @@ async def about(request: Request) -> HTMLResponse:
 
 @router.get("/sources")
 async def sources(request: Request) -> HTMLResponse:
-    """Every document with its passages, what it supports and what only it supports."""
+    """Every source with its passages, the facts it supports and those that it alone supports."""
     return await page_of(request, "sources", "sources.html")
 
 
 @router.get("/suggest")
 async def suggest(request: Request, thing: str) -> HTMLResponse:
-    """A text to hand in for a change of one thing, with the file and line to change."""
+    """A text with which to suggest a correction of one thing, with its file and line."""
     atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(thing)
     return pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))

@@ -1,4 +1,4 @@
-"""The comparison of two batches, sandboxes or places: in words, as tables, and as one network."""
+"""Comparison: shows two batches, sandboxes or places side by side, in words, as tables, and as one network."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _options(atlas: Atlas, kind: str, lang: str) -> list[Name]:
 
 
 def _chosen(atlas: Atlas, reference: str) -> str:
-    """The kind and slug of what the address names, as the form has them; nothing for what is not known."""
+    """The kind and slug of a thing that the address names, as the form has them; empty for an unknown one."""
     iri = atlas.names.resolve(reference) if reference else None
     return "/".join(kind_and_slug(iri) or ()) if iri else ""
 
@@ -93,7 +93,7 @@ async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, int,
 
 
 def _drawn(request: Request, compared: Comparison) -> Picture:
-    """Both sides on one layout, each node and edge marked with where it is."""
+    """Both sides in one layout; each node and edge says on which side it is."""
     atlas: Atlas = request.state.atlas
     picture = drawing.picture(compared.network, atlas.names, atlas.style, pages.links(request).thing)
     sides = compared.sides()

@@ -17,7 +17,7 @@ from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, with_
 router = APIRouter(prefix="/data", tags=["data"])
 
 NAMES = tuple(f"atlas.{suffix}" for suffix in GRAPH_TYPES.values())
-"""Names of the downloads."""
+"""File names of the downloads."""
 
 _BY_SUFFIX = {suffix: media_type for media_type, suffix in GRAPH_TYPES.items()}
 _PARAMETERS = [

@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.citations import marks
+from sandbox_atlas.api.web.citations import citations
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, numeric, row_of
-from sandbox_atlas.api.web.sidebar import further, inset, panels
+from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
@@ -77,14 +77,14 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         names=atlas.names,
         style=atlas.style,
         title=entity.name.label(lang),
-        marks=await marks(atlas, entity.passages, lang),
+        marks=await citations(atlas, entity.passages, lang),
         show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),
         around=_around(entity, atlas),
         insets=await _insets(request, iri),
         numeric=numeric,
         panels=await panels(atlas, iri, lang),
         events=await atlas.events(iri),
-        further=further(iri),
+        further=further_questions(iri),
         disagreements=await _disagreements(atlas, iri),
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
@@ -102,7 +102,7 @@ async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[
     atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
     found = []
-    for asked, parameter in inset(iri):
+    for asked, parameter in inline_questions(iri):
         lookup = await atlas.ask(asked.name, {parameter: [iri]}, pages.language(request))
         found.append((asked, [row_of(lookup, row, cell) for row in lookup.rows]))
     return [(asked, table) for asked, table in found if table]

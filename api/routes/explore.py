@@ -1,4 +1,4 @@
-"""The explorer: the network that filters leave, with the filters, in one of several drawings."""
+"""Explorer: shows the network that passes the filters, in one of several arrangements."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ DRAWINGS = {
     "around": marked("Focus"),
     "partners": marked("Who works with whom"),
 }
-"""The drawings by the word in the address, with their names."""
+"""Names of the arrangements, by their value in the address."""
 
 _BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
-"""What the address says beside filters: the first to the server, the second to the script of the page."""
+"""Parameters besides the filters: the first are for the server, the second for the script of the page."""
 _NAMED = 3
 """Values of filters that a title names; it counts the others."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An option of a filter as a form shows it."""
+    """An option of a filter, as the form shows it."""
 
     value: str
     label: str
@@ -53,13 +53,13 @@ class Choice:
 
 @router.get("/explore", response_class=HTMLResponse, summary="The explorer", operation_id="explore")
 async def explore_page(request: Request) -> HTMLResponse:
-    """The network that filters leave, with its filters, its drawing and its table."""
+    """The network that passes the filters, with the filters, the drawing and the table."""
     atlas: Atlas = request.state.atlas
     asked = request.query_params
     given = _filters(request)
     how = _one_of("drawing", asked.get("drawing") or ("around" if "entity" in given else "network"), ARRANGEMENTS)
     order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
-    found, drawn = await _kept(request, given, how)
+    found, drawn = await _network_and_picture(request, given, how)
     lang = pages.language(request)
     title = _title(atlas, found, pages.interface(request))
     classes = set(asked.getlist("class")) or {entry["id"] for entry in drawn["classes"]}
@@ -85,8 +85,8 @@ async def explore_page(request: Request) -> HTMLResponse:
     )
 
 
-async def _kept(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, Picture]:
-    """What is shown and its picture, kept by the atlas unless it may be very large."""
+async def _network_and_picture(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, Picture]:
+    """The network and its picture, cached by the atlas unless they may be very large."""
     atlas: Atlas = request.state.atlas
     whole, uncut = (bool(request.query_params.get(name)) for name in ("whole", "uncut"))
     filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
@@ -103,7 +103,7 @@ def _filters(request: Request) -> dict[str, list[str]]:
     """The filters in the address.
 
     Raises:
-        BadParameterError: The address says something that the explorer does not know.
+        BadParameterError: The explorer has no such parameter.
     """
     known = (*FACETS, "entity", *_BY_PAGE, *_BY_SCRIPT)
     given: dict[str, list[str]] = {}
@@ -163,7 +163,7 @@ def _choices(atlas: Atlas, options: list[Option], lang: str) -> list[Choice]:
 
 
 def _title(atlas: Atlas, found: Exploration, reader: Language) -> str:
-    """What the network is about, in a few words: the thing, the batches, or other values of filters."""
+    """A short title of the network: the thing, the batches, or other values of filters."""
     if found.entity:
         return atlas.names.get(found.entity).label(reader.labels)
     rank = {batch.iri: number for number, batch in enumerate(found.batches)}
@@ -178,7 +178,7 @@ def _title(atlas: Atlas, found: Exploration, reader: Language) -> str:
 
 
 def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> list[tuple[str, str]]:
-    """Where to begin: addresses with what they show, from small to the whole."""
+    """Suggested starting points: addresses with their labels, from small networks to the whole register."""
     link, say = pages.links(request), pages.interface(request).gettext
     pair = {"batch": [short(iri) for iri in found.start]}
     labels = [atlas.names.get(iri).label(lang) for iri in found.start]

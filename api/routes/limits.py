@@ -1,4 +1,4 @@
-"""The limits that are in force, for people and for programs."""
+"""Limits: shows those in force, as a page and as data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["limits"])
 
 @router.get("/about/limits", response_class=Response, responses=answers("application/json", "text/html"))
 async def limits(request: Request) -> Response:
-    """How much one client may ask for, and how much one query may take."""
+    """What one client may request, and what one query may use."""
     found = in_force(request.app.state.settings)
     if best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html":
         return pages.render(request, "limits.html", limits=found)

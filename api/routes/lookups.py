@@ -1,4 +1,4 @@
-"""The questions of the catalogue, each with its own address: as JSON, CSV or a page."""
+"""Lookups: answers each question of the catalogue at an address of its name, as JSON, CSV or a page."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.sentences import sentence
+from sandbox_atlas.graph.rdf.formats import CSV, with_charset
 
 router = APIRouter(prefix="/lookups", tags=["lookups"])
 
-FORMATS = {".json": "application/json", ".csv": "text/csv", ".html": "text/html"}
+FORMATS = {".json": "application/json", ".csv": CSV, ".html": "text/html"}
 
 
 @router.get(
@@ -45,7 +46,7 @@ async def catalogue(request: Request) -> Response:
 
 
 def _listed(request: Request) -> HTMLResponse:
-    """The questions for people: those about the whole register first, then those that need to be told a thing."""
+    """The page of all questions: those about the whole register first, then those with required parameters."""
     known = list(questions().values())
     return pages.render(
         request,
@@ -58,12 +59,12 @@ def _listed(request: Request) -> HTMLResponse:
 
 
 def _example(asked: Question) -> dict[str, str]:
-    """What a question that must be told something may be told."""
+    """Example values of the required parameters of a question."""
     return {each.name: each.example for each in asked.parameters if each.required}
 
 
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
-    """The answer to a question, in the format of the suffix or the one the client likes best."""
+    """The answer to a question, in the format of the suffix or the one that the client prefers."""
     media_type = _format(request, suffix)
     atlas: Atlas = request.state.atlas
     question(name)
@@ -74,22 +75,24 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     lookup = await atlas.ask(name, parameters, lang)
     if media_type == "text/html":
         return await _page(request, lookup.question, lookup, lookup.parameters)
-    if media_type == "text/csv":
+    if media_type == CSV:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
-        return Response(as_csv(lookup, atlas.names, lang), media_type="text/csv; charset=utf-8", headers=disposition)
+        return Response(as_csv(lookup, atlas.names, lang), media_type=with_charset(CSV), headers=disposition)
     shaped = as_json(lookup, atlas, pages.links(request), lang)
     return JSONResponse({**shaped, "coverage": asdict(await atlas.coverage_of(lookup))})
 
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
-    """A page of its own for the answer to a question without parameters."""
+    """The answer to a question without parameters, on a page with a template of its own."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     lookup = await atlas.ask(name, {}, lang)
     cell = cells(atlas.names, pages.links(request), lang)
     table = [row_of(lookup, row, cell) for row in lookup.rows]
-    said = sentence(lookup, atlas.names, lang, pages.interface(request).number)
-    return pages.render(request, template, question=lookup.question, table=table, numeric=numeric(table), sentence=said)
+    summary = sentence(lookup, atlas.names, lang, pages.interface(request).number)
+    return pages.render(
+        request, template, question=lookup.question, table=table, numeric=numeric(table), sentence=summary
+    )
 
 
 async def _page(
@@ -120,13 +123,13 @@ async def _page(
 
 
 def _for_network(asked: Question, parameters: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The parameters that the view of a question takes over."""
+    """The parameters that a question shares with its view."""
     shared = asked.presentation.network.parameters if asked.presentation.network else ()
     return {name: parameters[name] for name in shared if name in parameters}
 
 
 async def _figure(request: Request, asked: Question, parameters: dict[str, list[str]]) -> str:
-    """The network on the page of an answer, for a question that has a small one."""
+    """The network on the page of an answer, if the question shows one there; empty otherwise."""
     network = asked.presentation.network
     if network is None or not network.inline:
         return ""
@@ -233,5 +236,5 @@ for _question in questions().values():
 
 @router.get("/{name}", include_in_schema=False)
 async def unknown(request: Request, name: str) -> Response:
-    """Says that there is no such question, and which are like it."""
+    """Answers that there is no such question, and names similar ones."""
     return await answer(request, name.rsplit(".", 1)[0])

@@ -1,4 +1,4 @@
-"""Figures of the service, for Prometheus."""
+"""Metrics: serves those of the service to Prometheus."""
 
 from __future__ import annotations
 

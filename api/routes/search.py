@@ -1,4 +1,4 @@
-"""Search as you type: as data, and as a page for whoever presses Enter."""
+"""Search: finds things by name, as data while the reader types, and as a page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox_atlas.graph.register.search import MOST, SearchResult
 router = APIRouter(tags=["search"])
 
 _ON_A_PAGE = 40
-"""Results on a page that does not say how many it wants."""
+"""Results on a page whose address gives no limit."""
 
 
 @router.get(
@@ -34,7 +34,7 @@ async def search(
     kind: Annotated[list[str] | None, Query(description="Only these kinds, such as institution")] = None,
     limit: Annotated[str, Query(description="How many at most, 1 to 100")] = "10",
 ) -> Response:
-    """Things by any of their names, in either language, unfinished or with a slip: exact finds first."""
+    """Things by any of their names in any language, also by a prefix or with a typing error; exact matches first."""
     atlas: Atlas = request.state.atlas
     as_page = best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html"
     most = _ON_A_PAGE if as_page and "limit" not in request.query_params else whole_number("limit", limit, 1, MOST)

@@ -1,4 +1,4 @@
-"""Network views: as a page, as data, and as files to keep."""
+"""Network views: a page, data, and files to download for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.downloads import FORMATS, downloads, export, wants_all
+from sandbox_atlas.api.web.downloads import FORMATS, downloads, exported, wants_all
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
@@ -23,16 +23,16 @@ router = APIRouter(prefix="/views", tags=["views"])
 
 @router.get("/{name}.json", summary="A network as data", operation_id="view-json")
 async def view_data(request: Request, name: str) -> JSONResponse:
-    """Nodes with their places, edges, and a legend of classes and relations."""
+    """Nodes with their positions, edges, and a legend of classes and relations."""
     data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
     return JSONResponse({"view": name, "snapshot": request.state.atlas.snapshot, **data})
 
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
-    async def exported(request: Request, name: str) -> Response:
-        return await export(request, name, suffix, question_parameters(request))
+    async def handler(request: Request, name: str) -> Response:
+        return await exported(request, name, suffix, question_parameters(request))
 
-    return exported
+    return handler
 
 
 def _described(media_type: str) -> dict[int | str, dict[str, Any]]:
@@ -53,7 +53,7 @@ for _suffix, _format in FORMATS.items():
 
 @router.get("/{name}", response_class=HTMLResponse, summary="A network as a page", operation_id="view")
 async def view_page(request: Request, name: str) -> HTMLResponse:
-    """The network with a legend, search, and the facts of what is selected."""
+    """The network with a legend, search, and the facts about the selected thing."""
     _refuse_suffix(name)
     parameters = question_parameters(request)
     data = await picture(request, name, parameters, uncut=wants_all(request))
@@ -73,7 +73,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
 
 
 def _refuse_suffix(name: str) -> None:
-    """Say which formats there are when a view is asked for in another.
+    """Refuse an unknown format of a view.
 
     Raises:
         UnknownNameError: It ends in a suffix that is none of the formats.

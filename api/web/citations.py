@@ -10,7 +10,7 @@ from sandbox_atlas.graph.rdf.vocabulary import compact
 
 
 @dataclass(frozen=True)
-class Mark:
+class Citation:
     """A passage as a page shows it, with its number among the passages of the page."""
 
     number: int
@@ -22,18 +22,18 @@ class Mark:
     address: str
 
 
-async def marks(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Mark]:
+async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Citation]:
     """The marks of passages, by IRI, numbered in their order from 1."""
     if not passages:
         return {}
-    found: dict[str, Mark] = {}
+    found: dict[str, Citation] = {}
     answer = await atlas.ask("passages", {"passage": list(passages)}, lang)
     by_iri = {results.iri(row["passage"]): row for row in answer.rows}
     for number, iri in enumerate(passages, 1):
         row = by_iri.get(iri, {})
         text = {name: results.text(row.get(name)) for name in ("note", "certainty", "source", "address")}
         source = atlas.names.get(text["source"]) if text["source"] else None
-        found[iri] = Mark(
+        found[iri] = Citation(
             number=number,
             iri=iri,
             label=source.label(lang) if source else compact(iri),

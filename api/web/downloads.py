@@ -1,4 +1,4 @@
-"""What can be taken along of a network: one format for each suffix, with its media type and its writer."""
+"""Downloads of networks: one format for each suffix, with its media type and its writer."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from sandbox_atlas.graph.network.picture import Node, Picture
 from sandbox_atlas.graph.network.projection import from_triples
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
-from sandbox_atlas.graph.rdf.formats import N_TRIPLES
+from sandbox_atlas.graph.rdf.formats import CSV, JSON_LD, N_TRIPLES, TURTLE, with_charset
 
 _LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A view that is to be taken along: the request, the view's name and its parameters."""
+class ExportRequest:
+    """A view to export: the request, the view's name and its parameters."""
 
     request: Request
     name: str
@@ -35,7 +35,7 @@ class Asked:
 
     @property
     def atlas(self) -> Atlas:
-        """The atlas that answers."""
+        """The atlas of the request."""
         found: Atlas = self.request.state.atlas
         return found
 
@@ -50,7 +50,7 @@ class Asked:
         return self.reader.labels
 
     async def absolute_picture(self) -> Picture:
-        """The view as data, with addresses that hold outside of the atlas too."""
+        """The picture of the view, with absolute addresses."""
         found = await picture(self.request, self.name, self.parameters, uncut=wants_all(self.request))
         here = str(self.request.url)
         nodes: list[Node] = [{**node, "href": urljoin(here, node["href"])} for node in found["nodes"]]
@@ -69,32 +69,32 @@ class Format:
 
     label: str
     media_type: str
-    write: Callable[[Asked], Awaitable[str | bytes]]
+    write: Callable[[ExportRequest], Awaitable[str | bytes]]
 
 
 def wants_all(request: Request) -> bool:
-    """Whether the reader asks for all things of a network, rather than the most linked."""
+    """Whether the request asks for all things of a network, rather than the most linked."""
     return bool(request.query_params.get("uncut"))
 
 
 def downloads(request: Request, name: str, parameters: Parameters) -> dict[str, str]:
-    """The addresses of a view in each format, by the label that menus show."""
+    """Addresses of a view in each format, by the label in menus."""
     link = pages.links(request)
-    asked = {**parameters, **({"uncut": "yes"} if wants_all(request) else {})}
-    return {label: link.view(name, asked, suffix) for label, suffix in LABELS.items()}
+    query = {**parameters, **({"uncut": "yes"} if wants_all(request) else {})}
+    return {label: link.view(name, query, suffix) for label, suffix in LABELS.items()}
 
 
-async def export(request: Request, name: str, suffix: str, parameters: Parameters) -> Response:
-    """A view as a file to keep."""
+async def exported(request: Request, name: str, suffix: str, parameters: Parameters) -> Response:
+    """A view as a file to download."""
     view(name)
-    asked, form = Asked(request, name, parameters), FORMATS[suffix]
-    charset = "; charset=utf-8" if form.media_type.startswith("text/") else ""
+    form = FORMATS[suffix]
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(name, parameters)}{suffix}"'}
-    return Response(await form.write(asked), media_type=form.media_type + charset, headers=headers)
+    body = await form.write(ExportRequest(request, name, parameters))
+    return Response(body, media_type=with_charset(form.media_type), headers=headers)
 
 
 def _file_name(name: str, parameters: Parameters) -> str:
-    """A name for the file that says what is in it, in letters that every system takes."""
+    """A file name from the view and its parameters, in ASCII letters and digits."""
     words = [name, *(value for values in parameters.values() for value in values)]
     plain = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(words)).strip("-")
     return f"sandbox-atlas-{plain[:_LONGEST_NAME].rstrip('-')}"
@@ -103,26 +103,26 @@ def _file_name(name: str, parameters: Parameters) -> str:
 # ── Writers ──────────────────────────────────────────────────────────────────
 
 
-async def _graphml(asked: Asked) -> bytes:
-    drawn = await asked.absolute_picture()
-    return await run_in_threadpool(exports.graphml, drawn, asked.lang, await _about(asked, drawn))
+async def _graphml(export: ExportRequest) -> bytes:
+    drawn = await export.absolute_picture()
+    return await run_in_threadpool(exports.graphml, drawn, export.lang, await _about(export, drawn))
 
 
-async def _gexf(asked: Asked) -> bytes:
-    drawn = await asked.absolute_picture()
-    return await run_in_threadpool(exports.gexf, drawn, asked.lang, await _about(asked, drawn))
+async def _gexf(export: ExportRequest) -> bytes:
+    drawn = await export.absolute_picture()
+    return await run_in_threadpool(exports.gexf, drawn, export.lang, await _about(export, drawn))
 
 
-async def _csv(asked: Asked) -> str:
-    answer = await asked.atlas.constructed(asked.name, asked.parameters, N_TRIPLES)
+async def _csv(export: ExportRequest) -> str:
+    answer = await export.atlas.constructed(export.name, export.parameters, N_TRIPLES)
     network = await run_in_threadpool(from_triples, answer.body)
-    return await run_in_threadpool(exports.table, network, asked.atlas.names, asked.atlas.style, asked.lang)
+    return await run_in_threadpool(exports.table, network, export.atlas.names, export.atlas.style, export.lang)
 
 
-async def _html(asked: Asked) -> str:
-    drawn = await asked.absolute_picture()
-    say = asked.reader.gettext
-    about = await _about(asked, drawn)
+async def _html(export: ExportRequest) -> str:
+    drawn = await export.absolute_picture()
+    say = export.reader.gettext
+    about = await _about(export, drawn)
     words = {
         "title": about["title"],
         "foot": " · ".join(filter(None, (about["data"], about["coverage"], about["cut"]))),
@@ -134,41 +134,43 @@ async def _html(asked: Asked) -> str:
         "to": say("To"),
         "links": say("links: {count}"),
     }
-    return await run_in_threadpool(standalone.page, drawn, asked.lang, words)
+    return await run_in_threadpool(standalone.page, drawn, export.lang, words)
 
 
-def _statements(media_type: str) -> Callable[[Asked], Awaitable[bytes]]:
-    async def write(asked: Asked) -> bytes:
-        return (await asked.atlas.constructed(asked.name, asked.parameters, media_type)).body
+def _statements(media_type: str) -> Callable[[ExportRequest], Awaitable[bytes]]:
+    async def write(export: ExportRequest) -> bytes:
+        return (await export.atlas.constructed(export.name, export.parameters, media_type)).body
 
     return write
 
 
-async def _about(asked: Asked, drawn: Picture) -> dict[str, str]:
-    """What is said of the whole: title, state of the data, coverage, address, and what was left out."""
-    say, number = asked.reader.gettext, asked.reader.number
-    covered = await asked.atlas.coverage(asked.parameters)
+async def _about(export: ExportRequest, drawn: Picture) -> dict[str, str]:
+    """Texts about the exported network: title, state of the data, coverage, address, and what was left out."""
+    say, number = export.reader.gettext, export.reader.number
+    covered = await export.atlas.coverage(export.parameters)
     shown, total = len(drawn["nodes"]), drawn["total"]
     coverage = say("Sources report {reported} applications in batches; {named} of these are listed by name.")
     state = say("As of {day}, snapshot {snapshot}")
     cut = say("Showing {shown} of {all}, the most linked first") if shown < total else ""
     return {
-        "title": _title(asked),
-        "data": state.format(day=datetime.now(UTC).date().isoformat(), snapshot=asked.atlas.snapshot[:12]),
+        "title": _title(export),
+        "data": state.format(day=datetime.now(UTC).date().isoformat(), snapshot=export.atlas.snapshot[:12]),
         "coverage": coverage.format(reported=number(covered.reported), named=number(covered.named)),
         "cut": cut.replace("{shown}", number(shown)).replace("{all}", number(total)),
-        "address": str(asked.request.url.replace(path=asked.request.url.path.rpartition(".")[0])),
+        "address": str(export.request.url.replace(path=export.request.url.path.rpartition(".")[0])),
     }
 
 
-def _title(asked: Asked) -> str:
-    """The title of the view with what it was narrowed to."""
-    names, look = asked.atlas.names, view(asked.name)
-    found = [(value, names.resolve(value)) for values in asked.parameters.values() for value in values if value.strip()]
-    words = [names.get(iri).label(asked.lang) if iri else value for value, iri in found]
-    title = look.title[asked.lang]
+def _title(export: ExportRequest) -> str:
+    """The title of the view, with the values of its parameters."""
+    names, look = export.atlas.names, view(export.name)
+    found = [
+        (value, names.resolve(value)) for values in export.parameters.values() for value in values if value.strip()
+    ]
+    words = [names.get(iri).label(export.lang) if iri else value for value, iri in found]
+    title = look.title[export.lang]
     return (
-        asked.reader.gettext("{title}: {filters}").format(title=title, filters=asked.reader.listed(words))
+        export.reader.gettext("{title}: {filters}").format(title=title, filters=export.reader.listed(words))
         if words
         else title
     )
@@ -178,11 +180,11 @@ FORMATS = {
     ".html": Format("HTML", "text/html", _html),
     ".graphml": Format("GraphML", "application/graphml+xml", _graphml),
     ".gexf": Format("GEXF", "application/gexf+xml", _gexf),
-    ".csv": Format("CSV", "text/csv", _csv),
-    ".ttl": Format("Turtle", "text/turtle", _statements("text/turtle")),
-    ".jsonld": Format("JSON-LD", "application/ld+json", _statements("application/ld+json")),
+    ".csv": Format("CSV", CSV, _csv),
+    ".ttl": Format("Turtle", TURTLE, _statements(TURTLE)),
+    ".jsonld": Format("JSON-LD", JSON_LD, _statements(JSON_LD)),
 }
-"""Formats by suffix. Statements and CSV have everything; the others what is drawn, with what was left out stated."""
+"""Formats by suffix. RDF and CSV have all statements; the others have what is drawn, and state what was left out."""
 
 LABELS = {"JSON": ".json"} | {each.label: suffix for suffix, each in FORMATS.items()}
-"""Suffixes by what menus call the format."""
+"""Suffixes by the label of the format in menus."""

@@ -14,7 +14,7 @@ class Links:
     """Addresses under a base path.
 
     Attributes:
-        base: Path that the atlas is mounted at, without a slash at its end; nothing for the root.
+        base: Path that the atlas is mounted at, without a slash at its end; empty for the root.
     """
 
     base: str = ""
@@ -28,11 +28,11 @@ class Links:
         return f"{self.base}/static/{quote(path)}"
 
     def search(self, text: str = "") -> str:
-        """The search, for a text where one is given."""
+        """The search, with a text if one is given."""
         return f"{self.base}/search{_query({'q': text})}"
 
     def explore(self, parameters: Mapping[str, object] | None = None) -> str:
-        """The page to explore the register on."""
+        """The explorer."""
         return f"{self.base}/explore{_query(parameters)}"
 
     def compare(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
@@ -40,15 +40,15 @@ class Links:
         return f"{self.base}/compare{suffix}{_query(parameters)}"
 
     def sources(self) -> str:
-        """All documents and what each supports."""
+        """All sources and the facts that each supports."""
         return f"{self.base}/sources"
 
     def suggest(self, iri: str) -> str:
-        """A text to hand in for a change of a thing."""
+        """A text with which to suggest a correction of a thing."""
         return f"{self.base}/suggest{_query({'thing': iri})}"
 
     def about(self, page: str = "") -> str:
-        """What the atlas is, or one page about it."""
+        """The page about the atlas, or another page about it."""
         return f"{self.base}/about" + (f"/{quote(page)}" if page else "")
 
     def lookups(self) -> str:
@@ -60,11 +60,11 @@ class Links:
         return f"{self.base}/lookups/{quote(name)}{suffix}{_query(parameters)}"
 
     def page(self, path: str, parameters: Mapping[str, object] | None = None) -> str:
-        """A page of a question's own."""
+        """The special page of a question that has one."""
         return f"{self.base}/{quote(path)}{_query(parameters)}"
 
     def views(self) -> str:
-        """Where the addresses of all networks begin."""
+        """The prefix of the addresses of all networks."""
         return f"{self.base}/views/"
 
     def view(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
@@ -72,7 +72,7 @@ class Links:
         return f"{self.base}/views/{quote(name)}{suffix}{_query(parameters)}"
 
     def sparql(self, query: str = "") -> str:
-        """The SPARQL endpoint, with a query where one is given."""
+        """The SPARQL endpoint, with a query if one is given."""
         return f"{self.base}/sparql{_query({'query': query} if query else None)}"
 
     def download(self, suffix: str) -> str:
@@ -96,7 +96,7 @@ class Links:
         return f"{self.base}/{'id' if '/' in name else 'lookups'}/{quote(name)}"
 
     def thing(self, iri: str) -> str:
-        """The page of a thing of the atlas; any other IRI is its own address if it is one for the web."""
+        """The page of a thing of the atlas; any other IRI is its own address if it is an HTTP one."""
         own = kind_and_slug(iri)
         if own:
             return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"

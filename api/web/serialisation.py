@@ -1,4 +1,4 @@
-"""Serialisation: turns answers and things into JSON and CSV. RDF terms end here; routes and templates get plain values."""
+"""Serialisation: turns answers and things into JSON and CSV; routes and templates get no RDF terms."""
 
 from __future__ import annotations
 

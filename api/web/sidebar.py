@@ -43,18 +43,18 @@ async def panels(atlas: Atlas, entity: str, lang: str) -> list[Panel]:
     return [panel for panel in await asyncio.gather(*lists) if panel.items]
 
 
-def inset(entity: str) -> list[tuple[Question, str]]:
-    """The questions whose whole answer stands on the page of a thing, each with the parameter that takes the thing."""
+def inline_questions(entity: str) -> list[tuple[Question, str]]:
+    """The questions whose whole answer is shown on the page of a thing, each with the parameter that takes it."""
     return [(each, taking.name) for each, taking in _about(entity) if each.presentation.inset == taking.name]
 
 
-def further(entity: str) -> list[tuple[Question, Mapping[str, str]]]:
+def further_questions(entity: str) -> list[tuple[Question, Mapping[str, str]]]:
     """The other questions that can be asked about a thing, each with its parameters."""
     return [(each, {taking.name: entity}) for each, taking in _about(entity) if not _is_shown(each, taking)]
 
 
 def _is_shown(question: Question, taking: Parameter) -> bool:
-    """Whether the answer stands on the page already."""
+    """Whether the answer is on the page already."""
     return question.presentation.inset == taking.name or _has_panel(question, taking)
 
 
