@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.api.http.negotiation import best_language, best_type, takes_gzip
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.api.http.negotiation import NEGOTIATED, best_language, best_type, preferences, takes_gzip
+from sandbox_atlas.api.http.paths import SPARQL
 
 OFFERED = ["application/sparql-results+json", "application/xml", "text/csv", "text/turtle", "text/html"]
 TYPES = st.sampled_from(OFFERED)
@@ -56,3 +58,21 @@ def test_gzip_is_taken_only_with_a_weight() -> None:
     assert takes_gzip(b"GZIP;q=0.1")
     assert not takes_gzip(b"gzip;q=0, identity")
     assert not takes_gzip(b"identity")
+
+
+@given(st.lists(st.tuples(st.sampled_from([*NEGOTIATED, "*/*", "text/*"]), WEIGHTS), max_size=5), st.data())
+def test_headers_of_equal_preferences_get_the_same_type(wanted: list[tuple[str, str]], data: st.DataObject) -> None:
+    """So that a cache may tell requests apart by the preferences alone."""
+    offered = data.draw(st.lists(st.sampled_from(NEGOTIATED), min_size=1, unique=True))
+    accept = ", ".join(f"{name};q={weight}" for name, weight in wanted)
+    ranks = dict(zip(NEGOTIATED, preferences(accept), strict=True))
+    best = max(offered, key=lambda name: (ranks[name], -offered.index(name)))
+    assert best_type(accept, offered) == (best if ranks[best] else None)
+
+
+def test_every_media_type_of_a_page_is_told_apart_by_preferences() -> None:
+    """What an address offers must be in `NEGOTIATED`, or two headers might share a cached page."""
+    addresses = {path: item for path, item in create_app().openapi()["paths"].items() if path not in SPARQL}
+    operations = [operation for item in addresses.values() for operation in item.values()]
+    negotiated = [answer["content"] for each in operations if len(answer := each["responses"]["200"]) > 1]
+    assert {name for content in negotiated if len(content) > 1 for name in content} <= set(NEGOTIATED)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
+from itertools import count
 from types import SimpleNamespace
 from typing import Any
+from zlib import crc32
 
 import httpx2 as httpx
 import pytest
@@ -91,6 +94,58 @@ async def test_what_a_page_depends_on_gives_another_page(other: dict[str, Any]) 
     await get(kept, app, "/page")
     await get(kept, app, "/page", **other)
     assert app.asked == 2
+
+
+def forged() -> tuple[bytes, bytes]:
+    """Two query strings with the same CRC-32, alone and within any text, as CRC-32 is linear."""
+    seen: dict[int, bytes] = {}
+    for number in count():
+        text = b"lang=en&n=%08x" % (number * 2654435761 % 2**32)
+        other = seen.setdefault(crc32(text), text)
+        if other != text:
+            return other, text
+    raise AssertionError
+
+
+@pytest.mark.anyio
+async def test_variants_with_a_forged_checksum_each_get_their_own_bytes() -> None:
+    app = Counting()
+    kept = PageCache(app, page_cache(2**20))
+    one, other = forged()
+    assert crc32(b"('/page', " + one + b")") == crc32(b"('/page', " + other + b")")
+    first, second = await get(kept, app, "/page", one), await get(kept, app, "/page", other)
+    assert first[1] != second[1]
+    tag = dict(first[0]["headers"])[b"etag"].decode()
+    assert (await get(kept, app, "/page", other, if_none_match=tag))[0]["status"] == 200
+    assert (await get(kept, app, "/page", one, if_none_match=tag))[0]["status"] == 304
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"cookie": "theme=eflebgahj"},
+        {"cookie": "theme="},
+        {"accept": "text/html, image/webp, */*;q=0.8"},
+        {"accept": "TEXT/HTML;q=1.0, */*;q=0.5"},
+        {"accept_language": "en-GB"},
+    ],
+)
+async def test_what_makes_no_difference_is_no_other_page(same: dict[str, Any]) -> None:
+    app = Counting()
+    kept = PageCache(app, page_cache(2**20))
+    await get(kept, app, "/page", accept="text/html, */*;q=0.9")
+    await get(kept, app, "/page", **{"accept": "text/html, */*;q=0.9", **same})
+    assert app.asked == 1
+
+
+@pytest.mark.anyio
+async def test_a_page_that_names_the_day_is_made_anew_on_the_next() -> None:
+    app = Counting()
+    days = [date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 2)]
+    kept = PageCache(app, page_cache(2**20), lambda: days.pop(0))
+    bodies = [(await get(kept, app, "/page"))[1][:1] for _ in range(3)]
+    assert bodies == [b"1", b"1", b"2"]
 
 
 @pytest.mark.anyio

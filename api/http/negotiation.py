@@ -9,6 +9,17 @@ from functools import lru_cache
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+
+PROBLEM = "application/problem+json"
+"""Media type of problem details (RFC 9457, section 3)."""
+
+NEGOTIATED = ("text/html", "application/json", PROBLEM, "text/csv", *GRAPH_TYPES)
+"""Every media type that some page or its data may have; the endpoint's own are in `api.sparql`."""
+
+_LONGEST_ACCEPT = 512
+"""Characters above which what an Accept header means is not remembered."""
+
 
 @dataclass(frozen=True)
 class _Range:
@@ -63,13 +74,38 @@ def best_type(accept: str | None, offered: Sequence[str]) -> str | None:
     return offered[-position] if weight > 0 else None
 
 
+def field(request: Request, name: str) -> str:
+    """A header that may come in several lines, as one list (RFC 9110, section 5.3); empty where there is none."""
+    return ", ".join(request.headers.getlist(name))
+
+
+def preferences(accept: str) -> tuple[int, ...]:
+    """What an Accept header means to this server: the rank of each media type of `NEGOTIATED`, 0 for a refused one.
+
+    Headers of equal rank get the same answer from `best_type` whatever an address offers.
+    """
+    return _preferences(accept) if len(accept) > _LONGEST_ACCEPT else _remembered_preferences(accept)
+
+
+def _preferences(accept: str) -> tuple[int, ...]:
+    if not accept.strip():
+        return (1,) * len(NEGOTIATED)
+    ranges = _ranges(accept)
+    weights = [_weight(ranges, media_type) for media_type in NEGOTIATED]
+    ranks = {weight: rank for rank, weight in enumerate(sorted({0.0, *weights}))}
+    return tuple(ranks[weight] for weight in weights)
+
+
+_remembered_preferences = lru_cache(maxsize=512)(_preferences)
+
+
 def accepted_type(request: Request, offered: Sequence[str]) -> str:
     """The offered media type that a request prefers; arguments as in `best_type`.
 
     Raises:
         HTTPException: 406, as the client accepts none of them.
     """
-    found = best_type(request.headers.get("accept"), offered)
+    found = best_type(field(request, "accept"), offered)
     if found is None:
         raise HTTPException(406, f"This address offers {', '.join(offered)}.")
     return found

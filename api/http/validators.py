@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from hashlib import blake2b
+
 from starlette.types import Send
 
 from sandbox_atlas.api.http.request_headers import Header
+
+_DIGEST = 16
+"""Bytes of a digest: too many for anybody to find two variants with the same one."""
+
+
+def digest(*parts: Hashable) -> str:
+    """A short cryptographic digest of everything that an answer depends on, for its entity tag.
+
+    Args:
+        parts: Strings, bytes, numbers and tuples of these, whose representation tells them apart.
+    """
+    return blake2b(repr(parts).encode(), digest_size=_DIGEST).hexdigest()
 
 
 def matches(if_none_match: bytes, etag: bytes) -> bool:

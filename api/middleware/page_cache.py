@@ -1,25 +1,26 @@
 """Page cache: serves a page again as the bytes of its first answer, for as long as the data stay the same.
 
-A page depends on its address, the media types and language that the client accepts, the theme, and the snapshot. These
-are its key in the cache, and its entity tag is a digest of them.
+A page depends on its address, the media types and language that the client accepts, the theme, the snapshot, and the
+day, which files to keep name. These are its key in the cache, each reduced to what makes a difference, and its entity
+tag is a digest of them.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox_atlas.api.http.negotiation import accepts_gzip
+from sandbox_atlas.api.http.negotiation import accepts_gzip, field, preferences
 from sandbox_atlas.api.http.paths import SPARQL, is_service, path_of
-from sandbox_atlas.api.http.validators import matches, not_modified
+from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
-from sandbox_atlas.api.web.pages import interface
+from sandbox_atlas.api.web.pages import interface, theme
 from sandbox_atlas.graph.cache import LRUCache
 
 _OVERHEAD = 2_000
@@ -46,6 +47,10 @@ class CachedPage:
     route: Any
 
 
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
 def page_cache(capacity: int) -> LRUCache[CachedPage]:
     """An empty cache for pages of so many bytes in total."""
     return LRUCache(capacity, lambda _, page: len(page.body) + _OVERHEAD, capacity // _LARGEST_SHARE)
@@ -54,12 +59,17 @@ def page_cache(capacity: int) -> LRUCache[CachedPage]:
 class PageCache:
     """ASGI middleware: adds validators to answers about the data, answers 304 by them, and caches whole pages.
 
-    The entity tag is weak (RFC 9110, section 8.8.1): the digest of the snapshot, and a checksum of everything else that
+    The entity tag is weak (RFC 9110, section 8.8.1): the digest of the snapshot, and a digest of everything else that
     a page depends on, the version of the program included.
+
+    Args:
+        app: The application.
+        pages: The cache.
+        today: Gives the day in UTC.
     """
 
-    def __init__(self, app: ASGIApp, pages: LRUCache[CachedPage]) -> None:
-        self._app, self._pages = app, pages
+    def __init__(self, app: ASGIApp, pages: LRUCache[CachedPage], today: Callable[[], date] = _today) -> None:
+        self._app, self._pages, self._today = app, pages, today
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache or by the application."""
@@ -68,13 +78,14 @@ class PageCache:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        etag = f'W/"{atlas.snapshot}-{_variant(request)}"'.encode()
-        if_none_match = request.headers.get("if-none-match", "").encode()
+        variant = _variant(request, self._today())
+        etag = f'W/"{atlas.snapshot}-{digest(variant)}"'.encode()
+        if_none_match = field(request, "if-none-match").encode()
         is_any = if_none_match.strip() == b"*"
         if if_none_match and not is_any and matches(if_none_match, etag):
             await not_modified(send, _validators(etag))
             return
-        key = _key(request, etag)
+        key = _key(request, atlas.snapshot, variant)
         page = self._pages.get(key) if key else None
         if page is None:
             onward = _Unmodified(send, etag) if is_any else send
@@ -140,21 +151,22 @@ def _validators(etag: bytes) -> list[tuple[bytes, bytes]]:
     return [(b"etag", etag), (b"cache-control", b"no-cache"), (b"vary", _VARY.encode())]
 
 
-def _key(request: Request, etag: bytes) -> Hashable | None:
+def _key(request: Request, snapshot: str, variant: Hashable) -> Hashable | None:
     """The key of a page; None for the page of a query, which must not be cached as it may ask for the time."""
     if path_of(request.scope) in SPARQL:
         return None
     root_path = request.scope.get("root_path", "")
-    return (str(request.url), root_path, etag, *_dependencies(request), accepts_gzip(request.scope["headers"]))
+    return str(request.url), root_path, snapshot, variant, accepts_gzip(request.scope["headers"])
 
 
-def _dependencies(request: Request) -> tuple[Hashable, ...]:
+def _variant(request: Request, today: date) -> Hashable:
     """Everything that an answer depends on besides the snapshot and the content coding."""
-    path, query_string = request.scope["path"], request.scope["query_string"]
-    accept, theme = request.headers.get("accept", ""), request.cookies.get("theme", "")
-    return (path, query_string, accept, interface(request).code, theme, VERSION)
-
-
-def _variant(request: Request) -> str:
-    """A checksum of what an answer depends on. It serves as validator only: keys of the cache have the values."""
-    return f"{zlib.crc32(repr(_dependencies(request)).encode()):08x}"
+    return (
+        request.scope["path"],
+        request.scope["query_string"],
+        preferences(field(request, "accept")),
+        interface(request).code,
+        theme(request),
+        today.isoformat(),
+        VERSION,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, WAITING_FACTOR
 from sandbox_atlas.api.settings import ServerSettings
@@ -19,7 +19,7 @@ router = APIRouter(tags=["limits"])
 async def limits(request: Request) -> Response:
     """What one client may request, and what one query may use."""
     found = in_force(request.app.state.settings)
-    if best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html":
+    if best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html":
         return pages.render(request, "limits.html", limits=found)
     return JSONResponse(found, headers={"Vary": "Accept"})
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
@@ -36,7 +36,7 @@ async def search(
 ) -> Response:
     """Things by any of their names in any language, also by a prefix or with a typing error; exact matches first."""
     atlas: Atlas = request.state.atlas
-    as_page = best_type(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html"
+    as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
     most = _ON_A_PAGE if as_page and "limit" not in request.query_params else whole_number("limit", limit, 1, MOST)
     kinds = tuple(each for each in kind or () if each)
     results = [_result(request, atlas, each) for each in await atlas.search(q, kinds, most)]

@@ -6,7 +6,6 @@ It stands before FastAPI's routes and middlewares, which cost more than a small 
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 
@@ -19,7 +18,7 @@ from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.paths import SPARQL, path_of
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.request_headers import Header, Headers
-from sandbox_atlas.api.http.validators import matches, not_modified
+from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
@@ -169,8 +168,7 @@ def _validators(atlas: Atlas, query_string: bytes, accept: bytes) -> tuple[Heade
 
     The tag is weak (RFC 9110, section 8.8.1), as it is the same for a compressed answer and a plain one.
     """
-    variant = zlib.crc32(b"\0".join((query_string, accept, VERSION.encode())))
-    return (b"etag", b'W/"%s-%08x"' % (atlas.snapshot.encode(), variant)), *_CACHED
+    return (b"etag", f'W/"{atlas.snapshot}-{digest(query_string, accept, VERSION)}"'.encode()), *_CACHED
 
 
 _VARY: Header = (b"vary", b"Accept, Accept-Encoding")

@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sandbox_atlas.api.http.negotiation import best_language
+from sandbox_atlas.api.http.negotiation import best_language, field
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
@@ -24,7 +24,17 @@ def interface(request: Request) -> Language:
     for choice in (request.query_params.get("lang"), request.cookies.get("lang")):
         if choice and choice in known:
             return known[choice]
-    return known[best_language(request.headers.get("accept-language"), known.codes)]
+    return known[best_language(field(request, "accept-language"), known.codes)]
+
+
+THEMES = ("", "light", "dark")
+"""Values of the cookie `theme`; any other counts as the first, the theme of the system."""
+
+
+def theme(request: Request) -> str:
+    """The reader's choice of a theme, one of `THEMES`."""
+    chosen = request.cookies.get("theme", "")
+    return chosen if chosen in THEMES else ""
 
 
 def language(request: Request) -> str:
@@ -51,7 +61,7 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
             gettext=reader.gettext,
             ngettext=reader.ngettext,
             number=reader.number,
-            theme=request.cookies.get("theme", ""),
+            theme=theme(request),
             links=links(request),
             embedded=request.query_params.get("embed") == "1",
             here=request.url.path,

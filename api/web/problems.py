@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from sandbox_atlas.api.http.negotiation import best_type
+from sandbox_atlas.api.http.negotiation import PROBLEM, best_type, field
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.errors import (
@@ -26,7 +26,7 @@ from sandbox_atlas.graph.errors import (
     UnknownNameError,
 )
 
-MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE = PROBLEM
 UNEXPECTED = "The service goes on; the details are in its log."
 """Detail of an error that nobody expected."""
 TYPES = "https://w3id.org/sandbox-atlas/problems#"
@@ -149,7 +149,7 @@ def answer(
     if hint:
         document["hint"] = hint
     document.update(extra or {})
-    if best_type(request.headers.get("accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
+    if best_type(field(request, "accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
         return pages.render(
             request, "problem.html", status=status, problem={"detail": "", "hint": "", "suggestions": [], **document}
         )
