@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import random
@@ -11,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -25,6 +27,11 @@ from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, StoreLease, build_lock
+
+
+def _descriptors() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
 
 ADDED = "<https://w3id.org/sandbox-atlas/id/place/lake> <http://www.w3.org/2000/01/rdf-schema#comment> 'new'"
 
@@ -248,3 +255,28 @@ def test_a_build_killed_at_any_moment_leaves_the_old_edition_or_the_new_one(
     assert stores(folder) == [Manifest.read(folder).store]
     assert ends == {True, False}
     assert json.loads((folder / MANIFEST).read_text())["digest"] in digests
+
+
+def test_a_store_whose_manifest_is_broken_between_two_looks_leaves_no_descriptor_open(
+    tiny: Path, tmp_path: Path, cache: Path
+) -> None:
+    atlas = tmp_path / "atlas"
+    build(read([tiny]), atlas, cache)
+    manifest = (atlas / MANIFEST).read_text()
+    before = _descriptors()
+    for _ in range(20):
+        with pytest.raises(StoreError):  # the folder's lock is awaited while another process breaks the manifest
+            _acquire_while_broken(atlas, manifest)
+    assert _descriptors() == before
+
+
+def _acquire_while_broken(atlas: Path, manifest: str) -> None:
+    (atlas / MANIFEST).write_text(manifest)
+    store = os.open(atlas / json.loads(manifest)["store"], os.O_RDONLY)
+    fcntl.flock(store, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as pool:
+        acquiring = pool.submit(StoreLease.acquire, atlas)
+        time.sleep(0.05)
+        (atlas / MANIFEST).write_text("{}")
+        os.close(store)
+        acquiring.result()

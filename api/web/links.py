@@ -102,7 +102,11 @@ class Links:
             return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"
         if iri.startswith(SBX):
             return f"{self.base}/ontology#{quote(iri.removeprefix(SBX))}"
-        return iri if iri.startswith(("http://", "https://")) else ""
+        return self.external(iri)
+
+    def external(self, address: str) -> str:
+        """An address of the data if it is one for the web, else nothing: `javascript:` would run in this page."""
+        return address if address.startswith(("http://", "https://")) else ""
 
 
 def _query(parameters: Mapping[str, object] | None) -> str:

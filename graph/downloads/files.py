@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+import weakref
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,6 +32,7 @@ class Download:
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = os.dup(file.fileno())
+        self._close = weakref.finalize(self, os.close, self._file)  # also of an answer that never begins
         self.size = os.fstat(self._file).st_size
 
     async def compressed(self) -> AsyncIterator[bytes]:
@@ -41,7 +43,7 @@ class Download:
                 position += len(chunk)
                 yield chunk
         finally:
-            os.close(self._file)
+            self._close()
 
     async def plain(self) -> AsyncIterator[bytes]:
         """The file, decompressed."""

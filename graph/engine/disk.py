@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from sandbox_atlas.graph.engine.base import QueryRequest
@@ -29,18 +30,18 @@ class DiskEngine(EmbeddedEngine):
             StoreError: There is no atlas in the folder, or its store is missing.
             EngineError: The store cannot be opened.
         """
-        lease = StoreLease.acquire(atlas)
+        lease = await asyncio.to_thread(StoreLease.acquire, atlas)
         try:
             pool = await Pool.start(lease, settings)
         except BaseException:
-            lease.release()
+            await asyncio.to_thread(lease.release)
             raise
         return cls(pool, settings, lease)
 
     async def _evaluate(self, request: QueryRequest) -> bytes:
         """See `Engine._evaluate`; some internal queries were answered when the store was built."""
         if self._lease and request.limits is UNLIMITED and request.media_type == JSON and not request.dataset:
-            answer = self._lease.precomputed(request.query.text)
+            answer = await asyncio.to_thread(self._lease.precomputed, request.query.text)
             if answer is not None:
                 return answer
         return await super()._evaluate(request)
@@ -49,5 +50,5 @@ class DiskEngine(EmbeddedEngine):
         """See `Engine.close`."""
         await super().close()
         if self._lease:
-            self._lease.release()
-            self._lease = None
+            lease, self._lease = self._lease, None
+            await asyncio.to_thread(lease.release)

@@ -13,7 +13,7 @@ from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.settings import Settings
 
-_POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
 class EmbeddedEngine(Engine):
@@ -79,7 +79,7 @@ def _encode(text: str) -> bytes:
 
 
 def _malformed(message: str) -> MalformedQueryError:
-    match = _POSITION.match(message)
+    match = _POSITION.fullmatch(message)
     if not match:
         return MalformedQueryError(f"The engine refused the query: {message}")
     line, column, reason = int(match[1]), int(match[2]), match[3]

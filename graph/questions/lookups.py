@@ -20,8 +20,8 @@ from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD
 Parameters = Mapping[str, Sequence[str]]
 """Values by parameter name, as a user writes them; several values of one parameter mean any of them."""
 
-_PREFIXED = re.compile(r"^([A-Za-z][\w-]*):([\w-]*)$")
-_ABSOLUTE = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+$")
+_PREFIXED = re.compile(r"([A-Za-z][\w-]*):([\w-]*)")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ def _choice(parameter: Parameter, value: str) -> str:
 
 def _any_term(parameter: Parameter, value: str, names: Names) -> str:
     """An IRI, a prefixed name or a name of a thing; else a number, a quoted literal, or plain text."""
-    iri = _expanded(value) or names.resolve(value) or (value if _ABSOLUTE.match(value) else None)
+    iri = _expanded(value) or names.resolve(value) or (value if _ABSOLUTE.fullmatch(value) else None)
     try:
         if iri:
             return str(ox.NamedNode(iri))
@@ -206,5 +206,5 @@ def _literal(value: str) -> str:
 
 def _expanded(value: str) -> str | None:
     """The IRI that a prefixed name stands for, or None."""
-    match = _PREFIXED.match(value)
+    match = _PREFIXED.fullmatch(value)
     return PREFIXES[match[1]] + match[2] if match and match[1] in PREFIXES else None

@@ -117,10 +117,15 @@ class StoreLease:
             folder = (atlas / manifest.store).resolve()
             with suppress(FileNotFoundError):
                 lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-                fcntl.flock(lock, fcntl.LOCK_SH)
-                if folder.exists() and Manifest.read(atlas) == manifest:
-                    return cls(folder, manifest.digest, manifest.statements, lock)
-                os.close(lock)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_SH)
+                    if folder.exists() and Manifest.read(atlas) == manifest:
+                        lease = cls(folder, manifest.digest, manifest.statements, lock)
+                        lock = -1
+                        return lease
+                finally:
+                    if lock >= 0:
+                        os.close(lock)
         raise StoreError(f"The store of {atlas} is not there.", f"Make it again: `sandbox-atlas build {atlas}`.")
 
     def precomputed(self, text: str) -> bytes | None:

@@ -1,6 +1,6 @@
 // What the inspector fetches, shaped for reading: facts with marks, passages, disagreements, evidence of a link.
 
-import { element } from "../page/elements.js";
+import { element, webAddress } from "../page/elements.js";
 import { lang, short } from "./model.js";
 
 export class Unanswered extends Error {}
@@ -120,14 +120,15 @@ export class Card {
     );
     if (row.note) item.append(element("span", { class: "note", dir: "auto" }, row.note));
     item.append(element("a", { class: "quiet", href: this.page(row.passage.iri) }, this.texts.passage));
-    const address = row.address?.iri ?? row.address;
+    const given = row.address?.iri ?? row.address;
+    const address = given ? webAddress(given) : null;
     if (address)
       item.append(
         " · ",
         element(
           "a",
-          { class: "quiet", href: address, rel: "noreferrer nofollow" },
-          new URL(address, location.href).host,
+          { class: "quiet", href: address.href, rel: "noreferrer nofollow" },
+          address.host,
         ),
       );
     return item;
