@@ -7,8 +7,8 @@ loopback, over a copy of the shipped data that is rewritten again and again. It 
 from __future__ import annotations
 
 import argparse
-import math
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -16,17 +16,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
 import sandbox_atlas.data
-from tests.bench.soak_clients import CLIENTS, THINGS, Client, Log, publish, things, use
+from tests.bench.soak_clients import CLIENTS, THINGS, Client, Log, lateness, publish, things, use, warm_up
+from tests.bench.soak_memory import Growth, Sample, sampled
 from tests.support.running import ended
 
 SECONDS = 7200
@@ -34,24 +34,10 @@ DEADLINE = 2
 """Seconds after which the server stops a query."""
 SMALL = {"SANDBOX_ATLAS_ANSWERS": "8", "SANDBOX_ATLAS_PAGES": "8", "SANDBOX_ATLAS_MEMORY": "256"}
 """MiB of the caches, which are full after the warm-up, and of one query."""
+_REFUSAL = re.compile(r'"status": 50[34]')
+"""What the log says of an answer that the table counts."""
 _SHOWN = 40
 """Lines that are shown of what is broken, and of the server's log."""
-WARM_UP = 0.3
-"""Part of the time whose memory does not count."""
-GROWTH, LEAST_GROWTH = 0.10, 48 * 2**20
-"""Growth of memory from the warm-up to the end that is still flat: the larger of a part of it, and of bytes."""
-
-
-def memory(process: subprocess.Popen[str]) -> int:
-    """Bytes that the server's processes take up, with what they share counted once (PSS)."""
-    total = 0
-    with suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(process.pid)
-        for each in (parent, *parent.children(recursive=True)):
-            with suppress(OSError, StopIteration):
-                lines = Path(f"/proc/{each.pid}/smaps_rollup").read_text("ascii").splitlines()
-                total += int(next(line for line in lines if line.startswith("Pss:")).split()[1]) * 1024
-    return total
 
 
 @contextmanager
@@ -69,28 +55,30 @@ def serving(folder: Path, cache: Path, errors: IO[bytes]) -> Iterator[tuple[subp
             yield process, next(word for word in line.split() if word.startswith("http://"))
 
 
-def soak(seconds: float) -> tuple[Log, list[tuple[float, int]]]:
+def soak(seconds: float) -> tuple[Log, list[Sample]]:
     """Run all clients; gives what they saw, and the memory of the server over time."""
     log, stop = Log(), threading.Event()
-    samples: list[tuple[float, int]] = []
+    samples: list[Sample] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "data")
         shutil.copytree(Path(next(iter(sandbox_atlas.data.__path__))), folder, ignore=shutil.ignore_patterns("*.py*"))
         with Path(place, "log").open("w+b") as errors, serving(folder, Path(place, "cache"), errors) as server:
             process, address = server
             THINGS[:] = things(Client(address, 0))
+            warm_up(Client(address, 0), log)
             threads = [
                 threading.Thread(target=use, args=(work, Client(address, number), log, stop))
                 for number, work in enumerate(CLIENTS)
             ]
             pause = max(10.0, seconds / 120)
+            threads.append(threading.Thread(target=lateness, args=(log, stop)))
             publisher = (folder, Client(address, len(CLIENTS)), log, stop, pause)
             threads.append(threading.Thread(target=publish, args=publisher))
             began = time.monotonic()
             for thread in threads:
                 thread.start()
             while (passed := time.monotonic() - began) < seconds:
-                samples.append((passed, memory(process)))
+                samples.append(sampled(process, passed))
                 if process.poll() is not None:
                     log.broken.append("the server has ended")
                     break
@@ -102,25 +90,9 @@ def soak(seconds: float) -> tuple[Log, list[tuple[float, int]]]:
     return log, samples
 
 
-def growth(samples: list[tuple[float, int]]) -> tuple[float, float, float]:
-    """Median memory after the warm-up, growth from there to the end, both in bytes, and growth per hour.
-
-    The line goes through the least memory of each of six parts: what a query or an old edition takes for a while is
-    not there all the time, and what is never given back is.
-    """
-    first = samples[-1][0] * WARM_UP
-    late = [sample for sample in samples if sample[0] >= first]
-    size = max(1, math.ceil(len(late) / 6))
-    parts = [late[start : start + size] for start in range(0, len(late), size)]
-    times = [statistics.fmean(when for when, _ in part) for part in parts]
-    least = [min(used for _, used in part) for part in parts]
-    slope = statistics.linear_regression(times, least).slope if len(parts) > 1 else 0.0
-    return statistics.median(used for _, used in late), slope * (samples[-1][0] - first), slope * 3600
-
-
-def report(log: Log, samples: list[tuple[float, int]]) -> list[str]:
+def report(log: Log, samples: list[Sample]) -> list[str]:
     """Print what happened; gives the bounds that are broken."""
-    table = Table(title=f"Soak of {samples[-1][0]:,.0f} s, {len(CLIENTS)} clients and a publisher")
+    table = Table(title=f"Soak of {samples[-1].when:,.0f} s, {len(CLIENTS)} clients and a publisher")
     for name in ("client", "answers", "by status", "median ms", "95 % ms", "slowest ms"):
         table.add_column(name, justify="left" if name in ("client", "by status") else "right")
     for kind, counts in log.statuses.items():
@@ -128,24 +100,36 @@ def report(log: Log, samples: list[tuple[float, int]]) -> list[str]:
         shown = (statistics.median(times), times[int(len(times) * 0.95)], times[-1])
         by_status = ", ".join(f"{status}: {count:,}" for status, count in sorted(counts.items()))
         table.add_row(kind, f"{counts.total():,}", by_status, *(f"{seconds * 1000:,.0f}" for seconds in shown))
-    median, grown, hourly = growth(samples)
-    flat = max(GROWTH * median, LEAST_GROWTH)
-    memory_table = Table(title="Memory of the server's processes, MiB")
-    for name in ("median after warm-up", "most", "growth to the end", "bound", "growth per hour"):
-        memory_table.add_column(name, justify="right")
-    most = max(used for _, used in samples)
-    memory_table.add_row(*(f"{value / 2**20:,.1f}" for value in (median, most, grown, flat, hourly)))
+    total = Growth.of(samples, lambda sample: sample.total)
     console = Console(width=140)
-    console.print(table, memory_table)
+    console.print(table, memory_table(samples))
     broken = list(log.broken)
-    if grown > flat:
-        broken.append(f"memory grew by {grown / 2**20:,.1f} MiB")
+    if total.total > total.bound:
+        broken.append(f"memory grew by {total.total / 2**20:,.1f} MiB; {total.bound / 2**20:,.1f} are still flat")
     for line in broken[:_SHOWN]:
         console.print(f"broken: {line}", markup=False, style="red")
-    for line in log.server[-_SHOWN:] if broken else []:
+    for line in [line for line in log.server if not _REFUSAL.search(line)][-_SHOWN:]:
         console.print(f"server: {line}", markup=False)
     console.print(f"{len(broken)} broken bounds" if broken else "All bounds hold.")
     return broken
+
+
+def memory_table(samples: list[Sample]) -> Table:
+    """A table of the memory of the server's first process, of those that it has started, and of all."""
+    table = Table(title="Memory after the warm-up, MiB")
+    for name in ("processes", "median", "most", "growth", "growth per hour", "least in each part"):
+        table.add_column(name, justify="left" if name in ("processes", "least in each part") else "right")
+    values: dict[str, Callable[[Sample], int]] = {
+        "first": lambda sample: sample.own,
+        "others": lambda sample: sample.others,
+        "all": lambda sample: sample.total,
+    }
+    for name, value in values.items():
+        grown = Growth.of(samples, value)
+        numbers = (grown.median, grown.most, grown.total, grown.hourly)
+        parts = ", ".join(f"{least / 2**20:,.0f}" for least in grown.least)
+        table.add_row(name, *(f"{number / 2**20:,.1f}" for number in numbers), parts)
+    return table
 
 
 def main() -> None:

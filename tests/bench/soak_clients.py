@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import socket
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter, defaultdict
@@ -19,7 +21,7 @@ from sandbox_atlas.graph.questions.catalogue import questions
 
 SLOWEST_ASK = 1.0
 """Seconds that an ASK of the quiet client may take."""
-TAKEN_UP = 60.0
+TAKEN_UP = 180.0
 """Seconds in which the server must answer from data that were rewritten."""
 PAGES = (
     "/",
@@ -215,3 +217,39 @@ def things(client: Client) -> list[str]:
         lines = connection.getresponse().read().decode().split()[1:]
     found = [urlsplit(line).path.removeprefix("/sandbox-atlas") for line in lines]
     return [*found[::10], *(f"/lookups/{name}?{parameters}" for name, parameters in QUESTIONS)]
+
+
+def warm_up(client: Client, log: Log) -> None:
+    """Ask for everything once, so that what the server computes once is there before memory counts."""
+    for path in (*PAGES, *THINGS):
+        log.take("warm-up", path, client.ask(path, "text/html"))
+    for path in DOWNLOADS:
+        log.take("warm-up", path, client.ask(path))
+    for name, parameters in QUESTIONS:
+        path = f"/lookups/{name}.json?{parameters}"
+        log.take("warm-up", path, client.ask(path))
+
+
+def lateness(log: Log, stop: threading.Event) -> None:
+    """How long a process needs for 20 ms of computing: what other programs on the machine add to every time."""
+    program = """if True:
+        import sys, time
+        for line in sys.stdin:
+            end = time.process_time() + 0.02
+            while time.process_time() < end:
+                pass
+            print(flush=True)
+        """
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        while not stop.wait(1):
+            began = time.monotonic()
+            process.stdin.write("\n")
+            process.stdin.flush()
+            process.stdout.readline()
+            log.times["20 ms of computing"].append(time.monotonic() - began)
+            log.statuses["20 ms of computing"]["done"] += 1
+        process.stdin.close()
