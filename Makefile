@@ -12,7 +12,7 @@ PORT   ?= 8000
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
 
-.PHONY: help format messages settings-doc serve test quick check lint types data wheel bench bench-endpoint bench-views soak screenshots lock clean
+.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views soak screenshots lock clean
 
 serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -21,19 +21,19 @@ serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 PARALLEL := -n auto --dist loadfile -m "not alone"
 ALONE    := -m alone
 
-test: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
+test: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
 	$(PY) -m pytest $(PARALLEL)
 	$(PY) -m pytest $(ALONE)
 
 # Tests without a server or a browser, in seconds.
-quick: $(STAMPS)/dev ## Run the tests that need no server and no browser
+quick: js-test $(STAMPS)/dev ## Run the tests that need no server and no browser
 	$(PY) -m pytest -q -n auto --dist loadfile -m "not server and not browser and not engines and not slow"
 
 check: lint types data wheel ## Lint, types, data, wheel, and all tests with coverage
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
-test-with-coverage: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
+test-with-coverage: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
 	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(PARALLEL)
 	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 --cov-append $(ALONE)
 	$(PY) -m coverage report
@@ -56,6 +56,10 @@ settings-doc: $(STAMPS)/dev ## Write docs/settings.md again
 
 types: $(STAMPS)/dev ## Check types
 	$(VENV)/bin/mypy
+	$(NODE) node_modules/typescript/bin/tsc
+
+js-test: $(STAMPS)/dev ## Run the unit tests of the scripts
+	$(NODE) --test "tests/scripts/*.test.js"
 
 data: $(STAMPS)/dev ## Check the shipped data
 	$(VENV)/bin/sandbox-atlas check

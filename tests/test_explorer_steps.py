@@ -22,6 +22,8 @@ pytestmark = pytest.mark.browser
 
 Visit = Callable[..., AbstractContextManager[Page]]
 EXPLORER = 'document.querySelector("[data-explorer]").explorer'
+VIEW = f"{EXPLORER}.view"
+_IMPORT = re.compile(r'(?:from|^import) "(\.[\w./-]+)";', re.MULTILINE)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -50,7 +52,7 @@ def places(page: Page) -> dict[str, list[float]]:
     """Where the visible things stand on the screen, by name."""
     found: dict[str, list[float]] = page.evaluate(
         f"""() => {{
-          const {{ model, stage, canvas }} = {EXPLORER};
+          const {{ model, stage, canvas }} = {VIEW};
           const box = canvas.getBoundingClientRect();
           return Object.fromEntries([...model.nodes.values()]
             .filter((node) => !model.hidden.has(node.id)).map((node) => {{
@@ -104,10 +106,10 @@ def test_the_page_is_light(explore: Visit) -> None:
 def test_every_module_that_a_network_imports_is_loaded_at_once(visit: Visit) -> None:
     scripts = (Path(__file__).parents[1] / "api" / "static").resolve()
     imported: set[Path] = set()
-    waiting = {scripts / "explorer" / "explorer.js"}
+    waiting = {scripts / "explorer" / "main.js"}
     while waiting:
         script = waiting.pop()
-        found = {(script.parent / name).resolve() for name in re.findall(r'from "(\.[\w./-]+)"', script.read_text())}
+        found = {(script.parent / name).resolve() for name in _IMPORT.findall(script.read_text())}
         waiting |= found - imported
         imported |= found
     with visit("/explore", java_script_enabled=False) as page:
@@ -117,7 +119,7 @@ def test_every_module_that_a_network_imports_is_loaded_at_once(visit: Visit) -> 
 
 def test_nothing_is_drawn_while_nothing_changes(explore: Visit) -> None:
     with explore() as page:
-        page.evaluate(f"() => {{ window.frames_ = 0; {EXPLORER}.stage.network.on('afterDrawing', () => frames_++); }}")
+        page.evaluate(f"() => {{ window.frames_ = 0; {VIEW}.stage.network.on('afterDrawing', () => frames_++); }}")
         page.wait_for_timeout(400)
         assert page.evaluate("frames_") == 0
 
@@ -126,9 +128,9 @@ def test_labels_collide_with_no_node_and_no_other_label(explore: Visit) -> None:
     with explore() as page:
         boxes = page.evaluate(
             f"""() => {{
-              const {{ stage }} = {EXPLORER};
+              const {{ stage }} = {VIEW};
               const context = document.createElement("canvas").getContext("2d");
-              context.font = `13px ${{stage.font}}`;
+              context.font = `13px ${{stage.appearance.theme.font}}`;
               return stage.labels.map(({{ text, x, y }}) => [x, y - 6, x + context.measureText(text).width, y + 6]);
             }}"""
         )
@@ -143,20 +145,19 @@ def test_a_comparison_shows_what_is_new_in_colour_and_what_is_gone_as_an_outline
         page.evaluate(
             f"""() => {{
               const explorer = {EXPLORER};
-              const drawing = structuredClone(explorer.drawing);
+              const drawing = structuredClone(explorer.view.drawing);
               drawing.nodes.forEach((node, index) => {{ node.side = ["a", "b", "both"][index % 3]; }});
-              explorer.take(drawing);
-              explorer.renew();
-              explorer.stage.settle();
+              explorer.view.take(drawing, explorer.state);
+              explorer.view.stage.settle();
               return explorer.render(null);
             }}"""
         )
         looks = page.evaluate(
             f"""() => {{
-              const {{ stage, model }} = {EXPLORER};
-              const looks = stage.nodes().map(({{ id, color: {{ background, border }}, opacity }}) =>
+              const {{ stage: {{ appearance }}, model }} = {VIEW};
+              const looks = appearance.nodes().map(({{ id, color: {{ background, border }}, opacity }}) =>
                 [model.nodes.get(id).side, background, border, opacity]);
-              return {{ looks, paper: stage.paper }};
+              return {{ looks, paper: appearance.theme.paper }};
             }}"""
         )
         for side, background, border, opacity in looks["looks"]:
@@ -239,7 +240,12 @@ def test_partners_are_linked_by_what_they_share(explore: Visit) -> None:
     with explore("/explore?drawing=partners&edge=institution/bank-of-china~shared~institution/icbc") as page:
         assert "without a partner and not shown" in status(page)
         edge = page.evaluate(f"{EXPLORER}.model.edges[0]")
-        page.evaluate(f"{EXPLORER}.change({{ edge: {EXPLORER}.named({EXPLORER}.model.edges[0]) }})")
+        page.evaluate(
+            f"""async () => {{
+              const {{ edgeName }} = await import("/static/explorer/emphasis.js");
+              await {EXPLORER}.change({{ edge: edgeName({EXPLORER}.model.edges[0]) }});
+            }}"""
+        )
         expect(inspector(page)).to_contain_text("shared applications")
         assert inspector(page).locator(".list a").count() == edge["weight"]
 
@@ -260,7 +266,7 @@ def test_a_click_shows_a_card_whose_marks_open_the_passage(explore: Visit, lang:
         inspector(page).locator("dd .mark").first.click()
         expect(inspector(page).locator(".sources li.is-marked")).to_be_focused()
         assert asked(page)["sel"] == ["institution/icbc"]
-        lit = page.evaluate(f"[...{EXPLORER}.stage.look.lit].length")
+        lit = page.evaluate(f"[...{VIEW}.stage.appearance.emphasis.lit].length")
         assert lit == 3  # itself and its two applications
         page.keyboard.press("Escape")
         page.locator("[data-canvas]").press("Escape")
@@ -329,7 +335,7 @@ def test_a_link_brings_back_the_whole_state(explore: Visit) -> None:
     with explore(
         "/explore?sel=institution/icbc&pin=institution/bank-of-china&hide=technology/blockchain&colour=batch"
     ) as page:
-        assert page.evaluate(f"[{EXPLORER}.selected, {EXPLORER}.colours.scheme]") == [
+        assert page.evaluate(f"[{EXPLORER}.selected, {VIEW}.colours.scheme]") == [
             "https://w3id.org/sandbox-atlas/id/institution/icbc",
             "batch",
         ]
@@ -360,7 +366,7 @@ def test_the_legend_filters_and_colours_can_mean_the_first_batch(explore: Visit)
         assert "Technology" not in asked(page)["class"]
         page.locator("[data-colour]").select_option("batch")
         expect(page.locator("[data-legend] .key").filter(has_text="Beijing batch 1")).to_be_visible()
-        colours = page.evaluate(f"new Set({EXPLORER}.stage.nodes().map((node) => node.color.background)).size")
+        colours = page.evaluate(f"new Set({VIEW}.stage.appearance.nodes().map((node) => node.color.background)).size")
         assert colours == 3  # two batches, and what is in neither
 
 
@@ -391,7 +397,7 @@ def test_the_shortest_way_between_two_things_is_lit(explore: Visit, lang: str, b
         click(page, "institution/bank-of-china")
         expect(page.locator("[data-note]")).to_contain_text("4")
         assert asked(page)["to"] == ["institution/bank-of-china"]
-        lit = page.evaluate(f"[...{EXPLORER}.stage.look.lit].map((iri) => iri.split('/id/')[1])")
+        lit = page.evaluate(f"[...{VIEW}.stage.appearance.emphasis.lit].map((iri) => iri.split('/id/')[1])")
         assert {"institution/icbc", "institution/bank-of-china"} <= set(lit)
         assert len(lit) < 15
         page.locator("[data-note] button").click()
@@ -413,7 +419,7 @@ def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Vi
     with explore("/explore?hide=institution/icbc", lang="zh") as page:
         picture = ElementTree.fromstring(saved(page, "svg"))  # noqa: S314 - our own file
         texts = [text.text or "" for text in picture.iter(f"{SVG}text")]
-        labels = page.evaluate(f"{EXPLORER}.stage.labels.map((label) => label.text)")
+        labels = page.evaluate(f"{VIEW}.stage.labels.map((label) => label.text)")
         assert texts[: len(labels)] == labels
         titles = [title.text for title in picture.iter(f"{SVG}title")]
         assert len(titles) == len(places(page)) + 1
@@ -426,7 +432,7 @@ def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Vi
 def test_the_png_is_a_picture_of_twice_the_size(explore: Visit) -> None:
     with explore() as page:
         body = saved(page, "png")
-        width = page.evaluate(f"{EXPLORER}.canvas.clientWidth")
+        width = page.evaluate(f"{VIEW}.canvas.clientWidth")
         assert body.startswith(b"\x89PNG")
         assert int.from_bytes(body[16:20], "big") == 2 * width
 

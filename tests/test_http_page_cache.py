@@ -201,7 +201,7 @@ def test_files_come_packed_and_are_known_again(client: httpx.Client) -> None:
 
 
 def test_a_page_asks_for_all_modules_of_the_explorer_at_once(client: httpx.Client) -> None:
-    wanted = modules("explorer/explorer.js")
+    wanted = modules("explorer/main.js")
     assert {"explorer/stage.js", "explorer/label-layout.js", "page/elements.js"} <= set(wanted)
     assert len(wanted) == len(set(wanted))
     page = client.get("/explore").text

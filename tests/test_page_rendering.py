@@ -38,7 +38,7 @@ def test_a_click_on_the_small_network_of_the_first_page_opens_a_page(visit: Visi
         page.wait_for_selector("[data-drawn]")
         place = page.evaluate(
             """() => {
-              const { stage, model, canvas } = document.querySelector("[data-explorer]").explorer;
+              const { stage, model, canvas } = document.querySelector("[data-explorer]").explorer.view;
               const node = [...model.nodes.values()].find((each) => each.id.endsWith("/institution/hsbc"));
               const { x, y } = stage.network.canvasToDOM(node);
               const box = canvas.getBoundingClientRect();
@@ -73,7 +73,7 @@ def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Visit)
         page.wait_for_selector("[data-drawn]")
         place = page.evaluate(
             """() => {
-              const { stage: { network }, model, canvas } = document.querySelector("[data-explorer]").explorer;
+              const { stage: { network }, model, canvas } = document.querySelector("[data-explorer]").explorer.view;
               const node = [...model.nodes.values()].find((each) => each.id.endsWith("/institution/icbc"));
               const { x, y } = network.canvasToDOM(node);
               const box = canvas.getBoundingClientRect();

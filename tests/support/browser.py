@@ -90,7 +90,8 @@ def visiting(
     page.goto(path)
     yield page
     context.close()
-    assert [text for text in wrong if not any(part in text for part in expected)] == []
+    left = [text for text in wrong if not any(part in text for part in expected)]
+    assert left == [], left
 
 
 def violations(page: Page) -> list[str]:

@@ -1,20 +1,21 @@
 // Bar charts, drawn by Vega as SVG. Its expressions are interpreted, as the page's policy forbids making code of text.
 
-import { isDark } from "../page/page.js";
+import { data, find, findAll } from "../page/elements.js";
+import "../page/page.js";
+import { BARS } from "../page/palette.js";
+import { theme } from "../page/theme.js";
 import { expressionInterpreter } from "../vendor/vega-interpreter.js";
 
 const { vega, vegaLite } = globalThis;
-// Okabe and Ito's colours, which people with every kind of colour vision tell apart; the dark set is lighter.
-const COLOURS = {
-  light: ["#0072b2", "#d55e00", "#009e73", "#b06a00", "#a14f86", "#3b8fc4"],
-  dark: ["#56b4e9", "#e69f00", "#35c596", "#f0e442", "#cc79a7", "#9ccff0"],
-};
+const NARROW = 600;
 
+/**
+ * @param {number} width In pixels.
+ * @returns {import("vega-lite").Config}
+ */
 function config(width) {
-  const style = getComputedStyle(document.documentElement);
-  const css = (name) => style.getPropertyValue(name).trim();
-  const [ink, line, font] = [css("--ink"), css("--line"), css("--sans")];
-  const colours = COLOURS[isDark() ? "dark" : "light"];
+  const { isDark, ink, line, font } = theme();
+  const colours = isDark ? BARS.dark : BARS.light;
   const text = {
     labelColor: ink,
     titleColor: ink,
@@ -22,10 +23,10 @@ function config(width) {
     titleFont: font,
     labelFontSize: 13,
     titleFontSize: 13,
-    titleFontWeight: "normal",
+    titleFontWeight: /** @type {const} */ ("normal"),
   };
   return {
-    background: null,
+    background: /** @type {any} */ (null), // none; its types do not know of it
     view: { stroke: null },
     bar: { fill: colours[0] },
     range: { category: colours },
@@ -33,33 +34,40 @@ function config(width) {
     legend: {
       ...text,
       orient: "top",
-      columns: width < 600 ? 1 : 2,
-      labelLimit: width < 600 ? width * 0.6 : width * 0.3,
+      columns: width < NARROW ? 1 : 2,
+      labelLimit: width < NARROW ? width * 0.6 : width * 0.3,
     },
   };
 }
 
-function draw(figure, spec) {
-  figure.hidden = false;
-  const box = figure.querySelector("div");
-  const width = figure.clientWidth;
-  figure.view?.finalize();
-  const sized = { ...spec, width, autosize: { type: "fit-x", contains: "padding" } };
-  const compiled = vegaLite.compile(sized, { config: config(width), logger: vega.logger(vega.Error) }).spec;
-  const runtime = vega.parse(compiled, null, { ast: true });
-  figure.view = new vega.View(runtime, { expr: expressionInterpreter, renderer: "svg", container: box, hover: false });
-  return figure.view.runAsync().then(() => {
+class Chart {
+  /** @param {HTMLElement} figure */
+  constructor(figure) {
+    this.figure = figure;
+    this.spec = data(figure, "script");
+    this.width = -1;
+    document.addEventListener("themechange", () => this.draw());
+    const box = figure.parentElement ?? figure;
+    new ResizeObserver(() => {
+      if (box.clientWidth === this.width) return;
+      this.width = box.clientWidth;
+      this.draw();
+    }).observe(box);
+  }
+
+  async draw() {
+    const { figure } = this;
+    figure.hidden = false;
+    const width = figure.clientWidth;
+    this.view?.finalize();
+    const sized = { ...this.spec, width, autosize: { type: "fit-x", contains: "padding" } };
+    const compiled = vegaLite.compile(sized, { config: config(width), logger: vega.logger(vega.Error) }).spec;
+    const runtime = vega.parse(compiled, undefined, { ast: true });
+    const container = find(figure, "div");
+    this.view = new vega.View(runtime, { expr: expressionInterpreter, renderer: "svg", container, hover: false });
+    await this.view.runAsync();
     figure.dataset.ready = "true";
-  });
+  }
 }
 
-for (const figure of document.querySelectorAll("[data-chart]")) {
-  const spec = JSON.parse(figure.querySelector("script").textContent);
-  let width = -1;
-  document.addEventListener("themechange", () => draw(figure, spec));
-  new ResizeObserver(() => {
-    if (figure.parentElement.clientWidth === width) return;
-    width = figure.parentElement.clientWidth;
-    draw(figure, spec);
-  }).observe(figure.parentElement);
-}
+for (const figure of findAll(document, "[data-chart]")) new Chart(figure);

@@ -1,39 +1,62 @@
 // The state of the explorer in the address bar, so that every link shows what its sender saw; and what undo goes back to.
 
-const WORDS = { sel: "", edge: "", colour: "class", size: "degree", until: "", from: "", to: "" };
-const LISTS = ["hide", "pin", "open"];
+/** @import { State } from "./types.d.ts" */
 
+const WORDS = { sel: "", edge: "", colour: "class", size: "degree", until: "", from: "", to: "" };
+const NAMES = /** @type {(keyof typeof WORDS)[]} */ (Object.keys(WORDS));
+const LISTS = /** @type {const} */ (["hide", "pin", "open"]);
+
+/**
+ * @param {string} search The query of an address.
+ * @returns {State}
+ */
 export function read(search = location.search) {
   const asked = new URLSearchParams(search);
-  const state = { shown: asked.getAll("class").map((name) => name.split(":").pop()) };
-  for (const [name, usual] of Object.entries(WORDS)) state[name] = asked.get(name) ?? usual;
-  for (const name of LISTS) state[name] = asked.getAll(name);
+  const shown = asked.getAll("class").map((name) => name.split(":").at(-1) ?? "");
+  const [hide, pin, open] = LISTS.map((name) => asked.getAll(name));
+  const state = { shown, hide, pin, open, ...WORDS };
+  for (const name of NAMES) state[name] = asked.get(name) ?? WORDS[name];
   return state;
 }
 
-// The part of an address that the server acts on: filters, drawing, language.
+/**
+ * The part of an address that the server acts on: filters, drawing, language.
+ * @param {string} search The query of an address.
+ */
 export function filters(search = location.search) {
   const kept = new URLSearchParams(search);
-  for (const name of [...Object.keys(WORDS), ...LISTS, "class"]) kept.delete(name);
+  for (const name of [...NAMES, ...LISTS, "class"]) kept.delete(name);
   return kept;
 }
 
+/**
+ * The query of the address for a state, with the filters of another query.
+ * @param {State} state
+ * @param {string} search
+ */
 export function written(state, search = location.search) {
   const asked = filters(search);
   for (const name of state.shown) asked.append("class", name);
-  for (const [name, usual] of Object.entries(WORDS)) if (state[name] !== usual) asked.set(name, state[name]);
+  for (const name of NAMES) if (state[name] !== WORDS[name]) asked.set(name, state[name]);
   for (const name of LISTS) for (const value of state[name]) asked.append(name, value);
   const text = asked.toString().replaceAll("%2F", "/").replaceAll("%3A", ":");
   return text ? `?${text}` : "";
 }
 
 export class Address {
+  /** @param {boolean} isKept Whether the address bar follows the state. */
   constructor(isKept) {
     this.isKept = isKept;
+    /** @type {string[]} */
     this.past = [];
   }
 
-  // Writes a state; a state that is worth going back to gets an entry of its own in the history.
+  /**
+   * Writes a state; with `push`, the browser's history gets an entry for it.
+   * @param {State} before
+   * @param {State} state
+   * @param {{ push?: boolean }} settings
+   */
   write(before, state, { push = true } = {}) {
     const search = written(state);
     if (search === written(before)) return;

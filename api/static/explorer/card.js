@@ -1,96 +1,93 @@
 // What the inspector fetches, shaped for reading: facts with marks, passages, disagreements, evidence of a link.
 
 import { element, webAddress } from "../page/elements.js";
-import { lang, short } from "./model.js";
+import { short } from "./model.js";
 
-export class Unanswered extends Error {}
+/** @import { DisagreementRow, Edge, Group, Node as Thing, PassageRow, Texts, Value } from "./types.d.ts" */
+/** @import { Source } from "./source.js" */
 
-// JSON from the server; says when the data are no longer those that the page was made from.
-export class Source {
-  constructor(base, snapshot, onChange) {
-    this.base = base;
-    this.snapshot = snapshot;
-    this.onChange = onChange;
+/**
+ * Rows of disagreements by disagreement, and within one by what is said.
+ * @param {DisagreementRow[]} rows
+ */
+function bySide(rows) {
+  /** @type {Map<string, { thing: DisagreementRow["disagreement"], sides: Map<string, { followed: boolean, passages: Set<string> }> }>} */
+  const subjects = new Map();
+  for (const { disagreement, value, source, followed, passage } of rows) {
+    const said = value && typeof value === "object" ? value.label : value;
+    const text = String(said ?? source?.label ?? "");
+    const subject = subjects.get(disagreement.iri) ?? { thing: disagreement, sides: new Map() };
+    const side = subject.sides.get(text) ?? { followed: false, passages: new Set() };
+    subject.sides.set(text, { followed: side.followed || followed, passages: side.passages.add(passage.iri) });
+    subjects.set(disagreement.iri, subject);
   }
-
-  async get(path, parameters = {}) {
-    const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...parameters, lang }))
-      for (const each of [value].flat()) asked.append(name, each);
-    const response = await fetch(`${this.base}${path}?${asked}`, { headers: { accept: "application/json" } }).catch(
-      () => null,
-    );
-    if (!response) throw new Unanswered("");
-    const body = await response.json().catch(() => ({}));
-    if (!response.ok)
-      throw new Unanswered([body.detail, body.hint].filter(Boolean).join(" ") || String(response.status));
-    if (this.snapshot && body.snapshot && body.snapshot !== this.snapshot) this.onChange(body.snapshot);
-    return body;
-  }
+  return [...subjects.values()];
 }
 
 export class Card {
-  constructor(source, texts, model) {
+  /**
+   * @param {Source} source
+   * @param {Texts} texts
+   */
+  constructor(source, texts) {
     this.source = source;
     this.texts = texts;
-    this.model = model;
+    /** @type {Map<string, number>} Numbers of the marks, by passage. */
     this.numbers = new Map();
   }
 
+  /** @param {string} iri */
   page(iri) {
     return `${this.source.base}id/${short(iri)}`;
   }
 
+  /** @param {string} passage */
   mark(passage) {
-    if (!this.numbers.has(passage)) this.numbers.set(passage, this.numbers.size + 1);
-    const number = String(this.numbers.get(passage));
-    return element(
-      "a",
-      {
-        class: "mark",
-        href: `#source-${number}`,
-        "data-passage": passage,
-        "aria-label": `${this.texts.sources} ${number}`,
-      },
-      number,
-    );
+    const number = String(this.numbers.get(passage) ?? this.numbers.size + 1);
+    this.numbers.set(passage, Number(number));
+    const label = `${this.texts.sources} ${number}`;
+    const attributes = { class: "mark", href: `#source-${number}`, "data-passage": passage, "aria-label": label };
+    return element("a", attributes, number);
   }
 
-  value(value) {
-    const text = value.text || this.texts.untitled;
-    const shown = value.href
-      ? element("a", { href: value.href, lang: value.lang, "data-thing": value.iri, dir: "auto" }, text)
-      : element("span", { lang: value.lang, dir: "auto" }, text);
-    return element("dd", {}, shown, ...value.passages.map((passage) => this.mark(passage)));
+  /** @param {Value} value */
+  value({ text, href, lang, iri, passages }) {
+    const shown = text || this.texts.untitled;
+    const name = href
+      ? element("a", { href, lang, "data-thing": iri, dir: "auto" }, shown)
+      : element("span", { lang, dir: "auto" }, shown);
+    return element("dd", {}, name, ...passages.map((passage) => this.mark(passage)));
   }
 
+  /**
+   * @param {Thing} node
+   * @returns {Promise<HTMLElement[]>}
+   */
   async facts(node) {
+    /** @type {{ names: Group[], facts: Group[] }} */
     const found = await this.source.get(`id/${short(node.id)}.json`);
     const list = element("dl");
-    for (const group of [...found.names, ...found.facts])
-      list.append(element("dt", {}, group.label), ...group.values.map((value) => this.value(value)));
-    return [await this.disagreements(node), list, await this.passages()].filter(Boolean);
+    for (const { label, values } of [...found.names, ...found.facts])
+      list.append(element("dt", {}, label), ...values.map((value) => this.value(value)));
+    return [await this.disagreements(node), list, await this.passages()].filter((part) => part !== null);
   }
 
-  // Each thing that is said on a line of its own with the marks of those who say it; what the atlas follows comes first.
+  /**
+   * What sources disagree about: each statement on a line with the marks of the passages that make it; what the atlas
+   * follows comes first.
+   * @param {Thing} node
+   */
   async disagreements(node) {
+    /** @type {{ rows: DisagreementRow[] }} */
     const { rows } = await this.source.get("lookups/disagreements.json", { concerns: node.id });
     if (!rows.length) return null;
-    const subjects = new Map();
-    for (const row of rows) {
-      const text = String(row.value?.label ?? row.value ?? row.source?.label ?? "");
-      if (!subjects.has(row.disagreement.iri))
-        subjects.set(row.disagreement.iri, { thing: row.disagreement, sides: new Map() });
-      const { sides } = subjects.get(row.disagreement.iri);
-      const side = sides.get(text) ?? { followed: false, passages: new Set() };
-      sides.set(text, { followed: side.followed || row.followed, passages: side.passages.add(row.passage.iri) });
-    }
     const list = element("dl");
-    for (const { thing, sides } of subjects.values()) {
+    for (const { thing, sides } of bySide(rows)) {
       list.append(element("dt", {}, element("a", { href: thing.href }, thing.label)));
       for (const [text, { followed, passages }] of sides) {
+        const marks = [...passages].map((passage) => this.mark(passage));
         const note = followed ? [" ", element("span", { class: "certainty" }, this.texts.followed)] : [];
-        list.append(element("dd", {}, text, ...[...passages].map((passage) => this.mark(passage)), ...note));
+        list.append(element("dd", {}, text, ...marks, ...note));
       }
     }
     return element("section", { class: "disagreement" }, element("h3", {}, this.texts.disagree), list);
@@ -99,51 +96,47 @@ export class Card {
   // The passages behind the marks, in the order of their numbers.
   async passages() {
     if (!this.numbers.size) return null;
+    /** @type {{ rows: PassageRow[] }} */
     const { rows } = await this.source.get("lookups/passages.json", { passage: [...this.numbers.keys()] });
     const known = new Map(rows.map((row) => [row.passage.iri, row]));
     const list = element("ol", { class: "sources" });
-    for (const [passage, number] of this.numbers)
-      list.append(this.passage(known.get(passage) ?? { passage: { iri: passage } }, number));
+    const unknown = { source: null, certainty: null, note: null, address: null };
+    for (const [iri, number] of this.numbers)
+      list.append(this.passage(known.get(iri) ?? { passage: { iri }, ...unknown }, number));
     return element("section", {}, element("h3", {}, this.texts.saysSo), list);
   }
 
-  passage(row, number) {
+  /**
+   * @param {PassageRow} row
+   * @param {number} number
+   */
+  passage({ passage, source, certainty, note, address }, number) {
     const item = element("li", { id: `source-${number}`, value: String(number), tabindex: "-1" });
-    const certainty = row.certainty ? [" ", element("span", { class: "certainty" }, row.certainty.label)] : [];
-    item.append(
-      element(
-        "a",
-        { href: row.source?.href ?? this.page(row.passage.iri) },
-        row.source?.label ?? short(row.passage.iri),
-      ),
-      ...certainty,
-    );
-    if (row.note) item.append(element("span", { class: "note", dir: "auto" }, row.note));
-    item.append(element("a", { class: "quiet", href: this.page(row.passage.iri) }, this.texts.passage));
-    const given = row.address?.iri ?? row.address;
-    const address = given ? webAddress(given) : null;
-    if (address)
-      item.append(
-        " · ",
-        element(
-          "a",
-          { class: "quiet", href: address.href, rel: "noreferrer nofollow" },
-          address.host,
-        ),
-      );
+    const page = this.page(passage.iri);
+    item.append(element("a", { href: source?.href ?? page }, source?.label ?? short(passage.iri)));
+    if (certainty) item.append(" ", element("span", { class: "certainty" }, certainty.label));
+    if (note) item.append(element("span", { class: "note", dir: "auto" }, note));
+    item.append(element("a", { class: "quiet", href: page }, this.texts.passage));
+    const given = typeof address === "string" ? address : address?.iri;
+    const link = given ? webAddress(given) : null;
+    if (link) {
+      const attributes = { class: "quiet", href: link.href, rel: "noreferrer nofollow" };
+      item.append(" · ", element("a", attributes, link.host));
+    }
     return item;
   }
 
-  // Which passages say that two things are linked.
-  async evidence(edge) {
-    const { rows } = await this.source.get("lookups/statement-evidence.json", {
-      subject: edge.from,
-      predicate: edge.relation,
-      object: edge.to,
-    });
+  /**
+   * Which passages say that two things are linked.
+   * @param {Edge} edge
+   * @returns {Promise<HTMLElement[]>}
+   */
+  async evidence({ from, relation, to }) {
+    const parameters = { subject: from, predicate: relation, object: to };
+    /** @type {{ rows: PassageRow[] }} */
+    const { rows } = await this.source.get("lookups/statement-evidence.json", parameters);
     if (!rows.length) return [element("p", { class: "quiet" }, this.texts.nobody)];
-    const list = element("ol", { class: "sources" });
-    list.append(...rows.map((row, index) => this.passage(row, index + 1)));
-    return [element("h3", {}, this.texts.saysSo), list];
+    const items = rows.map((row, index) => this.passage(row, index + 1));
+    return [element("h3", {}, this.texts.saysSo), element("ol", { class: "sources" }, ...items)];
   }
 }

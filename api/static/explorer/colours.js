@@ -1,11 +1,11 @@
 // Which colour a thing has: by its class, its community, or the batch it first came up in.
 
-import { isDark } from "../page/page.js";
-import { lang } from "./model.js";
+import { fill, localized } from "../page/language.js";
+import { COMMUNITIES } from "../page/palette.js";
 
-// Hues that people with any kind of colour vision can tell apart (Okabe and Ito, 2008), the yellow darkened for paper.
-const SETS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#8f7a00", "#6b5b95"];
-const REST = { light: "#8a94a0", dark: "#7f8b99" };
+/** @import { Look, Node, Texts, Theme } from "./types.d.ts" */
+/** @import { Model } from "./model.js" */
+
 // From early to late: light to dark on paper, and the other way round on dark paper, so that order survives without hue.
 const RAMP = {
   light: [
@@ -20,78 +20,86 @@ const RAMP = {
   ],
 };
 
-function between(stops, part) {
+/**
+ * A colour of a ramp, as #rrggbb.
+ * @param {number[][]} stops
+ * @param {number} part From 0, its beginning, to 1.
+ */
+export function between(stops, part) {
   const place = Math.min(part * (stops.length - 1), stops.length - 1.001);
   const [from, to] = [stops[Math.floor(place)], stops[Math.floor(place) + 1]];
   const share = place - Math.floor(place);
-  return `#${from
-    .map((value, index) =>
-      Math.round(value + (to[index] - value) * share)
-        .toString(16)
-        .padStart(2, "0"),
-    )
-    .join("")}`;
-}
-
-export function own(look) {
-  return isDark() ? look.colour.dark : look.colour.light;
+  const mixed = from.map((value, index) => Math.round(value + (to[index] - value) * share));
+  return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
 export class Colours {
-  constructor(model, texts) {
+  /**
+   * @param {Model} model
+   * @param {Texts} texts
+   * @param {Theme} theme
+   */
+  constructor(model, texts, theme) {
     this.model = model;
     this.texts = texts;
+    this.theme = theme;
     this.scheme = "class";
+    /** @type {Map<number, string>} Colours of the largest communities. */
+    this.hues = new Map();
   }
 
-  rest() {
-    return isDark() ? REST.dark : REST.light;
+  /** @param {string} scheme "class", "community" or "batch". */
+  set(scheme) {
+    this.scheme = scheme;
+    const largest = this.communities().slice(0, COMMUNITIES.length);
+    this.hues = new Map(largest.map(([id], index) => [id, COMMUNITIES[index]]));
   }
 
-  // Communities by size, so that the largest have the hues of their own.
+  // Communities by size, so that the largest get the distinct hues.
   communities() {
+    /** @type {Map<number, number>} */
     const counts = new Map();
-    for (const node of this.model.nodes.values())
-      if (Number.isInteger(node.community)) counts.set(node.community, (counts.get(node.community) ?? 0) + 1);
+    for (const { community } of this.model.nodes.values())
+      if (community !== undefined && Number.isInteger(community))
+        counts.set(community, (counts.get(community) ?? 0) + 1);
     return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   }
 
-  set(scheme) {
-    this.scheme = scheme;
-    this.community = new Map(this.communities().map(([id], index) => [id, SETS[index]]));
-  }
-
+  /** @param {number} index Of a batch in the timeline. */
   batch(index) {
     const last = this.model.timeline.length - 1;
-    return between(isDark() ? RAMP.dark : RAMP.light, last > 0 ? index / last : 0);
+    return between(this.theme.isDark ? RAMP.dark : RAMP.light, last > 0 ? index / last : 0);
   }
 
+  /** @param {Look} look */
+  look(look) {
+    if (!look.colour) return this.theme.neutral;
+    return this.theme.isDark ? look.colour.dark : look.colour.light;
+  }
+
+  /** @param {Node} node */
   of(node) {
-    if (this.scheme === "community") return this.community.get(node.community) ?? this.rest();
+    if (this.scheme === "community") return this.hues.get(node.community ?? -1) ?? this.theme.neutral;
     if (this.scheme === "batch") {
       const first = this.model.first(node);
-      return first < 0 ? this.rest() : this.batch(first);
+      return first < 0 ? this.theme.neutral : this.batch(first);
     }
-    return own(this.model.classes.get(node.class));
+    return this.look(this.model.look(node));
   }
 
-  // What the colours mean, when they do not mean the class.
+  /**
+   * What the colours mean, when they do not mean the class.
+   * @returns {{ colour: string, label: string, count?: number }[]}
+   */
   legend() {
-    if (this.scheme === "community") {
+    if (this.scheme === "community")
       return this.communities()
-        .slice(0, SETS.length)
-        .map(([id, count], index) => ({
-          colour: SETS[index],
-          label: this.texts.community.replace("{number}", String(index + 1)),
-          count,
-          id,
-        }));
-    }
-    if (this.scheme === "batch")
-      return this.model.timeline.map(({ label }, index) => ({
-        colour: this.batch(index),
-        label: label[lang] ?? Object.values(label)[0],
-      }));
-    return [];
+        .slice(0, COMMUNITIES.length)
+        .map(([, count], index) => {
+          const label = fill(this.texts.community, { number: index + 1 });
+          return { colour: COMMUNITIES[index], label, count };
+        });
+    if (this.scheme !== "batch") return [];
+    return this.model.timeline.map(({ label }, index) => ({ colour: this.batch(index), label: localized(label) }));
   }
 }

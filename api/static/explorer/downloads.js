@@ -1,7 +1,21 @@
-// The menu of what can be taken along: pictures of what the screen shows, a link that pins the data, a snippet to embed.
+// The menu of downloads: pictures of what the screen shows, a link that pins the data, the lines that embed the page.
 
+import { copy, iframe } from "../page/clipboard.js";
+import { find, within } from "../page/elements.js";
+import { fill } from "../page/language.js";
 import { png, svg } from "./picture.js";
 
+/** @import { Texts } from "./types.d.ts" */
+/** @import { Messages } from "./messages.js" */
+/** @import { Stage } from "./stage.js" */
+
+const LONGEST = 60;
+const DIGITS = 12;
+
+/**
+ * @param {Blob} blob
+ * @param {string} name
+ */
 function save(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
@@ -10,74 +24,87 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
+/**
+ * The name of a file for a title: its letters and digits.
+ * @param {string} title
+ * @param {string} kind
+ */
+export function filename(title, kind) {
+  const words = title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  return `${words.slice(0, LONGEST) || "network"}.${kind}`;
+}
+
 export class Downloads {
-  constructor(menu, explorer) {
-    this.explorer = explorer;
-    menu.addEventListener("click", (event) => this.clicked(event.target.closest("button, a"), menu));
+  /**
+   * @param {HTMLElement} menu A `<details>`.
+   * @param {object} settings
+   * @param {Stage} settings.stage
+   * @param {Texts} settings.texts
+   * @param {Messages} settings.messages
+   * @param {string} settings.snapshot
+   * @param {() => string} settings.title Of the network.
+   * @param {() => string} settings.summary How much of the network is shown.
+   */
+  constructor(menu, { stage, texts, messages, snapshot, title, summary }) {
+    this.menu = /** @type {HTMLDetailsElement} */ (menu);
+    this.stage = stage;
+    this.texts = texts;
+    this.messages = messages;
+    this.snapshot = snapshot.slice(0, DIGITS);
+    this.title = title;
+    this.summary = summary;
+    menu.addEventListener("click", (event) => this.clicked(within(event, "button, a")));
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      menu.open = false;
-      menu.querySelector("summary").focus();
+      this.menu.open = false;
+      find(menu, "summary").focus();
     });
-    menu.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) this.menu.open = false;
     });
   }
 
-  async clicked(item, menu) {
+  /** @param {HTMLElement | null} item */
+  async clicked(item) {
     if (!item) return;
-    menu.open = false;
+    this.menu.open = false;
     if (item.dataset.save) await this.picture(item.dataset.save);
     if (item.dataset.copy) await this.copy(item.dataset.copy);
   }
 
-  // Address with the digest of the data, so that who opens it later learns whether they have changed.
+  /**
+   * The address with the digest of the data, so that those who open it later learn whether the data have changed.
+   * @param {Record<string, string>} extra
+   */
   pinned(extra = {}) {
     const address = new URL(location.href);
     address.hash = "";
-    for (const [name, value] of Object.entries({ v: this.explorer.snapshot.slice(0, 12), ...extra }))
+    for (const [name, value] of Object.entries({ v: this.snapshot, ...extra }))
       if (value) address.searchParams.set(name, value);
     return address.href;
   }
 
   foot() {
-    const { texts, title, snapshot } = this.explorer;
-    const day = document.documentElement.dataset.day ?? new Date().toISOString().slice(0, 10);
-    const line = [
-      texts.dataOf.replace("{day}", `${day} (${snapshot.slice(0, 12)})`),
-      this.explorer.messages.text(),
-      this.pinned(),
-    ].join(" · ");
-    return { title: `${title} · ${texts.atlas}`, line };
+    const day = new Date().toISOString().slice(0, 10);
+    const data = fill(this.texts.dataOf, { day: `${day} (${this.snapshot})` });
+    const line = [data, this.summary(), this.pinned()].join(" · ");
+    return { title: `${this.title()} · ${this.texts.atlas}`, line };
   }
 
+  /** @param {string} kind "svg" or "png". */
   async picture(kind) {
-    const { stage, title, texts } = this.explorer;
-    const name = `${
-      title
-        .replace(/[^\p{L}\p{N}]+/gu, "-")
-        .replace(/^-|-$/g, "")
-        .slice(0, 60) || "network"
-    }.${kind}`;
+    const name = filename(this.title(), kind);
+    const foot = this.foot();
     const blob =
-      kind === "svg" ? new Blob([svg(stage, this.foot())], { type: "image/svg+xml" }) : await png(stage, this.foot());
+      kind === "svg" ? new Blob([svg(this.stage, foot)], { type: "image/svg+xml" }) : await png(this.stage, foot);
     save(blob, name);
-    this.explorer.messages.say(texts.saved.replace("{name}", name));
+    this.messages.say(fill(this.texts.saved, { name }));
   }
 
+  /** @param {string} what "link" or "embed". */
   async copy(what) {
-    const embed = document.createElement("iframe");
-    embed.src = this.pinned({ embed: "1" });
-    embed.title = this.explorer.title;
-    embed.width = "100%";
-    embed.height = "560";
-    embed.style.border = "0";
-    const text = what === "embed" ? embed.outerHTML : this.pinned();
-    try {
-      await navigator.clipboard.writeText(text);
-      this.explorer.messages.say(this.explorer.texts.copied);
-    } catch {
-      this.explorer.messages.note(text); // without leave for the clipboard the text is shown, to be copied by hand
-    }
+    const text = what === "embed" ? iframe(this.pinned({ embed: "1" }), this.title()) : this.pinned();
+    if (await copy(text)) this.messages.say(this.texts.copied);
+    else this.messages.note(text); // where the clipboard is out of reach, the text is shown, to be copied by hand
   }
 }

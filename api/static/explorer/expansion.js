@@ -1,110 +1,158 @@
-// What is added to the network that was drawn first: neighbours of a thing, the shortest paths between two.
+// Expansion: what is added to the network that was drawn first, neighbours of a thing or the shortest paths between two.
 
-import { element } from "../page/elements.js";
-import { lang, short } from "./model.js";
+import { button, element } from "../page/elements.js";
+import { fill, localized } from "../page/language.js";
+import { short } from "./model.js";
+
+/** @import { Addition, Neighbours, Node, Place, ShortestPaths, State, Texts } from "./types.d.ts" */
+/** @import { Model } from "./model.js" */
+/** @import { Source } from "./source.js" */
 
 const STEP = 24;
 const GAP = 9;
+const LAST_RING = 40;
 
-// Places for new things beside one that is drawn: on rings around it, where nothing stands yet.
+/**
+ * Places new things on rings around a centre, where nothing stands yet.
+ * @param {Model} model
+ * @param {Node[]} fresh
+ * @param {Place} centre
+ */
 export function settle(model, fresh, centre) {
   const taken = [...model.nodes.values()].filter((node) => !fresh.includes(node) && Number.isFinite(node.x));
-  const isFree = (x, y, size) => taken.every((node) => Math.hypot(node.x - x, node.y - y) > node.size + size + GAP);
   for (const node of fresh) {
     node.size = Number.isFinite(node.size) ? node.size : 8;
-    let found = null;
-    for (let ring = 1; !found; ring += 1) {
-      const reach = 60 + ring * 26;
-      const count = Math.floor((2 * Math.PI * reach) / 30);
-      for (let step = 0; step < count && !found; step += 1) {
-        const angle = (2 * Math.PI * step) / count + ring;
-        const [x, y] = [centre.x + reach * Math.cos(angle), centre.y + reach * Math.sin(angle)];
-        if (ring > 40 || isFree(x, y, node.size)) found = { x, y };
-      }
-    }
-    Object.assign(node, found);
+    Object.assign(node, free(taken, centre, node.size));
     taken.push(node);
   }
 }
 
+/**
+ * @param {Node[]} taken
+ * @param {Place} centre
+ * @param {number} size
+ * @returns {Place}
+ */
+function free(taken, centre, size) {
+  for (let ring = 1; ; ring += 1) {
+    const reach = 60 + ring * 26;
+    const count = Math.floor((2 * Math.PI * reach) / 30);
+    for (let step = 0; step < count; step += 1) {
+      const angle = (2 * Math.PI * step) / count + ring;
+      const [x, y] = [centre.x + reach * Math.cos(angle), centre.y + reach * Math.sin(angle)];
+      const isFree = taken.every((node) => Math.hypot(node.x - x, node.y - y) > node.size + size + GAP);
+      if (isFree || ring > LAST_RING) return { x, y };
+    }
+  }
+}
+
 export class Expansion {
-  constructor(explorer) {
-    this.explorer = explorer;
+  /**
+   * @param {object} settings
+   * @param {Source} settings.source
+   * @param {Texts} settings.texts
+   * @param {() => Model} settings.model The model as it is now.
+   * @param {() => void} settings.reset Goes back to the network that was drawn first.
+   * @param {(key: string) => void} settings.onExpand Gets kind, slug and number of neighbours: `institution/icbc~30`.
+   */
+  constructor({ source, texts, model, reset, onExpand }) {
+    this.source = source;
+    this.texts = texts;
+    this.model = model;
+    this.reset = reset;
+    this.onExpand = onExpand;
+    /** @type {Map<string, Neighbours | ShortestPaths>} */
     this.known = new Map();
+    /** @type {string[]} */
     this.applied = [];
   }
 
-  // The answers that a state needs, fetched once each.
-  async bring(state) {
-    const wanted = [
-      ...state.open.map((each) => `open ${each}`),
-      ...(state.from && state.to ? [`path ${state.from} ${state.to}`] : []),
-    ];
+  /**
+   * Fetches the answers that a state needs, once each.
+   * @param {State} state
+   * @returns {Promise<string[]>} Their keys.
+   */
+  async bring({ open, from, to }) {
+    const wanted = open.map((each) => `open ${each}`);
+    if (from && to) wanted.push(`path ${from} ${to}`);
     for (const key of wanted) if (!this.known.has(key)) this.known.set(key, await this.fetched(key));
     return wanted;
   }
 
+  /** @param {string} key */
   async fetched(key) {
-    const { source } = this.explorer;
     const [what, one, other] = key.split(" ");
-    if (what === "path") return source.get("paths", { from: this.iri(one), to: this.iri(other) });
+    if (what === "path") return this.source.get("paths", { from: this.iri(one), to: this.iri(other) });
     const [of, limit] = one.split("~");
-    return source.get("neighbours", { of: this.iri(of), limit: limit ?? STEP });
+    return this.source.get("neighbours", { of: this.iri(of), limit: limit ?? STEP });
   }
 
+  /** @param {string} name Kind and slug. */
   iri(name) {
-    return this.explorer.model.byShort.get(name) ?? name;
+    return this.model().byShort.get(name) ?? name;
   }
 
-  // Makes the model hold what a state needs; gives whether it changed.
+  /**
+   * Makes the model hold what a state needs.
+   * @param {State} state
+   * @returns {Promise<boolean>} Whether it changed.
+   */
   async apply(state) {
     const wanted = await this.bring(state);
     if (wanted.join("\n") === this.applied.join("\n")) return false;
-    if (!this.applied.every((key, index) => wanted[index] === key)) this.explorer.reset();
-    for (const key of wanted.slice(this.explorer.isFresh ? 0 : this.applied.length)) this.add(key);
-    this.explorer.isFresh = false;
+    const isMore = this.applied.every((key, index) => wanted[index] === key);
+    if (!isMore) this.reset();
+    for (const key of wanted.slice(isMore ? this.applied.length : 0)) this.add(key);
     this.applied = wanted;
     return true;
   }
 
+  /** @param {string} key */
   add(key) {
-    const { model } = this.explorer;
-    const answer = this.known.get(key);
-    const nodes = answer.nodes.map((node) => ({ degree: 1, size: 8, names: [], ...node }));
+    const model = this.model();
+    const answer = /** @type {Addition} */ (this.known.get(key));
+    const nodes = answer.nodes.map((node) => ({ ...{ degree: 1, size: 8, names: [] }, ...node }));
     const anchor = key.split(" ")[1].split("~")[0];
     const fresh = model.add({ ...answer, nodes });
     const known = model.nodes.get(this.iri(anchor)) ?? [...model.nodes.values()].find((node) => !fresh.includes(node));
     settle(model, fresh, known && Number.isFinite(known.x) ? known : { x: 0, y: 0 });
   }
 
-  path(state) {
-    return state.from && state.to ? this.known.get(`path ${state.from} ${state.to}`) : null;
+  /**
+   * The shortest paths that a state shows.
+   * @param {State} state
+   */
+  path({ from, to }) {
+    const found = from && to ? this.known.get(`path ${from} ${to}`) : null;
+    return /** @type {ShortestPaths | null} */ (found ?? null);
   }
 
-  // How many neighbours a thing has and how many are drawn, told before any is added.
+  /**
+   * Says how many neighbours a thing has and how many are drawn, and offers the rest.
+   * @param {Node} node
+   * @param {HTMLElement} box
+   */
   async offer(node, box) {
-    const { source, texts, model } = this.explorer;
-    const counted = await source.get("neighbours", { of: node.id, limit: 1 }).catch(() => null);
+    const { texts } = this;
+    /** @type {Neighbours | null} */
+    const counted = await this.source.get("neighbours", { of: node.id, limit: 1 }).catch(() => null);
     if (!counted || !box.isConnected) return;
-    const drawn = model.neighbours(node.id).length;
-    const relations = counted.byRelation.map(({ label, count }) => `${label?.[lang] ?? label} ${count}`).join(" · ");
-    const line = texts.neighbours
-      .replace("{shown}", String(Math.min(drawn, counted.total)))
-      .replace("{total}", String(counted.total));
-    box.replaceChildren(element("p", {}, line, element("br"), element("small", { class: "quiet" }, relations)));
-    if (drawn >= counted.total) return;
-    const rest = counted.total - drawn;
-    const offers =
-      rest > STEP
-        ? [
-            [texts.expandSome.replace("{count}", String(STEP)), drawn + STEP],
-            [texts.expand.replace("{count}", String(rest)), counted.total],
-          ]
-        : [[texts.expand.replace("{count}", String(rest)), counted.total]];
-    for (const [text, limit] of offers) {
-      const button = element("button", { type: "button" }, text);
-      button.addEventListener("click", () => this.explorer.expand(`${short(node.id)}~${limit}`));
-      box.append(button, " ");
-    }
+    const { total } = counted;
+    const drawn = this.model().neighbours(node.id).length;
+    const relations = counted.byRelation.map(
+      ({ label, count }) => `${typeof label === "string" ? label : localized(label)} ${count}`,
+    );
+    const line = fill(texts.neighbours, { shown: Math.min(drawn, total), total });
+    const small = element("small", { class: "quiet" }, relations.join(" · "));
+    box.replaceChildren(element("p", {}, line, element("br"), small));
+    if (drawn >= total) return;
+    const rest = total - drawn;
+    const offers = [{ text: fill(texts.expand, { count: rest }), limit: total }];
+    if (rest > STEP) offers.unshift({ text: fill(texts.expandSome, { count: STEP }), limit: drawn + STEP });
+    for (const { text, limit } of offers)
+      box.append(
+        button(text, () => this.onExpand(`${short(node.id)}~${limit}`)),
+        " ",
+      );
   }
 }

@@ -1,156 +1,183 @@
-// A network on the page: its state, and what follows from it on the canvas, in the legend, the inspector, the address.
+// The explorer: the state of a network on a page, and what follows from it in the view, the index card, the address.
 
+import { button, control, data, find, findAll } from "../page/elements.js";
+import { fill } from "../page/language.js";
 import { Address, filters, read } from "./address.js";
-import { Source } from "./card.js";
-import { Colours } from "./colours.js";
 import { Downloads } from "./downloads.js";
+import { edgeName } from "./emphasis.js";
 import { Expansion } from "./expansion.js";
 import { Filters } from "./filters.js";
-import { Finder } from "./finder.js";
 import { Inspector } from "./inspector.js";
-import { listen, shortcuts } from "./keyboard.js";
-import { Legend } from "./legend.js";
-import { Messages } from "./messages.js";
-import { lang, Model, short } from "./model.js";
+import { listen, next, shortcuts } from "./keyboard.js";
+import { Messages, summary } from "./messages.js";
+import { short } from "./model.js";
 import { Paths } from "./paths.js";
 import { Sheets } from "./sheets.js";
-import { Stage } from "./stage.js";
-import { Timeline } from "./timeline.js";
+import { Source } from "./source.js";
+import { View } from "./view.js";
 
-class Explorer {
+/** @import { State } from "./types.d.ts" */
+
+const INSPECTED = /** @type {const} */ (["sel", "edge", "pin", "open"]);
+
+export class Explorer {
+  /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
-    this.part = (name) => section.querySelector(`[data-${name}]`);
-    this.texts = JSON.parse(this.part("texts").textContent);
-    this.page = section.closest("[data-explore]");
+    this.texts = data(section, "[data-texts]");
+    this.page = /** @type {HTMLElement | null} */ (section.closest("[data-explore]"));
     this.isKept = section.hasAttribute("data-address");
     this.snapshot = this.page?.dataset.snapshot ?? "";
-    this.source = new Source(section.dataset.base, this.snapshot, () => this.messages.changed());
     this.address = new Address(this.isKept);
     this.state = read(this.isKept || section.classList.contains("embedded-viewer") ? location.search : "");
-    this.canvas = this.part("canvas");
-    this.expansion = new Expansion(this);
-    this.paths = new Paths(this);
-    this.messages = new Messages(this);
-    this.take(JSON.parse(this.part("drawing").textContent));
-    this.build();
-    this.render(null).then(() => {
-      section.dataset.drawn = "true";
-    });
+    this.messages = new Messages(section, this.texts);
+    this.source = new Source(section.dataset.base ?? "", this.snapshot, () => this.messages.changed());
+    this.view = this.makeView();
+    this.inspector = this.makeInspector();
+    this.paths = this.makePaths();
+    this.expansion = this.makeExpansion();
+    this.wire();
+    this.view.part("waiting")?.remove();
   }
 
-  get title() {
-    return this.section.getAttribute("aria-label");
+  /** Draws the network; the section says when it is drawn. */
+  async start() {
+    await this.render(null);
+    this.section.dataset.drawn = "true";
+  }
+
+  get model() {
+    return this.view.model;
   }
 
   get selected() {
-    return this.model.byShort.get(this.state.sel) ?? null;
+    return this.view.selected(this.state);
+  }
+
+  get path() {
+    return this.expansion.path(this.state);
+  }
+
+  get title() {
+    return this.section.getAttribute("aria-label") ?? "";
+  }
+
+  get summary() {
+    return summary(this.model, Number(this.page?.dataset.partial ?? 0), this.texts);
   }
 
   // ── Setting up ──
 
-  take(drawing) {
-    this.drawing = drawing;
-    this.model = new Model(structuredClone(drawing));
-    this.colours = new Colours(this.model, this.texts);
-    this.colours.set(this.state.colour);
-    this.model.apply(this.state);
-    this.section.dataset.how = this.model.how;
-  }
-
-  build() {
-    const act = {
-      keeps: this.isKept,
-      select: (id) => this.select(id),
-      pin: (id) => this.toggle("pin", id),
-      hide: (id) => this.toggle("hide", id),
-      pathFrom: (id) => this.paths.from(id),
-    };
-    const { model, colours, texts, source } = this;
-    const shared = { model, colours, texts, source };
-    this.stage = new Stage(this.canvas, model, colours, JSON.parse(this.drawing.options), {
+  makeView() {
+    return new View(this.section, data(this.section, "[data-drawing]"), this.state, this.texts, {
       click: (node, edge) => this.clicked(node, edge),
       open: (id) => this.open(id),
-      word: (look) => look.label[lang],
       drag: (id) => this.isKept && !this.model.state.pin.has(id) && this.toggle("pin", id),
+      choose: (id) => (this.paths.isChoosing ? this.paths.to(id) : this.select(id, { centre: true })),
+      change: (change, settings) => this.change(change, settings),
     });
-    this.legend = new Legend(this.part("legend"), { ...shared, onToggle: (shown) => this.classes(shown) });
-    this.inspector = this.part("inspector") && new Inspector(this.part("inspector"), { ...shared, act });
-    this.finder =
-      this.part("find") &&
-      new Finder(this.part("find"), this.part("found"), {
-        ...shared,
-        onChoose: (id) => (this.paths.isChoosing ? this.paths.to(id) : this.select(id, { centre: true })),
-      });
-    this.timeline =
-      this.part("timeline") &&
-      new Timeline(this.part("timeline"), {
-        ...shared,
-        onMove: (batch) => this.change({ until: batch && short(batch) }, { push: false }),
-      });
-    this.wire();
-    this.part("waiting")?.remove();
+  }
+
+  makeInspector() {
+    const panel = this.view.part("inspector");
+    if (!panel) return null;
+    return new Inspector(panel, {
+      model: () => this.model,
+      texts: this.texts,
+      source: this.source,
+      act: {
+        isKept: this.isKept,
+        select: (id) => this.select(id),
+        pin: (id) => this.toggle("pin", id),
+        hide: (id) => this.toggle("hide", id),
+        pathFrom: (id) => this.paths.from(id),
+      },
+    });
+  }
+
+  makePaths() {
+    return new Paths({
+      texts: this.texts,
+      messages: this.messages,
+      label: (name) => this.view.label(name),
+      onStart: () => this.view.part("find")?.focus(),
+      change: (change) => this.change(change),
+    });
+  }
+
+  makeExpansion() {
+    return new Expansion({
+      source: this.source,
+      texts: this.texts,
+      model: () => this.model,
+      reset: () => this.view.reset(this.state),
+      onExpand: (key) => this.expand(key),
+    });
   }
 
   wire() {
-    listen(this.canvas, this);
-    for (const each of this.section.querySelectorAll("[data-scripted]")) each.hidden = false;
-    for (const button of this.section.querySelectorAll("[data-zoom]"))
-      button.addEventListener("click", () => this.stage.zoom(button.dataset.zoom));
-    for (const name of ["colour", "size"])
-      this.part(name)?.addEventListener("change", (event) => this.change({ [name]: event.target.value }));
-    this.part("undo")?.addEventListener("click", () => this.undo());
-    if (this.part("downloads")) this.downloads = new Downloads(this.part("downloads"), this);
-    document.addEventListener("themechange", () => {
-      this.stage.theme();
-      this.paint();
-      this.legend.show();
+    for (const each of findAll(this.section, "[data-scripted]")) each.hidden = false;
+    this.view.part("undo")?.addEventListener("click", () => this.undo());
+    document.addEventListener("themechange", () => this.view.repaint(this.state, this.path));
+    this.wireKeys();
+    const { texts, messages, snapshot } = this;
+    const { stage } = this.view;
+    const menu = this.view.part("downloads");
+    const shown = { title: () => this.title, summary: () => this.summary };
+    if (menu) this.downloads = new Downloads(menu, { stage, texts, messages, snapshot, ...shown });
+    if (this.isKept) this.wirePage();
+  }
+
+  wireKeys() {
+    const { canvas, stage } = this.view;
+    listen(canvas, {
+      walk: (direction) => {
+        const node = next(this.model, this.selected, direction);
+        if (node) this.select(node.id, { centre: true });
+      },
+      open: () => {
+        if (this.selected) this.open(this.selected);
+        return this.selected !== null;
+      },
+      clear: () => this.select(null),
+      zoom: (way) => stage.zoom(way),
     });
-    if (!this.isKept) return;
-    shortcuts(this, this.part("find"));
-    const form = document.querySelector("[data-filters]");
-    this.filters = new Filters(form, this);
-    this.sheets = new Sheets(this.page, this.texts, { filters: form, facts: this.part("inspector") });
+    if (this.isKept) shortcuts(canvas, control(this.section, "[data-find]"), () => this.undo());
+  }
+
+  // What only the page of the explorer has: filters, sheets of a narrow screen, an address that follows.
+  wirePage() {
+    const { section, texts, messages, snapshot } = this;
+    const form = /** @type {HTMLFormElement} */ (find(document, "[data-filters]"));
+    const state = () => this.state;
+    const replace = (/** @type {HTMLElement} */ other, /** @type {HTMLElement} */ page) => this.replace(other, page);
+    this.filters = new Filters(form, { section, texts, messages, snapshot, state, replace });
+    const panels = { filters: form, facts: find(section, "[data-inspector]") };
+    this.sheets = new Sheets(this.page ?? section, texts, panels);
     this.loaded = filters().toString();
     window.addEventListener("popstate", () => this.back());
   }
 
-  // Takes over the network of another address; what is selected stays so where it is still there.
-  replace(section, page) {
-    this.section.setAttribute("aria-label", section.getAttribute("aria-label"));
-    this.part("canvas").setAttribute("aria-label", section.getAttribute("aria-label"));
-    this.page.dataset.partial = page.dataset.partial;
-    this.part("drawing").textContent = section.querySelector("[data-drawing]").textContent;
-    const how = section.querySelector("[name=drawing]");
-    const own = this.section.querySelector("[name=drawing]");
-    if (how && own) own.value = how.value;
+  /**
+   * Takes over the network of another page; what is selected stays so where it is still there.
+   * @param {HTMLElement} other
+   * @param {HTMLElement} page
+   */
+  replace(other, page) {
+    if (this.page) this.page.dataset.partial = page.dataset.partial;
     this.state = read();
     this.loaded = filters().toString();
-    this.take(JSON.parse(this.part("drawing").textContent));
+    this.view.replace(other, this.state);
     this.expansion.applied = [];
-    this.renew();
-    this.stage.settle();
     this.render(null);
-  }
-
-  // The parts look at the model of now; what is drawn is drawn anew by the next painting.
-  renew() {
-    for (const part of [this.stage, this.legend, this.inspector, this.finder, this.timeline])
-      if (part) Object.assign(part, { model: this.model, colours: this.colours });
-    this.stage.empty();
-  }
-
-  // Back to what was drawn first, where each thing stands as it does now.
-  reset() {
-    const places = new Map([...this.model.nodes.values()].map(({ id, x, y }) => [id, { x, y }]));
-    this.take(this.drawing);
-    for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
-    this.renew();
-    this.isFresh = true;
   }
 
   // ── State ──
 
+  /**
+   * @param {Partial<State>} part
+   * @param {{ push?: boolean, centre?: boolean }} settings
+   */
   change(part, { push = true, centre = false } = {}) {
     const before = this.state;
     this.state = { ...before, ...part };
@@ -158,74 +185,45 @@ class Explorer {
     return this.render(before, { centre });
   }
 
+  /**
+   * @param {State | null} before Nothing for the first time.
+   * @param {{ centre?: boolean }} settings
+   */
   async render(before, { centre = false } = {}) {
     const { state } = this;
     try {
-      if (await this.expansion.apply(state)) this.stage.grow();
+      if (await this.expansion.apply(state)) this.view.stage.grow();
     } catch (error) {
-      this.messages.note(error.message || this.texts.offline);
+      this.messages.note((error instanceof Error && error.message) || this.texts.offline);
       if (before) this.state = { ...this.state, open: before.open, from: before.from, to: before.to };
     }
     if (state !== this.state && before === null) return;
-    this.colours.set(this.state.colour);
-    this.model.apply(this.state);
-    for (const name of ["colour", "size"]) if (this.part(name)) this.part(name).value = this.state[name];
-    if (this.part("undo")) this.part("undo").disabled = !this.address.past.length;
-    this.paint();
-    this.legend.show();
-    this.timeline?.show();
-    this.messages.status();
-    this.paths.tell();
-    if (centre && this.selected) this.stage.show(this.selected);
-    if (
-      !before ||
-      before.sel !== this.state.sel ||
-      before.edge !== this.state.edge ||
-      before.pin !== this.state.pin ||
-      before.open !== this.state.open
-    )
-      this.inspect();
+    this.view.apply(this.state);
+    this.view.part("undo")?.toggleAttribute("disabled", !this.address.past.length);
+    this.view.show(this.state, this.path);
+    this.status();
+    this.paths.show(this.state, this.path);
+    if (centre && this.selected) this.view.stage.show(this.selected);
+    if (!before || INSPECTED.some((name) => before[name] !== this.state[name])) this.inspect();
   }
 
-  paint() {
-    const { model, selected } = this;
-    const edge = this.edge();
-    const path = this.expansion.path(this.state);
-    let lit = null;
-    let links = null;
-    if (path) {
-      lit = new Set(path.nodes.map((node) => node.id));
-      const steps = new Set(path.edges.map(({ from, relation, to }) => `${from} ${relation} ${to}`));
-      links = (each) => steps.has(`${each.from} ${each.relation} ${each.to}`);
-    } else if (selected) {
-      lit = new Set([selected, ...model.neighbours(selected)]);
-      links = (each) => each.from === selected || each.to === selected;
-    } else if (edge) lit = new Set([edge.from, edge.to]);
-    this.stage.paint({ lit, links, selected, edge: edge?.id ?? null, strong: lit ?? new Set(), size: this.state.size });
-  }
-
-  edge() {
-    if (!this.state.edge) return null;
-    return this.model.edges.find((each) => this.named(each) === this.state.edge) ?? null;
-  }
-
-  named({ from, relation, to }) {
-    return `${short(from)}~${relation}~${short(to)}`;
+  status() {
+    const { texts, messages } = this;
+    const count = this.state.hide.length;
+    const show = button(fill(texts.hiddenOnes, { count }), () => this.change({ hide: [] }), { class: "link" });
+    messages.status(this.summary, ...(count ? [" ", show] : []));
+    messages.empty(!this.model.nodes.size, `${this.source.base}explore`);
   }
 
   inspect() {
     if (!this.inspector) return;
-    const node = this.model.nodes.get(this.selected);
-    const edge = this.edge();
+    const node = this.model.nodes.get(this.selected ?? "");
+    const edge = this.view.edge(this.state);
     if (node) {
       this.inspector.node(node);
-      this.messages.say(
-        this.texts.selected
-          .replace("{name}", this.model.label(node))
-          .replace("{kind}", this.model.kind(node))
-          .replace("{count}", String(node.degree)),
-      );
-      const box = this.section.querySelector("[data-expand]");
+      const values = { name: this.model.label(node), kind: this.model.kind(node), count: node.degree };
+      this.messages.say(fill(this.texts.selected, values));
+      const box = this.view.part("expand");
       if (box && this.isKept) this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
     else this.inspector.clear();
@@ -234,36 +232,45 @@ class Explorer {
 
   // ── What can be done ──
 
-  // A small picture has no card beside it: there a click opens the page.
+  /**
+   * A small picture has no card beside it: there a click opens the page.
+   * @param {string | null} node
+   * @param {number | null} edge
+   */
   clicked(node, edge) {
     if (this.section.closest("[data-picture]")) {
       if (node) this.open(node);
     } else if (this.paths.isChoosing && node) this.paths.to(node);
-    else if (edge !== null && !node) this.change({ sel: "", edge: this.named(this.model.edges[edge]) });
+    else if (edge !== null && !node) this.change({ sel: "", edge: edgeName(this.model.edges[edge]) });
     else this.select(node);
   }
 
-  select(id, options) {
-    const isPath = this.state.from && this.state.to;
-    return this.change({ sel: id ? short(id) : "", edge: "", ...(isPath && !id ? { from: "", to: "" } : {}) }, options);
+  /**
+   * @param {string | null} id
+   * @param {{ centre?: boolean }} settings
+   */
+  select(id, settings = {}) {
+    const ends = this.state.from && this.state.to && !id ? { from: "", to: "" } : {};
+    return this.change({ sel: id ? short(id) : "", edge: "", ...ends }, settings);
   }
 
+  /** @param {string} id */
   open(id) {
-    location.assign(this.model.nodes.get(id).href);
+    location.assign(this.model.node(id).href);
   }
 
+  /**
+   * @param {"pin" | "hide"} list
+   * @param {string} id
+   */
   toggle(list, id) {
     const own = this.state[list];
     const name = short(id);
-    const next = own.includes(name) ? own.filter((each) => each !== name) : [...own, name];
-    return this.change({ [list]: next, ...(list === "hide" ? { sel: "" } : {}) });
+    const names = own.includes(name) ? own.filter((each) => each !== name) : [...own, name];
+    return this.change({ [list]: names, ...(list === "hide" ? { sel: "" } : {}) });
   }
 
-  classes(shown) {
-    const all = [...this.model.classes.values()].filter((look) => look.count).length;
-    return this.change({ shown: shown.length === all ? [] : shown.length ? shown : ["none"] });
-  }
-
+  /** @param {string} key Kind, slug and number of neighbours. */
   expand(key) {
     const name = key.split("~")[0];
     return this.change({ open: [...this.state.open.filter((each) => each.split("~")[0] !== name), key] });
@@ -277,7 +284,10 @@ class Explorer {
     this.messages.say(this.texts.undone);
   }
 
-  // To the state of the address: from what is drawn when it differs only for the script, else with a new network.
+  /**
+   * Back to the state of an address: from what is drawn when only the script's part differs, else with a new network.
+   * @param {string} search
+   */
   back(search = location.search) {
     if (this.filters && filters(search).toString() !== this.loaded) {
       this.filters.load(search);
@@ -285,8 +295,6 @@ class Explorer {
     }
     const before = this.state;
     this.state = read(search);
-    this.render({ ...before, pin: null });
+    this.render({ ...before, pin: [] });
   }
 }
-
-for (const section of document.querySelectorAll("[data-explorer]")) section.explorer = new Explorer(section);

@@ -1,34 +1,77 @@
 // The filters of the explorer. They are a form that works by itself; with a script, only what changes is fetched.
 
-import { element } from "../page/elements.js";
+import { button, control, find, findAll, within } from "../page/elements.js";
+import { fill } from "../page/language.js";
 import { filters as ofServer, written } from "./address.js";
 
+/** @import { State, Texts } from "./types.d.ts" */
+/** @import { Messages } from "./messages.js" */
+
+const UNFILTERED = ["whole", "drawing"];
+
+/**
+ * The filters that a form asks for, on top of those of an address.
+ * @param {Iterable<[string, FormDataEntryValue]>} values Of the form.
+ * @param {URLSearchParams} present
+ */
+export function requested(values, present) {
+  const asked = new URLSearchParams();
+  for (const [name, value] of values) if (name !== "class" && value) asked.append(name, String(value));
+  const isFiltered = [...asked.keys()].some((name) => !UNFILTERED.includes(name));
+  if (isFiltered) asked.delete("whole");
+  if (asked.get("drawing") === "network") asked.delete("drawing");
+  if (present.has("entity") && !isFiltered) {
+    asked.set("entity", present.get("entity") ?? "");
+    asked.delete("whole");
+  }
+  if (present.has("sort")) asked.set("sort", present.get("sort") ?? "");
+  return asked;
+}
+
 export class Filters {
-  constructor(form, explorer) {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {object} settings
+   * @param {HTMLElement} settings.section
+   * @param {Texts} settings.texts
+   * @param {Messages} settings.messages
+   * @param {string} settings.snapshot
+   * @param {() => State} settings.state The state as it is now.
+   * @param {(section: HTMLElement, page: HTMLElement) => void} settings.replace Takes over the network of another page.
+   */
+  constructor(form, { section, texts, messages, snapshot, state, replace }) {
     this.form = form;
-    this.explorer = explorer;
-    this.turn = 0;
+    this.section = section;
+    this.texts = texts;
+    this.messages = messages;
+    this.snapshot = snapshot;
+    this.state = state;
+    this.replace = replace;
+    this.requests = 0;
     form.addEventListener("submit", (event) => event.preventDefault());
-    for (const target of [form, explorer.section]) {
-      target.addEventListener("change", (event) => {
-        const control = event.target;
-        if (control.form === form && control.name !== "class") this.changed();
+    for (const target of [form, section])
+      target.addEventListener("change", ({ target: changed }) => {
+        const isField = changed instanceof HTMLInputElement || changed instanceof HTMLSelectElement;
+        if (isField && changed.form === form && changed.name !== "class") this.changed();
       });
-    }
     document.addEventListener("click", (event) => this.clicked(event));
   }
 
-  // Links that only change filters, drawing or order of the table are followed without loading the page anew.
+  /**
+   * Links that only change filters, drawing or order of the table are followed without loading the page anew.
+   * @param {MouseEvent} event
+   */
   clicked(event) {
-    const link = event.target.closest?.("[data-explore] .starts a, [data-table] thead a, [data-reload]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = within(event, "[data-explore] .starts a, [data-table] thead a, [data-reload]");
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const isTable = Boolean(link.closest("[data-table]"));
     const asked = new URL(link.href, location.href).searchParams;
-    const search = isTable ? written(this.explorer.state, `?${this.sorted(asked.get("sort"))}`) : `?${asked}`;
+    const search = isTable ? written(this.state(), `?${this.sorted(asked.get("sort") ?? "")}`) : `?${asked}`;
     this.go(search, { keep: isTable });
   }
 
+  /** @param {string} order */
   sorted(order) {
     const asked = ofServer();
     asked.set("sort", order);
@@ -36,68 +79,82 @@ export class Filters {
   }
 
   changed() {
-    const asked = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) if (name !== "class" && value) asked.append(name, value);
-    const isFiltered = [...asked.keys()].some((name) => !["whole", "drawing"].includes(name));
-    if (isFiltered) asked.delete("whole");
-    if (asked.get("drawing") === "network") asked.delete("drawing");
-    const present = ofServer();
-    if (present.has("entity") && !isFiltered) {
-      asked.set("entity", present.get("entity"));
-      asked.delete("whole");
-    }
-    if (present.has("sort")) asked.set("sort", present.get("sort"));
-    const { state } = this.explorer;
-    this.go(written({ ...state, until: "", hide: [], edge: "" }, `?${asked}`));
+    const asked = requested(new FormData(this.form), ofServer());
+    this.go(written({ ...this.state(), until: "", hide: [], edge: "" }, `?${asked}`));
   }
 
+  /**
+   * @param {string} search
+   * @param {{ keep?: boolean }} settings
+   */
   go(search, { keep = false } = {}) {
     history.pushState(null, "", `${location.pathname}${search}`);
     return this.load(search, { keep });
   }
 
-  // Fetches the page of an address and takes over its filters, network and table.
+  /**
+   * Fetches the page of an address and takes over its filters, network and table.
+   * @param {string} search
+   * @param {{ keep?: boolean }} settings `keep` leaves the network as it is.
+   */
   async load(search, { keep = false } = {}) {
-    this.turn += 1;
-    const turn = this.turn;
-    this.explorer.section.setAttribute("aria-busy", "true");
-    const response = await fetch(`${location.pathname}${search}`, { headers: { accept: "text/html" } }).catch(
-      () => null,
-    );
+    this.requests += 1;
+    const request = this.requests;
+    this.section.setAttribute("aria-busy", "true");
+    const address = `${location.pathname}${search}`;
+    const response = await fetch(address, { headers: { accept: "text/html" } }).catch(() => null);
     const text = response ? await response.text().catch(() => "") : "";
-    if (turn !== this.turn) return;
-    this.explorer.section.removeAttribute("aria-busy");
+    if (request !== this.requests) return;
+    this.section.removeAttribute("aria-busy");
     const page = new DOMParser().parseFromString(text, "text/html");
     if (!response || !page.querySelector("[data-explore]")) this.failed(response, page, search);
     else this.take(page, keep);
   }
 
+  /**
+   * @param {Response | null} response
+   * @param {Document} page
+   * @param {string} search
+   */
   failed(response, page, search) {
-    const { texts } = this.explorer;
-    const why = [...page.querySelectorAll("main p")]
-      .slice(0, 2)
-      .map((line) => line.textContent.trim())
-      .join(" ");
-    const message = response && why ? texts.refused.replace("{why}", why) : texts.offline;
-    const again = element("button", { type: "button" }, texts.again);
-    again.addEventListener("click", () => this.load(search));
-    this.explorer.messages.note(message, again);
+    const { texts } = this;
+    const lines = findAll(page, "main p").slice(0, 2);
+    const why = lines.map((line) => line.textContent?.trim()).join(" ");
+    const message = response && why ? fill(texts.refused, { why }) : texts.offline;
+    this.messages.note(
+      message,
+      button(texts.again, () => this.load(search)),
+    );
   }
 
+  /**
+   * @param {Document} page
+   * @param {boolean} keep
+   */
   take(page, keep) {
-    const open = new Set([...this.form.querySelectorAll("details[open]")].map((each) => each.dataset.facet));
-    const focused = document.activeElement?.form === this.form ? document.activeElement : null;
-    this.form.replaceChildren(...page.querySelector("[data-filters]").childNodes);
-    for (const each of this.form.querySelectorAll("details[data-facet]"))
-      if (open.has(each.dataset.facet)) each.open = true;
-    document.querySelector("[data-table]").replaceWith(page.querySelector("[data-table]"));
+    this.takeFilters(find(page, "[data-filters]"));
+    find(document, "[data-table]").replaceWith(find(page, "[data-table]"));
     document.title = page.title;
-    if (focused?.name)
-      this.form.querySelector(`[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`)?.focus();
     const downloads = page.querySelector("[data-downloads] ul");
-    if (downloads) document.querySelector("[data-downloads] ul").replaceWith(downloads);
-    const box = page.querySelector("[data-explore]");
-    if (box.dataset.snapshot !== this.explorer.snapshot) this.explorer.messages.changed();
-    if (!keep) this.explorer.replace(page.querySelector("[data-explorer]"), box);
+    if (downloads) find(document, "[data-downloads] ul").replaceWith(downloads);
+    const box = find(page, "[data-explore]");
+    if (box.dataset.snapshot !== this.snapshot) this.messages.changed();
+    if (!keep) this.replace(find(page, "[data-explorer]"), box);
+  }
+
+  /**
+   * Takes over the filters of another page; what is unfolded and what has the focus stay so.
+   * @param {HTMLElement} form
+   */
+  takeFilters(form) {
+    const open = new Set(findAll(this.form, "details[open]").map((each) => each.dataset.facet));
+    const focused = document.activeElement;
+    const isOwn = focused instanceof HTMLInputElement && focused.form === this.form && focused.name;
+    this.form.replaceChildren(...form.childNodes);
+    for (const each of findAll(this.form, "details[data-facet]"))
+      if (open.has(each.dataset.facet)) each.setAttribute("open", "");
+    if (!isOwn) return;
+    const same = `[name="${focused.name}"][value="${CSS.escape(focused.value)}"]`;
+    if (this.form.querySelector(same)) control(this.form, same).focus();
   }
 }

@@ -1,76 +1,118 @@
-// The names on the canvas: which things get one, in which order, and the word for the link under the pointer.
+// Label drawing: which things get a name on the canvas, in which order, and the word for the link under the pointer.
 
-import { placed, write } from "./label-layout.js";
+import { localized } from "../page/language.js";
+import { letters, placed } from "./label-layout.js";
 
-// What lies over the canvas, where no label shall be.
-function covered(stage, { width }) {
-  stage.over ??= stage.canvas.closest(".stage")?.querySelector("[data-over]");
-  return stage.over
-    ? [
-        {
-          left: width - stage.over.offsetWidth - 14,
-          right: width,
-          top: 0,
-          bottom: stage.over.offsetHeight + 14,
-          owner: "",
-          weight: Infinity,
-        },
-      ]
-    : [];
+/** @import { Box, Label, Labelled, Theme } from "./types.d.ts" */
+/** @import { Stage } from "./stage.js" */
+
+const MARGIN = 50;
+const HUB = 8; // links that make any thing a hub
+const [ALWAYS, STRONG, OTHER] = [3, 2, 1];
+
+/**
+ * What lies over the canvas, where no label may be.
+ * @param {Stage} stage
+ * @param {number} width
+ * @returns {Box[]}
+ */
+function covered({ over }, width) {
+  if (!over) return [];
+  const [left, bottom] = [width - over.offsetWidth - 14, over.offsetHeight + 14];
+  return [{ left, right: width, top: 0, bottom, owner: "", weight: Infinity }];
 }
 
-function named(stage, bounds) {
+/**
+ * @param {Stage} stage
+ * @param {{ width: number, height: number }} bounds
+ * @returns {Labelled[]}
+ */
+function labelled(stage, bounds) {
+  const { model, appearance } = stage;
   const scale = stage.network.getScale();
   const centre = stage.network.getViewPosition();
-  const turn = (id) =>
-    id === stage.hovered || id === stage.look.selected || stage.model.state.pin.has(id)
-      ? 3
-      : stage.look.strong.has(id)
-        ? 2
-        : 1;
+  /** @param {string} id */
+  const precedence = (id) => {
+    if (id === stage.hovered || id === appearance.emphasis.selected || model.state.pin.has(id)) return ALWAYS;
+    return appearance.emphasis.strong.has(id) ? STRONG : OTHER;
+  };
   const shown = [];
-  for (const node of stage.model.order) {
-    if (stage.model.hidden.has(node.id)) continue;
-    const [x, y] = [(node.x - centre.x) * scale + bounds.width / 2, (node.y - centre.y) * scale + bounds.height / 2];
-    if (x < -50 || y < -50 || x > bounds.width + 50 || y > bounds.height + 50) continue;
-    const rank = turn(node.id);
-    const hub = stage.model.role(node) === "hub" || node.degree >= 8 ? node.degree : 0;
-    const isFaded = stage.opacity(node) < 0.3 && rank < 3;
+  for (const node of model.order) {
+    if (model.hidden.has(node.id)) continue;
+    const x = (node.x - centre.x) * scale + bounds.width / 2;
+    const y = (node.y - centre.y) * scale + bounds.height / 2;
+    if (x < -MARGIN || y < -MARGIN || x > bounds.width + MARGIN || y > bounds.height + MARGIN) continue;
+    const rank = precedence(node.id);
+    const isAlways = rank === ALWAYS;
     shown.push({
       id: node.id,
-      hub,
+      hub: model.role(node) === "hub" || node.degree >= HUB ? node.degree : 0,
       x,
       y,
-      r: stage.radius(node) * stage.grown * scale,
-      label: stage.model.label(node),
+      r: appearance.radius(node) * appearance.scale * scale,
+      label: model.label(node),
       beside: node.beside,
       rank,
-      must: rank === 3,
-      strong: rank === 3,
-      faded: isFaded,
+      must: isAlways,
+      strong: isAlways,
+      faded: appearance.opacity(node) < 0.3 && !isAlways,
     });
   }
   return shown.sort((a, b) => b.rank - a.rank);
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Label[]} labels
+ * @param {Theme} theme
+ */
+function write(context, labels, { ink, paper, font }) {
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = paper;
+  context.fillStyle = ink;
+  for (const label of labels) {
+    context.font = letters(label, font);
+    context.strokeText(label.text, label.x, label.y);
+    context.fillText(label.text, label.x, label.y);
+  }
+}
+
+/**
+ * The name of the link under the pointer, in its middle.
+ * @param {Stage} stage
+ * @param {CanvasRenderingContext2D} context
+ */
 function relation(stage, context) {
   const edge = stage.model.edges[stage.hoveredEdge ?? -1];
   if (!edge) return;
-  const look = stage.model.relations.get(edge.relation);
-  const ends = [edge.from, edge.to].map((id) => stage.network.canvasToDOM(stage.model.nodes.get(id)));
-  const text = edge.weight ? `${edge.weight} ${stage.on.word(look)}` : stage.on.word(look);
-  context.font = `13px ${stage.font}`;
-  const x = (ends[0].x + ends[1].x) / 2 - context.measureText(text).width / 2;
-  write(context, [{ text, x, y: (ends[0].y + ends[1].y) / 2 }], stage);
+  const { theme } = stage.appearance;
+  const [from, to] = [edge.from, edge.to].map((id) => stage.network.canvasToDOM(stage.model.node(id)));
+  const name = localized(stage.model.lookOfEdge(edge).label);
+  const text = edge.weight ? `${edge.weight} ${name}` : name;
+  context.font = letters({}, theme.font);
+  const x = (from.x + to.x) / 2 - context.measureText(text).width / 2;
+  write(context, [{ text, x, y: (from.y + to.y) / 2 }], theme);
 }
 
-export function letter(stage, context) {
+/**
+ * Draws the labels over what vis-network has drawn.
+ * @param {Stage} stage
+ * @param {CanvasRenderingContext2D} context
+ * @returns {Label[]} The names of things, as they stand on the screen.
+ */
+export function drawLabels(stage, context) {
+  const { theme } = stage.appearance;
   const bounds = { width: stage.canvas.clientWidth, height: stage.canvas.clientHeight };
   const ratio = context.canvas.width / bounds.width;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  stage.labels = placed(context, named(stage, bounds), { font: stage.font, bounds, taken: covered(stage, bounds) });
-  write(context, stage.labels, stage);
+  const taken = covered(stage, bounds.width);
+  const labels = placed(context, labelled(stage, bounds), { font: theme.font, bounds, taken });
+  write(context, labels, theme);
   relation(stage, context);
   context.restore();
+  return labels;
 }

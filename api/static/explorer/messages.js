@@ -1,74 +1,82 @@
-// What the explorer says: how much is shown, what went wrong and what to do next, what a screen reader hears.
+// Status messages: how much is shown, what went wrong and what to do next, what a screen reader hears.
 
 import { element } from "../page/elements.js";
-import { lang } from "./model.js";
+import { fill, joined, LOCALE } from "../page/language.js";
 
-const NUMBER = new Intl.NumberFormat(lang === "zh" ? "zh-CN" : "en");
+/** @import { Texts } from "./types.d.ts" */
+/** @import { Model } from "./model.js" */
+
+const NUMBER = new Intl.NumberFormat(LOCALE);
+
+/**
+ * How much of what there is, in one line.
+ * @param {Model} model
+ * @param {number} partial How many batches are known only in part.
+ * @param {Texts} texts
+ */
+export function summary(model, partial, texts) {
+  const shown = NUMBER.format(model.nodes.size - model.hidden.size);
+  const all = NUMBER.format(Math.max(model.total, model.nodes.size));
+  const parts = [fill(texts.shown, { shown, all })];
+  if (partial === 1) parts.push(texts.partialOne);
+  else if (partial) parts.push(fill(texts.partial, { count: NUMBER.format(partial) }));
+  if (model.alone) parts.push(fill(texts.alone, { count: NUMBER.format(model.alone) }));
+  return joined(parts, "clauses");
+}
 
 export class Messages {
-  constructor(explorer) {
-    this.explorer = explorer;
-    this.texts = explorer.texts;
-    this.heard = explorer.section.appendChild(element("p", { class: "hidden", "aria-live": "polite" }));
+  /**
+   * @param {HTMLElement} section
+   * @param {Texts} texts
+   */
+  constructor(section, texts) {
+    this.texts = texts;
+    this.line = section.querySelector("[data-status]");
+    this.box = /** @type {HTMLElement | null} */ (section.querySelector("[data-note]"));
+    this.isEmpty = false;
+    this.spoken = section.appendChild(element("p", { class: "hidden", "aria-live": "polite" }));
   }
 
-  // How much of what there is, in one line.
-  text() {
-    const { model, page } = this.explorer;
-    const shown = model.nodes.size - model.hidden.size;
-    const all = Math.max(model.total, model.nodes.size);
-    const line = [this.texts.shown.replace("{shown}", NUMBER.format(shown)).replace("{all}", NUMBER.format(all))];
-    const partial = Number(page?.dataset.partial ?? 0);
-    if (partial)
-      line.push(partial === 1 ? this.texts.partialOne : this.texts.partial.replace("{count}", NUMBER.format(partial)));
-    if (model.alone) line.push(this.texts.alone.replace("{count}", NUMBER.format(model.alone)));
-    return line.join(lang === "zh" ? "；" : "; ");
+  /**
+   * The line below the canvas.
+   * @param {(Node | string)[]} parts
+   */
+  status(...parts) {
+    this.line?.replaceChildren(...parts);
   }
 
-  status() {
-    const { state, model } = this.explorer;
-    const line = this.explorer.part("status");
-    if (line) {
-      line.replaceChildren(this.text());
-      if (state.hide.length)
-        line.append(
-          " ",
-          this.button(
-            this.texts.hiddenOnes.replace("{count}", String(state.hide.length)),
-            () => this.explorer.change({ hide: [] }),
-            "link",
-          ),
-        );
-    }
-    if (!model.nodes.size)
-      this.note(
-        this.texts.empty,
-        element(
-          "a",
-          { href: `${this.explorer.source.base}explore`, class: "button", "data-reload": "yes" },
-          this.texts.removeFilters,
-        ),
-      );
-    else if (this.isEmpty) this.note("");
-    this.isEmpty = !model.nodes.size;
-  }
-
-  button(text, run, kind = "") {
-    const made = element("button", { type: "button", class: kind }, text);
-    made.addEventListener("click", run);
-    return made;
-  }
-
+  /**
+   * Only for screen readers.
+   * @param {string} text
+   */
   say(text) {
-    this.heard.textContent = text;
+    this.spoken.textContent = text;
   }
 
+  /**
+   * The note over the canvas; without a text it goes away.
+   * @param {string} text
+   * @param {(Node | string)[]} more
+   */
   note(text, ...more) {
-    const box = this.explorer.part("note");
-    box.hidden = !text;
-    box.replaceChildren(...(text ? [element("p", { role: "status" }, text, " ", ...more)] : []));
+    if (!this.box) return;
+    this.box.hidden = !text;
+    this.box.replaceChildren(...(text ? [element("p", { role: "status" }, text, " ", ...more)] : []));
   }
 
+  /**
+   * Says that nothing is drawn, as long as that is so.
+   * @param {boolean} isEmpty
+   * @param {string} href Where nothing is filtered.
+   */
+  empty(isEmpty, href) {
+    const link = element("a", { href, class: "button", "data-reload": "yes" }, this.texts.removeFilters);
+    if (isEmpty) this.note(this.texts.empty, link);
+    else if (this.isEmpty) this.note("");
+    this.isEmpty = isEmpty;
+  }
+
+  /** Says that the data are no longer those of the page. */
   changed() {
     this.note(this.texts.changed, element("a", { href: location.href, class: "button" }, this.texts.reload));
   }

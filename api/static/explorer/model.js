@@ -1,46 +1,76 @@
 // The things and links of a network, and what of them is visible. It knows nothing of the screen.
 
-export const lang = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+import { localized } from "../page/language.js";
 
-const BATCH = "sbx:Batch";
+/** @import { Addition, Drawing, Edge, Look, Node, Period, State } from "./types.d.ts" */
 
-// Roles of things that link everything in them, so that a link through one of them says little.
+/** Roles of things that link everything in them, so that a link through one of them says little. */
 export const JOINS = new Set(["hub", "container"]);
 
-// What stands for a thing in an address: kind and slug, or the whole IRI.
+/**
+ * What stands for a thing in an address: kind and slug, or the whole IRI.
+ * @param {string} iri
+ */
 export function short(iri) {
   const at = iri.indexOf("/id/");
   return at < 0 ? iri : iri.slice(at + 4);
 }
 
+/**
+ * How a class or relation looks that nobody described.
+ * @param {string} id
+ * @returns {Look}
+ */
+function undescribed(id) {
+  const label = { en: id, zh: id };
+  return { id, label, inverse: label, colour: null, shape: "dot", rank: 98, role: "", dashed: false, count: 0 };
+}
+
 export class Model {
+  /** @param {Omit<Drawing, "options">} drawing */
   constructor({ nodes, edges, legend }) {
+    /** @type {Map<string, Node>} */
     this.nodes = new Map();
+    /** @type {Edge[]} */
     this.edges = [];
+    /** @type {Map<string, Map<string, Edge[]>>} */
     this.near = new Map();
+    /** @type {Map<string, Look>} */
     this.classes = new Map();
+    /** @type {Map<string, Look>} */
     this.relations = new Map();
+    /** @type {Map<string, string>} */
     this.byShort = new Map();
+    /** @type {Set<string>} */
+    this.keys = new Set();
+    /** @type {Set<string>} */
+    this.hidden = new Set();
+    /** @type {Node[]} */
+    this.order = [];
+    /** @type {number | undefined} */
+    this.now = undefined;
     this.timeline = legend.timeline ?? [];
+    this.periods = new Map(this.timeline.map(({ id }, index) => [id, index]));
     this.how = legend.how ?? "network";
     this.total = legend.total ?? nodes.length;
     this.alone = legend.alone ?? 0;
     this.through = legend.through ?? {};
     this.isComparison = nodes.some((node) => node.side);
-    this.keys = new Set();
     this.known = legend.known ?? { classes: [], relations: [] };
-    this.add({ nodes, edges, ...legend });
+    this.add({ nodes, edges, classes: legend.classes, relations: legend.relations });
+    /** @type {{ shown: Set<string> | null, hide: Set<string>, pin: Set<string>, until: string }} */
     this.state = { shown: null, hide: new Set(), pin: new Set(), until: "" };
   }
 
-  // Takes in things and links that are not here yet, and gives the things that are new.
+  /**
+   * Takes in things and links that are not here yet.
+   * @param {Addition} addition
+   * @returns {Node[]} The things that are new.
+   */
   add({ nodes, edges, classes = [], relations = [] }) {
-    for (const look of classes) if (!this.classes.has(look.id)) this.classes.set(look.id, look);
-    for (const look of relations) if (!this.relations.has(look.id)) this.relations.set(look.id, look);
-    for (const { class: id } of nodes)
-      if (!this.classes.has(id)) this.classes.set(id, this.lookOf(id, this.known.classes));
-    for (const { relation: id } of edges)
-      if (!this.relations.has(id)) this.relations.set(id, this.lookOf(id, this.known.relations));
+    const { known } = this;
+    this.describe(this.classes, classes, new Set(nodes.map((node) => node.class)), known.classes);
+    this.describe(this.relations, relations, new Set(edges.map((edge) => edge.relation)), known.relations);
     const fresh = nodes.filter((node) => !this.nodes.has(node.id));
     for (const node of fresh) {
       this.nodes.set(node.id, node);
@@ -48,26 +78,24 @@ export class Model {
       this.near.set(node.id, new Map());
     }
     for (const edge of edges) this.link(edge);
-    this.rank();
+    this.sort();
     return fresh;
   }
 
-  // How a class or relation looks that was not drawn at first; one that nobody described is grey.
-  lookOf(id, known) {
-    return {
-      ...(known.find((look) => look.id === id) ?? {
-        id,
-        label: { en: id, zh: id },
-        inverse: { en: id, zh: id },
-        colour: { light: "#8a94a0", dark: "#7f8b99" },
-        shape: "dot",
-        rank: 98,
-        role: "",
-        dashed: false,
-      }),
-    };
+  /**
+   * Takes in looks; what is used without a look gets the one that is known, if any.
+   * @param {Map<string, Look>} looks
+   * @param {Look[]} given
+   * @param {Set<string>} used
+   * @param {Look[]} known
+   */
+  describe(looks, given, used, known) {
+    for (const look of given) if (!looks.has(look.id)) looks.set(look.id, look);
+    for (const id of used)
+      if (!looks.has(id)) looks.set(id, { ...(known.find((look) => look.id === id) ?? undescribed(id)) });
   }
 
+  /** @param {Edge} edge */
   link(edge) {
     const key = `${edge.from} ${edge.relation} ${edge.to}`;
     if (this.keys.has(key) || !this.nodes.has(edge.from) || !this.nodes.has(edge.to)) return;
@@ -79,91 +107,128 @@ export class Model {
       [edge.to, edge.from],
     ]) {
       const near = this.near.get(one);
-      if (!near.has(other)) near.set(other, []);
-      near.get(other).push(own);
+      if (near?.has(other)) near.get(other)?.push(own);
+      else near?.set(other, [own]);
     }
   }
 
-  // Hubs come first; then what is linked more than others of its class, so that an institution in two batches
-  // is not outdone by applications, which all have many links.
-  rank() {
+  // Hubs come first; then what is linked more than others of its class, so that an institution in two batches is not
+  // outdone by applications, which all have many links.
+  sort() {
+    /** @type {Map<string, { links: number, count: number }>} */
     const sums = new Map();
     for (const node of this.nodes.values()) {
       const sum = sums.get(node.class) ?? { links: 0, count: 0 };
       sums.set(node.class, { links: sum.links + node.degree, count: sum.count + 1 });
     }
     for (const [id, look] of this.classes) look.count = sums.get(id)?.count ?? 0;
+    /** @param {Node} node */
     const weight = (node) => {
-      const { links, count } = sums.get(node.class);
+      const { links, count } = sums.get(node.class) ?? { links: 0, count: 1 };
       return (this.role(node) === "hub" ? 1000 : 0) + node.degree / (links / count || 1) + node.degree / 100;
     };
     this.order = [...this.nodes.values()].sort((a, b) => weight(b) - weight(a));
-    this.moments = new Map(this.timeline.map(({ id }, index) => [id, index]));
   }
 
+  /**
+   * A thing that is drawn.
+   * @param {string} id
+   * @returns {Node}
+   */
+  node(id) {
+    const node = this.nodes.get(id);
+    if (!node) throw new Error(`${id} is not drawn.`);
+    return node;
+  }
+
+  /** @param {Node} node */
+  look(node) {
+    return this.classes.get(node.class) ?? undescribed(node.class);
+  }
+
+  /** @param {Edge} edge */
+  lookOfEdge(edge) {
+    return this.relations.get(edge.relation) ?? undescribed(edge.relation);
+  }
+
+  /** @param {Node} node */
   label(node) {
-    return node.label[lang] || Object.values(node.label).find(Boolean) || short(node.id);
+    return localized(node.label) || short(node.id);
   }
 
+  /** @param {Node} node */
   kind(node) {
-    return this.classes.get(node.class)?.label[lang] ?? node.class;
+    return localized(this.look(node).label);
   }
 
-  // What a thing does in drawings, as the ontology says: hub, container, item, actor or "".
+  /**
+   * What a thing does in drawings, as the ontology says: hub, container, item, actor or "".
+   * @param {Node} node
+   */
   role(node) {
     return this.classes.get(node.class)?.role ?? "";
   }
 
-  // Where in the timeline a thing first appears; things without a batch are always there.
+  /**
+   * Where in the timeline a thing first appears, or -1 for a thing without a batch, which is always there.
+   * @param {Node} node
+   */
   first(node) {
-    const moments = (node.batches ?? []).map((id) => this.moments.get(id)).filter((index) => index !== undefined);
-    return moments.length ? Math.min(...moments) : -1;
+    const periods = (node.batches ?? []).map((id) => this.periods.get(id)).filter((index) => index !== undefined);
+    return periods.length ? Math.min(...periods) : -1;
   }
 
+  /** @param {Pick<State, "shown" | "hide" | "pin" | "until">} state */
   apply({ shown, hide, pin, until }) {
-    const ids = (list) => new Set(list.map((each) => this.byShort.get(each)).filter(Boolean));
-    this.state = {
-      shown: shown.length ? new Set(shown) : null,
-      hide: ids(hide),
-      pin: ids(pin),
-      until: this.byShort.get(until) ?? "",
-    };
-    const at = this.moments.get(this.state.until);
+    /** @param {string[]} names */
+    const ids = (names) => new Set(names.map((each) => this.byShort.get(each) ?? "").filter(Boolean));
+    const state = { shown: shown.length ? new Set(shown) : null, hide: ids(hide), pin: ids(pin) };
+    this.state = { ...state, until: this.byShort.get(until) ?? "" };
+    const at = this.periods.get(this.state.until);
     this.hidden = new Set();
     for (const node of this.nodes.values()) {
-      const kind = node.class.split(":").pop();
-      const out = (this.state.shown && !this.state.shown.has(kind)) || (at !== undefined && this.first(node) > at);
-      if (this.state.hide.has(node.id) || (out && !this.state.pin.has(node.id))) this.hidden.add(node.id);
+      const kind = node.class.split(":").at(-1) ?? "";
+      const isOut = (state.shown && !state.shown.has(kind)) || (at !== undefined && this.first(node) > at);
+      if (state.hide.has(node.id) || (isOut && !state.pin.has(node.id))) this.hidden.add(node.id);
     }
     this.now = at;
   }
 
+  /** @param {Node} node */
   isNew(node) {
     return this.now !== undefined && this.first(node) === this.now;
   }
 
+  /** @param {string} id */
   neighbours(id) {
     return [...(this.near.get(id)?.keys() ?? [])];
   }
 
-  // Things of the same class that share a neighbour with a thing, those that share most first.
+  /**
+   * Things of the same class that share a neighbour with a thing, those that share most first.
+   * @param {string} id
+   */
   partners(id) {
-    const kind = this.nodes.get(id).class;
+    const kind = this.node(id).class;
+    /** @type {Map<string, number>} */
     const shared = new Map();
     for (const middle of this.neighbours(id)) {
-      if (JOINS.has(this.role(this.nodes.get(middle)))) continue;
-      for (const other of this.neighbours(middle)) {
-        if (other !== id && this.nodes.get(other).class === kind) shared.set(other, (shared.get(other) ?? 0) + 1);
-      }
+      if (JOINS.has(this.role(this.node(middle)))) continue;
+      for (const other of this.neighbours(middle))
+        if (other !== id && this.node(other).class === kind) shared.set(other, (shared.get(other) ?? 0) + 1);
     }
-    return [...shared]
-      .sort((a, b) => b[1] - a[1] || this.label(this.nodes.get(a[0])).localeCompare(this.label(this.nodes.get(b[0]))))
-      .map(([other]) => other);
+    /** @param {string} iri */
+    const label = (iri) => this.label(this.node(iri));
+    return [...shared].sort((a, b) => b[1] - a[1] || label(a[0]).localeCompare(label(b[0]))).map(([other]) => other);
   }
 
+  /**
+   * The batches that a thing is in; none for a batch itself.
+   * @param {Node} node
+   * @returns {Period[]}
+   */
   batches(node) {
-    return (node.batches ?? [])
-      .map((id) => this.timeline.find((each) => each.id === id))
-      .filter((each) => each && node.class !== BATCH);
+    const periods = (node.batches ?? []).map((id) => this.timeline.find((each) => each.id === id));
+    return this.role(node) === "hub" ? [] : periods.filter((each) => each !== undefined);
   }
 }

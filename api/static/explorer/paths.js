@@ -1,62 +1,77 @@
-// The shortest way between two things: choosing the other end, and saying how long the way is.
+// The shortest path between two things: choosing the other end, and saying how long the path is.
 
+import { button } from "../page/elements.js";
+import { fill } from "../page/language.js";
 import { short } from "./model.js";
 
+/** @import { ShortestPaths, State, Texts } from "./types.d.ts" */
+/** @import { Messages } from "./messages.js" */
+
 export class Paths {
-  constructor(explorer) {
-    this.explorer = explorer;
+  /**
+   * @param {object} settings
+   * @param {Texts} settings.texts
+   * @param {Messages} settings.messages
+   * @param {(name: string) => string} settings.label The label of a thing that a state names.
+   * @param {() => void} settings.onStart The other end is to be chosen.
+   * @param {(part: Partial<State>) => void} settings.change
+   */
+  constructor({ texts, messages, label, onStart, change }) {
+    this.texts = texts;
+    this.messages = messages;
+    this.label = label;
+    this.onStart = onStart;
+    this.change = change;
+    /** @type {string | null} */
     this.start = null;
+    this.isShown = false;
   }
 
   get isChoosing() {
     return this.start !== null;
   }
 
+  /** @param {string} id */
   from(id) {
-    const { messages, texts } = this.explorer;
     this.start = short(id);
-    messages.note(
-      texts.pathTo,
-      messages.button(texts.cancel, () => this.cancel()),
+    this.messages.note(
+      this.texts.pathTo,
+      button(this.texts.cancel, () => this.cancel()),
     );
-    this.explorer.part("find")?.focus();
+    this.onStart();
   }
 
   cancel() {
     this.start = null;
-    this.explorer.messages.note("");
+    this.messages.note("");
   }
 
+  /** @param {string} id */
   to(id) {
-    const from = this.start;
+    const from = this.start ?? "";
     this.cancel();
-    return this.explorer.change({ from, to: short(id), sel: "", edge: "" });
+    this.change({ from, to: short(id), sel: "", edge: "" });
   }
 
-  name(key) {
-    const { model, state } = this.explorer;
-    const node = model.nodes.get(model.byShort.get(state[key]));
-    return node ? model.label(node) : state[key];
-  }
-
-  tell() {
-    const { messages, texts, expansion, state } = this.explorer;
-    const found = expansion.path(state);
+  /**
+   * Says how long the path of a state is.
+   * @param {State} state
+   * @param {ShortestPaths | null} found
+   */
+  show({ from, to }, found) {
     if (!found) {
-      if (this.isTold) messages.note("");
-      this.isTold = false;
+      if (this.isShown) this.messages.note("");
+      this.isShown = false;
       return;
     }
+    const ends = { from: this.label(from), to: this.label(to) };
     const text = found.nodes.length
-      ? texts.path
-          .replace("{count}", String(found.length))
-          .replace("{from}", this.name("from"))
-          .replace("{to}", this.name("to"))
-      : texts.noPath;
-    messages.note(
+      ? fill(this.texts.path, { count: String(found.length), ...ends })
+      : this.texts.noPath;
+    this.messages.note(
       text,
-      messages.button(texts.close, () => this.explorer.change({ from: "", to: "" })),
+      button(this.texts.close, () => this.change({ from: "", to: "" })),
     );
-    this.isTold = true;
+    this.isShown = true;
   }
 }

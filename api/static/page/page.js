@@ -1,30 +1,27 @@
 // What every page does: the switch between light and dark, remembered in a cookie; the menu of a narrow screen.
 
-const root = document.documentElement;
-const prefersDark = matchMedia("(prefers-color-scheme: dark)");
-const theme = document.querySelector("[data-theme-switch]");
-const menu = document.querySelector("[data-menu]");
+import { isDark, onPreference } from "./theme.js";
 
-export function isDark() {
-  return root.dataset.theme ? root.dataset.theme === "dark" : prefersDark.matches;
-}
+const root = document.documentElement;
+const themeSwitch = /** @type {HTMLElement | null} */ (document.querySelector("[data-theme-switch]"));
+const menu = /** @type {HTMLElement | null} */ (document.querySelector("[data-menu]"));
 
 function announce() {
-  if (theme) theme.textContent = isDark() ? theme.dataset.light : theme.dataset.dark;
+  if (themeSwitch) themeSwitch.textContent = themeSwitch.dataset[isDark() ? "light" : "dark"] ?? "";
   document.dispatchEvent(new CustomEvent("themechange"));
 }
 
-theme?.addEventListener("click", () => {
+themeSwitch?.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
   document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
   announce();
 });
-prefersDark.addEventListener("change", announce);
+onPreference(announce);
 announce();
 
 menu?.addEventListener("click", () => {
-  const open = menu.getAttribute("aria-expanded") !== "true";
-  menu.setAttribute("aria-expanded", String(open));
+  const isOpen = menu.getAttribute("aria-expanded") !== "true";
+  menu.setAttribute("aria-expanded", String(isOpen));
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && menu?.getAttribute("aria-expanded") === "true") {

@@ -1,10 +1,15 @@
 // Suggests names of things in a form's field. The field stays a plain text field; the list is the browser's own.
 
-import { element } from "./elements.js";
+import { element, findAll } from "./elements.js";
+import { suggestions } from "./suggestions.js";
 
 const WAIT = 120;
 
 class Picker {
+  /**
+   * @param {HTMLInputElement} field
+   * @param {number} number
+   */
   constructor(field, number) {
     this.field = field;
     this.list = element("datalist", { id: `picked-${number}` });
@@ -16,26 +21,16 @@ class Picker {
     });
   }
 
+  /** @param {string} text */
   async suggest(text) {
     if (!text) return;
-    const address = new URL(this.field.dataset.picker, location.href);
-    const kinds = this.field.dataset.kinds
-      .split(" ")
-      .filter(Boolean)
-      .map((kind) => ["kind", kind]);
-    address.search = new URLSearchParams([
-      ["q", text],
-      ["limit", "8"],
-      ["lang", document.documentElement.lang.slice(0, 2)],
-      ...kinds,
-    ]);
-    const response = await fetch(address, { headers: { accept: "application/json" } }).catch(() => null);
-    if (!response?.ok || this.field.value.trim() !== text) return;
-    const { results } = await response.json();
-    this.list.replaceChildren(
-      ...results.map((each) => element("option", { value: each.iri.split("/id/").at(-1), label: each.label })),
-    );
+    const { picker = "", kinds = "" } = this.field.dataset;
+    const found = await suggestions(picker, text, kinds.split(" ").filter(Boolean));
+    if (!found || this.field.value.trim() !== text) return;
+    const options = found.map(({ iri, label }) => element("option", { value: iri.split("/id/").at(-1), label }));
+    this.list.replaceChildren(...options);
   }
 }
 
-for (const [number, field] of document.querySelectorAll("[data-picker]").entries()) new Picker(field, number);
+for (const [number, field] of findAll(document, "[data-picker]").entries())
+  new Picker(/** @type {HTMLInputElement} */ (field), number);

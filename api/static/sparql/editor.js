@@ -1,16 +1,26 @@
 // The SPARQL page: an editor in place of the text field. Running a query is sending the form, so that every query has
 // an address; without this script the page does the same with its plain text field.
 
-const form = document.querySelector("[data-editor]");
-const field = form.querySelector("textarea");
-const { terms, prefixes } = JSON.parse(form.querySelector("[data-vocabulary]").textContent);
+import { data, find } from "../page/elements.js";
 
-// Terms of the ontology only: what the library offers besides would ask other hosts.
+/** @import { Editor, Editors, Token } from "../globals.d.ts" */
+
+const form = /** @type {HTMLFormElement} */ (find(document, "[data-editor]"));
+const field = /** @type {HTMLTextAreaElement} */ (find(form, "textarea"));
+const label = find(form, "label");
+/** @type {{ terms: string[], prefixes: Record<string, string> }} */
+const { terms, prefixes } = data(form, "[data-vocabulary]");
+
+/**
+ * Terms of the ontology only: what the library offers besides would ask other hosts.
+ * @param {Token} token
+ */
 function complete(token) {
   const typed = token.autocompletionString ?? token.string;
   return typed.length > 1 ? terms.filter((word) => word.startsWith(typed) && word !== typed) : [];
 }
 
+/** @param {Editors} Yasqe */
 function edit(Yasqe) {
   Yasqe.registerAutocompleter(
     {
@@ -39,9 +49,9 @@ function edit(Yasqe) {
     editorHeight: "auto",
     // Tab goes on to the next control, as everywhere: an editor that keeps it is a trap for a keyboard.
     extraKeys: { "Ctrl-Enter": send, "Cmd-Enter": send, Tab: false, "Shift-Tab": false },
-    screenReaderLabel: form.querySelector("label").textContent,
+    screenReaderLabel: label.textContent,
   });
-  form.querySelector("label").addEventListener("click", () => editor.focus());
+  label.addEventListener("click", () => editor.focus());
   form.addEventListener("submit", () => {
     field.value = editor.getValue();
   });
@@ -51,7 +61,12 @@ function edit(Yasqe) {
   form.dataset.ready = "true";
 }
 
-// The server knows the usual prefixes, others do not: with them declared, a query runs as it stands elsewhere too.
+/**
+ * Declares the prefixes that a query uses. The atlas knows the usual ones, other servers do not: with them declared, a
+ * query runs as it stands elsewhere too.
+ * @param {Editor} editor
+ * @param {Token[] | null} tokens Those to look at; all of the query when there are none.
+ */
 function declare(editor, tokens = null) {
   const doc = editor.getDoc();
   const all = tokens ?? [...Array(doc.lineCount()).keys()].flatMap((line) => editor.getLineTokens(line));
@@ -64,7 +79,10 @@ function declare(editor, tokens = null) {
   }
 }
 
-// Where the server found a mistake.
+/**
+ * Marks the place where the server found a mistake.
+ * @param {Editor} editor
+ */
 function mark(editor) {
   const line = Number(form.dataset.line) - 1;
   editor.getDoc().addLineClass(line, "background", "mistake");
@@ -72,4 +90,4 @@ function mark(editor) {
   editor.focus();
 }
 
-if (window.Yasqe) edit(window.Yasqe);
+if (globalThis.Yasqe) edit(globalThis.Yasqe);

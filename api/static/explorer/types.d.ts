@@ -1,0 +1,213 @@
+// Types of the explorer. Those from Labels to Picture mirror graph/network/picture.py.
+
+/** Text by language. */
+export type Labels = Record<string, string>;
+
+export type Side = "a" | "b" | "both";
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+export interface Node extends Place {
+  id: string;
+  class: string;
+  label: Labels;
+  names: string[];
+  href: string;
+  size: number;
+  degree: number;
+  batches?: string[];
+  beside?: string;
+  side?: Side;
+  community?: number;
+  betweenness?: number;
+  pagerank?: number;
+}
+
+export interface Edge {
+  id: number;
+  from: string;
+  to: string;
+  relation: string;
+  weight?: number;
+  through?: string[];
+  side?: Side;
+}
+
+export interface Colour {
+  light: string;
+  dark: string;
+}
+
+/** How a class or relation is drawn. */
+export interface LegendEntry {
+  id: string;
+  label: Labels;
+  inverse: Labels;
+  colour: Colour;
+  shape: string;
+  rank: number;
+  role: string;
+  dashed: boolean;
+  count: number;
+}
+
+/** A legend entry, or the look of a class or relation that nobody described: that has no colour. */
+export type Look = Omit<LegendEntry, "colour"> & { colour: Colour | null };
+
+export interface Legend {
+  classes: LegendEntry[];
+  relations: LegendEntry[];
+}
+
+/** A batch on the timeline. */
+export interface Period {
+  id: string;
+  label: Labels;
+  date?: string | null;
+}
+
+export interface Picture extends Legend {
+  total: number;
+  nodes: Node[];
+  edges: Edge[];
+  alone?: number;
+  through?: Record<string, Labels>;
+  how?: string;
+  known?: Legend;
+  timeline?: Period[];
+}
+
+/** A picture as it stands in the page: nodes and edges, what else there is under `legend`, options of vis-network. */
+export interface Drawing {
+  nodes: Node[];
+  edges: Edge[];
+  legend: Partial<Omit<Picture, "nodes" | "edges">>;
+  options: string;
+}
+
+/** Things and links that are added to a picture. */
+export interface Addition {
+  nodes: Node[];
+  edges: Edge[];
+  classes?: Look[];
+  relations?: Look[];
+}
+
+/** What the server says of the neighbours of a thing. */
+export interface Neighbours extends Addition {
+  total: number;
+  byRelation: { label: string | Labels; count: number }[];
+}
+
+/** What the server says of the shortest paths between two things. */
+export interface ShortestPaths extends Addition {
+  length: number | null;
+}
+
+export type Size = "degree" | "betweenness" | "pagerank";
+
+/** The state of the explorer; things are named by kind and slug. */
+export interface State {
+  shown: string[];
+  hide: string[];
+  pin: string[];
+  open: string[];
+  sel: string;
+  edge: string;
+  colour: string;
+  size: string;
+  until: string;
+  from: string;
+  to: string;
+}
+
+/** What is emphasised on the canvas. */
+export interface Emphasis {
+  lit: Set<string> | null;
+  links?: ((edge: Edge) => boolean) | null;
+  selected: string | null;
+  edge: number | null;
+  strong: Set<string>;
+  size: string;
+}
+
+export interface Theme {
+  isDark: boolean;
+  ink: string;
+  paper: string;
+  quiet: string;
+  line: string;
+  neutral: string;
+  font: string;
+}
+
+/** A rectangle on the screen; `weight` says what may not cover it, `owner` what may. */
+export interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  owner: string;
+  weight?: number;
+}
+
+/** A node on the screen, as the layout of labels sees it. */
+export interface Labelled extends Place {
+  id: string;
+  r: number;
+  hub: number;
+  label: string;
+  beside?: string;
+  rank?: number;
+  must?: boolean;
+  strong?: boolean;
+  faded?: boolean;
+}
+
+/** A label with its place on the screen: its left end, and its middle from top to bottom. */
+export interface Label extends Place {
+  text: string;
+  id?: string;
+  strong?: boolean;
+}
+
+export type Texts = Record<string, string>;
+
+/** A thing in an answer of the server. */
+export interface Thing {
+  iri: string;
+  label: string;
+  href: string;
+}
+
+export interface Value {
+  text?: string;
+  href?: string;
+  iri?: string;
+  lang?: string;
+  passages: string[];
+}
+
+export interface Group {
+  label: string;
+  values: Value[];
+}
+
+export interface PassageRow {
+  passage: { iri: string };
+  source: Thing | null;
+  certainty: { label: string } | null;
+  note: string | null;
+  address: { iri: string } | string | null;
+}
+
+export interface DisagreementRow {
+  disagreement: Thing;
+  value: { label?: string } | string | number | null;
+  source: Thing | null;
+  followed: boolean;
+  passage: { iri: string };
+}

@@ -1,0 +1,193 @@
+// The view of a network: its model, and the canvas, legend, slider and search that show it. It knows nothing of the
+// address, nor of what the server could add.
+
+import { control, data, find, findAll } from "../page/elements.js";
+import { theme } from "../page/theme.js";
+import { Colours } from "./colours.js";
+import { edgeName, emphasis } from "./emphasis.js";
+import { Finder } from "./finder.js";
+import { Legend } from "./legend.js";
+import { Model, short } from "./model.js";
+import { Stage } from "./stage.js";
+import { Timeline } from "./timeline.js";
+
+/** @import { Drawing, ShortestPaths, State, Texts } from "./types.d.ts" */
+
+const SELECTS = /** @type {const} */ (["colour", "size"]);
+
+/**
+ * What a reader does with the view.
+ * @typedef {object} Events
+ * @property {(node: string | null, edge: number | null) => void} click
+ * @property {(node: string) => void} open
+ * @property {(node: string) => void} drag
+ * @property {(node: string) => void} choose Finds a thing by its name.
+ * @property {(change: Partial<State>, settings?: { push?: boolean }) => void} change
+ */
+
+export class View {
+  /**
+   * @param {HTMLElement} section
+   * @param {Drawing} drawing
+   * @param {State} state
+   * @param {Texts} texts
+   * @param {Events} on
+   */
+  constructor(section, drawing, state, texts, on) {
+    this.section = section;
+    this.texts = texts;
+    this.canvas = find(section, "[data-canvas]");
+    this.drawing = drawing;
+    this.model = new Model(structuredClone(drawing));
+    this.colours = new Colours(this.model, texts, theme());
+    this.apply(state);
+    const { model, colours } = this;
+    this.stage = new Stage(this.canvas, model, colours, JSON.parse(drawing.options), on);
+    const onToggle = (/** @type {string[]} */ shown) => on.change({ shown: this.classes(shown) });
+    this.legend = new Legend(find(section, "[data-legend]"), { model, colours, texts, onToggle });
+    this.finder = this.makeFinder(on);
+    this.timeline = this.makeTimeline(on);
+    for (const each of findAll(section, "[data-zoom]"))
+      each.addEventListener("click", () => this.stage.zoom(each.dataset.zoom));
+    for (const name of SELECTS)
+      this.part(name)?.addEventListener("change", () => on.change({ [name]: this.select(name).value }));
+  }
+
+  /** @param {Events} on */
+  makeFinder(on) {
+    if (!this.part("find")) return null;
+    const { model, texts } = this;
+    const [field, list] = [control(this.section, "[data-find]"), find(this.section, "[data-found]")];
+    return new Finder(field, list, { model, texts, onChoose: on.choose });
+  }
+
+  /** @param {Events} on */
+  makeTimeline(on) {
+    const box = this.part("timeline");
+    const { model, texts } = this;
+    const onMove = (/** @type {string} */ batch) => on.change({ until: batch && short(batch) }, { push: false });
+    return box && new Timeline(box, { model, texts, onMove });
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLElement | null}
+   */
+  part(name) {
+    return this.section.querySelector(`[data-${name}]`);
+  }
+
+  /** @param {string} name */
+  select(name) {
+    return control(this.section, `[data-${name}]`);
+  }
+
+  /**
+   * The classes to show, as a state names them: none stands for all.
+   * @param {string[]} shown
+   */
+  classes(shown) {
+    const all = [...this.model.classes.values()].filter((look) => look.count).length;
+    return shown.length === all ? [] : shown.length ? shown : ["none"];
+  }
+
+  // ── Which network ──
+
+  /**
+   * Takes another drawing.
+   * @param {Drawing} drawing
+   * @param {State} state
+   */
+  take(drawing, state) {
+    this.drawing = drawing;
+    this.model = new Model(structuredClone(drawing));
+    this.colours = new Colours(this.model, this.texts, this.colours.theme);
+    this.apply(state);
+    const { model, colours } = this;
+    this.stage.use(model, colours);
+    for (const part of [this.legend, this.finder, this.timeline]) if (part) Object.assign(part, { model, colours });
+  }
+
+  /**
+   * Takes over the network of another page.
+   * @param {HTMLElement} other
+   * @param {State} state
+   */
+  replace(other, state) {
+    const title = other.getAttribute("aria-label") ?? "";
+    for (const each of [this.section, this.canvas]) each.setAttribute("aria-label", title);
+    const [own, theirs] = [this.section, other].map((each) => each.querySelector("[name=drawing]"));
+    if (own instanceof HTMLSelectElement && theirs instanceof HTMLSelectElement) own.value = theirs.value;
+    this.take(data(other, "[data-drawing]"), state);
+    this.stage.settle();
+  }
+
+  /**
+   * Goes back to what was drawn first, where each thing stands as it does now.
+   * @param {State} state
+   */
+  reset(state) {
+    const places = new Map([...this.model.nodes.values()].map(({ id, x, y }) => [id, { x, y }]));
+    this.take(this.drawing, state);
+    for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
+  }
+
+  /** @param {State} state */
+  apply(state) {
+    this.colours.set(state.colour);
+    this.model.apply(state);
+    this.section.dataset.how = this.model.how;
+  }
+
+  // ── What it shows ──
+
+  /** @param {State} state */
+  selected({ sel }) {
+    return this.model.byShort.get(sel) ?? null;
+  }
+
+  /** @param {State} state */
+  edge({ edge }) {
+    return (edge && this.model.edges.find((each) => edgeName(each) === edge)) || null;
+  }
+
+  /**
+   * The label of a thing that a state names.
+   * @param {string} name
+   */
+  label(name) {
+    const node = this.model.nodes.get(this.model.byShort.get(name) ?? "");
+    return node ? this.model.label(node) : name;
+  }
+
+  /**
+   * @param {State} state
+   * @param {ShortestPaths | null} path
+   */
+  show(state, path) {
+    for (const name of SELECTS) if (this.part(name)) this.select(name).value = state[name];
+    this.paint(state, path);
+    this.legend.show();
+    this.timeline?.show();
+  }
+
+  /**
+   * @param {State} state
+   * @param {ShortestPaths | null} path
+   */
+  paint(state, path) {
+    const [selected, edge] = [this.selected(state), this.edge(state)];
+    this.stage.paint(emphasis(this.model, { path, selected, edge, size: state.size }));
+  }
+
+  /**
+   * Draws anew in the colours of the theme.
+   * @param {State} state
+   * @param {ShortestPaths | null} path
+   */
+  repaint(state, path) {
+    this.colours.theme = theme();
+    this.paint(state, path);
+    this.legend.show();
+  }
+}

@@ -1,0 +1,37 @@
+// The reader's language: which label is shown, how a text is filled in and how parts of a text are joined.
+
+/** @type {"en" | "zh"} */
+export const lang = globalThis.document?.documentElement.lang.startsWith("zh") ? "zh" : "en";
+
+/** The code that numbers are written by. */
+export const LOCALE = { en: "en", zh: "zh-CN" }[lang];
+
+const SEPARATORS = {
+  en: { names: ", ", clauses: "; ", sentences: ". " },
+  zh: { names: "、", clauses: "；", sentences: "。" },
+}[lang];
+
+/**
+ * The label in the reader's language, or any that there is.
+ * @param {Record<string, string>} labels
+ */
+export function localized(labels) {
+  return labels[lang] || Object.values(labels).find(Boolean) || "";
+}
+
+/**
+ * A text with its placeholders `{name}` filled in; values are taken literally, whatever signs they hold.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ */
+export function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+}
+
+/**
+ * @param {string[]} parts
+ * @param {"names" | "clauses" | "sentences"} kind
+ */
+export function joined(parts, kind) {
+  return parts.join(SEPARATORS[kind]);
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { between, Colours } from "../../api/static/explorer/colours.js";
+import { Model } from "../../api/static/explorer/model.js";
+import { COMMUNITIES } from "../../api/static/page/palette.js";
+import { iri, picture } from "./pictures.js";
+
+const THEME = { isDark: false, ink: "", paper: "", quiet: "", line: "", neutral: "#8a94a0", font: "" };
+const TEXTS = { community: "Community {number}" };
+
+function made({ isDark = false } = {}) {
+  const model = new Model(picture());
+  return { model, colours: new Colours(model, TEXTS, { ...THEME, isDark }) };
+}
+
+test("a ramp runs from its first colour to its last", () => {
+  const stops = [
+    [0, 0, 0],
+    [100, 100, 100],
+    [255, 255, 255],
+  ];
+  assert.deepEqual(
+    [0, 0.25, 0.5, 1].map((part) => between(stops, part)),
+    ["#000000", "#323232", "#646464", "#ffffff"],
+  );
+});
+
+test("a class has the colour of the theme, and one that nobody described the neutral one", () => {
+  const [light, dark] = [made(), made({ isDark: true })];
+  const bank = light.model.node(iri("Institution/bank"));
+  assert.deepEqual([light.colours.of(bank), dark.colours.of(bank)], ["#000005", "#fffff5"]);
+  assert.equal(light.colours.of(light.model.node(iri("Planet/mars"))), THEME.neutral);
+});
+
+test("the largest communities get the distinct hues, the smallest the neutral colour", () => {
+  const { model, colours } = made();
+  for (const [index, node] of model.order.entries()) node.community = index < 2 ? 70 : index;
+  colours.set("community");
+  assert.equal(colours.of(model.order[0]), COMMUNITIES[0]);
+  assert.equal(colours.of(model.order[1]), COMMUNITIES[0]);
+  assert.equal(colours.of({ ...model.order[0], community: 77 }), THEME.neutral);
+  assert.deepEqual(colours.legend()[0], { colour: COMMUNITIES[0], label: "Community 1", count: 2 });
+  assert.equal(colours.legend().length, COMMUNITIES.length);
+});
+
+test("things without a batch are neutral among the colours of batches", () => {
+  const { model, colours } = made();
+  colours.set("batch");
+  assert.equal(colours.of(model.node(iri("Planet/mars"))), THEME.neutral);
+  assert.equal(colours.of(model.node(iri("Institution/bank"))), colours.batch(0));
+  assert.deepEqual(
+    colours.legend().map(({ label }) => label),
+    ["First", "Second"],
+  );
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { placed, shortened } from "../../api/static/explorer/label-layout.js";
+
+const BOUNDS = { width: 800, height: 600 };
+const SCREEN = { font: "sans", bounds: BOUNDS };
+
+/** Every letter is seven pixels wide. */
+function ruler() {
+  return { font: "", measureText: (/** @type {string} */ text) => ({ width: 7 * text.length }) };
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {object} more
+ */
+function node(x, y, more = {}) {
+  return { id: `${x}/${y}`, x, y, r: 6, hub: 0, label: "A bank of some city", ...more };
+}
+
+test("no label covers another label or a node", () => {
+  const nodes = Array.from({ length: 200 }, (_, index) => node((index * 97) % 800, (index * 61) % 600));
+  const labels = placed(ruler(), nodes, SCREEN);
+  const boxes = labels.map(({ id, text, x, y }) => ({
+    id,
+    left: x,
+    right: x + 7 * text.length,
+    top: y - 8,
+    bottom: y + 8,
+  }));
+  const discs = nodes.map(({ id, x, y, r }) => ({ id, left: x - r, right: x + r, top: y - r, bottom: y + r }));
+  assert.ok(labels.length > 20);
+  for (const one of boxes)
+    for (const other of [...boxes, ...discs])
+      assert.ok(
+        one.id === other.id ||
+          one.right <= other.left ||
+          other.right <= one.left ||
+          one.bottom <= other.top ||
+          other.bottom <= one.top,
+        `${one.id} and ${other.id}`,
+      );
+});
+
+test("what must have a label gets one, on the screen, even in a crowd", () => {
+  const crowd = Array.from({ length: 60 }, (_, index) => node(index * 2, 300, { hub: 9 }));
+  const labels = placed(ruler(), [node(1, 301, { must: true, label: "甲".repeat(40) }), ...crowd], SCREEN);
+  const label = labels.find(({ id }) => id === "1/301");
+  assert.ok(label && label.x >= 2 && label.y > 0);
+});
+
+test("faded nodes get no label, and no label lies under what covers the canvas", () => {
+  const covered = { left: 0, right: 800, top: 0, bottom: 600, owner: "", weight: Infinity };
+  assert.deepEqual(placed(ruler(), [node(400, 300, { faded: true })], SCREEN), []);
+  assert.deepEqual(placed(ruler(), [node(400, 300)], { ...SCREEN, taken: [covered] }), []);
+});
+
+test("a long name is cut, and a Chinese sign counts for two letters", () => {
+  assert.equal(shortened("Bank of Beijing", 15), "Bank of Beijing");
+  assert.equal(shortened("Bank of Beijing", 8), "Bank of…");
+  assert.equal(shortened("中国工商银行", 8), "中国工商…");
+  assert.equal(shortened("😀😀😀", 4), "😀😀…");
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Model, short } from "../../api/static/explorer/model.js";
+import { edge, iri, node, picture } from "./pictures.js";
+
+const ALL = { shown: [], hide: [], pin: [], until: "" };
+
+/**
+ * @param {Model} model
+ * @returns {string[]} Kind and slug of what is hidden.
+ */
+function hidden(model) {
+  return [...model.hidden].map(short).sort();
+}
+
+test("hubs come first, whatever they are linked to", () => {
+  const { order } = new Model(picture());
+  const kinds = order.map((each) => each.class);
+  assert.deepEqual(kinds.slice(0, 2), ["sbx:Batch", "sbx:Batch"]);
+});
+
+test("partners share an application, and a common batch makes nobody a partner", () => {
+  const model = new Model(picture());
+  assert.deepEqual(model.partners(iri("Institution/bank")), [iri("Institution/insurer")]);
+  assert.deepEqual(model.partners(iri("Institution/stranger")), []);
+});
+
+test("what is hidden follows from classes, the timeline and what is pinned", () => {
+  const model = new Model(picture());
+  model.apply({ ...ALL, shown: ["Batch", "Application", "Institution", "Planet"], hide: ["Application/three"] });
+  assert.deepEqual(hidden(model), ["Application/three", "Technology/ledger"]);
+  model.apply({ ...ALL, until: "Batch/first", pin: ["Application/two"] });
+  assert.deepEqual(hidden(model), ["Application/three", "Batch/second", "Institution/stranger"]);
+  model.apply(ALL);
+  assert.deepEqual(hidden(model), []);
+});
+
+test("a thing is new in the batch in which it first appears", () => {
+  const model = new Model(picture());
+  model.apply({ ...ALL, until: "Batch/second" });
+  assert.ok(model.isNew(model.node(iri("Application/two"))));
+  assert.ok(!model.isNew(model.node(iri("Institution/bank"))));
+  assert.equal(model.first(model.node(iri("Planet/mars"))), -1);
+});
+
+test("an addition takes in each thing and each link once", () => {
+  const model = new Model(picture());
+  const count = model.edges.length;
+  const link = edge("Application/one", "sbx:uses", "Technology/robot");
+  const nodes = [node("Technology", "robot"), node("Application", "one")];
+  assert.deepEqual(
+    model
+      .add({ nodes, edges: [link, link, edge("Application/one", "sbx:uses", "Technology/unknown")] })
+      .map((each) => each.id),
+    [iri("Technology/robot")],
+  );
+  assert.equal(model.edges.length, count + 1);
+  assert.ok(model.neighbours(iri("Technology/robot")).includes(iri("Application/one")));
+  assert.equal(model.classes.get("sbx:Technology")?.count, 2);
+});
+
+test("a class that nobody described has a look without a colour and without a role", () => {
+  const model = new Model(picture());
+  const mars = model.node(iri("Planet/mars"));
+  assert.equal(model.look(mars).colour, null);
+  assert.equal(model.role(mars), "");
+  assert.equal(model.kind(mars), "sbx:Planet");
+});
