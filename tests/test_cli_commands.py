@@ -19,7 +19,7 @@ from tests.support.server import PROGRAM, ended, started
 
 
 def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=240, check=False, **options)  # type: ignore[call-overload,no-any-return]
 
 
 def test_the_two_institutions_in_both_beijing_batches_are_told() -> None:

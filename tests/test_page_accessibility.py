@@ -34,11 +34,15 @@ WIDE_AND_LIGHT = ("en", "light", WIDE)
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("reader", [WIDE_AND_LIGHT, NARROW_AND_DARK], ids=["wide-light-en", "narrow-dark-zh"])
-def test_axe_finds_no_violation(visit: Visit, path: str, reader: tuple[str, str, dict[str, int]]) -> None:
+def test_every_page_fits_the_screen_and_axe_finds_no_violation(
+    visit: Visit, path: str, reader: tuple[str, str, dict[str, int]]
+) -> None:
     lang, scheme, size = reader
     with visit(path, lang, scheme, size, expected=("status of 400", "status of 404")) as page:
         if page.locator("[data-explorer]").count():
             page.wait_for_selector("[data-drawn]")
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
         assert violations(page) == []
 
 

@@ -132,14 +132,10 @@ async def test_answers_of_another_snapshot_are_not_found(atlas: Atlas, tiny: Pat
     changed.write_text(f"{tiny.read_text()}\n# changed\n")
     app = create_app(atlas=atlas)
     settings = Settings(data=(changed,), workers=1, cache=tmp_path)
-    async with app.router.lifespan_context(app), await Atlas.open(settings) as another:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://atlas.example", headers=ACCEPT) as client:
-            first = await client.get("/sparql", params={"query": LABELS})
-            app.served.current = another  # type: ignore[misc]
-            other = await client.get(
-                "/sparql", params={"query": LABELS}, headers={"If-None-Match": first.headers["etag"]}
-            )
+    async with in_process(app, headers=ACCEPT) as client, await Atlas.open(settings) as another:
+        first = await client.get("/sparql", params={"query": LABELS})
+        app.served.current = another  # type: ignore[misc]
+        other = await client.get("/sparql", params={"query": LABELS}, headers={"If-None-Match": first.headers["etag"]})
     assert app.endpoint.answers.hits == 0
     assert other.status_code == 200
     assert other.headers["etag"] != first.headers["etag"]
@@ -183,14 +179,10 @@ async def test_a_tag_is_answered_before_the_query_is_run(atlas: Atlas) -> None:
     tags = []
     for _ in range(2):
         app = create_app(atlas=atlas)
-        async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app)
-            async with httpx.AsyncClient(
-                transport=transport, base_url="http://atlas.example", headers=ACCEPT
-            ) as client:
-                held = {"If-None-Match": tags[0]} if tags else {}
-                response = await client.get("/sparql", params={"query": LABELS}, headers=held)
-                tags.append(response.headers["etag"])
+        async with in_process(app, headers=ACCEPT) as client:
+            held = {"If-None-Match": tags[0]} if tags else {}
+            response = await client.get("/sparql", params={"query": LABELS}, headers=held)
+            tags.append(response.headers["etag"])
     assert response.status_code == 304
     assert len(app.endpoint.answers) == 0
 
