@@ -9,7 +9,6 @@ import sys
 from urllib.parse import urlencode
 
 import httpx
-import pandas as pd
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -67,6 +66,8 @@ def test_curl_posts_and_gets(server: str) -> None:
 
 
 def test_pandas_reads_an_address(server: str) -> None:
+    import pandas as pd  # here: it takes a second, which every collection of tests would wait for
+
     query = f"{PREFIX}SELECT ?batch (COUNT(?a) AS ?n) WHERE {{ ?a sbx:inBatch ?batch }} GROUP BY ?batch"
     frame = pd.read_csv(f"{server}/sparql?{urlencode({'query': query})}", storage_options={"Accept": "text/csv"})
     assert list(frame.columns) == ["batch", "n"]
