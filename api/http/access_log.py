@@ -6,6 +6,8 @@ import asyncio
 import logging
 import re
 import secrets
+import sys
+import threading
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -133,6 +135,16 @@ class AccessLogHandler(logging.Handler):
 
 
 def configure_logging(log: AccessLog) -> None:
-    """Send all messages of this process to the log: ours from its level up, those of libraries from warnings up."""
+    """Send all messages of this process to the log: ours from its level up, those of libraries from warnings up.
+
+    That includes what Python itself would write to standard error: warnings, and errors in threads and finalisers.
+    """
     logging.basicConfig(handlers=[AccessLogHandler(log)], level=max(logging.WARNING, log.level), force=True)
     logging.getLogger("sandbox_atlas").setLevel(log.level)
+    logging.captureWarnings(True)
+    threading.excepthook = lambda failed: _failed("A thread failed", failed.exc_value)
+    sys.unraisablehook = lambda failed: _failed(failed.err_msg or "An error was ignored", failed.exc_value)
+
+
+def _failed(what: str, error: BaseException | None) -> None:
+    logging.getLogger("sandbox_atlas").error(what, exc_info=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import os
 import signal
@@ -20,6 +21,8 @@ from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import AtlasError
+
+_log = logging.getLogger(__name__)
 
 
 class PortError(AtlasError):
@@ -55,12 +58,25 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
     try:
         async with Publisher.opened(settings) as publisher:
             app = create_app(settings, log=log, served=publisher)
+            _log_walls(publisher)
             config = uvicorn.Config(app, **_protocol(settings, app))
             server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
             _handle_hangups(server, publisher)
             await server.serve(sockets=[listener])
     finally:
         log.flush()
+
+
+def _log_walls(publisher: Publisher) -> None:
+    """Log which walls stand around queries; one that is missing is a warning."""
+    walls = publisher.current.engine.walls
+    if walls is None:
+        return
+    _log.info("Workers may allocate %d MiB for a query", walls.memory // 2**20)
+    if walls.network:
+        _log.info("Workers have a network namespace of their own, without interfaces")
+    else:
+        _log.warning("Workers have no network namespace of their own; see docs/operations.md, Walls around queries")
 
 
 def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.downloads.process import SUFFIXES
 from sandbox_atlas.graph.errors import EngineError, UnknownNameError
 from sandbox_atlas.graph.loading.dataset import Dataset, Document
-from sandbox_atlas.graph.processes import module_command, module_environment
+from sandbox_atlas.graph.processes import log_lines, module_command, module_environment
 
 _CHUNK = 2**16
 
@@ -110,14 +110,16 @@ class Downloads:
         process = await asyncio.create_subprocess_exec(
             *module_command("sandbox_atlas.graph.downloads.process", ",".join(map(str, descriptors)), *folder),
             stdin=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
             pass_fds=descriptors,
             env=module_environment(),
         )
         try:
-            await process.communicate(Dataset((), (), self._documents).to_bytes())
+            _, complaints = await process.communicate(Dataset((), (), self._documents).to_bytes())
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+        log_lines(__name__, complaints.splitlines())
         if process.returncode:
             raise EngineError("The process that makes the downloads has ended.")

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits
+from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.settings import Settings
 
@@ -57,6 +58,11 @@ class Engine(ABC):
     @abstractmethod
     def statements(self) -> int | None:
         """Number of statements, including those of named graphs; None if they cannot be counted."""
+
+    @property
+    def walls(self) -> Walls | None:
+        """What keeps the processes that run queries apart from the rest of the system; None if they are elsewhere."""
+        return None
 
     async def query(
         self,

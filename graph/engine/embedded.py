@@ -8,6 +8,7 @@ from pathlib import Path
 from sandbox_atlas.graph.engine.base import Engine, QueryRequest
 from sandbox_atlas.graph.engine.limits import result_too_large
 from sandbox_atlas.graph.engine.pool.pool import Pool
+from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import MalformedQueryError
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
@@ -44,6 +45,11 @@ class EmbeddedEngine(Engine):
     def statements(self) -> int:
         """Number of statements in the store, including those of named graphs."""
         return self._pool.statements
+
+    @property
+    def walls(self) -> Walls:
+        """See `Engine.walls`."""
+        return self._pool.walls
 
     @property
     def pool(self) -> Pool:

@@ -15,7 +15,7 @@ from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.findings import Finding
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.validation import cached_errors, has_passed
-from sandbox_atlas.graph.processes import die_with_parent, module_command, module_environment
+from sandbox_atlas.graph.processes import die_with_parent, log_lines, module_command, module_environment
 
 
 async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> list[Finding]:
@@ -30,16 +30,18 @@ async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> lis
         *module_command("sandbox_atlas.graph.loading.check_process", digest, str(cache)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
         env=module_environment(),
     )
     try:
-        output, _ = await process.communicate(dataset.to_bytes())
+        output, complaints = await process.communicate(dataset.to_bytes())
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
+    log_lines(__name__, complaints.splitlines())
     if process.returncode:
-        raise EngineError("The data could not be checked: the process that checks has ended.", "See its last words.")
+        raise EngineError("The data could not be checked: the process that checks has ended.", "See the log.")
     return [Finding(**entry) for entry in json.loads(output)]
 
 

@@ -8,13 +8,15 @@ import logging
 import socket
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
+from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import Document
-from sandbox_atlas.graph.processes import module_command, module_environment
+from sandbox_atlas.graph.processes import ErrorLog, module_command, module_environment
 from sandbox_atlas.graph.store.folder import StoreLease
 
 Source = tuple[Document, ...] | StoreLease
@@ -22,6 +24,9 @@ Source = tuple[Document, ...] | StoreLease
 
 _RETRY_PAUSE = 1.0
 """Seconds between two attempts to start the process."""
+
+_WORKER_LOG = "sandbox_atlas.worker"
+"""Logger of what the process and its workers write to standard error."""
 
 _log = logging.getLogger(__name__)
 
@@ -35,15 +40,18 @@ class ForkServer:
 
     Attributes:
         statements: Number of statements in the store.
+        walls: What keeps the workers apart from the rest of the system.
         restarts: How often the process had to be started again.
     """
 
     def __init__(self, source: Source, memory: int) -> None:
         self.statements = 0
+        self.walls = Walls(network=False, memory=memory)
         self.restarts = 0
         self._source, self._memory = source, memory
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._errors: ErrorLog | None = None
         self._lock = asyncio.Lock()
         self._closed = False
 
@@ -53,19 +61,26 @@ class ForkServer:
         Raises:
             EngineError: The store could not be loaded or opened.
         """
+        self._errors = await ErrorLog.opened(_WORKER_LOG)
         here, there = socket.socketpair()
+        self._control = here
         with there:
             command = module_command("sandbox_atlas.graph.engine.pool.worker", str(there.fileno()))
-            self._process = subprocess.Popen(  # noqa: S603 - a module of this package
-                command, pass_fds=[there.fileno()], env=module_environment()
-            )
-        self._control = here
+            try:
+                if self._closed:
+                    raise _shut_down()
+                self._process = subprocess.Popen(  # noqa: S603 - a module of this package
+                    command, pass_fds=[there.fileno()], env=module_environment(), stderr=self._errors.descriptor
+                )
+            finally:
+                self._errors.hand_over()
         loop = asyncio.get_running_loop()
         reply = await loop.run_in_executor(None, _load, here, self._source, self._memory)
         if "statements" not in reply:
             await self._end()
             raise _load_error(self._source, reply["error"])
         self.statements = reply["statements"]
+        self.walls = replace(self.walls, network=reply["network"])
 
     async def fork(self, on_end: Callable[[WorkerHandle], None]) -> WorkerHandle:
         """Fork a worker; a process that has ended is started again first.
@@ -86,7 +101,7 @@ class ForkServer:
                     await self._restart()
                     continue
                 return await _connect(WorkerHandle(pid, pidfd, on_end), socket.socket(fileno=connection))
-        raise EngineError("The engine has been shut down.", "Start the atlas again.")
+        raise _shut_down()
 
     async def close(self) -> None:
         """End the process and wait until it has ended."""
@@ -118,6 +133,12 @@ class ForkServer:
         if self._process is not None:
             self._process.kill()
             await asyncio.get_running_loop().run_in_executor(None, self._process.wait)
+        if self._errors is not None:
+            await self._errors.close()
+
+
+def _shut_down() -> EngineError:
+    return EngineError("The engine has been shut down.", "Start the atlas again.")
 
 
 async def _connect(worker: WorkerHandle, connection: socket.socket) -> WorkerHandle:

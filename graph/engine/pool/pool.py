@@ -9,6 +9,7 @@ that queries which wait hold no memory.
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.lanes import Lane
+from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import AtlasError, EngineError, TooLargeError, overloaded
 from sandbox_atlas.graph.settings import Settings
 
@@ -30,6 +32,8 @@ _MIN_TIMER = 0.005
 
 _MAX_ATTEMPTS = 4
 """How often a query is started, if its worker is killed from outside."""
+
+_log = logging.getLogger(__name__)
 
 
 class _PostponedError(AtlasError):
@@ -112,6 +116,11 @@ class Pool:
         return self._fork_server.statements
 
     @property
+    def walls(self) -> Walls:
+        """What keeps the workers apart from the rest of the system."""
+        return self._fork_server.walls
+
+    @property
     def fork_server_restarts(self) -> int:
         """How often the fork server had to be started again."""
         return self._fork_server.restarts
@@ -173,6 +182,7 @@ class Pool:
             except WorkerGoneError as gone:
                 if gone.crashed:
                     self.counters.crashed += 1
+                    _log.warning("A query crashed its worker, for lack of memory or of stack")
                     raise _out_of_memory() from gone
         raise EngineError("The processes that ran the query were killed again and again.", "See the server's log.")
 

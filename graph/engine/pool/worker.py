@@ -9,7 +9,6 @@ it: pyoxigraph cannot cancel a query, so that a signal is the only way to stop o
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import resource
 import signal
@@ -25,6 +24,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.engine.pool import frames
+from sandbox_atlas.graph.engine.pool.walls import leave_network
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.processes import die_with_parent
@@ -39,8 +39,6 @@ _STACK = 512 * 1024 * 1024
 StoreFactory = Callable[[], ox.Store]
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-
-_CLONE_NEWNET = 0x40000000
 
 
 def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
@@ -135,11 +133,6 @@ def _run_worker(open_store: StoreFactory, connection: socket.socket, memory: int
     os._exit(0)
 
 
-def _leave_network() -> None:
-    """Enter a network namespace without interfaces if the system allows it, as a second defence against SERVICE."""
-    ctypes.CDLL(None).unshare(_CLONE_NEWNET)
-
-
 def run_fork_server(control: socket.socket) -> None:
     """Load the store that the parent names, then fork a worker for each byte that the parent sends.
 
@@ -149,13 +142,14 @@ def run_fork_server(control: socket.socket) -> None:
     if message is None:
         return
     head, _ = message
+    has_no_network = leave_network()
+    die_with_parent()  # once more, as a change of credentials ends it (prctl(2))
     try:
         open_store, statements = _load(head, control)
     except Exception as error:  # of any kind: the parent reports it
         control.sendall(frames.pack({"error": "".join(traceback.format_exception_only(error)).strip()}))
         return
-    control.sendall(frames.pack({"statements": statements}))
-    _leave_network()
+    control.sendall(frames.pack({"statements": statements, "network": has_no_network}))
     with contextlib.suppress(ConnectionError):  # the parent may end at any time
         _serve_forks(open_store, control, head["memory"])
 
