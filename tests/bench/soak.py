@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 import sandbox_atlas.data
-from tests.bench.soak_clients import CLIENTS, THINGS, Client, Log, lateness, publish, things, use, warm_up
+from tests.bench.soak_clients import CLIENTS, COMPUTING, THINGS, Client, Log, lateness, publish, things, use, warm_up
 from tests.bench.soak_memory import Growth, Sample, sampled
 from tests.support.running import ended
 
@@ -36,6 +36,8 @@ SMALL = {"SANDBOX_ATLAS_ANSWERS": "8", "SANDBOX_ATLAS_PAGES": "8", "SANDBOX_ATLA
 """MiB of the caches, which are full after the warm-up, and of one query."""
 _REFUSAL = re.compile(r'"status": 50[34]')
 """What the log says of an answer that the table counts."""
+BUSY = 0.1
+"""Seconds for 20 ms of computing on a machine that is too busy to measure an ASK."""
 _SHOWN = 40
 """Lines that are shown of what is broken, and of the server's log."""
 
@@ -130,6 +132,11 @@ def memory_table(samples: list[Sample]) -> Table:
         parts = ", ".join(f"{least / 2**20:,.0f}" for least in grown.least)
         table.add_row(name, *(f"{number / 2**20:,.1f}" for number in numbers), parts)
     return table
+
+
+def is_busy(log: Log) -> bool:
+    """Whether other programs keep the machine so busy that the time of an ASK says nothing about the server."""
+    return statistics.median(log.times[COMPUTING]) > BUSY
 
 
 def main() -> None:

@@ -19,6 +19,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox_atlas.graph.questions.catalogue import questions
 
+QUIET, COMPUTING = "quiet ASK", "20 ms of computing"
+"""Rows of the table."""
 SLOWEST_ASK = 1.0
 """Seconds that an ASK of the quiet client may take."""
 TAKEN_UP = 180.0
@@ -166,9 +168,9 @@ def aborted(client: Client, log: Log) -> None:
 def quiet(client: Client, log: Log) -> None:
     query = f"ASK {{ ?s a <urn:{random.random()}> }}"  # noqa: S311
     answer = client.ask("/sparql", body=query.encode())
-    log.take("quiet ASK", query, answer)
+    log.take(QUIET, query, answer)
     if answer.status != 200 or answer.seconds > SLOWEST_ASK:
-        log.broken.append(f"quiet ASK: {answer.name} after {answer.seconds:.2f} s")
+        log.broken.append(f"{QUIET}: {answer.name} after {answer.seconds:.2f} s")
     time.sleep(0.2)
 
 
@@ -250,6 +252,6 @@ def lateness(log: Log, stop: threading.Event) -> None:
             process.stdin.write("\n")
             process.stdin.flush()
             process.stdout.readline()
-            log.times["20 ms of computing"].append(time.monotonic() - began)
-            log.statuses["20 ms of computing"]["done"] += 1
+            log.times[COMPUTING].append(time.monotonic() - began)
+            log.statuses[COMPUTING]["done"] += 1
         process.stdin.close()

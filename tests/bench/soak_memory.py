@@ -16,6 +16,8 @@ WARM_UP = 0.3
 """Part of the time whose memory does not count."""
 GROWTH, LEAST_GROWTH = 0.10, 48 * 2**20
 """Growth of memory from the warm-up to the end that is still flat: the larger of a part of it, and of bytes."""
+FILLING, FILLED = 1200.0, 128 * 2**20
+"""Seconds in which caches and the allocator's reserves fill, over about a dozen editions, and bytes that they take."""
 _PARTS = 6
 
 
@@ -65,6 +67,7 @@ class Growth:
         total: Growth from the warm-up to the end, by a line through the least of each part: what a query or an old
             edition takes for a while is not there all the time, and what is never given back is.
         hourly: The same growth in an hour.
+        seconds: Length of the whole soak.
     """
 
     median: float
@@ -72,6 +75,7 @@ class Growth:
     least: tuple[int, ...]
     total: float
     hourly: float
+    seconds: float
 
     @classmethod
     def of(cls, samples: Sequence[Sample], value: Callable[[Sample], int]) -> Growth:
@@ -84,9 +88,10 @@ class Growth:
         least = tuple(min(map(value, part)) for part in parts)
         slope = statistics.linear_regression(times, least).slope if len(parts) > 1 else 0.0
         median = statistics.median(map(value, late))
-        return cls(median, max(map(value, samples)), least, slope * (samples[-1].when - first), slope * 3600)
+        last = samples[-1].when
+        return cls(median, max(map(value, samples)), least, slope * (last - first), slope * 3600, last)
 
     @property
     def bound(self) -> float:
         """The growth that is still flat."""
-        return max(GROWTH * self.median, LEAST_GROWTH)
+        return max(GROWTH * self.median, LEAST_GROWTH if self.seconds > FILLING else FILLED)
