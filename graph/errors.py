@@ -70,6 +70,13 @@ class MalformedQueryError(AtlasError):
         self.column = column
 
 
+class UnsupportedQueryError(MalformedQueryError):
+    """A valid query that the engine would answer wrongly, so that it is refused."""
+
+    slug = "unsupported-query"
+    title = "The engine would answer this query wrongly"
+
+
 class ForbiddenQueryError(AtlasError):
     """A query that would change data or call another server."""
 
@@ -89,6 +96,20 @@ class TooLargeError(AtlasError):
 
     slug = "result-too-large"
     title = "The result is too large"
+
+
+class NotWritableError(AtlasError):
+    """An answer or a file that the chosen format cannot express."""
+
+    slug = "not-writable"
+    title = "The format cannot hold this"
+
+
+class QueryFailedError(AtlasError):
+    """A query at which the engine fails for a reason that is no fault of the query."""
+
+    slug = "query-failed"
+    title = "The engine failed at this query"
 
 
 class EngineError(AtlasError):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import socket
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
+from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.pool.handle import WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.errors import (
     BusyError,
     DeadlineError,
@@ -174,3 +180,19 @@ async def test_a_document_that_cannot_be_loaded_is_named_though_more_follow() ->
     answer = await engine.query("SELECT ?o { <urn:s> <urn:p> ?o }", CSV)
     await engine.close()
     assert b"urn:o" in answer.body
+
+
+async def test_a_worker_that_ends_by_itself_is_told_from_one_that_was_killed() -> None:
+    ends = {}
+    for name, command in (("exited", "recv(1)"), ("killed", "recv(1); import os; os.kill(os.getpid(), 9)")):
+        here, there = socket.socketpair()
+        source = f"import socket; socket.socket(fileno={there.fileno()}).{command}"
+        process = subprocess.Popen([sys.executable, "-c", source], pass_fds=[there.fileno()])
+        there.close()
+        handle = WorkerHandle(process.pid, os.pidfd_open(process.pid), lambda _: None)
+        await asyncio.get_running_loop().create_connection(lambda handle=handle: handle, sock=here)
+        with pytest.raises(WorkerGoneError) as caught:
+            await handle.ask(b"x", RequestContext())
+        ends[name] = caught.value.end
+        await asyncio.to_thread(process.wait)
+    assert ends == {"exited": "exited", "killed": "killed"}

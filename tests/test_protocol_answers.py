@@ -119,3 +119,23 @@ def _burns(process: psutil.Process) -> bool:
         return _is_worker(process) and process.cpu_percent(interval=0.2) > 50
     except psutil.NoSuchProcess:
         return False
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "status", "slug"),
+    [
+        ("CONSTRUCT { <urn:a> <http://e/1> 1 } WHERE {}", "application/rdf+xml", 406, "not-writable"),
+        ("CONSTRUCT { <urn:a> <urn:b> <<(<urn:a> <urn:b> 1)>> } WHERE {}", "application/ld+json", 406, "not-writable"),
+        (r"SELECT ('\u0001' AS ?x) {}", "application/sparql-results+xml", 406, "not-writable"),
+        ("ASK { GRAPH ?g { ?s ?p ?o FILTER(BOUND(?g)) } }", "text/csv", 400, "unsupported-query"),
+    ],
+)
+def test_what_would_be_wrong_is_a_problem_with_a_way_out(
+    client: httpx.Client, query: str, accept: str, status: int, slug: str
+) -> None:
+    response = client.get("/sparql", params={"query": query}, headers={"Accept": accept})
+    assert response.status_code == status
+    problem = response.json()
+    assert problem["type"].endswith(f"#{slug}")
+    assert problem["detail"]
+    assert problem["hint"]

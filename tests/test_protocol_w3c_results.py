@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.graph.engine.pool.worker import answer
+from sandbox_atlas.graph.engine.pool.evaluation import answer
 from sandbox_atlas.graph.rdf.vocabulary import XSD
 
 JSON = "application/sparql-results+json"

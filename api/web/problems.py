@@ -21,6 +21,8 @@ from sandbox_atlas.graph.errors import (
     EngineError,
     ForbiddenQueryError,
     MalformedQueryError,
+    NotWritableError,
+    QueryFailedError,
     TooLargeError,
     TooManyRequestsError,
     UnknownNameError,
@@ -36,11 +38,13 @@ _STATUS: dict[type[AtlasError], int] = {
     BadParameterError: 400,
     ForbiddenQueryError: 403,
     UnknownNameError: 404,
+    NotWritableError: 406,
     TooLargeError: 422,
     TooManyRequestsError: 429,
     BusyError: 503,
     EngineError: 503,
     DeadlineError: 504,
+    QueryFailedError: 500,
 }
 
 _NOT_ALLOWED = 405

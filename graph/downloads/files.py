@@ -6,6 +6,7 @@ The files have no name in the file system, so that nothing is left behind, even 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import tempfile
 import weakref
@@ -16,11 +17,13 @@ from typing import IO
 
 from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.downloads.process import SUFFIXES
-from sandbox_atlas.graph.errors import EngineError, UnknownNameError
+from sandbox_atlas.graph.errors import EngineError, NotWritableError, UnknownNameError
 from sandbox_atlas.graph.loading.dataset import Dataset, Document
 from sandbox_atlas.graph.processes import log_lines, module_command, module_environment
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, LABELS
 
 _CHUNK = 2**16
+_MEDIA_TYPES = {suffix: media_type for media_type, suffix in GRAPH_TYPES.items()}
 
 
 class Download:
@@ -73,13 +76,22 @@ class Downloads:
 
         Raises:
             UnknownNameError: There is no such format, or the data are those of a remote endpoint.
+            NotWritableError: The format has no way to write the data; the other files are there.
             EngineError: The files could not be written.
         """
         if not self.holds(suffix):
             raise UnknownNameError("download", f"atlas.{suffix}")
         if not self._files:
             await self._writing.run("files", self._write)
+        if suffix in self._unwritable:
+            raise NotWritableError(
+                f"The data cannot be written as {LABELS[_MEDIA_TYPES[suffix]]}. {self._unwritable[suffix]}",
+                f"Take another file, such as {self._others()}.",
+            )
         return Download(self._files[suffix])
+
+    def _others(self) -> str:
+        return " or ".join(f"atlas.{suffix}" for suffix in ("ttl", "nt", "trig") if suffix not in self._unwritable)
 
     def holds(self, suffix: str) -> bool:
         """Whether there is a file in the format of a suffix."""
@@ -110,12 +122,13 @@ class Downloads:
         process = await asyncio.create_subprocess_exec(
             *module_command("sandbox_atlas.graph.downloads.process", ",".join(map(str, descriptors)), *folder),
             stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             pass_fds=descriptors,
             env=module_environment(),
         )
         try:
-            _, complaints = await process.communicate(Dataset((), (), self._documents).to_bytes())
+            reasons, complaints = await process.communicate(Dataset((), (), self._documents).to_bytes())
         finally:
             if process.returncode is None:
                 process.kill()
@@ -123,3 +136,4 @@ class Downloads:
         log_lines(__name__, complaints.splitlines())
         if process.returncode:
             raise EngineError("The process that makes the downloads has ended.")
+        self._unwritable = json.loads(reasons)

@@ -8,10 +8,11 @@ only entailed statements come from a store.
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
@@ -22,6 +23,7 @@ from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, FILE_FORMATS, GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
 from sandbox_atlas.graph.rdf.void import description
+from sandbox_atlas.graph.rdf.xml_limits import UnwritableError, refuse_forbidden_characters, writable_as_rdf_xml
 
 SUFFIXES = tuple(GRAPH_TYPES.values())
 """The suffixes of the files, one for each format."""
@@ -59,29 +61,42 @@ def _relabel(quad: ox.Quad, labels: dict[ox.BlankNode, ox.BlankNode]) -> ox.Quad
 
 
 def serialised(quads: Iterable[ox.Quad], suffix: str) -> bytes:
-    """Statements in the format of a suffix; formats without named graphs hold the default graph."""
+    """Statements in the format of a suffix; formats without named graphs hold the default graph.
+
+    Raises:
+        UnwritableError: The format has no way to write one of them.
+    """
     target = FILE_FORMATS[f".{suffix}"]
     if suffix in DATASET_SUFFIXES:
         return ox.serialize(quads, format=target, prefixes=PREFIXES) or b""
     triples = (quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
-    content = ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
-    return escape_carriage_returns(content) if suffix == "rdf" else content
+    try:
+        if target is not ox.RdfFormat.RDF_XML:
+            return ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
+        content = ox.serialize(writable_as_rdf_xml(triples), format=target, prefixes=PREFIXES) or b""
+    except OSError as error:  # which the library raises where a format lacks a construct
+        raise UnwritableError(f"{error}.") from error
+    refuse_forbidden_characters(content)
+    return escape_carriage_returns(content)
 
 
 def main(descriptors: list[str], folder: str = "") -> None:
-    """Write a gzip file to each descriptor, from the store in a folder or else from the data set on standard input."""
+    """Write a gzip file to each descriptor, from the store in a folder or else from the data set on standard input.
+
+    Of a format that cannot hold the data, the file stays empty; standard output says why, as JSON by suffix.
+    """
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the parent ends this process
     targets = dict(zip(SUFFIXES, map(int, descriptors), strict=True))
-    for suffix, content in _contents(folder):
-        with os.fdopen(targets[suffix], "wb") as file:
-            file.write(gzip.compress(content, _GZIP_LEVEL, mtime=0))
-
-
-def _contents(folder: str) -> Iterator[tuple[str, bytes]]:
     quads = ox.Store.read_only(folder) if folder else statements(Dataset.from_bytes(sys.stdin.buffer.read()).data)
-    for suffix in SUFFIXES:
-        yield suffix, serialised(quads, suffix)
+    unwritable = {}
+    for suffix, descriptor in targets.items():
+        with os.fdopen(descriptor, "wb") as file:
+            try:
+                file.write(gzip.compress(serialised(quads, suffix), _GZIP_LEVEL, mtime=0))
+            except UnwritableError as error:
+                unwritable[suffix] = str(error)
+    sys.stdout.write(json.dumps(unwritable))
 
 
 if __name__ == "__main__":

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import logging
 from pathlib import Path
+from typing import Any
 
 from sandbox_atlas.graph.engine.base import Engine, QueryRequest
-from sandbox_atlas.graph.engine.limits import result_too_large
+from sandbox_atlas.graph.engine.limits import not_writable, out_of_memory, query_failed, result_too_large
 from sandbox_atlas.graph.engine.pool.pool import Pool
 from sandbox_atlas.graph.engine.pool.walls import Walls
-from sandbox_atlas.graph.errors import MalformedQueryError
+from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.settings import Settings
 
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_log = logging.getLogger(__name__)
 
 
 class EmbeddedEngine(Engine):
@@ -66,10 +67,8 @@ class EmbeddedEngine(Engine):
             "max_bytes": request.limits.max_bytes,
         }
         reply, body = await self._pool.run(head, _encode(request.query.text), request.deadline)
-        if reply["status"] == "malformed":
-            raise _malformed(reply["message"])
-        if reply["status"] == "too-large":
-            raise result_too_large(reply["message"])
+        if reply["status"] != "ok":
+            raise _error(reply, request.media_type)
         return body
 
     async def close(self) -> None:
@@ -84,9 +83,24 @@ def _encode(text: str) -> bytes:
         raise MalformedQueryError("The query holds half of a surrogate pair.", "Send whole characters.") from error
 
 
-def _malformed(message: str) -> MalformedQueryError:
-    match = _POSITION.fullmatch(message)
-    if not match:
+def _error(reply: dict[str, Any], media_type: str) -> AtlasError:
+    """The error that a worker's reply tells of."""
+    status, message = reply["status"], reply.get("message", "")
+    if status == "malformed":
+        return _malformed(message, reply.get("line"), reply.get("column"))
+    if status == "refused":
+        return UnsupportedQueryError(message, reply["hint"], reply["line"], reply["column"])
+    if status == "too-large":
+        return result_too_large(message)
+    if status == "out-of-memory":
+        return out_of_memory()
+    if status == "not-writable":
+        return not_writable(media_type, message)
+    _log.error("A worker failed at a query: %s", message)
+    return query_failed()
+
+
+def _malformed(message: str, line: int | None, column: int | None) -> MalformedQueryError:
+    if line is None:
         return MalformedQueryError(f"The engine refused the query: {message}")
-    line, column, reason = int(match[1]), int(match[2]), match[3]
-    return MalformedQueryError(f"Syntax error at line {line}, column {column}: {reason}.", line=line, column=column)
+    return MalformedQueryError(f"Syntax error at line {line}, column {column}: {message}.", line=line, column=column)

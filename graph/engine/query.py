@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 from urllib.parse import urljoin
 
+from sandbox_atlas.graph.engine.conformance.escapes import decode, decode_all
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
@@ -25,7 +26,6 @@ _RELATIVE_IRI = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)")
 """The beginning of an IRI token that could also be a less-than sign."""
 _BEFORE_VALUE = frozenset("(,/|^!=+-*&><")
 """Signs that only a value can follow, so that a `<` after them begins an IRI; elsewhere it may be less-than."""
-_CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _NON_DETERMINISTIC = ("RAND", "NOW", "UUID", "BNODE")
@@ -83,11 +83,12 @@ class Query:
         upper = text.upper()
         if not any(word in upper for word in _SCAN_TRIGGERS):
             return cls(text, _form(tokens(text)))
-        query = cls._scan(text)
-        decoded = _CODEPOINT.sub(_character, text)
+        decoded = decode_all(text)
         if decoded == text:
-            return query
-        # Engines decode escapes before they parse (SPARQL 1.1, section 19.2), so a keyword may hide in one.
+            return cls._scan(text)
+        # A keyword may hide in an escape, and engines differ in where they decode them (SPARQL 1.1, section 19.2).
+        _refuse_service(list(tokens(text)))
+        query = cls._scan(decode(text))
         return cls(text, query.form, query.dataset, query.deterministic and cls._scan(decoded).deterministic)
 
     @classmethod
@@ -169,11 +170,6 @@ def _may_compare(stream: list[Token], position: int) -> bool:
     before, earlier = stream[position - 1], stream[max(position - 2, 0)]
     ends_triple_term = before.text == earlier.text == ">" and earlier.end == before.start
     return before.text not in _BEFORE_VALUE or ends_triple_term
-
-
-def _character(match: re.Match[str]) -> str:
-    code = int(match.group(1) or match.group(2), 16)
-    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
 
 
 def _dataset_clauses(stream: Sequence[Token]) -> QueryDataset | None:

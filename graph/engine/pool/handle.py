@@ -11,7 +11,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.engine.pool import frames
@@ -19,6 +19,8 @@ from sandbox_atlas.graph.errors import AtlasError, overloaded
 
 Reply = tuple[dict[str, Any], bytes]
 """Head and body of the frame that a worker sends back."""
+
+End = Literal["killed", "crashed", "exited"]
 
 _LOWEST_PRIORITY = 19
 _RETRY_AFTER = 2
@@ -33,12 +35,13 @@ class WorkerGoneError(Exception):
     """The process ended before it answered.
 
     Attributes:
-        crashed: Whether it crashed, as it does when a query needs too much memory, rather than being killed.
+        end: How: it was killed from outside, it crashed, as it does when a query needs too much memory, or it exited,
+            which is a fault of ours.
     """
 
-    def __init__(self, *, crashed: bool) -> None:
-        super().__init__("the worker process ended")
-        self.crashed = crashed
+    def __init__(self, end: End) -> None:
+        super().__init__(f"the worker process ended: {end}")
+        self.end = end
 
 
 class WorkerHandle(asyncio.Protocol):
@@ -74,13 +77,13 @@ class WorkerHandle(asyncio.Protocol):
             BusyError: The answer exceeds the budget.
         """
         if self._transport is None or self._transport.is_closing():
-            raise WorkerGoneError(crashed=False)
+            raise WorkerGoneError("killed")
         self._reply, self._context = asyncio.get_running_loop().create_future(), context
         self._transport.write(request)
         try:
             return await self._reply
         except ConnectionError:
-            raise WorkerGoneError(crashed=await self._has_crashed()) from None
+            raise WorkerGoneError(await self._end()) from None
         finally:
             self._reply = None
 
@@ -121,17 +124,18 @@ class WorkerHandle(asyncio.Protocol):
         """Wait until connection and pidfd are closed."""
         await self._closed.wait()
 
-    async def _has_crashed(self) -> bool:
-        """Whether the process crashed: its exit status can be read until the fork server reaps it."""
+    async def _end(self) -> End:
+        """How the process ended: its exit status can be read until the fork server reaps it."""
         for _ in range(200):
             with contextlib.suppress(OSError, IndexError, ValueError):
                 fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
                 if fields[0] == "Z":
-                    return int(fields[-1]) & _SIGNAL_MASK in _CRASH_SIGNALS
+                    number = int(fields[-1]) & _SIGNAL_MASK
+                    return "exited" if not number else "crashed" if number in _CRASH_SIGNALS else "killed"
                 await asyncio.sleep(0.005)
                 continue
-            return False
-        return False
+            return "killed"
+        return "killed"
 
     # ── asyncio.Protocol ──
 

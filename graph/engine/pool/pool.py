@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
-from sandbox_atlas.graph.engine.limits import deadline_exceeded
+from sandbox_atlas.graph.engine.limits import deadline_exceeded, out_of_memory, query_failed
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.lanes import Lane
 from sandbox_atlas.graph.engine.pool.walls import Walls
-from sandbox_atlas.graph.errors import AtlasError, EngineError, TooLargeError, overloaded
+from sandbox_atlas.graph.errors import AtlasError, EngineError, overloaded
 from sandbox_atlas.graph.settings import Settings
 
 _INTERNAL_WORKERS = 1
@@ -139,7 +139,7 @@ class Pool:
         """Have one worker answer a request, on behalf of the current `request_context`.
 
         Args:
-            head: The request, as `graph.engine.pool.worker.answer` takes it.
+            head: The request, as `graph.engine.pool.evaluation.answer` takes it.
             body: The query text in UTF-8.
             deadline: Seconds from now after which the worker is killed.
 
@@ -147,6 +147,7 @@ class Pool:
             DeadlineError: The deadline passed while the query ran.
             BusyError: Too many queries wait, or the deadline passed while this one waited.
             TooLargeError: The worker crashed, as it does when a query exceeds its memory limit.
+            QueryFailedError: The worker ended by itself, which it never should.
             EngineError: The pool is closed, or the workers were killed again and again.
         """
         job = _Job(frames.pack(head, body), request_context.get())
@@ -180,10 +181,13 @@ class Pool:
             except _PostponedError:
                 job.postponed = True
             except WorkerGoneError as gone:
-                if gone.crashed:
+                if gone.end == "crashed":
                     self.counters.crashed += 1
                     _log.warning("A query crashed its worker, for lack of memory or of stack")
-                    raise _out_of_memory() from gone
+                    raise out_of_memory() from gone
+                if gone.end == "exited":
+                    _log.error("A worker ended by itself at a query")
+                    raise query_failed() from gone
         raise EngineError("The processes that ran the query were killed again and again.", "See the server's log.")
 
     async def _attempt(self, job: _Job) -> Reply:
@@ -295,10 +299,3 @@ class Pool:
 
 def _shut_down() -> EngineError:
     return EngineError("The engine has been shut down.", "Start the atlas again.")
-
-
-def _out_of_memory() -> TooLargeError:
-    return TooLargeError(
-        "The query needed more memory or nesting than one query may use.",
-        "Ask for less at once: fewer groups, a smaller sort, less nesting.",
-    )

@@ -16,21 +16,18 @@ import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NoReturn
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.engine.pool import frames
+from sandbox_atlas.graph.engine.pool.evaluation import answer
 from sandbox_atlas.graph.engine.pool.walls import leave_network
 from sandbox_atlas.graph.loading.dataset import Document
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.processes import die_with_parent
-from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
-from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.rdf.void import describe
 
 _STACK = 512 * 1024 * 1024
@@ -38,77 +35,7 @@ _STACK = 512 * 1024 * 1024
 
 StoreFactory = Callable[[], ox.Store]
 
-GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-
-
-def answer(store: ox.Store, head: dict[str, Any], text: str) -> tuple[dict[str, Any], bytes]:
-    """Evaluate one query.
-
-    Args:
-        store: The store.
-        head: The request: `media_type`, `dataset`, `max_rows` and `max_bytes`.
-        text: The query.
-
-    Returns:
-        The head of the reply, with a `status` and for errors a `message`, and the serialised result.
-    """
-    try:
-        result = _query(store, text, head)
-        media_type, limits = head["media_type"], ResultLimits(head["max_rows"], head["max_bytes"])
-        if isinstance(result, ox.QueryTriples):
-            return {"status": "ok"}, _serialise_graph(result, GRAPH_FORMATS[media_type], limits)
-        buffer = BoundedBuffer(media_type, limits)
-        result.serialize(buffer, RESULT_FORMATS[media_type])
-        content = buffer.getvalue()
-        if media_type == CSV and has_unquoted_commas(content):
-            content = serialise_csv(_query(store, text, head))
-        return {"status": "ok"}, escape_carriage_returns(content) if media_type == XML else content
-    except SyntaxError as error:
-        return {"status": "malformed", "message": str(error)}, b""
-    except ResultLimitError as error:
-        return {"status": "too-large", "message": str(error)}, b""
-    except (RuntimeError, ValueError) as error:  # such as an unknown function or an invalid regular expression
-        return {"status": "malformed", "message": str(error)}, b""
-
-
-def _query(store: ox.Store, text: str, head: dict[str, Any]) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Query all graphs of the store, or the dataset of the request."""
-    dataset = head["dataset"]
-    if dataset is None:
-        return store.query(text, prefixes=_prefixes(text))
-    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in dataset["default"]]
-    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset["named"]]
-    if len(default) > 1:
-        store, default = _merge(store, default, named), [ox.DefaultGraph()]
-    return store.query(text, prefixes=_prefixes(text), default_graph=default, named_graphs=named)
-
-
-def _prefixes(text: str) -> dict[str, str]:
-    """The atlas's prefixes that a text may use; with all of them, a short query takes a third longer to parse."""
-    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
-
-
-def _merge(store: ox.Store, default: Iterable[GraphName], named: Iterable[GraphName]) -> ox.Store:
-    """A store whose default graph is the RDF merge of graphs; Oxigraph itself would count a shared triple twice."""
-    merged = ox.Store()
-    for graph in default:
-        merged.bulk_extend(ox.Quad(*quad.triple) for quad in store.quads_for_pattern(None, None, None, graph))
-    for graph in named:
-        merged.bulk_extend(store.quads_for_pattern(None, None, None, graph))
-    return merged
-
-
-def _serialise_graph(result: ox.QueryTriples, target: ox.RdfFormat, limits: ResultLimits) -> bytes:
-    """The triples without duplicates and in a fixed order."""
-    triples = []
-    for triple in result:
-        triples.append(triple)
-        if len(triples) > limits.max_rows:
-            raise ResultLimitError(f"The result has more than {limits.max_rows:,} triples.")
-    buffer = BoundedBuffer("", limits)
-    ox.serialize(sorted(set(triples), key=str), buffer, target, prefixes=PREFIXES)
-    content = buffer.getvalue()
-    return escape_carriage_returns(content) if target is ox.RdfFormat.RDF_XML else content
+_CLONE_NEWNET = 0x40000000
 
 
 def _serve(store: ox.Store, connection: socket.socket) -> None:

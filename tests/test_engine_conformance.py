@@ -1,0 +1,295 @@
+"""What the engine's library gets wrong and is mended: casts, REPLACE, escapes, formats that hold too little."""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from decimal import Decimal
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox_atlas.graph.engine.conformance import casts
+from sandbox_atlas.graph.engine.conformance.edits import original_position, position
+from sandbox_atlas.graph.engine.conformance.escapes import decode, escape_edits
+from sandbox_atlas.graph.engine.conformance.replacement import template
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.pool.evaluation import answer
+from sandbox_atlas.graph.engine.query import Query
+from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError, NotWritableError, TooLargeError
+from tests.support.pool import works
+
+pytestmark = pytest.mark.anyio
+
+JSON, XML, RDF_XML, JSON_LD = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "application/rdf+xml",
+    "application/ld+json",
+)
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+async def value(engine: EmbeddedEngine, expression: str) -> str | None:
+    """The lexical form of an expression's value; None where it is an error."""
+    body = (await engine.query(f"SELECT ({expression} AS ?x) {{}}", JSON)).body
+    found = json.loads(body)["results"]["bindings"][0].get("x")
+    return None if found is None else str(found["value"])
+
+
+# ── Casts (XPath and XQuery Functions and Operators, 19.1) ───────────────────
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("xsd:integer(1e5)", "100000"),
+        ("xsd:integer(12345e0)", "12345"),
+        ("xsd:integer(-1.9e0)", "-1"),
+        ("xsd:integer(xsd:float(1e5))", "100000"),
+        ("xsd:integer(9.2e18)", "9200000000000000000"),
+        ("xsd:integer(1e19)", None),
+        ("xsd:integer('INF'^^xsd:double)", None),
+        ("xsd:integer('NaN'^^xsd:float)", None),
+        ("xsd:integer(12345.9)", "12345"),
+        ("xsd:integer(true)", "1"),
+        ("xsd:integer(' +5 ')", "5"),
+        ("xsd:integer('1.5')", None),
+        ("xsd:integer('5'@en)", None),
+        ("xsd:integer(<urn:a>)", None),
+        ("xsd:integer('5'^^xsd:int)", "5"),
+        ("xsd:integer('x'^^xsd:integer)", None),
+        ("xsd:integer(?nothing)", None),
+        ("<http://www.w3.org/2001/XMLSchema#integer>(1e5)", "100000"),
+        ("xsd:decimal(2.5e6)", "2500000"),
+        ("xsd:decimal(123456789.125e0)", "123456789.125"),
+        ("xsd:decimal(0.1e0)", "0.100000000000000006"),  # the value of that double to 18 digits, which the engine has
+        ("xsd:decimal(-0e0)", "0"),
+        ("xsd:decimal(1e21)", None),
+        ("xsd:decimal('-1.50')", "-1.5"),
+        ("xsd:decimal('1e5')", None),
+        ("xsd:decimal(false)", "0"),
+        ("xsd:double(' 5 ')", "5"),
+        ("xsd:double('1e3')", "1000"),
+        ("xsd:double(12345678901234567890.5)", "12345678901234567000"),
+        ("xsd:float(16777217)", "16777216"),
+        ("xsd:float(xsd:double('-INF'))", "-INF"),
+        ("xsd:string(1e21)", "1.0E21"),
+        ("xsd:string(-1.5e-7)", "-1.5E-7"),
+        ("xsd:string(1234567e0)", "1.234567E6"),
+        ("xsd:string(xsd:float(1e7))", "1.0E7"),
+        ("xsd:string(999999e0)", "999999"),
+        ("xsd:string(-0e0)", "-0"),
+        ("xsd:string(2.50)", "2.5"),
+        ("xsd:string(<urn:a>)", "urn:a"),
+        ("xsd:boolean('NaN'^^xsd:double)", "false"),
+        ("xsd:boolean(' 1 ')", "true"),
+        ("xsd:boolean('TRUE')", None),
+    ],
+)
+async def test_a_cast_gives_the_value_that_xpath_defines(
+    engine: EmbeddedEngine, expression: str, expected: str | None
+) -> None:
+    assert await value(engine, expression) == expected
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_cast_of_any_double_is_exact(number: float) -> None:
+    term = ox.Literal(repr(number), datatype=ox.NamedNode(f"{XSD}double"))
+    integer, decimal = casts.integer(term), casts.decimal(term)
+    whole = math.trunc(number)
+    assert (None if integer is None else int(integer.value)) == (whole if -(2**63) <= whole < 2**63 else None)
+    if decimal is not None:
+        assert abs(Decimal(decimal.value) - Decimal(number)) <= Decimal("5e-19")
+    text, again = casts.string(term), casts.double(term)
+    assert text is not None
+    assert again is not None
+    assert float(text.value) == float(again.value) == number
+
+
+@given(st.floats(width=32, allow_nan=False, allow_infinity=False), st.decimals(allow_nan=False, allow_infinity=False))
+def test_a_cast_to_float_rounds_once(number: float, other: Decimal) -> None:
+    exact = casts.single(ox.Literal(repr(number), datatype=ox.NamedNode(f"{XSD}float")))
+    assert exact is not None
+    assert struct.unpack("f", struct.pack("f", float(exact.value)))[0] == number
+    decimal = casts.double(ox.Literal(f"{other:f}", datatype=ox.NamedNode(f"{XSD}decimal")))
+    assert decimal is not None
+    assert float(decimal.value) == float(other)
+
+
+async def test_an_unknown_cast_is_malformed(engine: EmbeddedEngine) -> None:
+    with pytest.raises(MalformedQueryError, match="XMLSchema#int"):
+        await engine.query("SELECT (xsd:int(1) AS ?x) {}", JSON)
+
+
+# ── REPLACE (fn:replace) ─────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        (r"REPLACE('Smith John', '(\\w+) (\\w+)', '$2_$1')", "John_Smith"),
+        ("REPLACE('abcd', 'b(.)', '$1x')", "acxd"),
+        (r"REPLACE('5', '5', '\\$5')", "$5"),
+        (r"REPLACE('a-b', '-', '\\\\')", "a\\b"),
+        (r"REPLACE('$lLatin 9106', '(\\$l[a-zA-Z ]+) ([0-9^$]+)', '$1\\$k$2')", "$lLatin$k9106"),
+        ("REPLACE('abc', 'b', '$0$0')", "abbc"),
+        ("REPLACE('a', '(a)', '$10')", "a0"),
+        ("REPLACE('a', '(a)', '$2|')", "|"),
+        ("REPLACE('abcdefghijk', '(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)', '$11$1')", "ka"),
+        ("REPLACE('abc', 'a(x)?b', '[$1]')", "[]c"),
+        ("REPLACE('ab', '(?:a)(b)', '$1$2')", "b"),
+        ("REPLACE('[a](x)', '[(]', '{$0}')", "[a]{(}x)"),
+        ("REPLACE('a', 'a', '$')", None),
+        ("REPLACE('a', 'a', '$x')", None),
+        (r"REPLACE('a', 'a', '\\x')", None),
+        ("REPLACE('abc', 'x*', '-')", None),  # matches the empty string (FORX0003)
+        ("REPLACE('abc', '(', '-')", None),
+        ("REPLACE('abc', 'b', ?nothing)", None),
+        ("REPLACE('aXb', 'x', '<$0>', 'i')", "a<X>b"),
+        ("replace('ab'@en, '(a)', '$1_')", "a_b"),
+        ("REPLACE('ab', CONCAT('(', 'b', ')'), CONCAT('$1', '_'))", "ab_"),
+        ("REPLACE(REPLACE('abc', '(b)', '<$1x>'), '(c)', '{$1y}')", "a<bx>{cy}"),
+        ("REPLACE('ab', REPLACE('x', '(x)', '($1)'), '-')", "ab"),
+        ("REPLACE('ab', 'a' # ) , (\n, '$0x')", "axb"),
+        ("COALESCE(REPLACE('a', 'a', '$'), 'none')", "none"),
+    ],
+)
+async def test_replace_reads_the_replacement_as_xpath_does(
+    engine: EmbeddedEngine, expression: str, expected: str | None
+) -> None:
+    assert await value(engine, expression) == expected
+
+
+@given(st.text("$\\019ab", max_size=8), st.integers(0, 12))
+def test_a_replacement_is_valid_exactly_where_xpath_says(text: str, groups: int) -> None:
+    rest = text.replace("\\\\", "").replace("\\$", "")
+    valid = "\\" not in rest and all(part[:1].isdigit() for part in rest.split("$")[1:])
+    assert (template(text, groups) is not None) == valid
+
+
+async def test_a_syntax_error_beside_replace_has_its_place_in_the_text_as_it_was(engine: EmbeddedEngine) -> None:
+    with pytest.raises(MalformedQueryError) as caught:
+        await engine.query("SELECT (REPLACE('a', 'a', '$0') AS ?x)\n { GRAPH ?g { VALUES ?y { 1 } } ?s }", JSON)
+    assert (caught.value.line, caught.value.column) == (2, 37)
+
+
+async def test_replace_in_patterns_of_replace_cannot_grow_without_end(engine: EmbeddedEngine) -> None:
+    expression = "'a'"
+    for _ in range(14):
+        expression = f"REPLACE('a', {expression}, 'b')"
+    with pytest.raises(TooLargeError):
+        await value(engine, expression)
+    assert await works(engine)
+
+
+# ── Codepoint escapes (SPARQL 1.1, 19.2) ─────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"ASK { batch:l\u0061ke-1 ?p ?o }",
+        r"A\u0053K { ?s \u0061 sbx:Batch }",
+        r"ASK \u007B ?s a sbx:Batch }",
+        r"ASK { ?\U00000073 a sbx:Batch FILTER(?s = <https://w3id.org/sandbox-atlas/id/batch/\u006Cake-1>) }",
+        r"ASK { ?s rdfs:label ?l FILTER(?l != '\u0027') }",
+    ],
+)
+async def test_a_codepoint_may_be_escaped_anywhere(engine: EmbeddedEngine, text: str) -> None:
+    assert json.loads((await engine.query(text, JSON)).body)["boolean"] is True
+
+
+@pytest.mark.parametrize("text", ["ASK { FILTER(TRUE) }", "ASK { FILTER(!False && 'TRUE' = 'TRUE') }"])
+async def test_booleans_are_keywords_in_any_case(engine: EmbeddedEngine, text: str) -> None:
+    assert json.loads((await engine.query(text, JSON)).body)["boolean"] is True
+
+
+@pytest.mark.parametrize("text", [r"ASK { ?s\u0020?p ?o }", r"ASK { ?s ?p ?o } \u000A", r"ASK { ?\uD800 ?p ?o }"])
+async def test_what_is_no_sign_of_the_language_cannot_be_escaped(engine: EmbeddedEngine, text: str) -> None:
+    with pytest.raises(MalformedQueryError):
+        await engine.query(text, JSON)
+
+
+async def test_a_syntax_error_behind_escapes_has_its_place_in_the_text_as_it_was(engine: EmbeddedEngine) -> None:
+    with pytest.raises(MalformedQueryError) as plain:
+        await engine.query("ASK { ?s a ] }", JSON)
+    with pytest.raises(MalformedQueryError) as escaped:
+        await engine.query(r"ASK { ?\u0073 \u0061 ] }", JSON)
+    assert plain.value.column is not None
+    assert (escaped.value.line, escaped.value.column) == (1, plain.value.column + 10)
+
+
+@given(st.lists(st.sampled_from(["a", "\n", "\r\n", r"\u0062", r"\U00000063"])), st.data())
+def test_places_behind_escapes_are_found_again(pieces: list[str], data: st.DataObject) -> None:
+    text = "".join(pieces) + "a"
+    edits = escape_edits(text)
+    at = data.draw(st.integers(0, len(pieces)))
+    before = "".join(pieces[:at])
+    place = position(decode(text), len(decode(before)))
+    assert original_position(text, edits, *place) == position(text, len(before))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"ASK { S\u0045RVICE <http://127.0.0.1:9/> {} }",
+        r"ASK { ?s ?p '\u0027 SERVICE <http://127.0.0.1:9/> {} #' }",
+        r"INS\u0045RT DATA { <urn:a> <urn:b> 1 }",
+        r"ASK { \u0022 SERVICE <http://127.0.0.1:9/> {} \u0022 }",
+    ],
+)
+def test_nothing_hides_in_an_escape(text: str) -> None:
+    with pytest.raises((ForbiddenQueryError, MalformedQueryError)):
+        Query.read(text)
+
+
+# ── Formats that cannot hold an answer, and workers that live on ─────────────
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize(
+    ("text", "media_type", "reason"),
+    [
+        ("CONSTRUCT { <urn:a> <urn:b> <<(<urn:a> <urn:b> 1)>> } WHERE {}", JSON_LD, "JSON-LD cannot hold this"),
+        ("CONSTRUCT { <urn:a> <http://e/1> 1 } WHERE {}", RDF_XML, "<http://e/1> as the name of a property"),
+        ("CONSTRUCT { <urn:a> a <http://e/2024/> } WHERE {}", RDF_XML, "<http://e/2024/> as the name of a class"),
+        ("CONSTRUCT { <urn:a> rdf:li 1 } WHERE {}", RDF_XML, "#li> as the name of a property"),
+        ("CONSTRUCT { <urn:a> rdf:aboutEach 1 } WHERE {}", RDF_XML, "#aboutEach> as the name"),
+        ("CONSTRUCT { <urn:a> a rdf:bagID } WHERE {}", RDF_XML, "#bagID> as the name of a class"),
+        ("CONSTRUCT { <urn:a> <http://www.w3.org/2000/xmlns/x> 1 } WHERE {}", RDF_XML, "xmlns/x> as the name"),
+        (r"CONSTRUCT { <urn:a> <urn:b> '\u0001' } WHERE {}", RDF_XML, "the character U+0001"),
+        (r"SELECT ('a\u000Bb' AS ?x) {}", XML, "the character U+000B"),
+        (r"SELECT ('\uFFFE' AS ?x) {}", XML, "the character U+FFFE"),
+    ],
+)
+async def test_an_answer_that_a_format_cannot_hold_is_refused_with_those_that_can(
+    engine: EmbeddedEngine, text: str, media_type: str, reason: str
+) -> None:
+    before = engine.pool.counters.restarted
+    with pytest.raises(NotWritableError) as caught:
+        await engine.query(text, media_type)
+    assert reason in caught.value.message
+    other = "text/turtle" if media_type in (RDF_XML, JSON_LD) else JSON
+    assert "Turtle" in caught.value.hint or "JSON" in caught.value.hint
+    assert (await engine.query(text, other)).body
+    assert engine.pool.counters.restarted == before
+
+
+def test_an_error_that_nobody_expects_is_told_and_does_not_end_the_worker() -> None:
+    head = {"media_type": JSON, "dataset": {"default": None}, "max_rows": 1, "max_bytes": 1}
+    reply, body = answer(ox.Store(), head, "ASK {}")
+    assert reply["status"] == "failed"
+    assert "TypeError" in reply["message"]
+    assert body == b""
+
+
+def test_nesting_beyond_the_limit_is_told() -> None:
+    depth = 3_000
+    text = "ASK {" + "GRAPH <urn:g> { { " * depth + "?s ?p ?o" + "} }" * depth + "}"
+    reply, _ = answer(ox.Store(), {"media_type": JSON, "dataset": None, "max_rows": 1, "max_bytes": 1}, text)
+    assert reply == {"status": "out-of-memory"}
