@@ -74,10 +74,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks a server or drives a browser through a fixture; other tests say so themselves."""
+    """Mark what asks a server, drives a browser or fills a store through a fixture; other tests say so themselves."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
-        for mark, names in (("server", SERVERS), ("browser", BROWSERS)):
+        for mark, names in (("server", SERVERS), ("browser", BROWSERS), ("slow", {"shipped_store"})):
             if fixtures & names:
                 item.add_marker(mark)
 

@@ -14,7 +14,7 @@ from sandbox_atlas.graph.errors import (
 )
 from tests.support.pool import RUNAWAY, Start, processor_time, until, works
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 

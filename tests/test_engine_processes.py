@@ -27,7 +27,7 @@ from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.settings import Settings
 from tests.support.pool import RUNAWAY, Start, gone, keepers, processes, until, workers, works
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 

@@ -187,6 +187,7 @@ def queries(draw: st.DrawFn) -> str:
     return f"PREFIX x: <http://127.0.0.1:9/> PREFIX : {PORT} SELECT * {{ {body} }}"
 
 
+@pytest.mark.slow
 @settings(max_examples=800)
 @given(queries())
 @example(HIDING_PLACES["less-than and a comment"])

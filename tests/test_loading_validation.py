@@ -151,6 +151,7 @@ def test_the_tiny_register_has_no_finding(tiny_dataset: Dataset) -> None:
     assert told == steps() == ["syntax", "shapes", *(rule.name for rule in checks())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("old", "new", "expected"), DAMAGES.values(), ids=DAMAGES)
 def test_each_damage_is_found_at_its_line(
     tiny_dataset: Dataset, old: str, new: str, expected: list[tuple[str, str]]

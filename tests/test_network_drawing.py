@@ -201,6 +201,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", SHAPES.values(), ids=SHAPES)
 def test_every_node_has_a_place_and_none_overlap(plain: nx.Graph[int]) -> None:
     graph = multigraph(plain)
@@ -297,6 +298,7 @@ print(json.dumps(positions(graph), sort_keys=True))
 """
 
 
+@pytest.mark.slow
 def test_the_same_network_looks_the_same_in_every_process() -> None:
     outputs = {
         subprocess.run(
