@@ -139,3 +139,17 @@ def test_what_would_be_wrong_is_a_problem_with_a_way_out(
     assert problem["type"].endswith(f"#{slug}")
     assert problem["detail"]
     assert problem["hint"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_triple_term_is_shown_in_words_on_the_page(client: httpx.Client, lang: str) -> None:
+    query = "SELECT (<<(batch:pboc-beijing-1 a <<(<urn:a> <urn:b> 'c'@en)>>)>> AS ?t) {}"
+    page = client.get("/sparql", params={"query": query, "lang": lang}, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert "(urn:a urn:b c)</td>" in page.text
+    assert "{&#39;" not in page.text
+
+
+def test_a_graph_with_a_triple_term_is_a_page_too(client: httpx.Client) -> None:
+    query = "CONSTRUCT { <urn:a> <urn:b> <<(<urn:a> <urn:b> 1)>> } WHERE {}"
+    assert client.get("/sparql", params={"query": query}, headers={"Accept": "text/html"}).status_code == 200

@@ -182,21 +182,25 @@ def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[st
 
 
 def result_table(
-    names: list[str], bindings: list[dict[str, dict[str, str]]], known: Names, link: Links, lang: str
+    names: list[str], bindings: list[dict[str, dict[str, Any]]], known: Names, link: Links, lang: str
 ) -> dict[str, Any]:
     """A SELECT result as a table for the page of the endpoint.
 
     Args:
         names: Names of the variables.
-        bindings: The rows to show, as in SPARQL JSON.
+        bindings: The rows to show, as in SPARQL JSON; a triple term is shown by the names of its three parts.
         known: Labels of things.
         link: Addresses of things.
         lang: Language of labels.
     """
 
-    def cell(binding: dict[str, str] | None) -> dict[str, str]:
+    def cell(binding: dict[str, Any] | None) -> dict[str, str]:
         if binding is None:
             return {"text": "", "href": "", "lang": ""}
+        if binding["type"] == "triple":
+            parts = (binding["value"][part] for part in ("subject", "predicate", "object"))
+            texts = (f"({cell(part)['text']})" if part["type"] == "triple" else cell(part)["text"] for part in parts)
+            return {"text": " ".join(texts), "href": "", "lang": ""}
         if binding["type"] == "uri":
             name = known.get(binding["value"])
             return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
