@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -105,10 +106,15 @@ class Atlas:
         await self.close()
 
     async def sparql(
-        self, text: str | Query, media_type: str, deadline: float | None = None, dataset: QueryDataset | None = None
+        self,
+        text: str | Query,
+        media_type: str,
+        deadline: float | None = None,
+        dataset: QueryDataset | None = None,
+        first: int | None = None,
     ) -> Answer:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
-        return await self.engine.query(text, media_type, deadline, dataset=dataset)
+        return await self.engine.query(text, media_type, deadline, dataset=dataset, first=first)
 
     async def graph(self, iri: str, media_type: str) -> Answer:
         """The statements of one graph; errors as in `graph.register.graphs.graph_content`."""
@@ -198,7 +204,8 @@ class Atlas:
         async def load() -> Search:
             return await Search.load(self.engine, self.names, await self._index(), await self.register())
 
-        return (await self.cache.get("search", load)).find(text, kinds, limit)
+        search = await self.cache.get("search", load)
+        return await asyncio.to_thread(search.find, text, kinds, limit)
 
     async def _index(self) -> NameIndex:
         """The index of all names, for the search and for the suggestions of `names`."""

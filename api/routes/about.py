@@ -27,7 +27,7 @@ _DOWNLOADS = (
 async def about(request: Request) -> HTMLResponse:
     """The contents of the atlas, its coverage, licence and limits."""
     atlas: Atlas = request.state.atlas
-    return pages.render(
+    return await pages.render(
         request,
         "about.html",
         counts=[(look, count) for look, count in _counted(atlas) if count],
@@ -48,7 +48,7 @@ async def suggest(request: Request, thing: str) -> HTMLResponse:
     """A text with which to suggest a correction of one thing, with its file and line."""
     atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(thing)
-    return pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))
+    return await pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))
 
 
 def _counted(atlas: Atlas) -> list[tuple[Look, int]]:

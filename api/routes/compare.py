@@ -31,10 +31,12 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     lang = pages.language(request)
     compared = await atlas.compare(a, b) if a and b else None
     drawn = await run_in_threadpool(_drawn, request, compared) if compared else None
-    return pages.render(
+    return await pages.render(
         request,
         "compare.html",
-        wholes=[(atlas.style.look(SBX + kind), _options(atlas, kind, lang)) for kind in _WHOLES],
+        wholes=await run_in_threadpool(
+            lambda: [(atlas.style.look(SBX + kind), _options(atlas, kind, lang)) for kind in _WHOLES]
+        ),
         chosen=(_chosen(atlas, a), _chosen(atlas, b)),
         compared=compared,
         names=atlas.names,
@@ -59,15 +61,18 @@ async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
         parts = {"new": each.new, "gone": each.gone, "continuing": each.continuing}
         return {name: [shaped(item) for item in items] for name, items in parts.items()}
 
-    return JSONResponse(
-        {
-            "a": thing(atlas.names.get(compared.a), link, lang),
-            "b": thing(atlas.names.get(compared.b), link, lang),
-            "snapshot": atlas.snapshot,
-            "aspects": {each.name: aspect(each) for each in compared.aspects},
-            "network": await run_in_threadpool(_drawn, request, compared),
-        }
-    )
+    def answered() -> JSONResponse:
+        return JSONResponse(
+            {
+                "a": thing(atlas.names.get(compared.a), link, lang),
+                "b": thing(atlas.names.get(compared.b), link, lang),
+                "snapshot": atlas.snapshot,
+                "aspects": {each.name: aspect(each) for each in compared.aspects},
+                "network": _drawn(request, compared),
+            }
+        )
+
+    return await run_in_threadpool(answered)
 
 
 def _options(atlas: Atlas, kind: str, lang: str) -> list[Name]:

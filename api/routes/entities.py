@@ -15,12 +15,13 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import citations
 from sandbox_atlas.api.web.figures import picture
-from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, numeric, row_of
+from sandbox_atlas.api.web.serialisation import CellWriter, as_csv, cells, entity_json, fact_value, numeric, row_of
 from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import entity_iri
@@ -49,10 +50,12 @@ async def one(request: Request, kind: str, slug: str) -> Response:
         return Response(described.body, media_type=media_type)
     if media_type == CSV:
         facts = await atlas.ask("entity-facts", {"entity": [iri]}, pages.language(request))
-        return Response(as_csv(facts, atlas.names, pages.language(request)), media_type=with_charset(CSV))
+        content = await run_in_threadpool(as_csv, facts, atlas.names, pages.language(request))
+        return Response(content, media_type=with_charset(CSV))
     entity = await atlas.entity(iri, pages.language(request))
     if media_type == "application/json":
-        return JSONResponse(entity_json(entity, atlas, pages.links(request), pages.interface(request)))
+        link, reader = pages.links(request), pages.interface(request)
+        return await run_in_threadpool(lambda: JSONResponse(entity_json(entity, atlas, link, reader)))
     return await _page(request, atlas, entity)
 
 
@@ -69,7 +72,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
     iri = entity.name.iri
-    return pages.render(
+    return await pages.render(
         request,
         "entity.html",
         entity=entity,
@@ -79,7 +82,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         title=entity.name.label(lang),
         marks=await citations(atlas, entity.passages, lang),
         show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),
-        around=_around(entity, atlas),
+        around=await run_in_threadpool(_around, entity, atlas),
         insets=await _insets(request, iri),
         numeric=numeric,
         panels=await panels(atlas, iri, lang),
@@ -104,8 +107,12 @@ async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[
     found = []
     for asked, parameter in inline_questions(iri):
         lookup = await atlas.ask(asked.name, {parameter: [iri]}, pages.language(request))
-        found.append((asked, [row_of(lookup, row, cell) for row in lookup.rows]))
+        found.append((asked, await run_in_threadpool(_rows, lookup, cell)))
     return [(asked, table) for asked, table in found if table]
+
+
+def _rows(lookup: Lookup, cell: CellWriter) -> list[dict[str, Any]]:
+    return [row_of(lookup, row, cell) for row in lookup.rows]
 
 
 def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:

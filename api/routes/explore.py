@@ -63,20 +63,20 @@ async def explore_page(request: Request) -> HTMLResponse:
     lang = pages.language(request)
     title = _title(atlas, found, pages.interface(request))
     classes = set(asked.getlist("class")) or {entry["id"] for entry in drawn["classes"]}
-    visible = _of_classes(drawn, {name if ":" in name else f"sbx:{name}" for name in classes})
-    return pages.render(
+    visible = {name if ":" in name else f"sbx:{name}" for name in classes}
+    return await pages.render(
         request,
         "embedded.html" if asked.get("embed") else "explore.html",
         title=title,
         figure=await run_in_threadpool(drawing.figure, drawn, title=title, help="explorer-help"),
         drawn=drawn,
         found=found,
-        filters={name: _choices(atlas, found.facets[name], lang) for name in FACETS},
+        filters=await run_in_threadpool(lambda: {name: _choices(atlas, found.facets[name], lang) for name in FACETS}),
         parameters={each.name: each for each in view("explore").parameters},
         given=given if not found.is_start else found.network.parameters,
         how=how,
         drawings=DRAWINGS,
-        rows=table_view(visible, lang, order),
+        rows=await run_in_threadpool(lambda: table_view(_of_classes(drawn, visible), lang, order)),
         order=order,
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,

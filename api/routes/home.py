@@ -24,7 +24,7 @@ async def home(request: Request) -> HTMLResponse:
     lang = pages.language(request)
     overview = await atlas.network(OVERVIEW)
     shown = view(OVERVIEW if overview.graph else "register")
-    return pages.render(
+    return await pages.render(
         request,
         "home.html",
         counts=[(atlas.style.look(iri), count) for iri, count in atlas.counts() if count],

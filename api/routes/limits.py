@@ -20,7 +20,7 @@ async def limits(request: Request) -> Response:
     """What one client may request, and what one query may use."""
     found = in_force(request.app.state.settings)
     if best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html":
-        return pages.render(request, "limits.html", limits=found)
+        return await pages.render(request, "limits.html", limits=found)
     return JSONResponse(found, headers={"Vary": "Accept"})
 
 

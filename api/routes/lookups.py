@@ -40,15 +40,15 @@ FORMATS = {".json": "application/json", ".csv": CSV, ".html": "text/html"}
 async def catalogue(request: Request) -> Response:
     """Every question with its title, description and parameters."""
     if _format(request, "") == "text/html":
-        return _listed(request)
+        return await _listed(request)
     link = pages.links(request)
     return JSONResponse({"questions": [_described(each, link) for each in questions().values()]})
 
 
-def _listed(request: Request) -> HTMLResponse:
+async def _listed(request: Request) -> HTMLResponse:
     """The page of all questions: those about the whole register first, then those with required parameters."""
     known = list(questions().values())
-    return pages.render(
+    return await pages.render(
         request,
         "lookups.html",
         general=[each for each in known if not _example(each)],
@@ -77,9 +77,11 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         return await _page(request, lookup.question, lookup, lookup.parameters)
     if media_type == CSV:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
-        return Response(as_csv(lookup, atlas.names, lang), media_type=with_charset(CSV), headers=disposition)
-    shaped = as_json(lookup, atlas, pages.links(request), lang)
-    return JSONResponse({**shaped, "coverage": asdict(await atlas.coverage_of(lookup))})
+        content = await run_in_threadpool(as_csv, lookup, atlas.names, lang)
+        return Response(content, media_type=with_charset(CSV), headers=disposition)
+    covered = asdict(await atlas.coverage_of(lookup))
+    link = pages.links(request)
+    return await run_in_threadpool(lambda: JSONResponse({**as_json(lookup, atlas, link, lang), "coverage": covered}))
 
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
@@ -87,12 +89,19 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     lookup = await atlas.ask(name, {}, lang)
-    cell = cells(atlas.names, pages.links(request), lang)
-    table = [row_of(lookup, row, cell) for row in lookup.rows]
+    table, columns = await run_in_threadpool(_table, request, lookup)
     summary = sentence(lookup, atlas.names, lang, pages.interface(request).number)
-    return pages.render(
-        request, template, question=lookup.question, table=table, numeric=numeric(table), sentence=summary
+    return await pages.render(
+        request, template, question=lookup.question, table=table, numeric=columns, sentence=summary
     )
+
+
+def _table(request: Request, lookup: Lookup) -> tuple[list[dict[str, Any]], set[str]]:
+    """The rows of an answer as a page shows them, and the columns that hold numbers only."""
+    atlas: Atlas = request.state.atlas
+    cell = cells(atlas.names, pages.links(request), pages.language(request))
+    table = [row_of(lookup, row, cell) for row in lookup.rows]
+    return table, numeric(table)
 
 
 async def _page(
@@ -101,12 +110,11 @@ async def _page(
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     not_known = pages.interface(request).gettext("not known")
-    cell = cells(atlas.names, pages.links(request), lang)
-    table = [row_of(lookup, row, cell) for row in lookup.rows] if lookup else []
-    return pages.render(
+    table, columns = await run_in_threadpool(_table, request, lookup) if lookup else ([], set())
+    return await pages.render(
         request,
         "lookup.html",
-        numeric=numeric(table),
+        numeric=columns,
         question=asked,
         lookup=lookup,
         table=table,
@@ -114,7 +122,9 @@ async def _page(
         parameters=parameters,
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
         chart=await run_in_threadpool(chart, lookup, atlas.names, lang, not_known) if lookup else None,
-        drawn=matrix(lookup, await atlas.dates()) if lookup and asked.presentation.matrix else None,
+        drawn=await run_in_threadpool(matrix, lookup, await atlas.dates())
+        if lookup and asked.presentation.matrix
+        else None,
         coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
         as_network=_for_network(asked, parameters),

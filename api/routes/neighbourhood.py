@@ -36,8 +36,7 @@ async def neighbours_of(
     iri = await atlas.resolve(of)
     count, skipped = whole_number("limit", limit, 0, MOST), whole_number("offset", offset, 0, 10**6)
     register = await atlas.register()
-    wanted = next((key for _, _, key in register.edges(keys=True) if relation in (key, compact(key))), relation)
-    found = await run_in_threadpool(neighbours, register, iri, count, skipped, wanted)
+    found = await run_in_threadpool(neighbours, register, iri, count, skipped, relation)
     by_relation = [
         {
             "relation": compact(key),
@@ -77,7 +76,7 @@ async def paths(request: Request) -> JSONResponse:
     register = await atlas.register()
     found = await run_in_threadpool(shortest_paths, register, *ends)
     about = {"from": ends[0], "to": ends[1], "length": len(found[0]) - 1 if found else None, "paths": found}
-    return await _answer(request, along(register, found), about)
+    return await _answer(request, await run_in_threadpool(along, register, found), about)
 
 
 async def _answer(request: Request, part: nx.MultiDiGraph[str], about: dict[str, Any]) -> JSONResponse:
@@ -85,5 +84,9 @@ async def _answer(request: Request, part: nx.MultiDiGraph[str], about: dict[str,
     atlas: Atlas = request.state.atlas
     network = Network(view("neighbourhood"), {}, "", part)
     link = pages.links(request).thing
-    picture = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
-    return JSONResponse({**picture, "snapshot": atlas.snapshot, **about})  # "total" in `about` takes precedence
+
+    def answered() -> JSONResponse:
+        picture = drawing.picture(network, atlas.names, atlas.style, link)
+        return JSONResponse({**picture, "snapshot": atlas.snapshot, **about})  # "total" in `about` takes precedence
+
+    return await run_in_threadpool(answered)

@@ -31,7 +31,7 @@ async def read(request: Request) -> Response:
     if media_type in _TYPES:
         return Response(serialized_ontology(media_type), media_type=media_type)
     atlas: Atlas = request.state.atlas
-    return pages.render(request, "ontology.html", sections=await atlas.ontology(), files=_FILES)
+    return await pages.render(request, "ontology.html", sections=await atlas.ontology(), files=_FILES)
 
 
 @router.get(

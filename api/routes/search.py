@@ -41,7 +41,7 @@ async def search(
     kinds = tuple(each for each in kind or () if each)
     results = [_result(request, atlas, each) for each in await atlas.search(q, kinds, most)]
     if as_page:
-        return pages.render(request, "found.html", query=q.strip(), results=results)
+        return await pages.render(request, "found.html", query=q.strip(), results=results)
     return JSONResponse({"query": q, "count": len(results), "snapshot": atlas.snapshot, "results": results})
 
 

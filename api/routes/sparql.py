@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
@@ -15,12 +14,13 @@ from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
 from sandbox_atlas.api.web.serialisation import result_table
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.base import Answer
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError
 from sandbox_atlas.graph.network import drawing
-from sandbox_atlas.graph.network.projection import Network, from_triples
+from sandbox_atlas.graph.network.projection import Network, from_turtle
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
-from sandbox_atlas.graph.rdf.formats import JSON, N_TRIPLES, TURTLE
+from sandbox_atlas.graph.rdf.formats import JSON, TURTLE
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
 
 router = APIRouter(tags=["sparql"])
@@ -29,6 +29,8 @@ _MOST_ROWS = 1000
 """Rows shown on the page; browsers are slow with more, and programs do not need the page."""
 _MOST_THINGS = 1000
 """Largest number of things in a network that is drawn; a larger one is unreadable."""
+_LONGEST_TEXT = 500_000
+"""Bytes of Turtle that a page shows."""
 _DRAWN = Question("result", "", "CONSTRUCT", {}, {})
 """Stands for the reader's own query where a network names its question; it has no title."""
 
@@ -45,24 +47,24 @@ async def sparql(request: Request) -> Response:
     parameters `default-graph-uri` and `named-graph-uri` choose the dataset, `timeout` the seconds it may take. Without
     a query the answer is the service description.
     """
-    return await _page(request, ProtocolRequest.by_get(request.scope["query_string"]).query or "")
+    return await _page(request, ProtocolRequest.by_get(request.scope["query_string"]))
 
 
-async def _page(request: Request, query: str) -> HTMLResponse:
+async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
     """The page with the query, its result or its error, and examples."""
     result: dict[str, Any] = {}
     error: AtlasError | None = None
-    if query:
+    if asked.query:
         try:
-            result = await _shown(request, query)
+            result = await _shown(request, asked)
         except AtlasError as caught:
             error = caught
     found = error if isinstance(error, MalformedQueryError) else None
-    return pages.render(
+    return await pages.render(
         request,
         "sparql.html",
         status=200 if error is None else problems.status(error),
-        query=query,
+        query=asked.query or "",
         error=error,
         mistake={"line": found.line if found else None, "column": found.column if found else None},
         result=result,
@@ -81,37 +83,43 @@ async def _vocabulary(atlas: Atlas) -> list[str]:
     return sorted({*(f"{prefix}:" for prefix in PREFIXES), *terms})
 
 
-async def _shown(request: Request, query: str) -> dict[str, Any]:
-    """A result for the page: a boolean, a table, or statements as text and network."""
+async def _shown(request: Request, asked: ProtocolRequest) -> dict[str, Any]:
+    """A result for the page: yes or no, a table, or statements as text and network."""
     atlas: Atlas = request.state.atlas
-    read = await Query.read_off_loop(query)
-    if JSON not in read.media_types:
-        return await _statements(request, read)
-    answer = await atlas.sparql(read, JSON)
+    query = await asked.parsed_query()
+    if JSON not in query.media_types:
+        body = (await atlas.sparql(query, TURTLE, asked.deadline, asked.dataset)).body
+        return await run_in_threadpool(_statements, request, query, body)
+    answer = await atlas.sparql(query, JSON, asked.deadline, asked.dataset, first=_MOST_ROWS)
+    return await run_in_threadpool(_table, request, answer)
+
+
+def _table(request: Request, answer: Answer) -> dict[str, Any]:
+    """Yes or no, or the first rows and the number of all."""
     document = json.loads(answer.body)
     if "boolean" in document:
         return {"boolean": document["boolean"]}
-    found = document["results"]["bindings"]
-    link, lang = pages.links(request), pages.language(request)
-    table = result_table(document["head"]["vars"], found[:_MOST_ROWS], atlas.names, link, lang)
-    return {**table, "total": len(found)}
+    known, link, lang = request.state.atlas.names, pages.links(request), pages.language(request)
+    table = result_table(document["head"]["vars"], document["results"]["bindings"], known, link, lang)
+    return {**table, "total": answer.total}
 
 
-async def _statements(request: Request, read: Query) -> dict[str, Any]:
-    """Statements as Turtle, and as a network of things if it is small enough to be readable."""
+def _statements(request: Request, query: Query, body: bytes) -> dict[str, Any]:
+    """Statements as Turtle, and as a network of the things among them if it is small enough to be read."""
     atlas: Atlas = request.state.atlas
-    turtle = (await atlas.sparql(read, TURTLE)).body.decode()
-    triples = (await atlas.sparql(read, N_TRIPLES)).body
-    links = from_triples(triples)
-    count = triples.count(b"\n")
-    shown = {"turtle": turtle, "statements": count, "things": len(links), "most": _MOST_THINGS, "figure": None}
+    links, count = from_turtle(body)
+    turtle = body[:_LONGEST_TEXT].decode("utf-8", "ignore")
+    is_cut = len(body) > _LONGEST_TEXT
+    shown = {
+        "turtle": turtle.rpartition("\n")[0] if is_cut else turtle,
+        "is_cut": is_cut,
+        "statements": count,
+        "things": len(links),
+        "most": _MOST_THINGS,
+        "figure": None,
+    }
     if 0 < len(links) <= _MOST_THINGS:
-        shown["figure"] = await _figure(request, Network(_DRAWN, {}, read.text, links))
+        network = Network(_DRAWN, {}, query.text, links)
+        drawn = drawing.picture(network, atlas.names, atlas.style, pages.links(request).thing)
+        shown["figure"] = drawing.figure(drawn, title=pages.interface(request).gettext("Result"))
     return shown
-
-
-async def _figure(request: Request, network: Network) -> Markup:
-    atlas: Atlas = request.state.atlas
-    link = pages.links(request).thing
-    drawn = await run_in_threadpool(drawing.picture, network, atlas.names, atlas.style, link)
-    return await run_in_threadpool(drawing.figure, drawn, title=pages.interface(request).gettext("Result"))

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/views", tags=["views"])
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their positions, edges, and a legend of classes and relations."""
     data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
-    return JSONResponse({"view": name, "snapshot": request.state.atlas.snapshot, **data})
+    return await run_in_threadpool(JSONResponse, {"view": name, "snapshot": request.state.atlas.snapshot, **data})
 
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
@@ -59,13 +59,13 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
     data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
     order = request.query_params.get("sort", ORDERS[0])
-    return pages.render(
+    return await pages.render(
         request,
         "view.html",
         view=view(name),
         parameters=parameters,
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
-        rows=table_view(data, lang, order if order in ORDERS else ORDERS[0]),
+        rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0]),
         order=order,
         drawn=data,
         downloads=downloads(request, name, parameters),

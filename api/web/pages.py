@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.negotiation import best_language, field
 from sandbox_atlas.api.http.version import VERSION
@@ -47,8 +48,13 @@ def links(request: Request) -> Links:
     return Links(request.scope.get("root_path", "").rstrip("/"))
 
 
-def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """A page in the reader's language."""
+async def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+    """A page in the reader's language, written in a thread: a page about a large register has many rows."""
+    return await run_in_threadpool(rendered, request, template, status, values)
+
+
+def rendered(request: Request, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+    """The same at once, for pages that are always short."""
     reader = interface(request)
     atlas = getattr(request.state, "atlas", None)
     html = (

@@ -154,7 +154,6 @@ def answer(
         document["hint"] = hint
     document.update(extra or {})
     if best_type(field(request, "accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
-        return pages.render(
-            request, "problem.html", status=status, problem={"detail": "", "hint": "", "suggestions": [], **document}
-        )
+        problem = {"detail": "", "hint": "", "suggestions": [], **document}
+        return pages.rendered(request, "problem.html", status, {"problem": problem})
     return JSONResponse(document, status, media_type=MEDIA_TYPE, headers={"Vary": "Accept"})

@@ -181,6 +181,18 @@ def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[st
     }
 
 
+_LONGEST_CELL = 2_000
+"""Characters of a value that the page of the endpoint shows."""
+
+
+def _json_text(value: dict[str, Any]) -> str:
+    """A term in SPARQL JSON as text; a triple term by its parts (SPARQL 1.2 Query Results JSON, section 3.2.2)."""
+    if value["type"] == "triple":
+        parts = [value["value"][part] for part in ("subject", "predicate", "object")]
+        return f"<<( {' '.join(map(_json_text, parts))} )>>"
+    return compact(value["value"]) if value["type"] == "uri" else str(value["value"])
+
+
 def result_table(
     names: list[str], bindings: list[dict[str, dict[str, Any]]], known: Names, link: Links, lang: str
 ) -> dict[str, Any]:
@@ -204,6 +216,8 @@ def result_table(
         if binding["type"] == "uri":
             name = known.get(binding["value"])
             return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
-        return {"text": binding["value"], "href": "", "lang": binding.get("xml:lang", "")}
+        text = _json_text(binding)
+        text = text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+        return {"text": text, "href": "", "lang": binding.get("xml:lang", "")}
 
     return {"names": names, "rows": [[cell(binding.get(name)) for name in names] for binding in bindings]}

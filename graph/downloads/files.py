@@ -127,8 +127,9 @@ class Downloads:
             pass_fds=descriptors,
             env=module_environment(),
         )
+        dataset = Dataset((), (), self._documents)
         try:
-            reasons, complaints = await process.communicate(Dataset((), (), self._documents).to_bytes())
+            reasons, complaints = await process.communicate(await asyncio.to_thread(dataset.to_bytes))
         finally:
             if process.returncode is None:
                 process.kill()

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
+
+T = TypeVar("T")
+
+_READ_AT_ONCE = 16_384
+"""Bytes of an answer up to which reading it takes less than handing it to a thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A complete answer: its bytes and their media type."""
+    """An answer.
+
+    Attributes:
+        body: Its bytes.
+        media_type: Their media type.
+        total: Number of rows of the result, where only the first were asked for; None for a complete answer.
+    """
 
     body: bytes
     media_type: str
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +45,7 @@ class QueryRequest:
         dataset: The dataset that the caller named; it replaces the one of the query's FROM clauses.
         deadline: Seconds that the query may take.
         limits: Limits on the size of the result.
+        first: Number of rows to return; the others are only counted. None for all.
     """
 
     query: Query
@@ -36,6 +53,7 @@ class QueryRequest:
     dataset: QueryDataset | None
     deadline: float
     limits: ResultLimits
+    first: int | None = None
 
     @property
     def effective_dataset(self) -> QueryDataset | None:
@@ -72,6 +90,7 @@ class Engine(ABC):
         *,
         unlimited: bool = False,
         dataset: QueryDataset | None = None,
+        first: int | None = None,
     ) -> Answer:
         """Evaluate a query.
 
@@ -81,6 +100,7 @@ class Engine(ABC):
             deadline: Seconds that the query may take, at most those of the settings; None takes the settings' own.
             unlimited: Lift the limits on rows and bytes, for the atlas's internal queries.
             dataset: The dataset to query, in place of all graphs and of the query's FROM clauses.
+            first: Number of rows of a SELECT to return, as JSON; the others are only counted, for `Answer.total`.
 
         Raises:
             MalformedQueryError: The text is not a query.
@@ -100,12 +120,29 @@ class Engine(ABC):
             dataset,
             min(deadline or settings.deadline, settings.deadline),
             UNLIMITED if unlimited else ResultLimits(settings.max_rows, settings.max_bytes),
+            first if query.form == "SELECT" and media_type == JSON else None,
         )
-        return Answer(await self._evaluate(request), media_type)
+        return await self._evaluate(request)
+
+    async def read(
+        self, text: str, reader: Callable[[bytes], T], media_type: str = JSON, *, unlimited: bool = True
+    ) -> T:
+        """Evaluate a query of the atlas's own and read its answer; a large one in a thread, not on the event loop.
+
+        Args:
+            text: The query.
+            reader: Reads the answer, and makes of it whatever is needed.
+            media_type: The media type of the answer.
+            unlimited: As in `query`, whose errors it raises.
+        """
+        answer = await self.query(text, media_type, unlimited=unlimited)
+        if len(answer.body) <= _READ_AT_ONCE:
+            return reader(answer.body)
+        return await asyncio.to_thread(reader, answer.body)
 
     @abstractmethod
-    async def _evaluate(self, request: QueryRequest) -> bytes:
-        """The serialised result of a query; errors as in `query`."""
+    async def _evaluate(self, request: QueryRequest) -> Answer:
+        """The answer to a query; errors as in `query`."""
 
     @abstractmethod
     async def close(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from sandbox_atlas.graph.engine.base import QueryRequest
+from sandbox_atlas.graph.engine.base import Answer, QueryRequest
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.limits import UNLIMITED
 from sandbox_atlas.graph.engine.pool.pool import Pool
@@ -38,12 +38,12 @@ class DiskEngine(EmbeddedEngine):
             raise
         return cls(pool, settings, lease)
 
-    async def _evaluate(self, request: QueryRequest) -> bytes:
+    async def _evaluate(self, request: QueryRequest) -> Answer:
         """See `Engine._evaluate`; some internal queries were answered when the store was built."""
         if self._lease and request.limits is UNLIMITED and request.media_type == JSON and not request.dataset:
             answer = await asyncio.to_thread(self._lease.precomputed, request.query.text)
             if answer is not None:
-                return answer
+                return Answer(answer, JSON)
         return await super()._evaluate(request)
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from sandbox_atlas.graph.engine.base import Engine, QueryRequest
+from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
 from sandbox_atlas.graph.engine.limits import not_writable, out_of_memory, query_failed, result_too_large
 from sandbox_atlas.graph.engine.pool.pool import Pool
 from sandbox_atlas.graph.engine.pool.walls import Walls
@@ -57,7 +57,7 @@ class EmbeddedEngine(Engine):
         """The worker pool, with its counters."""
         return self._pool
 
-    async def _evaluate(self, request: QueryRequest) -> bytes:
+    async def _evaluate(self, request: QueryRequest) -> Answer:
         """See `Engine._evaluate`."""
         dataset = request.effective_dataset
         head = {
@@ -65,11 +65,12 @@ class EmbeddedEngine(Engine):
             "dataset": {"default": dataset.default, "named": dataset.named} if dataset else None,
             "max_rows": request.limits.max_rows,
             "max_bytes": request.limits.max_bytes,
+            "first": request.first,
         }
         reply, body = await self._pool.run(head, _encode(request.query.text), request.deadline)
         if reply["status"] != "ok":
             raise _error(reply, request.media_type)
-        return body
+        return Answer(body, request.media_type, reply.get("total"))
 
     async def close(self) -> None:
         """See `Engine.close`."""

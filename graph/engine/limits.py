@@ -29,6 +29,17 @@ class ResultLimits:
     max_rows: int
     max_bytes: int
 
+    def check(self, rows: int, size: int) -> None:
+        """Check a result against the limits.
+
+        Raises:
+            ResultLimitError: It exceeds one of them.
+        """
+        if size > self.max_bytes:
+            raise ResultLimitError(f"The result is larger than {self.max_bytes:,} bytes.")
+        if rows > self.max_rows:
+            raise ResultLimitError(f"The result has more than {self.max_rows:,} rows.")
+
 
 UNLIMITED: Final = ResultLimits(2**62, 2**62)
 """Limits that no result reaches."""
@@ -62,10 +73,7 @@ class BoundedBuffer(io.BytesIO):
         chunk = bytes(data)
         super().write(chunk)
         self._count_rows(chunk)
-        if self.tell() > self._limits.max_bytes:
-            raise ResultLimitError(f"The result is larger than {self._limits.max_bytes:,} bytes.")
-        if self._rows > self._limits.max_rows:
-            raise ResultLimitError(f"The result has more than {self._limits.max_rows:,} rows.")
+        self._limits.check(self._rows, self.tell())
         return len(chunk)
 
     def _count_rows(self, chunk: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import NoReturn, Self
 
 import httpx2 as httpx
 
-from sandbox_atlas.graph.engine.base import Engine, QueryRequest
+from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
 from sandbox_atlas.graph.engine.changes import refresh_period
 from sandbox_atlas.graph.engine.limits import (
     BoundedBuffer,
@@ -22,8 +22,9 @@ from sandbox_atlas.graph.engine.limits import (
 )
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError
-from sandbox_atlas.graph.rdf.formats import CSV, SYNONYMS
+from sandbox_atlas.graph.rdf.formats import CSV, JSON, SYNONYMS
 from sandbox_atlas.graph.rdf.lexer import tokens
+from sandbox_atlas.graph.rdf.results import cut
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.settings import Settings, TimeoutUnit
 
@@ -113,7 +114,7 @@ class RemoteEngine(Engine):
             return None
         return int(answer.body.decode().split()[-1].strip('"'))
 
-    async def _evaluate(self, request: QueryRequest) -> bytes:
+    async def _evaluate(self, request: QueryRequest) -> Answer:
         """See `Engine._evaluate`."""
         dataset = request.effective_dataset
         form = self._form(request.query, request.deadline, request.dataset)
@@ -121,7 +122,10 @@ class RemoteEngine(Engine):
             async with asyncio.timeout(request.deadline):
                 if dataset and len(dataset.default) > 1:
                     await self._refuse_unmerged(dataset, request)
-                return await self._send(form, request.media_type, request.limits)
+                body = await self._send(form, request.media_type, request.limits)
+                if request.first is None:
+                    return Answer(body, request.media_type)
+                return Answer(*await asyncio.to_thread(_first_rows, body, request.first))
         except (TimeoutError, _TimedOutError) as error:
             raise deadline_exceeded(request.deadline) from error
         except ResultLimitError as error:
@@ -235,7 +239,12 @@ def with_prefixes(text: str) -> str:
 
 
 def _count_rows(body: bytes) -> int:
-    return len(_ROW_SEPARATOR.findall(body)) + 1
+    return sum(1 for _ in _ROW_SEPARATOR.finditer(body)) + 1  # one by one, so that other threads run meanwhile
+
+
+def _first_rows(body: bytes, number: int) -> tuple[bytes, str, int]:
+    first, total = cut(body, number)
+    return first, JSON, total
 
 
 def _refuse_truncated(response: httpx.Response) -> None:

@@ -34,7 +34,7 @@ async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> lis
         env=module_environment(),
     )
     try:
-        output, complaints = await process.communicate(dataset.to_bytes())
+        output, complaints = await process.communicate(await asyncio.to_thread(dataset.to_bytes))
     finally:
         if process.returncode is None:
             process.kill()
@@ -42,7 +42,7 @@ async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> lis
     log_lines(__name__, complaints.splitlines())
     if process.returncode:
         raise EngineError("The data could not be checked: the process that checks has ended.", "See the log.")
-    return [Finding(**entry) for entry in json.loads(output)]
+    return await asyncio.to_thread(lambda: [Finding(**entry) for entry in json.loads(output)])
 
 
 def main(digest: str, cache: str) -> None:

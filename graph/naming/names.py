@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import bindings
 from sandbox_atlas.graph.rdf.vocabulary import KINDS, PREFIXES, entity_iri, kind_and_slug
 
@@ -21,26 +22,22 @@ class Names:
 
     def __init__(self, entries: Iterable[Name]) -> None:
         self._entries = {entry.iri: entry for entry in entries}
+        self._by_form: dict[str, list[str]] = {}
+        self._by_class: dict[str, list[Name]] = {}
+        for iri in sorted(self._entries):
+            entry = self._entries[iri]
+            self._by_class.setdefault(entry.class_iri, []).append(entry)
+            for form in {form.casefold() for form in _forms(entry)}:
+                self._by_form.setdefault(form, []).append(iri)
         self._load_index: Callable[[], Awaitable[NameIndex]] | None = None
 
     @classmethod
     async def load(cls, engine: Engine) -> Names:
-        """Load all names of a snapshot."""
+        """Load all names of a snapshot; what is made of them is made in a thread."""
         entries: dict[str, Name] = {}
-        answer = await engine.query(internal("names"), JSON, unlimited=True)
-        for binding in bindings(answer.body):
-            iri, name = binding["thing"]["value"], binding["name"]
-            entry = entries.setdefault(iri, Name(iri))
-            tag = name.get("xml:lang", "").lower()
-            if binding["main"]["value"] == "true" and tag not in entry.labels:
-                entry.labels[tag] = name["value"]
-            elif name["value"] not in entry.others:
-                entry.others.append(name["value"])
-        answer = await engine.query(internal("classes"), JSON, unlimited=True)
-        for binding in bindings(answer.body):  # the class with the best rank comes last and overwrites the others
-            iri = binding["thing"]["value"]
-            entries.setdefault(iri, Name(iri)).class_iri = binding["class"]["value"]
-        return cls(entries.values())
+        await engine.read(internal("names"), partial(_add_names, entries))
+        await engine.read(internal("classes"), partial(_add_classes, entries))
+        return await asyncio.to_thread(cls, entries.values())
 
     def suggest_from(self, load_index: Callable[[], Awaitable[NameIndex]]) -> None:
         """Set where `near` finds the index of these names; it is called at the first suggestion, not before."""
@@ -58,20 +55,15 @@ class Names:
 
     def of_class(self, class_iri: str) -> list[Name]:
         """The things drawn as one class, in order of their IRIs."""
-        return sorted((entry for entry in self if entry.class_iri == class_iri), key=lambda entry: entry.iri)
+        return list(self._by_class.get(class_iri, ()))
 
     def resolve(self, text: str, kinds: tuple[str, ...] = ()) -> str | None:
         """The IRI of the thing that a text means: an IRI, a prefixed name, kind/slug, a slug, or one of its names."""
         for candidate in _candidates(text, kinds):
             if candidate in self._entries and _is_kind(candidate, kinds):
                 return candidate
-        wanted = text.casefold()
-        matches = {
-            entry.iri
-            for entry in self
-            if _is_kind(entry.iri, kinds) and any(wanted == form.casefold() for form in _forms(entry))
-        }
-        return matches.pop() if len(matches) == 1 else None
+        matches = [iri for iri in self._by_form.get(text.casefold(), ()) if _is_kind(iri, kinds)]
+        return matches[0] if len(matches) == 1 else None
 
     async def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
         """Things with a slug or name similar to the text, the most similar first; none where there is no index."""
@@ -79,7 +71,27 @@ class Names:
             return []
         index = await self._load_index()
         wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-        return [hit.name for hit in index.find(wanted, kinds, limit) if kind_and_slug(hit.name.iri)]
+        hits = await asyncio.to_thread(index.find, wanted, kinds, limit)
+        return [hit.name for hit in hits if kind_and_slug(hit.name.iri)]
+
+
+def _add_names(entries: dict[str, Name], body: bytes) -> None:
+    """Add the names in a result of the query `names`."""
+    for binding in bindings(body):
+        iri, name = binding["thing"]["value"], binding["name"]
+        entry = entries.setdefault(iri, Name(iri))
+        tag = name.get("xml:lang", "").lower()
+        if binding["main"]["value"] == "true" and tag not in entry.labels:
+            entry.labels[tag] = name["value"]
+        elif name["value"] not in entry.others:
+            entry.others.append(name["value"])
+
+
+def _add_classes(entries: dict[str, Name], body: bytes) -> None:
+    """Add the classes in a result of the query `classes`, where the class with the best rank comes last."""
+    for binding in bindings(body):
+        iri = binding["thing"]["value"]
+        entries.setdefault(iri, Name(iri)).class_iri = binding["class"]["value"]
 
 
 def _candidates(text: str, kinds: tuple[str, ...]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.network.projection import from_triples
 from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.rdf.formats import N_TRIPLES
+from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -38,8 +39,7 @@ class Neighbourhood:
 
 async def register(engine: Engine) -> nx.MultiDiGraph[str]:
     """All things that are linked, with one edge for each link."""
-    answer = await engine.query(internal("register"), "application/n-triples", unlimited=True)
-    return await asyncio.to_thread(from_triples, answer.body)
+    return await engine.read(internal("register"), from_triples, N_TRIPLES)
 
 
 def neighbours(
@@ -52,7 +52,7 @@ def neighbours(
         of: The thing, by IRI.
         limit: Number of neighbours to list.
         offset: Number of neighbours to skip at the beginning of the list.
-        relation: Only neighbours by this relation, in either direction.
+        relation: Only neighbours by this relation, in either direction; an IRI or a prefixed name.
     """
     import networkx as nx
 
@@ -63,7 +63,7 @@ def neighbours(
     links = [(other, key, False) for _, other, key in register.out_edges(of, keys=True)]
     links += [(other, key, True) for other, _, key in register.in_edges(of, keys=True)]
     counts = Counter((key, inverse) for _, key, inverse in links)
-    found = {other for other, key, _ in links if relation in (None, key) and other != of}
+    found = {other for other, key, _ in links if relation in (None, key, compact(key)) and other != of}
     degrees = dict(register.degree(found))
     ranked = sorted(found, key=lambda iri: (-degrees[iri], iri))
     listed = ranked[offset : offset + limit]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -69,9 +69,11 @@ async def project(engine: Engine, names: Names, name: str, parameters: Parameter
     """
     asked = view(name)
     bound = await bind_parameters(asked, names, parameters, "en")
-    answer = await engine.query(bound.text, N_TRIPLES)
-    links = await asyncio.to_thread(from_triples, answer.body)
-    return cut(Network(asked, bound.parameters, bound.text, links), largest)
+
+    def drawn(body: bytes) -> Network:
+        return cut(Network(asked, bound.parameters, bound.text, from_triples(body)), largest)
+
+    return await engine.read(bound.text, drawn, N_TRIPLES, unlimited=False)
 
 
 def cut(network: Network, largest: int) -> Network:
@@ -84,16 +86,30 @@ def cut(network: Network, largest: int) -> Network:
 
 
 def from_triples(body: bytes) -> nx.MultiDiGraph[str]:
-    """N-Triples as a graph; statements whose object is a literal are left out. Nodes and edges are in a fixed order."""
+    """N-Triples as a graph; see `as_graph`."""
+    return as_graph(quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES))
+
+
+def from_turtle(body: bytes) -> tuple[nx.MultiDiGraph[str], int]:
+    """Turtle as a graph, see `as_graph`, and the number of its statements."""
+    triples = [quad.triple for quad in ox.parse(body, ox.RdfFormat.TURTLE)]
+    return as_graph(triples), len(triples)
+
+
+def as_graph(triples: Iterable[ox.Triple]) -> nx.MultiDiGraph[str]:
+    """Triples as a graph; those whose object is a literal are left out. Nodes and edges are in a fixed order.
+
+    Edges are sorted subject by subject: to sort all at once is one long call, during which no other thread runs.
+    """
     import networkx as nx
 
-    edges = sorted(
-        (triple.subject.value, triple.object.value, triple.predicate.value)
-        for triple in ox.parse(body, ox.RdfFormat.N_TRIPLES)
-        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode)
-    )
+    edges: dict[str, list[tuple[str, str]]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode):
+            edges.setdefault(triple.subject.value, []).append((triple.object.value, triple.predicate.value))
     links: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    links.add_nodes_from(sorted({end for edge in edges for end in edge[:2]}))
-    for subject, object_, relation in edges:
-        links.add_edge(subject, object_, key=relation)
+    links.add_nodes_from(sorted({*edges, *(end for each in edges.values() for end, _ in each)}))
+    for subject in sorted(edges):
+        for object_, relation in sorted(edges[subject]):
+            links.add_edge(subject, object_, key=relation)
     return links

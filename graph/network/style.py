@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf import results
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import Cell, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import RDFS, SBX, compact
 
@@ -69,9 +68,13 @@ class Style:
     @classmethod
     async def load(cls, engine: Engine) -> Style:
         """Load the annotations from an engine."""
-        answer = await engine.query(internal("drawing"), JSON, unlimited=True)
+        return await engine.read(internal("drawing"), cls._of)
+
+    @classmethod
+    def _of(cls, body: bytes) -> Style:
+        """The looks in a result of the query `drawing`."""
         values: dict[str, dict[str, list[Cell]]] = {}
-        for row in rows(answer.body):
+        for row in rows(body):
             values.setdefault(text(row["term"]), {}).setdefault(text(row["property"]), []).append(row["value"])
         return cls({iri: _look(iri, properties) for iri, properties in values.items()})
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import question
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import integer, rows
 
 QUESTION = "coverage"
@@ -45,8 +44,11 @@ async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Covera
     """
     asked = question(QUESTION)
     text = bind(asked.text, {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters})
-    answer = await engine.query(text, JSON)
-    counts = [(integer(row["reported"]), integer(row["named"]) or 0) for row in rows(answer.body)]
+    return await engine.read(text, _counted, unlimited=False)
+
+
+def _counted(body: bytes) -> Coverage:
+    counts = [(integer(row["reported"]), integer(row["named"]) or 0) for row in rows(body)]
     known = [(reported, named) for reported, named in counts if reported is not None]
     return Coverage(
         batches=len(counts),

@@ -13,7 +13,6 @@ from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import Row, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD
 
@@ -113,8 +112,8 @@ async def ask(engine: Engine, names: Names, name: str, parameters: Parameters, l
     """
     asked = question(name)
     bound = await bind_parameters(asked, names, parameters, lang)
-    answer = await engine.query(bound.text, JSON)
-    return Lookup(asked, bound.parameters, bound.text, list(rows(answer.body)), bound.terms)
+    found = await engine.read(bound.text, lambda body: list(rows(body)), unlimited=False)
+    return Lookup(asked, bound.parameters, bound.text, found, bound.terms)
 
 
 async def bind_parameters(asked: Question, names: Names, parameters: Parameters, lang: str) -> BoundQuery:

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import Row, integer, rows, text
 
 
@@ -42,9 +41,12 @@ class Batch:
 
 async def batches(engine: Engine) -> list[Batch]:
     """All batches: those with a date first, by date; then the others by sandbox, place and number."""
-    answer = await engine.query(internal("batches"), JSON, unlimited=True)
+    return await engine.read(internal("batches"), _sorted)
+
+
+def _sorted(body: bytes) -> list[Batch]:
     return sorted(
-        map(_batch, rows(answer.body)),
+        map(_batch, rows(body)),
         key=lambda each: (each.date or "9999", each.sandbox, each.place, each.ordinal, each.iri),
     )
 

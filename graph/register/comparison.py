@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -91,7 +92,7 @@ async def compare(engine: Engine, names: Names, a: str, b: str) -> Comparison:
     kinds = question("comparison").parameter("a").kinds
     first, second = (names.resolve(reference, kinds) or reference for reference in (a, b))
     network = await project(engine, names, "compared", {"whole": list(dict.fromkeys([first, second]))})
-    aspects = tuple(_aspect(name, answer.rows) for name in ASPECTS)
+    aspects = await asyncio.to_thread(lambda: tuple(_aspect(name, answer.rows) for name in ASPECTS))
     return Comparison(first, second, aspects, answer.text, network)
 
 

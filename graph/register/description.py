@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
-from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, JSON, RESULT_TYPES, W3C_NAMES
+from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, RESULT_TYPES, W3C_NAMES
 from sandbox_atlas.graph.rdf.results import integer, iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
 from sandbox_atlas.graph.rdf.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
@@ -79,8 +79,11 @@ async def _counted(engine: Engine) -> list[ox.Triple]:
 
 
 async def _counts(engine: Engine, query: str) -> Counts:
-    answer = await engine.query(query, JSON, unlimited=True)
-    return [(iri(row["key"]), integer(row["n"]) or 0) for row in rows(answer.body) if iri(row["key"])]
+    return await engine.read(query, _read_counts)
+
+
+def _read_counts(body: bytes) -> Counts:
+    return [(iri(row["key"]), integer(row["n"]) or 0) for row in rows(body) if iri(row["key"])]
 
 
 def examples(endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:

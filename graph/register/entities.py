@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
-from sandbox_atlas.graph.questions.lookups import ask
+from sandbox_atlas.graph.questions.lookups import Lookup, ask
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 
@@ -81,6 +82,11 @@ async def entity(engine: Engine, names: Names, style: Style, iri: str, lang: str
     if iri not in names:
         raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
     answer = await ask(engine, names, "entity-facts", {"entity": [iri]})
+    return await asyncio.to_thread(_entity, answer, names, style, iri, lang)
+
+
+def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str) -> Entity:
+    """The thing from the rows about it, of which a technology may have tens of thousands."""
     by_property: dict[tuple[str, bool], list[Fact]] = {}
     for row in answer.rows:
         predicate, value = results.iri(row["property"]), row["value"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,22 +63,27 @@ async def explore(
     """
     known = await cache.get("batches", lambda: batches(engine))
     facets = await cache.get("facets", lambda: Facets.load(engine))
-    start = first_pair(known)
+    start = await cache.get("start", lambda: asyncio.to_thread(first_pair, known))
     is_start = not any(parameters.values()) and not whole
     filters = {"batch": list(start)} if is_start else parameters
     drawn_view = _AROUND if "entity" in filters else _VIEW
     network = await project(engine, names, drawn_view, filters, MOST if uncut else LARGEST)
-    chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in FACETS}
-    return Exploration(
-        network=network,
-        entity=names.resolve(filters["entity"][0]) or "" if "entity" in filters else "",
-        facets={name: facets.options(name, chosen) for name in FACETS},
-        sandboxes=facets.options("sandbox", {}),
-        batches=known,
-        partial=sum(each.iri in network.graph and not each.is_complete for each in known),
-        start=start,
-        is_start=is_start,
-    )
+    entity = names.resolve(filters["entity"][0]) or "" if "entity" in filters else ""
+
+    def explored() -> Exploration:
+        chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in FACETS}
+        return Exploration(
+            network=network,
+            entity=entity,
+            facets={name: facets.options(name, chosen) for name in FACETS},
+            sandboxes=facets.options("sandbox", {}),
+            batches=known,
+            partial=sum(each.iri in network.graph and not each.is_complete for each in known),
+            start=start,
+            is_start=is_start,
+        )
+
+    return await asyncio.to_thread(explored)
 
 
 def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import iri, rows, text
 
 FACETS = ("sandbox", "batch", "technology", "kind", "certainty")
@@ -45,10 +44,14 @@ class Facets:
     @classmethod
     async def load(cls, engine: Engine) -> Facets:
         """Load the values of all applications."""
-        answer = await engine.query(internal("facets"), JSON, unlimited=True)
+        return await engine.read(internal("facets"), cls._of)
+
+    @classmethod
+    def _of(cls, body: bytes) -> Facets:
+        """The values in a result of the query `facets`."""
         gathered: dict[str, dict[str, set[str]]] = {name: {} for name in FACETS}
         broader: dict[str, str] = {}
-        for row in rows(answer.body):
+        for row in rows(body):
             subject, facet, value = iri(row["subject"]), text(row["facet"]), iri(row["value"])
             if not (subject and value):
                 continue

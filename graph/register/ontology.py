@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, JSON
+from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS
 from sandbox_atlas.graph.rdf.results import iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 
@@ -61,9 +61,12 @@ class Term:
 
 async def ontology(engine: Engine) -> dict[str, list[Term]]:
     """The terms by section, in order of their names."""
-    answer = await engine.query(internal("terms"), JSON, unlimited=True)
+    return await engine.read(internal("terms"), _sections)
+
+
+def _sections(body: bytes) -> dict[str, list[Term]]:
     terms: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
-    for row in rows(answer.body):
+    for row in rows(body):
         term, predicate, value = iri(row["term"]), iri(row["property"]), row["value"]
         if term and predicate and not isinstance(value, ox.BlankNode | None):
             terms.setdefault(term, {}).setdefault(predicate, []).append(value)

@@ -14,7 +14,6 @@ from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import KINDS
 
@@ -44,12 +43,16 @@ class SearchResult:
 
 async def name_index(names: Names, style: Style, register: nx.MultiDiGraph[str]) -> NameIndex:
     """An index of all names, built in a thread; among equal matches the better linked thing comes first."""
-    degrees = dict(register.degree())
 
-    def order(name: Name) -> tuple[int, ...]:
-        return -degrees.get(name.iri, 0), style.look(name.class_iri).rank
+    def build() -> NameIndex:
+        degrees = dict(register.degree())
 
-    return await asyncio.to_thread(NameIndex, names, order)
+        def order(name: Name) -> tuple[int, ...]:
+            return -degrees.get(name.iri, 0), style.look(name.class_iri).rank
+
+        return NameIndex(names, order)
+
+    return await asyncio.to_thread(build)
 
 
 class Search:
@@ -66,9 +69,8 @@ class Search:
     @classmethod
     async def load(cls, engine: Engine, names: Names, index: NameIndex, register: nx.MultiDiGraph[str]) -> Search:
         """Search over an index; the distinguishing facts are loaded from the engine."""
-        answer = await engine.query(internal("about"), JSON, unlimited=True)
-        about = await asyncio.to_thread(_about, answer.body)
-        return cls(names, index, dict(register.degree()), about)
+        about = await engine.read(internal("about"), _about)
+        return cls(names, index, await asyncio.to_thread(lambda: dict(register.degree())), about)
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[SearchResult]:
         """The things whose names match a text best; an empty list when none does.

@@ -14,12 +14,14 @@ from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, R
 from sandbox_atlas.graph.errors import TooLargeError, UnsupportedQueryError
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML
+from sandbox_atlas.graph.rdf.results import first_rows
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.rdf.xml_limits import UnwritableError, refuse_forbidden_characters, writable_as_rdf_xml
 
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Reply = tuple[dict[str, Any], bytes]
 
+_OK: dict[str, Any] = {"status": "ok"}
 _POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 
 
@@ -28,14 +30,16 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
 
     Args:
         store: The store.
-        head: The request: `media_type`, `dataset`, `max_rows` and `max_bytes`.
+        head: The request: `media_type`, `dataset`, `max_rows`, `max_bytes`, and the number of the `first` rows that are
+            wanted or None.
         text: The query.
 
     Returns:
-        The head of the reply, with a `status` and for errors a `message`, and the serialised result.
+        The head of the reply, with a `status`, for errors a `message`, and for the first rows the `total` of rows; and
+        the serialised result.
     """
     try:
-        return {"status": "ok"}, _answer(store, conform(text), head)
+        return _answer(store, conform(text), head)
     except SyntaxError as error:
         return _malformed(text, str(error)), b""
     except ResultLimitError as error:
@@ -53,20 +57,24 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
         return {"status": "failed", "message": "".join(traceback.format_exception(error))}, b""
 
 
-def _answer(store: ox.Store, query: Conformed, head: dict[str, Any]) -> bytes:
+def _answer(store: ox.Store, query: Conformed, head: dict[str, Any]) -> Reply:
     media_type, limits = head["media_type"], ResultLimits(head["max_rows"], head["max_bytes"])
     result = _query(store, query, head)
     if isinstance(result, ox.QueryTriples):
-        return _serialise_graph(result, GRAPH_FORMATS[media_type], limits)
+        return _OK, _serialise_graph(result, GRAPH_FORMATS[media_type], limits)
+    if isinstance(result, ox.QuerySolutions) and head.get("first") is not None:
+        content, total = first_rows(result, head["first"], limits.max_rows)
+        limits.check(total, len(content))
+        return {**_OK, "total": total}, content
     buffer = BoundedBuffer(media_type, limits)
     result.serialize(buffer, RESULT_FORMATS[media_type])
     content = buffer.getvalue()
     if media_type == CSV and has_unquoted_commas(content):
-        return serialise_csv(_query(store, query, head))
+        return _OK, serialise_csv(_query(store, query, head))
     if media_type == XML:
         refuse_forbidden_characters(content)
-        return escape_carriage_returns(content)
-    return content
+        return _OK, escape_carriage_returns(content)
+    return _OK, content
 
 
 def _malformed(text: str, message: str) -> dict[str, Any]:

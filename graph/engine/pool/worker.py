@@ -35,8 +35,6 @@ _STACK = 512 * 1024 * 1024
 
 StoreFactory = Callable[[], ox.Store]
 
-_CLONE_NEWNET = 0x40000000
-
 
 def _serve(store: ox.Store, connection: socket.socket) -> None:
     while (request := frames.receive(connection)) is not None:
