@@ -17,6 +17,8 @@ import pytest
 
 from tests.support.server import PROGRAM, ended, started
 
+pytestmark = pytest.mark.slow  # each starts the program
+
 
 def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=240, check=False, **options)  # type: ignore[call-overload,no-any-return]

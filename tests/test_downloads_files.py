@@ -28,6 +28,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
         ('<http://e/s> <http://e/p> "\\u0001" .', "the character U\\+0001"),
     ],
 )
+@pytest.mark.slow
 @pytest.mark.parametrize("stored", [False, True])
 async def test_only_rdf_xml_is_refused(
     tmp_path: Path, suffix: str, statement: str, reason: str, *, stored: bool
