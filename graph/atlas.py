@@ -27,6 +27,7 @@ from sandbox_atlas.graph.settings import Settings
 if TYPE_CHECKING:
     import networkx as nx
 
+    from sandbox_atlas.graph.downloads.definition import Place
     from sandbox_atlas.graph.engine.query import Query
     from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.network.projection import Network
@@ -215,6 +216,21 @@ class Atlas:
             return await name_index(self.names, self.style, await self.register())
 
         return await self.cache.get("index", build)
+
+    async def place(self, iri: str) -> Place | None:
+        """Where the files that are served define a thing; None where they do not, or where no files are served.
+
+        A store and an endpoint have no files: those that they were made from are elsewhere, and may have changed.
+
+        Raises:
+            EngineError: The files could not be searched.
+        """
+        from sandbox_atlas.graph.downloads.definition import places
+
+        documents = self.downloads.documents
+        if not documents:
+            return None
+        return (await self.cache.get("places", lambda: places(documents))).get(iri)
 
     async def ontology(self) -> dict[str, list[Term]]:
         """The terms of the ontology by section."""

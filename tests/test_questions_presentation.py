@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.sidebar import further_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.loading.definition import place
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.sentences import sentence
@@ -106,20 +103,6 @@ async def test_what_happened_to_a_thing_comes_in_order_of_time(atlas: Atlas) -> 
     happened = await atlas.events(entity_iri("batch", "lake-1"))
     assert happened
     assert [event.date for event in happened] == sorted(event.date for event in happened)
-
-
-def test_an_edit_goes_to_the_file_and_line_that_define_the_thing(tiny: Path) -> None:
-    found = place((tiny,), entity_iri("batch", "lake-1"))
-    assert found is not None
-    assert found.file.endswith("tiny.trig")
-    assert "batch:lake-1" in tiny.read_text().splitlines()[found.line - 1]
-    shipped = place((), entity_iri("institution", "icbc"))
-    assert shipped is not None
-    assert shipped.file.startswith("data/")
-
-
-def test_nothing_defines_what_no_file_mentions(tiny: Path) -> None:
-    assert place((tiny,), entity_iri("batch", "nowhere-at-all")) is None
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.routes.lookups import page_of
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import UnreadableFileError
-from sandbox_atlas.graph.loading.definition import Place, place
 from sandbox_atlas.graph.network.style import Look
 
 router = APIRouter(include_in_schema=False)
@@ -48,15 +45,8 @@ async def suggest(request: Request, thing: str) -> HTMLResponse:
     """A text with which to suggest a correction of one thing, with its file and line."""
     atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(thing)
-    return await pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await _place(atlas, iri))
+    return await pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await atlas.place(iri))
 
 
 def _counted(atlas: Atlas) -> list[tuple[Look, int]]:
     return [(atlas.style.look(iri), count) for iri, count in atlas.counts()]
-
-
-async def _place(atlas: Atlas, iri: str) -> Place | None:
-    try:
-        return await run_in_threadpool(place, atlas.settings.data, iri)
-    except UnreadableFileError:
-        return None

@@ -61,13 +61,16 @@ class Download:
 class Downloads:
     """The files of one snapshot.
 
-    Args:
+    Attributes:
         documents: The documents of the snapshot, if it was loaded from files.
+
+    Args:
+        documents: The same.
         store: Folder of the store, if it was opened from disk.
     """
 
     def __init__(self, documents: tuple[Document, ...] = (), store: Path | None = None) -> None:
-        self._documents, self._store = documents, store
+        self.documents, self._store = documents, store
         self._files: dict[str, IO[bytes]] = {}
         self._writing: SingleFlight[None] = SingleFlight()
 
@@ -95,7 +98,7 @@ class Downloads:
 
     def holds(self, suffix: str) -> bool:
         """Whether there is a file in the format of a suffix."""
-        return suffix in SUFFIXES and bool(self._documents or self._store)
+        return suffix in SUFFIXES and bool(self.documents or self._store)
 
     async def close(self) -> None:
         """Close the files and end the process that writes them."""
@@ -127,7 +130,7 @@ class Downloads:
             pass_fds=descriptors,
             env=module_environment(),
         )
-        dataset = Dataset((), (), self._documents)
+        dataset = Dataset((), (), self.documents)
         try:
             reasons, complaints = await process.communicate(await asyncio.to_thread(dataset.to_bytes))
         finally:
