@@ -79,9 +79,9 @@ def test_which_source_says_that_tencent_cloud_took_part_takes_two_clicks(visit: 
         assert reader.clicks == 2
 
 
-def test_which_batches_are_known_only_in_part_takes_one_click(visit: Visit) -> None:
+def test_which_batches_are_incomplete_takes_one_click(visit: Visit) -> None:
     with visit("/") as page:
         reader = Reader(page)
-        reader.click(page.get_by_role("link", name="Which batches do we know only in part?"))
+        reader.click(page.get_by_role("link", name="Which batches are incomplete?"))
         expect(page.get_by_role("cell", name="FCA cohort 5", exact=True)).to_have_count(1)
         assert reader.clicks == 1
