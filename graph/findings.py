@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, order=True)
@@ -19,7 +19,7 @@ class Finding:
         rule: Name of the rule that was broken.
         message: What is wrong.
         hint: How to correct it.
-        severity: Data with errors are not served; warnings have no effect.
+        severity: Data with errors are not served; warnings and notes have no effect.
     """
 
     file: str

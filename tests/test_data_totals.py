@@ -7,7 +7,8 @@ from itertools import pairwise
 import pyoxigraph as ox
 import pytest
 
-from sandbox_atlas.graph.loading.dataset import Dataset, Document, read
+from sandbox_atlas.graph.loading.dataset import Dataset, read
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import ID, SBX, compact

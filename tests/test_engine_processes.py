@@ -22,7 +22,7 @@ from sandbox_atlas.graph.errors import (
     DeadlineError,
     EngineError,
 )
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.settings import Settings
 from tests.support.pool import RUNAWAY, Start, gone, keepers, processes, until, workers, works

@@ -8,7 +8,9 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.graph.errors import UnreadableFileError
-from sandbox_atlas.graph.loading.dataset import Dataset, Document, read, syntax_findings
+from sandbox_atlas.graph.loading.dataset import Dataset, read
+from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 
 STATEMENT = ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("值"))
@@ -99,7 +101,8 @@ def test_a_folder_without_rdf_is_said(tmp_path: Path) -> None:
     [
         (".ttl", "<urn:s> <urn:p> 1 .".encode("utf-16"), (1, 1, "encoding"), "UTF-16"),
         (".trig", b"\xfe\xff" + "<urn:s> <urn:p> 1 .".encode("utf-16-be"), (1, 1, "encoding"), "UTF-16"),
-        (".nt", b"\xef\xbb\xbf<urn:s> <urn:p> <urn:o> .", (1, 1, "encoding"), "byte order mark"),
+        (".nt", b"\xef\xbb\xbf<urn:s> <urn:p> 1 .", (1, 17, "syntax"), "object"),
+        (".ttl", b"\xef\xbb\xbf<urn:s> <urn:p>\n 'a\xff' .", (2, 4, "encoding"), "not UTF-8"),
         (".ttl", b"<urn:s> <urn:p>\n  'a\xff' .", (2, 5, "encoding"), "not UTF-8"),
         (".ttl", "<urn:s> <urn:p>\n  '中文".encode() + b"\xff' .", (2, 6, "encoding"), "not UTF-8"),
         (".trig", "<urn:g> { <urn:s> <urn:p>\n '中文' ,, 1 }".encode(), (2, 8, "syntax"), "not a valid RDF object"),
@@ -107,7 +110,7 @@ def test_a_folder_without_rdf_is_said(tmp_path: Path) -> None:
         (".nt", b"\n\n<urn:s> <urn:p> 1 .", (3, 17, "syntax"), "object"),
         (".nq", b"<urn:s> <urn:p> <urn:o> <urn:g>", (1, 32, "syntax"), "dot"),
         (".jsonld", b'{"@id": "urn:s",\n "urn:p": }', (2, 11, "syntax"), "curly bracket"),
-        (".rdf", b"<a>\n<b></a>", (0, 0, "syntax"), "namespaces"),
+        (".rdf", b"<a>\n<b></a>", (2, 6, "syntax"), "mismatched tag"),
     ],
 )
 def test_what_keeps_a_file_from_being_parsed_has_line_and_column(

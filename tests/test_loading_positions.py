@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator, Position, positions
 from sandbox_atlas.graph.rdf.vocabulary import RDF, XSD
 

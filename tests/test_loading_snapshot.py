@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.graph.loading.dataset import Dataset, Document, read
+from sandbox_atlas.graph.loading.dataset import Dataset, read
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
 

@@ -8,7 +8,8 @@ import pytest
 
 from sandbox_atlas.graph.errors import InvalidDataError
 from sandbox_atlas.graph.findings import Finding
-from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.validation import cached_errors, check, checks, steps
 
 RUMOUR = "passage:news-rumour a sbx:Passage ; dcterms:isPartOf source:harbour-news ; sbx:certainty sbx:Contradicted"
@@ -93,7 +94,7 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [("side-states-nothing", "sbx:side")],
     ),
     "dates out of order": ("2030-07-01", "2030-04-01", [("dates-out-of-order", "2030-04-01")]),
-    "a day that does not exist": ("2030-05-01", "2030-05-32", [("Date-publishedOn", "2030-05-32")]),
+    "a day that does not exist": ("2030-05-01", "2030-05-32", [("lexical-form", "2030-05-32")]),
     "a date without its datatype": ('2030-05-01"^^xsd:date', '2030-05-01"', [("Date-publishedOn", '2030-05-01" ')]),
     "a negative ordinal": ("sbx:ordinal 2", "sbx:ordinal -2", [("Batch", "sbx:ordinal -2")]),
     "an ordinal of zero": ("sbx:ordinal 2", "sbx:ordinal 0", [("Batch", "sbx:ordinal 0")]),

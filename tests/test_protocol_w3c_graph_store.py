@@ -7,7 +7,7 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.graph.downloads.process import serialised, statements
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS, GRAPH_TYPES
 
 PASSAGE = "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list"

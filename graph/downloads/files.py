@@ -18,7 +18,8 @@ from typing import IO
 from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.downloads.process import SUFFIXES
 from sandbox_atlas.graph.errors import EngineError, NotWritableError, UnknownNameError
-from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.processes import log_lines, module_command, module_environment
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, LABELS
 

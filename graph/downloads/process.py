@@ -16,7 +16,8 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import complete
 from sandbox_atlas.graph.processes import die_with_parent
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns

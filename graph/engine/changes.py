@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Iterator
-from contextlib import suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
+from sandbox_atlas.graph.loading.files import listing
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.folder import MANIFEST
 
@@ -40,8 +39,7 @@ def _fingerprints(paths: tuple[Path, ...]) -> Hashable:
 
 def _members(path: Path) -> Iterator[Path]:
     yield path
-    with suppress(OSError):  # the fingerprint of an unreadable folder has its error number
-        yield from sorted(member for member in path.rglob("*") if member.suffix.lower() in FILE_FORMATS)
+    yield from (member.path for member in listing(path).members)
 
 
 def _file_fingerprint(path: Path) -> Hashable:

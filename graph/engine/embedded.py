@@ -11,7 +11,7 @@ from sandbox_atlas.graph.engine.limits import not_writable, out_of_memory, query
 from sandbox_atlas.graph.engine.pool.pool import Pool
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.settings import Settings
 

@@ -39,7 +39,7 @@ async def _from_files(settings: Settings) -> EmbeddedEngine:
     """Read, check and load files without blocking the event loop."""
     from sandbox_atlas.graph.loading.check_process import check_in_subprocess
 
-    dataset = await asyncio.to_thread(read, settings.data)
+    dataset = await asyncio.to_thread(read, settings.data, settings.base)
     digest = await asyncio.to_thread(dataset.digest)
     findings = await check_in_subprocess(dataset, digest, settings.cache)
     if findings:

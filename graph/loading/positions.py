@@ -6,11 +6,12 @@ if there is something to report. In other formats, the first mention of the reso
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 from sandbox_atlas.graph.rdf.vocabulary import RDF
 
@@ -129,7 +130,7 @@ def positions(document: Document) -> list[Position]:
     """The positions of all statements of a document, in order; none for other formats than those named above."""
     if document.suffix not in _WITH_POSITIONS:
         return []
-    return _Reader().read(_join_tokens(list(tokens(document.content.decode("utf-8", "replace")))))
+    return _Reader(base=document.base).read(_join_tokens(list(tokens(document.shown_text))))
 
 
 def _join_tokens(stream: list[Token]) -> list[Token]:
@@ -183,7 +184,7 @@ class Locator:
                 return self._definition(candidates)
             document, position = next(match[3:] for match in matches if match[:3] == score)
             return (document.name, *_line_and_column(document, position.offset))
-        return self._mention(subject)
+        return self._mention(subject, value)
 
     def _in_graph(self, iri: str) -> list[tuple[Document, Position]]:
         """The first statement of a graph, for a graph that is not the subject of any statement."""
@@ -194,12 +195,19 @@ class Locator:
         document, position = next((entry for entry in entries if entry[1].predicate == f"{RDF}type"), entries[0])
         return (document.name, *_line_and_column(document, position.subject_offset))
 
-    def _mention(self, iri: str) -> tuple[str, int, int]:
-        for text in (iri, iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]):
-            for document in self._documents:
-                offset = document.content.decode("utf-8", "replace").find(text) if text else -1
-                if offset >= 0:
-                    return (document.name, *_line_and_column(document, offset))
+    def _mention(self, iri: str, value: str) -> tuple[str, int, int]:
+        """The first mention of a resource in a document without positions, or of a value behind it; else in any."""
+        documents = sorted(self._documents, key=lambda document: document.suffix in _WITH_POSITIONS)
+        local = iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+        for pattern in (re.escape(iri), rf"(?<=[\"'/#:;]){re.escape(local)}(?=[\"'])", re.escape(local)):
+            for document in documents if iri else ():
+                text = document.shown_text
+                if found := re.search(pattern, text):
+                    offset = text.find(value, found.end()) if value else -1
+                    return (document.name, *_line_and_column(document, offset if offset >= 0 else found.start()))
+        for document in documents if value else ():
+            if (offset := document.shown_text.find(value)) >= 0:
+                return (document.name, *_line_and_column(document, offset))
         return (self._documents[0].name if self._documents else "", 0, 0)
 
     def _by_subject(self) -> dict[str, list[tuple[Document, Position]]]:
@@ -212,5 +220,5 @@ class Locator:
 
 
 def _line_and_column(document: Document, offset: int) -> tuple[int, int]:
-    text = document.content.decode("utf-8", "replace")
+    text = document.shown_text
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

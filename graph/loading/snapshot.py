@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX
 
 _MERGE = f"""
@@ -87,13 +88,15 @@ class _Rule:
 def fill(store: ox.Store, documents: Iterable[Document]) -> None:
     """Load documents into an empty store, merge their graphs, and add what they entail.
 
-    The documents must have passed `graph.loading.dataset.syntax_findings`; IRIs and language tags are not validated.
-
     Raises:
+        EncodingError: A document is not text.
         SyntaxError: A document is not in the format of its suffix.
     """
     for document in documents:
-        store.load(document.content, document.format, lenient=True)  # blank nodes of different documents stay distinct
+        if document.is_download:
+            store.extend(document.quads())
+        else:  # blank nodes of different documents stay distinct
+            store.load(document.source, document.format, base_iri=document.base or None)
     complete(store)
 
 

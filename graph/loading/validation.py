@@ -7,28 +7,25 @@ checked again at every start.
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import yaml
 
 from sandbox_atlas.graph.findings import Finding, Severity
-from sandbox_atlas.graph.loading.dataset import Dataset, Document, syntax_findings
+from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.positions import Locator
+from sandbox_atlas.graph.loading.shapes import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
-from sandbox_atlas.graph.rdf.vocabulary import compact
+from sandbox_atlas.graph.loading.syntax import syntax_findings
+from sandbox_atlas.graph.loading.terms import term_findings
+from sandbox_atlas.graph.rdf.vocabulary import shortened
 
-if TYPE_CHECKING:
-    from rdflib import Graph
-
-SHACL = "http://www.w3.org/ns/shacl#"
 _SYNTAX, _SHAPES = "syntax", "shapes"
 
 Progress = Callable[[str], None]
@@ -103,12 +100,13 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
     documents = dataset.served + dataset.shapes
     broken = syntax_findings(documents)
     if broken:
-        return sorted(broken)
+        return sorted([*broken, *dataset.notes])
+    findings = {*dataset.notes, *term_findings(dataset.data)}
     store = ox.Store()
     fill(store, dataset.served)
     locator = Locator(dataset.data + dataset.ontology)
     progress(_SHAPES)
-    findings = set(_shape_findings(store, dataset.shapes, locator))
+    findings.update(shape_findings(store, dataset.shapes, locator))
     for rule in checks():
         progress(rule.name)
         findings.update(_rule_findings(store, rule, locator))
@@ -140,7 +138,7 @@ def _rule_findings(store: ox.Store, rule: Check, locator: Locator) -> Iterator[F
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
         row = {name: solution[name] for name in names if solution[name] is not None}
-        texts = {name: _shown(str(getattr(term, "value", term))) for name, term in row.items()}
+        texts = {name: shortened(str(getattr(term, "value", term))) for name, term in row.items()}
         place = locator.find(*(_value(row, part) for part in ("entity", "property", "value", "graph")))
         yield Finding(*place, rule.name, rule.problem.format_map(_RowTexts(texts)), rule.solution, rule.severity)
 
@@ -154,47 +152,3 @@ class _RowTexts(dict[str, str]):
 
 def _value(row: Mapping[str, object], name: str) -> str:
     return str(getattr(row.get(name), "value", ""))
-
-
-def _shown(text: str) -> str:
-    short = compact(text)
-    return short if len(short) <= 80 else f"{short[:79]}…"
-
-
-def _shape_findings(store: ox.Store, shapes: tuple[Document, ...], locator: Locator) -> Iterator[Finding]:
-    """Validate the merged facts against SHACL shapes (W3C SHACL, section 3)."""
-    import pyshacl
-
-    facts = _rdflib_graph(quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    rules = _rdflib_graph(quad.triple for document in shapes for quad in document.quads())
-    _, report, _ = pyshacl.validate(facts, shacl_graph=rules, advanced=False, meta_shacl=False, inplace=True)
-    yield from _report_findings(report, rules, locator)
-
-
-def _rdflib_graph(triples: Iterator[ox.Triple]) -> Graph:
-    from rdflib import Graph
-
-    logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # an ill-typed literal is a finding, not a log entry
-    return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
-
-
-def _report_findings(report: Graph, rules: Graph, locator: Locator) -> Iterator[Finding]:
-    from rdflib import RDF, BNode, Literal, URIRef
-    from rdflib.term import Node
-
-    def get(node: Node, name: str) -> str:
-        value = report.value(node, URIRef(SHACL + name))
-        return "" if value is None or isinstance(value, BNode) else str(value)
-
-    for result in report.subjects(RDF.type, URIRef(f"{SHACL}ValidationResult")):
-        focus, path, value = get(result, "focusNode"), get(result, "resultPath"), get(result, "value")
-        shape = report.value(result, URIRef(f"{SHACL}sourceShape"))
-        owner = next(rules.subjects(URIRef(f"{SHACL}property"), shape), shape) if isinstance(shape, BNode) else shape
-        rule = str(owner).rsplit("#", 1)[-1]
-        messages = [
-            text for text in report.objects(result, URIRef(f"{SHACL}resultMessage")) if isinstance(text, Literal)
-        ]
-        what = f"{_shown(focus)}" + (f" {compact(path)}" if path else "") + (f" {_shown(value)!r}" if value else "")
-        severity: Severity = "warning" if get(result, "resultSeverity") == f"{SHACL}Warning" else "error"
-        hint = str(messages[0]) if messages else ""
-        yield Finding(*locator.find(focus, path, value), rule, f"{what} does not fit.", hint, severity)

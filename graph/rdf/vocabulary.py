@@ -70,3 +70,9 @@ def compact(iri: str) -> str:
         if local != iri and local and "/" not in local and "#" not in local:
             return f"{prefix}:{local}"
     return iri
+
+
+def shortened(text: str, longest: int = 80) -> str:
+    """A text, or an IRI as a prefixed name, cut with an ellipsis where it is longer than so many characters."""
+    short = compact(text)
+    return short if len(short) <= longest else f"{short[: longest - 1]}…"

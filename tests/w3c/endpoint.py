@@ -14,7 +14,7 @@ from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style

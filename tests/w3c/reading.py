@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.loading.dataset import Dataset, Document, syntax_findings
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import complete, fill
+from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 from tests.w3c.comparison import is_same, quads
@@ -42,8 +44,8 @@ class ReadingCase:
 
     @property
     def document(self) -> Document:
-        """The document as the atlas takes it from a folder."""
-        return Document(self.file.name, self.file.suffix, self.file.read_bytes())
+        """The document as the atlas takes it from a folder at that address."""
+        return Document(self.file.name, self.file.suffix, self.file.read_bytes(), self.base)
 
     @property
     def statements(self) -> frozenset[ox.Quad]:

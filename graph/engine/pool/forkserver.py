@@ -15,7 +15,7 @@ from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import EngineError
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.processes import ErrorLog, module_command, module_environment
 from sandbox_atlas.graph.store.folder import StoreLease
 
@@ -154,7 +154,9 @@ def _load_message(source: Source, memory: int) -> bytes:
     """
     if isinstance(source, StoreLease):
         return frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
-    entries = [{"name": each.name, "suffix": each.suffix, "length": len(each.content)} for each in source]
+    entries = [
+        {"name": each.name, "suffix": each.suffix, "base": each.base, "length": len(each.content)} for each in source
+    ]
     return frames.pack({"memory": memory, "documents": entries})
 
 

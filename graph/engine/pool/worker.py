@@ -25,7 +25,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.evaluation import answer
 from sandbox_atlas.graph.engine.pool.walls import leave_network
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.processes import die_with_parent
 from sandbox_atlas.graph.rdf.void import describe
@@ -120,7 +120,7 @@ def _documents(entries: list[dict[str, Any]], control: socket.socket) -> Iterato
         content = frames.receive_bytes(control, entry["length"])
         if len(content) < entry["length"]:
             raise ConnectionError("the parent has ended")
-        yield Document(entry["name"], entry["suffix"], content)
+        yield Document(entry["name"], entry["suffix"], content, entry["base"])
 
 
 if __name__ == "__main__":

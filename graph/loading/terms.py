@@ -1,0 +1,152 @@
+"""Terms: literals that have no value in their datatype, and what the processing of JSON-LD drops, with their places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from sandbox_atlas.graph.findings import Finding, Severity
+from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.loading.json_text import Value, parsed, values
+from sandbox_atlas.graph.loading.positions import Locator
+from sandbox_atlas.graph.loading.syntax import line_and_column
+from sandbox_atlas.graph.rdf.datatypes import example, is_known, is_valid
+from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, shortened
+
+_KEYWORDS = frozenset(
+    {
+        *("@base", "@container", "@context", "@direction", "@graph", "@id", "@import", "@included", "@index", "@json"),
+        *("@language", "@list", "@nest", "@none", "@prefix", "@propagate", "@protected", "@reverse", "@set", "@type"),
+        *("@value", "@version", "@vocab"),
+    }
+)
+"""Keywords of JSON-LD 1.1 (section 1.7)."""
+
+_BLAME = {
+    "key": ("The key {} stands for no IRI", "Give the @context an IRI for it, or null to ignore it."),
+    "language": ("{} is no language tag", "Write a tag of BCP 47, such as en or zh-Hans."),
+    "iri": ("{} is no IRI", "Write a whole IRI, with %20 for a space."),
+    "statement": ("A statement here cannot be RDF", "Check its terms."),
+}
+"""Message and hint for each kind of term for which JSON-LD drops a statement."""
+
+
+def term_findings(documents: Iterable[Document]) -> Iterator[Finding]:
+    """Findings on the terms of documents that have passed `graph.loading.syntax.syntax_findings`."""
+    for document in documents:
+        locator = Locator([document])
+        for quad in document.quads():
+            if isinstance(quad.object, ox.Literal) and (wrong := _what_is_wrong(quad.object)):
+                place = locator.find(_iri(quad.subject), quad.predicate.value, quad.object.value, _iri(quad.graph_name))
+                rule, message, hint, severity = wrong
+                yield Finding(*place, rule, message, hint, severity)
+        if document.is_json and (root := parsed(document.text)):
+            yield from _dropped_statements(document, root)
+            yield from _dropped_keywords(document, root)
+
+
+def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:
+    """Rule, message, hint and severity of a finding on a literal, if there is one."""
+    datatype, text = literal.datatype.value, literal.value
+    if not datatype.startswith(XSD):
+        return None
+    name = compact(datatype)
+    if not is_known(datatype):
+        return "datatype", f"{name} is no datatype of XML Schema.", "Check the spelling, capitals too.", "error"
+    if not is_valid(text, datatype):
+        shown = example(datatype)
+        hint = f'Write it like "{shown}"^^{name}.' if shown else "Correct the text or its datatype."
+        return "lexical-form", f"{shortened(text)!r} is no {name}.", hint, "error"
+    if datatype == f"{XSD}anyURI" and " " in text:
+        return "lexical-form", f"{shortened(text)!r} is an address with a space.", "Write %20 for a space.", "warning"
+    return None
+
+
+def _dropped_statements(document: Document, root: Value) -> Iterator[Finding]:
+    """What a lenient reader takes from JSON-LD and a strict one leaves out, one finding for each term to blame."""
+    strict = Counter(map(_unlabelled, document.parse(document.source)))
+    blamed: Counter[tuple[str, str]] = Counter()
+    for quad in document.parse(document.source, lenient=True):
+        key = _unlabelled(quad)
+        if strict[key]:
+            strict[key] -= 1
+        else:
+            blamed[_blamed(quad)] += 1
+    for (kind, term), number in blamed.items():
+        number_of = f"{number} statement{'s' if number != 1 else ''} with it {'are' if number != 1 else 'is'} dropped"
+        place = line_and_column(document.text, _mention(root, term, kind == "key"))
+        message, hint = _BLAME[kind]
+        message = message.format(repr(shortened(term)))
+        yield Finding(document.name, *place, "dropped", f"{message}: {number_of}.", hint, "warning")
+
+
+def _blamed(quad: ox.Quad) -> tuple[str, str]:
+    """Kind and text of the term for which a statement is dropped."""
+    if not _is_iri(quad.predicate.value):
+        return "key", quad.predicate.value
+    for term in (quad.subject, quad.object, quad.graph_name):
+        if isinstance(term, ox.NamedNode) and not _is_iri(term.value):
+            return "iri", term.value
+        if isinstance(term, ox.Literal):
+            if term.language and not _is_language(term.language):
+                return "language", term.language
+            if not _is_iri(term.datatype.value):
+                return "iri", term.datatype.value
+    return "statement", ""
+
+
+def _dropped_keywords(document: Document, root: Value) -> Iterator[Finding]:
+    """Keys that look like keywords and are none, and base directions: JSON-LD passes over both."""
+    for value in values(root):
+        if value.key is None or not value.key.startswith("@"):
+            continue
+        place = line_and_column(document.text, value.start)
+        if value.key == "@direction" and value.string is not None:
+            message, hint = "The base direction of a text is dropped: it is RDF 1.2.", "Leave @direction out."
+        elif value.key[1:].isalpha() and value.key not in _KEYWORDS:
+            message, hint = f"{shortened(value.key)!r} is no keyword and is dropped.", "Check its spelling."
+        else:
+            continue
+        yield Finding(document.name, *place, "dropped", message, hint, "warning")
+
+
+def _mention(root: Value, term: str, as_key: bool) -> int:
+    """Where a key or string first stands for a term, as it is or as the end of its IRI; the beginning if nowhere."""
+    near = 0
+    for value in values(root):
+        text = value.key if as_key else value.string
+        if text is None and not as_key:
+            continue
+        if text == term:
+            return value.start
+        if not near and text and term.endswith(text.rpartition(":")[2] or text):
+            near = value.start
+    return near
+
+
+def _unlabelled(quad: ox.Quad) -> str:
+    """A statement without the labels of blank nodes, which differ from reading to reading."""
+    parts = (quad.subject, quad.predicate, quad.object, quad.graph_name)
+    return " ".join("_:" if isinstance(part, ox.BlankNode) else str(part) for part in parts)
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_language(text: str) -> bool:
+    try:
+        ox.Literal("", language=text)
+    except ValueError:
+        return False
+    return True
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""

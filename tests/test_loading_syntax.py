@@ -1,0 +1,225 @@
+"""What keeps a file from being read as RDF 1.1: cut or foreign XML, remote contexts, RDF 1.2, missing bases."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed
+from sandbox_atlas.graph.loading.syntax import syntax_findings
+from sandbox_atlas.graph.loading.validation import check
+from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
+
+HEAD = f'<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="{RDF}" xmlns:e="http://e/">\n'
+WHOLE = f'{HEAD}<rdf:Description rdf:about="http://e/a"><e:p>é</e:p></rdf:Description>\n</rdf:RDF>'
+BASE = "http://base.example/folder/file"
+
+
+def finding(suffix: str, content: str | bytes, base: str = BASE) -> Finding:
+    data = content if isinstance(content, bytes) else content.encode()
+    (found,) = syntax_findings([Document("file", suffix, data, base)])
+    assert found.severity == "error"
+    assert found.hint
+    return found
+
+
+def statements(suffix: str, content: str | bytes, base: str = BASE) -> list[str]:
+    document = Document("file", suffix, content if isinstance(content, bytes) else content.encode(), base)
+    assert syntax_findings([document]) == []
+    return sorted(str(quad.triple) for quad in document.quads())
+
+
+# ── RDF/XML ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "says"),
+    [
+        ("", (1, 1), "empty"),
+        (" \n ", (2, 2), "empty"),
+        ('<?xml version="1.0"?>\n<!-- nothing -->\n', (3, 1), "ends before its root element is closed"),
+        (HEAD, (3, 1), "ends before its root element is closed"),
+        (WHOLE.removesuffix("</rdf:RDF>"), (4, 1), "ends before its root element is closed"),
+        (WHOLE[:-5], (4, 1), "ends before its root element is closed"),
+        (f"{HEAD}<!-- cut", (3, 1), "XML"),
+        (f"{WHOLE}\n<x/>", (5, 1), "junk after document element"),
+        (f"{WHOLE} x", (4, 12), "junk after document element"),
+        (f"{HEAD}<e:A>&lost;</e:A></rdf:RDF>", (3, 6), "undefined entity"),
+        (f"{HEAD}\n<rdf:li/>\n</rdf:RDF>", (4, 9), "Invalid property element tag name"),
+        (f'{HEAD}<e:A rdf:about="http://e/a b"/>\n</rdf:RDF>', (3, 31), "Invalid IRI code point"),
+        (f'{HEAD}<e:A>\n<e:p xml:lang="en_US">x</e:p></e:A>\n</rdf:RDF>', (4, 22), "language tag"),
+        (f'{HEAD}<e:A rdf:ID="a"/>\n<e:A rdf:ID="a"/>\n</rdf:RDF>', (4, 17), "already been used"),
+        ("<html>\n<body/></html>", (1, 6), "XML namespaces are required"),
+        (WHOLE.replace('"1.0"', '"1.0" encoding="shift_jis"'), (1, 1), "encoding shift_jis is not read"),
+        (WHOLE.encode("utf-16")[:-1], (4, 1), "not UTF-16"),
+    ],
+)
+def test_rdf_xml_that_cannot_be_read_has_a_line(content: str | bytes, place: tuple[int, int], says: str) -> None:
+    found = finding(".rdf", content)
+    assert says in found.message
+    assert found.line == place[0]
+    assert found.column == place[1] or isinstance(content, bytes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-8", "iso-8859-1"])
+def test_xml_is_read_in_the_encodings_that_it_declares(encoding: str) -> None:
+    declared = {"utf-16-le": "utf-16", "utf-8-sig": "utf-8"}.get(encoding, encoding)
+    text = WHOLE.replace('"1.0"', f'"1.0" encoding="{declared}"')
+    content = (f"\ufeff{text}" if encoding == "utf-16-le" else text).encode(encoding)
+    assert statements(".rdf", content) == ['<http://e/a> <http://e/p> "é"']
+    assert statements(".xml", "\ufeff" + WHOLE) == ['<http://e/a> <http://e/p> "é"']
+
+
+@given(st.integers(0, len(WHOLE) - 1))
+def test_xml_that_is_cut_anywhere_is_never_taken_for_whole(length: int) -> None:
+    assert syntax_findings([Document("file", ".rdf", WHOLE[:length].encode())])
+
+
+# ── JSON-LD ──────────────────────────────────────────────────────────────────
+
+DEEP = '[{"@id":"u:1","u:p":"x"},\n{"@id":"u:2",\n"u:p":[{"u:q":"y"},{"u:r":\n{"@value":"x","@id":"u:3"}}]}\n]'
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "says"),
+    [
+        (DEEP, (4, 2), "@value and @id are incompatible"),
+        ('{"@id":"u:s",\n"@id":"u:t","u:p":1}', (1, 2), "@id is defined twice"),
+        ('{"@context":{"a":\n{"@id":"u:a","@container":"@foo"}},\n"u:p":1}', (2, 2), "@container"),
+        ('{"@context":\n"https://schema.org/","name":"N"}', (2, 1), "The context https://schema.org/ is not fetched"),
+        ('[{"@context":{"e":"u:"}},{"@context":["x.json"],"e:p":1}]', (1, 39), "The context x.json is not fetched"),
+        ('{"@context":{"@import":\n"https://c.example/"},"u:p":1}', (2, 1), "https://c.example/ is not fetched"),
+        (
+            '{"@context":{"e":{"@id":"u:e",\n"@context":"http://c/"}},"e":{"u:p":1}}',
+            (2, 12),
+            "http://c/ is not fetched",
+        ),
+        (
+            '{"@context":{"p":{"@id":"u:p","@container":"@type"}},\n"@id":"u:s","p":{"u:T":{"@id":"u:o","u:q":1}}}',
+            (2, 25),
+            "Type maps",
+        ),
+        ('"text"', (1, 1), "an object or an array"),
+        ("17", (1, 1), "an object or an array"),
+        ("", (1, 1), "Unexpected end of file"),
+        ('{"@id":"u:s"', (1, 13), "Object"),
+    ],
+)
+def test_json_ld_that_cannot_be_read_has_a_line(content: str, place: tuple[int, int], says: str) -> None:
+    found = finding(".jsonld", content)
+    assert says in found.message
+    assert (found.line, found.column) == place
+    assert "LoadDocumentCallback" not in str(found)
+
+
+@pytest.mark.parametrize("address", sorted(CONTEXTS))
+def test_the_context_of_the_ontology_is_read_from_the_package(address: str) -> None:
+    text = f'{{"@context": ["{address}", {{"e": "u:"}}],\n"id": "u:s", "type": "sbx:Batch", "ordinal": 2, "e:p": "x"}}'
+    assert f'<u:s> <{SBX}ordinal> "2"^^<http://www.w3.org/2001/XMLSchema#integer>' in statements(".jsonld", text)
+    assert '<u:s> <u:p> "x"' in statements(".jsonld", text)
+    broken = finding(".jsonld", text.replace('"x"', "x"))
+    assert (broken.line, broken.column) == (2, text.index('"x"') - text.index("\n"))
+
+
+SCALARS = st.none() | st.text() | st.floats(allow_nan=False)
+JSON = st.recursive(SCALARS, lambda each: st.lists(each) | st.dictionaries(st.text(), each))
+
+
+@given(JSON)
+def test_the_reader_of_json_finds_each_member_where_it_stands(value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    root = parsed(text)
+    assert root is not None
+    waiting = [(root, value)]
+    while waiting:
+        found, expected = waiting.pop()
+        assert json.loads(text[found.text_start : found.end]) == expected
+        keys = (
+            list(expected)
+            if isinstance(expected, dict)
+            else [None] * len(expected)
+            if isinstance(expected, list)
+            else []
+        )
+        inner = expected.values() if isinstance(expected, dict) else expected if isinstance(expected, list) else []
+        assert [each.key for each in found.members] == keys
+        waiting.extend(zip(found.members, inner, strict=True))
+
+
+def test_json_of_any_depth_is_read() -> None:
+    assert parsed("[" * 100_000 + "]" * 100_000)
+    assert parsed("]") is None
+    assert parsed("{} {}") is None
+
+
+# ── RDF 1.2 ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content", "place"),
+    [
+        (".ttl", "@prefix : <u:> .\n<< :a :b :c >> :since 2018 .", (2, 1)),
+        (".ttl", "@prefix : <u:> .\n:a :b :c {| :since 2018 |} .", (2, 10)),
+        (".ttl", "@prefix : <u:> .\n:a :b :c ~ :r .", (2, 10)),
+        (".ttl", '# << in a comment\n<u:a> <u:b> "<<" , "x"@en--ltr .', (2, 23)),
+        (".ttl", "<u:a> <u:b>\n<<( <u:c> <u:d> <u:e> )>> .", (2, 1)),
+        (".trig", "<u:g> {\n<u:a> <u:b> <<( <u:c> <u:d> <u:e> )>> . }", (2, 13)),
+        (".nt", '<u:a> <u:b> <u:c> .\n<u:a> <u:b> "x"@ar--rtl .', (2, 16)),
+        (".nq", "\n<u:a> <u:b> <<( <u:c> <u:d> <u:e> )>> <u:g> .", (2, 13)),
+        (
+            ".rdf",
+            f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:e="http://e/" rdf:version="1.2">\n<rdf:Description rdf:about="http://e/a">'
+            '\n<e:p rdf:parseType="Triple"><rdf:Description rdf:about="u:c"><e:d rdf:resource="u:e"/></rdf:Description>'
+            "</e:p>\n</rdf:Description></rdf:RDF>",
+            (3, 0),
+        ),
+    ],
+)
+def test_rdf_1_2_is_named_with_its_line(suffix: str, content: str, place: tuple[int, int]) -> None:
+    found = finding(suffix, content)
+    assert (found.rule, found.line, found.column) == ("rdf-version", *place)
+    assert "RDF 1.2" in found.message
+    document = Document("file", suffix, content.encode(), BASE)
+    assert check(Dataset((), (), (document,))) == [found]
+
+
+def test_a_version_that_is_stated_does_no_harm() -> None:
+    assert statements(".ttl", 'VERSION "1.2"\n<u:a> <u:b> <u:c> .') == ["<u:a> <u:b> <u:c>"]
+
+
+# ── Bases ────────────────────────────────────────────────────────────────────
+
+RELATIVE = {
+    ".ttl": "@prefix : <#> .\n<> :p <other> .",
+    ".trig": "@prefix : <#> .\n<> :p <other> .",
+    ".rdf": f'{HEAD}<e:A rdf:about=""><p xmlns="{BASE}#" rdf:resource="other"/></e:A></rdf:RDF>'.replace(
+        "e:A", "rdf:Description"
+    ),
+    ".jsonld": '{"@id": "", "' + BASE + '#p": {"@id": "other"}}',
+}
+
+
+@pytest.mark.parametrize("suffix", RELATIVE)
+def test_relative_iris_are_resolved_against_the_base(suffix: str) -> None:
+    assert statements(suffix, RELATIVE[suffix]) == [f"<{BASE}> <{BASE}#p> <http://base.example/folder/other>"]
+
+
+@pytest.mark.parametrize(("suffix", "line"), [(".ttl", 1), (".trig", 1), (".rdf", 3)])
+def test_a_missing_base_is_named(suffix: str, line: int) -> None:
+    found = finding(suffix, RELATIVE[suffix], base="")
+    assert found.line == line
+    assert "relative" in found.message
+    assert "--base" in found.hint
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    line = "<u:a> <u:b> <u:c> ."
+    texts = dict.fromkeys((".ttl", ".trig", ".nt", ".nq"), line) | {".jsonld": '{"@id":"u:a","u:b":{"@id":"u:c"}}'}
+    for suffix, content in texts.items():
+        assert statements(suffix, "\ufeff" + content) == ["<u:a> <u:b> <u:c>"]
