@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_settings import NoDecode
 
-from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.settings import Settings, members
 
 
 class ServerSettings(Settings):
@@ -24,8 +25,9 @@ class ServerSettings(Settings):
     )
     burst: int = Field(default=1000, ge=1, description="Requests that one client may send in a burst.")
     parallel: int = Field(default=8, ge=1, description="Requests of one client that run at once; more wait.")
-    proxies: tuple[str, ...] = Field(
-        default=(), description="Addresses of proxies whose X-Forwarded-For is trusted, as a JSON list."
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses of proxies whose X-Forwarded-For is trusted, separated by commas or as a JSON list.",
     )
     sending: int = Field(default=512, ge=1, description="MiB of answers that may be on their way to clients at once.")
     connections: int = Field(
@@ -43,6 +45,11 @@ class ServerSettings(Settings):
     log_queries: bool = Field(
         default=False, description="Whether the log has the query string of each request, which may hold a query."
     )
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _addresses(cls, value: object) -> object:
+        return members(value)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

@@ -5,29 +5,62 @@ The settings of the web server are in `sandbox_atlas.api.settings`.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX: Final = "SANDBOX_ATLAS_"
+"""How the names of variables of the environment begin."""
+
+_IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*""")
 
 TimeoutUnit = Literal["s", "ms"]
 
 
 def _cache_dir() -> Path:
-    """The user's cache folder (XDG Base Directory Specification)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sandbox-atlas"
+    """The user's cache folder (XDG Base Directory Specification); for a user without a home, none that can exist."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sandbox-atlas"
+    except RuntimeError:
+        return Path(os.devnull) / "sandbox-atlas"
+
+
+def members(value: object, separator: str = ",") -> object:
+    """The members of a list that is written as text: as a JSON list, or separated by commas or another character.
+
+    Raises:
+        ValueError: The text begins like a JSON list and is none.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text.startswith("["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise ValueError(f"{text} is no JSON list; commas will do, too") from None
+    parts = text.split(separator) if separator in text else text.split(",")
+    return [part.strip() for part in parts if part.strip()]
 
 
 class Settings(BaseSettings):
     """Where the data of an atlas are, and the limits on its queries."""
 
-    model_config = SettingsConfigDict(env_prefix="SANDBOX_ATLAS_", env_ignore_empty=True, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
-    data: tuple[Path, ...] = Field(
+    data: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(),
-        description="RDF files or folders to serve, in the environment as a JSON list; empty means the shipped data.",
+        description="RDF files or folders to serve, separated as in PATH or by commas, or as a JSON list; empty means "
+        "the shipped data.",
+    )
+    base: str = Field(
+        default="",
+        description="IRI that relative IRIs in files are resolved against; if empty, each file has its own address.",
     )
     store: Path | None = Field(
         default=None, description="Folder made by `sandbox-atlas build`, served instead of files."
@@ -64,3 +97,16 @@ class Settings(BaseSettings):
         default=256, ge=0, le=10_000, description="Queries that may wait: so many quick ones and as many slow ones."
     )
     cache: Path = Field(default_factory=_cache_dir, description="Folder that records which data passed the checks.")
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _paths(cls, value: object) -> object:
+        """A path that exists is one path, whatever its name."""
+        return [value] if isinstance(value, str) and Path(value).exists() else members(value, os.pathsep)
+
+    @field_validator("base")
+    @classmethod
+    def _absolute(cls, value: str) -> str:
+        if value and not _IRI.fullmatch(value):
+            raise ValueError(f"{value} is no absolute IRI, such as https://data.example/register/")
+        return value

@@ -6,15 +6,12 @@ import json
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
-    from sandbox_atlas.graph.settings import Settings
-
-    S = TypeVar("S", bound=Settings)
 
 app = typer.Typer(
     help="Sandbox Atlas: a knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
@@ -26,6 +23,9 @@ app = typer.Typer(
 Data = Annotated[
     list[Path] | None,
     typer.Option("--data", help="RDF files or folders instead of the shipped data; may be given several times."),
+]
+Base = Annotated[
+    str | None, typer.Option("--base", help="IRI that relative IRIs in files are resolved against.", metavar="IRI")
 ]
 Lang = Annotated[str, typer.Option("--lang", help="Language of labels: en or zh.")]
 
@@ -47,32 +47,16 @@ def main() -> None:
         raise SystemExit(130) from None
 
 
-def _settings(kind: type[S], data: list[Path] | None, **values: Any) -> S:  # noqa: ANN401 - the settings check types
-    """The settings of the environment and the command line; data that an option names replace the environment's."""
-    from pydantic import ValidationError
-
-    from sandbox_atlas.graph.errors import BadParameterError
-
-    chosen = {name: value for name, value in {**values, "data": tuple(data or ())}.items() if value not in (None, ())}
-    places: dict[str, Any] = {"data": (), "store": None, "endpoint": ""}
-    if places.keys() & chosen.keys():
-        chosen = places | chosen
-    try:
-        return kind(**chosen)
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise BadParameterError(f"A setting is wrong: {wrong}.", "docs/settings.md lists them.") from None
-
-
-def _with_atlas(data: list[Path] | None, work: Callable[[Atlas], Awaitable[T]]) -> T:
+def _with_atlas(data: list[Path] | None, base: str | None, work: Callable[[Atlas], Awaitable[T]]) -> T:
     """Open an atlas with one worker, do the work, and close it."""
     import asyncio
 
+    from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.graph.atlas import Atlas
     from sandbox_atlas.graph.settings import Settings
 
     async def run() -> T:
-        async with await Atlas.open(_settings(Settings, data, workers=1)) as atlas:
+        async with await Atlas.open(configured(Settings, data, base=base, workers=1)) as atlas:
             return await work(atlas)
 
     return asyncio.run(run())
@@ -81,6 +65,7 @@ def _with_atlas(data: list[Path] | None, work: Callable[[Atlas], Awaitable[T]]) 
 @app.command()
 def serve(
     data: Data = None,
+    base: Base = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
@@ -91,11 +76,12 @@ def serve(
     log: Annotated[str | None, typer.Option(help="Least level of what is logged: debug, info, warning, off.")] = None,
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
+    from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.server.server import run
     from sandbox_atlas.api.settings import ServerSettings
 
-    given = {"host": host, "port": port, "deadline": deadline, "workers": workers, "log": log}
-    run(_settings(ServerSettings, data, **given, store=store, endpoint=endpoint, watch=watch))
+    given = {"base": base, "host": host, "port": port, "deadline": deadline, "workers": workers, "log": log}
+    run(configured(ServerSettings, data, **given, store=store, endpoint=endpoint, watch=watch))
 
 
 @app.command()
@@ -104,20 +90,22 @@ def build(
         Path, typer.Argument(help="Folder for `serve --store`; made, or taken up when it was built before.")
     ],
     data: Data = None,
+    base: Base = None,
 ) -> None:
     """Check data and build a store on disk, which opens at once at any size. Servers go on meanwhile."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
+    from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.settings import Settings
     from sandbox_atlas.graph.store.build import build as made
 
-    settings = _settings(Settings, data, store=None)
+    settings = configured(Settings, data, base=base, store=None)
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("reading")
-        dataset = read(settings.data)
+        dataset = read(settings.data, settings.base)
         manifest, built = made(dataset, folder, settings.cache, lambda step: bar.update(task, description=step))
     what = "now holds" if built else "was up to date:"
     console.print(
@@ -130,21 +118,25 @@ def build(
 @app.command()
 def check(
     data: Data = None,
+    base: Base = None,
     format: Annotated[str, typer.Option(help="text, json, or github for its annotations.")] = "text",  # noqa: A002
 ) -> None:
     """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
-    from sandbox_atlas.api.cli.reports import REPORTS
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.cli.reports import REPORTS, summary
     from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.loading.validation import check as find
     from sandbox_atlas.graph.loading.validation import steps
+    from sandbox_atlas.graph.settings import Settings
 
     if format not in REPORTS:
         raise BadParameterError(f"--format is one of {', '.join(REPORTS)}, not '{format}'.")
-    dataset = read(data or ())
+    settings = configured(Settings, data, base=base)
+    dataset = read(settings.data, settings.base)
     console = Console(stderr=True)
     columns = (SpinnerColumn(), *Progress.get_default_columns()[1:3], TextColumn("{task.description}"))
     with Progress(*columns, console=console, transient=True) as bar:
@@ -153,11 +145,8 @@ def check(
     report = REPORTS[format](findings)
     if report:
         print(report)
-    files = len(dataset.data)
-    errors = sum(finding.severity == "error" for finding in findings)
-    summary = f"{files} file{'s' if files != 1 else ''} checked, {errors} error{'s' if errors != 1 else ''}"
-    console.print(f"{summary}, {len(findings) - errors} warnings", highlight=False)
-    raise typer.Exit(1 if errors else 0)
+    console.print(summary(len(dataset.data), findings), highlight=False)
+    raise typer.Exit(1 if any(finding.severity == "error" for finding in findings) else 0)
 
 
 @app.command()
@@ -166,6 +155,7 @@ def ask(
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
     format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
     data: Data = None,
+    base: Base = None,
     lang: Lang = "en",
 ) -> None:
     """Answer a question of the catalogue."""
@@ -189,7 +179,7 @@ def ask(
 
             print_table(lookup, atlas, lang)
 
-    _with_atlas(data, work)
+    _with_atlas(data, base, work)
 
 
 def _given(pairs: list[str]) -> dict[str, list[str]]:
@@ -209,6 +199,7 @@ def query(
     text: Annotated[str, typer.Argument(help="A SPARQL query; '-' reads it from standard input.")],
     accept: Annotated[str, typer.Option(help="Media type of the answer, or its suffix, such as csv or ttl.")] = "",
     data: Data = None,
+    base: Base = None,
 ) -> None:
     """Run a SPARQL query."""
     from sandbox_atlas.graph.engine.query import query_form
@@ -225,7 +216,7 @@ def query(
     async def work(atlas: Atlas) -> bytes:
         return (await atlas.sparql(sparql, media_type)).body
 
-    print(_with_atlas(data, work).decode().rstrip("\n").replace("\r\n", "\n"))
+    print(_with_atlas(data, base, work).decode().rstrip("\n").replace("\r\n", "\n"))
 
 
 @app.command()
@@ -233,6 +224,7 @@ def quote(
     passage: Annotated[str, typer.Argument(help="A passage, such as seed-batch-2-item-04.")],
     document: Annotated[Path, typer.Argument(help="Your copy of the document that the passage is in.")],
     data: Data = None,
+    base: Base = None,
 ) -> None:
     """Show the very sentence of a passage in your own copy of its document."""
     from sandbox_atlas.graph.errors import UnreadableFileError
@@ -247,11 +239,11 @@ def quote(
     async def work(atlas: Atlas) -> str:
         return await excerpt(atlas.engine, passage, content)
 
-    print(_with_atlas(data, work))
+    print(_with_atlas(data, base, work))
 
 
 @app.command()
-def info(data: Data = None, lang: Lang = "en") -> None:
+def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
     """Say what the atlas holds: counts by class, snapshot, questions and views."""
     from rich.console import Console
     from rich.table import Table
@@ -277,4 +269,4 @@ def info(data: Data = None, lang: Lang = "en") -> None:
             table.add_row(each.name, each.title[lang])
         console.print(table)
 
-    _with_atlas(data, work)
+    _with_atlas(data, base, work)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict
 
 from sandbox_atlas.graph.findings import Finding
@@ -22,12 +23,24 @@ def _as_github(findings: list[Finding]) -> str:
     def escaped(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
+    commands = {"note": "notice"}
     return "\n".join(
-        f"::{finding.severity} file={escaped(finding.file)},line={finding.line},col={finding.column},"
-        f"title={escaped(finding.rule)}::{escaped(f'{finding.message} {finding.hint}'.strip())}"
+        f"::{commands.get(finding.severity, finding.severity)} file={escaped(finding.file)},line={finding.line},"
+        f"col={finding.column},title={escaped(finding.rule)}::{escaped(f'{finding.message} {finding.hint}'.strip())}"
         for finding in findings
     )
 
 
 REPORTS = {"text": _as_text, "json": _as_json, "github": _as_github}
 """Writers of reports by the name of their format."""
+
+
+def summary(files: int, findings: list[Finding]) -> str:
+    """How many files were checked, and what was found."""
+    counts = Counter(finding.severity for finding in findings)
+    parts = [f"{_counted(files, 'file')} checked", *(_counted(counts[each], each) for each in ("error", "warning"))]
+    return ", ".join([*parts, _counted(counts["note"], "note")] if counts["note"] else parts)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number != 1 else ''}"

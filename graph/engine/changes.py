@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -34,12 +34,7 @@ def refresh_period(settings: Settings) -> int:
 
 
 def _fingerprints(paths: tuple[Path, ...]) -> Hashable:
-    return tuple(_file_fingerprint(member) for path in paths for member in _members(path))
-
-
-def _members(path: Path) -> Iterator[Path]:
-    yield path
-    yield from (member.path for member in listing(path).members)
+    return tuple(_file_fingerprint(member.path) for path in paths for member in listing(path).members)
 
 
 def _file_fingerprint(path: Path) -> Hashable:

@@ -157,10 +157,16 @@ def _document(member: Member, base: str) -> Document:
         content = member.path.read_bytes()
     except OSError as error:
         raise _unreadable(member.path, error) from error
-    current, path = Path.cwd(), Path(os.path.abspath(member.path))  # noqa: PTH100 - resolve() would follow links
-    name = path.relative_to(current) if path.is_relative_to(current) else member.path
-    suffix = member.path.suffix.lower()
-    return Document(str(name), suffix, content, base or f"{DATA}/{quote(member.below)}")
+    return Document(_name(member.path), member.path.suffix.lower(), content, base or f"{DATA}/{quote(member.below)}")
+
+
+def _name(path: Path) -> str:
+    """The path of a file, relative to the current folder if it lies below it; links are not followed."""
+    try:
+        current, whole = Path.cwd(), Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    except OSError:  # the current folder has been deleted
+        return str(path)
+    return str(whole.relative_to(current)) if whole.is_relative_to(current) else str(path)
 
 
 def _unreadable(path: Path, error: OSError) -> UnreadableFileError:

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.syntax import line_and_column
 from sandbox_atlas.graph.rdf.datatypes import example, is_known, is_valid
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, shortened
+from sandbox_atlas.graph.rdf.void import DATA
 
 _KEYWORDS = frozenset(
     {
@@ -37,6 +38,7 @@ def term_findings(documents: Iterable[Document]) -> Iterator[Finding]:
     """Findings on the terms of documents that have passed `graph.loading.syntax.syntax_findings`."""
     for document in documents:
         locator = Locator([document])
+        yield from _base_note(document)
         for quad in document.quads():
             if isinstance(quad.object, ox.Literal) and (wrong := _what_is_wrong(quad.object)):
                 place = locator.find(_iri(quad.subject), quad.predicate.value, quad.object.value, _iri(quad.graph_name))
@@ -45,6 +47,16 @@ def term_findings(documents: Iterable[Document]) -> Iterator[Finding]:
         if document.is_json and (root := parsed(document.text)):
             yield from _dropped_statements(document, root)
             yield from _dropped_keywords(document, root)
+
+
+def _base_note(document: Document) -> Iterator[Finding]:
+    """A note on relative IRIs that nothing but the default base makes whole."""
+    own = f"<{DATA}/"
+    if document.may_be_relative and document.base.startswith(own[1:]) and any(own in str(q) for q in document.quads()):
+        message = f"Relative IRIs in this file are resolved against its address, {document.base}."
+        yield Finding(
+            document.name, 0, 0, "base", message, "State a base in the file, or give one with --base.", "note"
+        )
 
 
 def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:

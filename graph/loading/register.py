@@ -1,0 +1,61 @@
+"""Register: whether files hold a register at all, and whether they hold passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SBX
+
+_CLASSES = f"SELECT DISTINCT ?class {{ ?class <{RDFS}subClassOf>* ?own FILTER(STRSTARTS(STR(?own), '{SBX}')) }}"
+_TYPE = ox.NamedNode(f"{RDF}type")
+_PASSAGE = ox.NamedNode(f"{SBX}Passage")
+_OF_PASSAGES = frozenset({"passage-empty", "statement-without-passage", "side-states-nothing"})
+"""Rules that a file without any graph breaks with each of its passages and statements."""
+
+
+def without_register(documents: tuple[Document, ...], store: ox.Store) -> Iterator[Finding]:
+    """A warning on data in which nothing is of a class of the register: they would be served as an empty site."""
+    classes = {row["class"] for row in store.query(_CLASSES)}  # type: ignore[union-attr] # a SELECT query
+    typed = (quad.object for document in documents for quad in document.quads() if quad.predicate == _TYPE)
+    if documents and not any(each in classes for each in typed):
+        yield Finding(
+            documents[0].name,
+            0,
+            0,
+            "no-register",
+            "Nothing in these files is of a class of the register.",
+            "Pages, questions and networks will be empty. Say what things are: sbx:Application, sbx:Institution …",
+            "warning",
+        )
+
+
+def summed_up(documents: tuple[Document, ...], findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, in which one stands for all that is wrong because passages were merged and their graphs lost."""
+    findings = list(findings)
+    if not any(each.rule in _OF_PASSAGES for each in findings) or not _is_merged(documents):
+        return findings
+    merged = Finding(
+        documents[0].name,
+        0,
+        0,
+        "merged",
+        "The files describe passages, but hold none of their graphs: Turtle, N-Triples, RDF/XML and such JSON-LD are "
+        "merged formats.",
+        "Use /data/atlas.trig or /data/atlas.nq, which hold the passages too.",
+    )
+    return [merged, *(each for each in findings if each.rule not in _OF_PASSAGES)]
+
+
+def _is_merged(documents: tuple[Document, ...]) -> bool:
+    """Whether passages are described, and all statements are outside of graphs."""
+    has_passage = False
+    for document in documents:
+        for quad in document.quads():
+            if not isinstance(quad.graph_name, ox.DefaultGraph):
+                return False
+            has_passage = has_passage or (quad.predicate == _TYPE and quad.object == _PASSAGE)
+    return has_passage
