@@ -10,7 +10,8 @@ import pytest
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.downloads.definition import definitions, places
-from sandbox_atlas.graph.loading.dataset import Document, read
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.vocabulary import entity_iri
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build

@@ -10,7 +10,7 @@ import pytest
 
 from sandbox_atlas.graph.downloads.files import Downloads
 from sandbox_atlas.graph.errors import NotWritableError
-from sandbox_atlas.graph.loading.dataset import Document
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 
 pytestmark = pytest.mark.anyio

@@ -15,7 +15,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from sandbox_atlas.graph.errors import EngineError
-from sandbox_atlas.graph.loading.dataset import Dataset, Document
+from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import positions
 from sandbox_atlas.graph.processes import die_with_parent, log_lines, module_command, module_environment
 from sandbox_atlas.graph.rdf.vocabulary import ID, RDF
@@ -81,7 +82,7 @@ def definitions(document: Document) -> Iterator[tuple[str, int, bool]]:
 
     In a format without positions of statements, it is the line of the first mention by a whole IRI.
     """
-    text = document.content.decode("utf-8", "replace")
+    text = document.shown_text
     starts = [match.end() for match in re.finditer("\n", text)]
     offsets: dict[str, int] = {}
     classed: set[str] = set()
