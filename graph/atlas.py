@@ -117,6 +117,10 @@ class Atlas:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
         return await self.engine.query(text, media_type, deadline, dataset=dataset, first=first)
 
+    async def scan(self, text: str, deadline: float | None = None) -> Query:
+        """A SPARQL query that may run; arguments and errors as in `graph.engine.base.Engine.scan`."""
+        return await self.engine.scan(text, deadline)
+
     async def graph(self, iri: str, media_type: str) -> Answer:
         """The statements of one graph; errors as in `graph.register.graphs.graph_content`."""
         from sandbox_atlas.graph.register.graphs import graph_content

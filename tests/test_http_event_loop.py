@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.errors import AtlasError, ForbiddenQueryError, MalformedQueryError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
@@ -123,3 +126,38 @@ async def test_the_first_rows_come_alone_with_the_number_of_all(atlas: Atlas) ->
     assert len(some.body) < len(whole.body) / 5
     assert some.total == whole.body.count(b'"s":')
     assert whole.total is None
+
+
+async def test_a_long_text_is_scanned_by_a_worker(atlas: Atlas) -> None:
+    text = "SELECT ?a FROM <urn:g> { " + "?a a.b.a.b ." * 20_000 + " FILTER(RAND() > 1) }"
+    await atlas.scan("ASK {}")
+    before = time.process_time()
+    query = await atlas.scan(text)
+    assert time.process_time() - before < 0.1, "processor time of this process"
+    assert query == Query.read(text)
+    assert (query.dataset, query.deterministic) == (QueryDataset(("urn:g",)), False)
+
+
+@pytest.mark.every_engine
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("SELECT * { SERVICE <urn:s> { ?s ?p ?o } }", ForbiddenQueryError),
+        ("INSERT DATA { <urn:s> <urn:p> 1 }", ForbiddenQueryError),
+        ("nothing of the kind", MalformedQueryError),
+    ],
+)
+async def test_a_long_text_is_refused_as_a_short_one(atlas: Atlas, text: str, error: type[AtlasError]) -> None:
+    with pytest.raises(error) as short:
+        await atlas.scan(text)
+    with pytest.raises(error) as long:
+        await atlas.scan(text + " #" + "x" * 20_000)
+    assert (long.value.message, long.value.hint) == (short.value.message, short.value.hint)
+
+
+async def test_a_body_full_of_parameters_is_refused_before_it_is_read(atlas: Atlas) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with in_process(create_app(atlas=atlas)) as client:
+        answer = await client.post("/sparql", content=b"a&" * 100_000, headers=form)
+    assert answer.status_code == 400
+    assert "parameters" in answer.json()["detail"]

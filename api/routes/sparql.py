@@ -86,7 +86,7 @@ async def _vocabulary(atlas: Atlas) -> list[str]:
 async def _shown(request: Request, asked: ProtocolRequest) -> dict[str, Any]:
     """A result for the page: yes or no, a table, or statements as text and network."""
     atlas: Atlas = request.state.atlas
-    query = await asked.parsed_query()
+    query = await atlas.scan(asked.query or "", asked.deadline)
     if JSON not in query.media_types:
         body = (await atlas.sparql(query, TURTLE, asked.deadline, asked.dataset)).body
         return await run_in_threadpool(_statements, request, query, body)

@@ -22,6 +22,9 @@ from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import AtlasError
 
+_SWITCH_INTERVAL = 0.001
+"""Seconds after which a thread that computes lets the event loop run; Python's own default is five times as long."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +42,7 @@ def run(settings: ServerSettings) -> None:
         PortError: The port is in use or may not be used.
         AtlasError: The atlas cannot be opened.
     """
+    sys.setswitchinterval(_SWITCH_INTERVAL)
     with _listen(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))
 

@@ -147,7 +147,7 @@ class Endpoint:
         receive: Receive,
     ) -> BufferedResponse:
         """The answer to a query that is not cached."""
-        query = await request.parsed_query()
+        query = await atlas.scan(request.query or "", request.deadline)
         native, sent = _media_types(headers.accept, query.form)
 
         async def run() -> BufferedResponse:

@@ -8,13 +8,16 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 
-from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*")
 _SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+
+_MOST_PARAMETERS = 1_000
+"""Parameters that a request may have; a body has room for a hundred thousand, which take long to read."""
 
 Pairs = list[tuple[str, str]]
 
@@ -62,10 +65,6 @@ class ProtocolRequest:
             raise no_query()
         return request
 
-    async def parsed_query(self) -> Query:
-        """The query; errors as in `graph.engine.query.Query.read`."""
-        return await Query.read_off_loop(self.query or "")
-
     @classmethod
     def _of(cls, pairs: Pairs) -> ProtocolRequest:
         if len(pairs) == 1 and pairs[0][0] == "query":
@@ -89,6 +88,8 @@ def no_query() -> MalformedQueryError:
 def _pairs(encoded: bytes) -> Pairs:
     if not encoded:
         return []
+    if encoded.count(b"&") >= _MOST_PARAMETERS:
+        raise MalformedQueryError(f"There are more than {_MOST_PARAMETERS} parameters.", "Send fewer.")
     try:
         return parse_qsl(encoded.decode("utf-8"), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits
+from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits, deadline_exceeded
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.rdf.formats import JSON
@@ -16,6 +16,8 @@ from sandbox_atlas.graph.settings import Settings
 
 T = TypeVar("T")
 
+_SCANNED_AT_ONCE = 4_096
+"""Characters up to which a text is scanned in less than ten milliseconds, on the event loop."""
 _READ_AT_ONCE = 16_384
 """Bytes of an answer up to which reading it takes less than handing it to a thread."""
 
@@ -66,6 +68,7 @@ class Engine(ABC):
 
     def __init__(self, settings: Settings, snapshot: str) -> None:
         self._settings, self._snapshot = settings, snapshot
+        self._scanning = asyncio.Lock()
 
     @property
     def snapshot(self) -> str:
@@ -110,7 +113,7 @@ class Engine(ABC):
             EngineError: The engine cannot be reached or failed.
             ValueError: The media type does not fit the form of the query.
         """
-        query = await Query.read_off_loop(text)
+        query = await self.scan(text, deadline)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
         settings = self._settings
@@ -123,6 +126,31 @@ class Engine(ABC):
             first if query.form == "SELECT" and media_type == JSON else None,
         )
         return await self._evaluate(request)
+
+    async def scan(self, text: str | Query, deadline: float | None = None) -> Query:
+        """Scan a text as `Query.read` does, a long one not on the event loop.
+
+        Args:
+            text: The text; a query that has been scanned is returned as it is.
+            deadline: Seconds that it may take, as in `query`.
+
+        Raises:
+            ForbiddenQueryError: The text is an update, or calls another server.
+            MalformedQueryError: The text is not a query.
+            DeadlineError: It took too long.
+        """
+        if isinstance(text, Query) or len(text) <= _SCANNED_AT_ONCE:
+            return Query.read(text)
+        limit = self._settings.deadline
+        return await self._scan(text, min(deadline or limit, limit))
+
+    async def _scan(self, text: str, deadline: float) -> Query:
+        """Scan a long text: here in a thread, one text at a time, so that the event loop gets its turn."""
+        try:
+            async with asyncio.timeout(deadline), self._scanning:
+                return await asyncio.to_thread(Query.read, text)
+        except TimeoutError as error:
+            raise deadline_exceeded(deadline) from error
 
     async def read(
         self, text: str, reader: Callable[[bytes], T], media_type: str = JSON, *, unlimited: bool = True

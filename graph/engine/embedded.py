@@ -9,7 +9,9 @@ from typing import Any
 from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
 from sandbox_atlas.graph.engine.limits import not_writable, out_of_memory, query_failed, result_too_large
 from sandbox_atlas.graph.engine.pool.pool import Pool
+from sandbox_atlas.graph.engine.pool.scanning import SCAN, scanned
 from sandbox_atlas.graph.engine.pool.walls import Walls
+from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
@@ -72,9 +74,19 @@ class EmbeddedEngine(Engine):
             raise _error(reply, request.media_type)
         return Answer(body, request.media_type, reply.get("total"))
 
+    async def _scan(self, text: str, deadline: float) -> Query:
+        """See `Engine.scan`: a worker scans it, with the share of workers, the trial and the limits of its client."""
+        reply, _ = await self._pool.run(SCAN, _encode(text), deadline)
+        if reply["status"] in _SCANNED:
+            return scanned(text, reply)
+        raise _error(reply, "")
+
     async def close(self) -> None:
         """See `Engine.close`."""
         await self._pool.close()
+
+
+_SCANNED = ("ok", "forbidden", "unreadable")
 
 
 def _encode(text: str) -> bytes:

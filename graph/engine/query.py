@@ -5,7 +5,6 @@ No query is parsed here; syntax errors are the engine's to find.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,8 +31,6 @@ _NON_DETERMINISTIC = ("RAND", "NOW", "UUID", "BNODE")
 """Functions that may return a different value in each run (SPARQL 1.1, section 17.4); UUID also matches STRUUID."""
 _SCAN_TRIGGERS = ("SERVICE", "FROM", "\\U", *_NON_DETERMINISTIC)
 """Strings of which, ignoring case, a text must hold one to need a full scan; otherwise only its form is of interest."""
-_THREAD_THRESHOLD = 16_384
-"""Characters from which on a text is scanned in a thread, so as not to block the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +87,6 @@ class Query:
         _refuse_service(list(tokens(text)))
         query = cls._scan(decode(text))
         return cls(text, query.form, query.dataset, query.deterministic and cls._scan(decoded).deterministic)
-
-    @classmethod
-    async def read_off_loop(cls, text: str | Query) -> Query:
-        """The same as `read`, but in a thread for a long text, so as not to block the event loop."""
-        if isinstance(text, str) and len(text) > _THREAD_THRESHOLD:
-            return await asyncio.to_thread(cls.read, text)
-        return cls.read(text)
 
     @classmethod
     def _scan(cls, text: str) -> Query:

@@ -117,9 +117,10 @@ class RemoteEngine(Engine):
     async def _evaluate(self, request: QueryRequest) -> Answer:
         """See `Engine._evaluate`."""
         dataset = request.effective_dataset
-        form = self._form(request.query, request.deadline, request.dataset)
         try:
             async with asyncio.timeout(request.deadline):
+                async with self._scanning:  # a long text takes as long here as in `scan`
+                    form = await asyncio.to_thread(self._form, request.query, request.deadline, request.dataset)
                 if dataset and len(dataset.default) > 1:
                     await self._refuse_unmerged(dataset, request)
                 body = await self._send(form, request.media_type, request.limits)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.conformance.conformance import Conformed, conform, given_position
 from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, ResultLimits
+from sandbox_atlas.graph.engine.pool.scanning import SCAN, scan
 from sandbox_atlas.graph.errors import TooLargeError, UnsupportedQueryError
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML
@@ -26,12 +27,12 @@ _POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 
 
 def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
-    """Evaluate one query. Nothing that goes wrong with it ends the process.
+    """Evaluate one query, or only scan it. Nothing that goes wrong with it ends the process.
 
     Args:
         store: The store.
-        head: The request: `media_type`, `dataset`, `max_rows`, `max_bytes`, and the number of the `first` rows that are
-            wanted or None.
+        head: The request: `SCAN`, or `media_type`, `dataset`, `max_rows`, `max_bytes`, and the number of the `first`
+            rows that are wanted or None.
         text: The query.
 
     Returns:
@@ -39,6 +40,8 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
         the serialised result.
     """
     try:
+        if SCAN.items() <= head.items():
+            return scan(text), b""
         return _answer(store, conform(text), head)
     except SyntaxError as error:
         return _malformed(text, str(error)), b""
