@@ -77,6 +77,11 @@ def test_fault_a_path_of_length_zero_inside_a_sequence_matches_too_much() -> Non
     assert solutions(text, data) != []
 
 
+def test_fault_exists_in_a_group_sees_variables_from_outside_of_the_group() -> None:
+    text = "SELECT ?z { ?a <urn:p> ?s . { ?a <urn:q> ?z FILTER EXISTS { VALUES ?s { 'other' } } } }"
+    assert solutions(text, "<urn:a> <urn:p> 'one' ; <urn:q> 'two' .") == []
+
+
 @pytest.mark.parametrize(
     ("text", "pattern", "flags", "given"),
     [

@@ -46,10 +46,11 @@ class Values:
 
 @dataclass(slots=True)
 class GraphClause:
-    """A GRAPH clause: its keyword, the variable or the IRI, and its group."""
+    """A GRAPH clause: the position of its keyword, its variable or IRI with the position behind it, and its group."""
 
-    keyword: Token
+    start: int
     name: str
+    name_end: int
     group: Group
 
     @property
@@ -63,7 +64,7 @@ class SubSelect:
     """A sub-query: its expressions (of projection, grouping, order), its group, and its last VALUES block.
 
     Attributes:
-        projected: The variables that it projects by their name alone.
+        projected: The variables that it projects, also those of `(… AS ?x)`.
         projects_all: Whether it is a `SELECT *`.
         projection_end: Position in the text behind the projection.
         group_by: Position in the text behind GROUP BY; 0 without it.
@@ -93,7 +94,6 @@ class OptionalClause:
 class MinusClause:
     """A MINUS clause."""
 
-    keyword: Token
     group: Group
 
 
@@ -145,8 +145,9 @@ class PatternReader:
     def graph_clause(self) -> GraphClause:
         """Read the GRAPH clause whose keyword stands at the position, which afterwards is behind it."""
         keyword = self._take()
-        name = keyword.text[5:] if keyword.kind == "name" else self._take().text
-        return GraphClause(keyword, name, self.group())
+        start = keyword.end - len("GRAPH") if keyword.kind == "word" else keyword.start
+        name = keyword if keyword.kind == "name" else self._take()
+        return GraphClause(start, name.text[5:] if name is keyword else name.text, name.end, self.group())
 
     def group(self) -> Group:
         """Read a group from its `{` to its `}`."""
@@ -172,11 +173,11 @@ class PatternReader:
             return self.graph_clause()
         if keyword == "SELECT":
             return self._sub_select()
-        token = self._take()
+        self._take()
         if keyword == "OPTIONAL":
             return OptionalClause(self.group())
         if keyword == "MINUS":
-            return MinusClause(token, self.group())
+            return MinusClause(self.group())
         if keyword == "VALUES":
             return self._values()
         if keyword in ("FILTER", "BIND", "EXISTS"):
@@ -233,12 +234,13 @@ class PatternReader:
 
     def _sub_select(self) -> SubSelect:
         found, depth = SubSelect(), 0
-        self._take()
+        before = self._take()
         while self._peek().text != "{" or depth:
             token = self._modifier(found)
             depth += (token.text == "(") - (token.text == ")")
-            if not depth and token.kind == "variable":
+            if token.kind == "variable" and (not depth or before.keyword == "AS"):
                 found.projected.add(token.text[1:])
+            before = token
             if token.keyword != "WHERE":
                 found.projects_all |= not depth and token.text == "*"
                 found.projection_end = token.end
