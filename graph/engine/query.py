@@ -183,6 +183,29 @@ def _dataset_clauses(stream: Sequence[Token]) -> QueryDataset | None:
     return QueryDataset(tuple(default), tuple(named)) if default or named else None
 
 
+def graph_names(text: str) -> tuple[tuple[str, ...], bool]:
+    """The IRIs that follow GRAPH in a query, and whether a variable follows GRAPH too (SPARQL 1.1 Query, section 13.3).
+
+    Names without a declaration have the atlas's prefixes.
+    """
+    found: dict[str, None] = {}
+    prefixes, base, any_variable = dict(PREFIXES), "", False
+    for token, first, second in _windows(list(tokens(decode(text)))):
+        if token.keyword == "PREFIX":
+            prefixes[first.text.removesuffix(":")] = _resolve(base, second.text[1:-1])
+        elif token.keyword == "BASE":
+            base = _resolve(base, first.text[1:-1])
+        elif token.keyword == "GRAPH" and first.kind == "variable":
+            any_variable = True
+        elif token.keyword == "GRAPH" and first.kind in ("iri", "name"):
+            found[_resolve_name(first, prefixes, base)] = None
+    return tuple(found), any_variable
+
+
+def _windows(stream: Sequence[Token]) -> Iterable[tuple[Token, Token, Token]]:
+    return zip(stream, stream[1:], stream[2:], strict=False)
+
+
 def _resolve_name(token: Token, prefixes: Mapping[str, str], base: str) -> str:
     if token.kind == "iri":
         return _resolve(base, token.text[1:-1])

@@ -13,6 +13,7 @@ import httpx2 as httpx
 
 from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
 from sandbox_atlas.graph.engine.changes import refresh_period
+from sandbox_atlas.graph.engine.endpoint_probe import probe
 from sandbox_atlas.graph.engine.limits import (
     BoundedBuffer,
     ResultLimitError,
@@ -20,7 +21,7 @@ from sandbox_atlas.graph.engine.limits import (
     deadline_exceeded,
     result_too_large,
 )
-from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.engine.query import Query, QueryDataset, graph_names
 from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError
 from sandbox_atlas.graph.rdf.formats import CSV, JSON, SYNONYMS
 from sandbox_atlas.graph.rdf.lexer import tokens
@@ -84,7 +85,7 @@ class RemoteEngine(Engine):
         """Connect to the endpoint that the settings name.
 
         Raises:
-            EngineError: The endpoint does not answer, or refuses access.
+            EngineError: The endpoint does not answer, refuses access, or would give wrong answers; see `probe`.
         """
         engine = cls(
             settings.endpoint,
@@ -95,6 +96,7 @@ class RemoteEngine(Engine):
         )
         try:
             engine._statements = await engine._count()
+            await probe(engine, settings.endpoint)
         except BaseException:
             await engine.close()
             raise
@@ -142,10 +144,24 @@ class RemoteEngine(Engine):
         if dataset is not None:
             form |= {"default-graph-uri": list(dataset.default), "named-graph-uri": list(dataset.named)}
         elif self._default_graph and query.dataset is None:
-            form["default-graph-uri"] = self._default_graph
+            form |= {"default-graph-uri": self._default_graph, "named-graph-uri": self._named_graphs(query.text)}
         if self._timeout_unit:
             form["timeout"] = str(math.ceil(deadline * (1000 if self._timeout_unit == "ms" else 1)))
         return form
+
+    def _named_graphs(self, text: str) -> list[str]:
+        """The graphs that the text names: beside `default-graph-uri` Virtuoso finds them only if they are sent too.
+
+        Raises:
+            EngineError: The text asks graphs by variable as well, which the list would then restrict to the named ones.
+        """
+        constants, any_variable = graph_names(text)
+        if constants and any_variable:
+            raise EngineError(
+                f"The endpoint {self._endpoint} cannot be asked for a graph by name and by variable in one query.",
+                f"Write VALUES ?graph {{ <{constants[0]}> }} GRAPH ?graph {{ … }} in place of the name.",
+            )
+        return list(constants)
 
     async def _refuse_unmerged(self, dataset: QueryDataset, request: QueryRequest) -> None:
         """Refuse default graphs that share triples if the endpoint does not merge them (SPARQL 1.1 Query, 13.2).

@@ -43,7 +43,7 @@ ServerThreads = 10
 MaxClientConnections = 10
 Charset = UTF-8
 [SPARQL]
-ResultSetMaxRows = 1000000
+ResultSetMaxRows = {max_rows}
 MaxQueryCostEstimationTime = 0
 MaxQueryExecutionTime = 60
 """
@@ -68,7 +68,8 @@ class Virtuoso:
 
     options = {"default_graph": DEFAULT_GRAPH, "timeout_unit": "ms"}  # noqa: RUF012 - never changed
 
-    def __init__(self, data: Path, port: int = 0) -> None:
+    def __init__(self, data: Path, port: int = 0, max_rows: int = 1_000_000) -> None:
+        self._max_rows = max_rows
         self._data, self._port, self._sql = data, port or free_port(), free_port()
         self._folder = Path(tempfile.mkdtemp(prefix="atlas-virtuoso-"))
         self._process: subprocess.Popen[bytes] | None = None
@@ -76,7 +77,7 @@ class Virtuoso:
 
     def __enter__(self) -> Virtuoso:
         try:
-            ini = _INI.format(folder=self._folder, sql=self._sql, http=self._port)
+            ini = _INI.format(folder=self._folder, sql=self._sql, http=self._port, max_rows=self._max_rows)
             self._folder.joinpath("virtuoso.ini").write_text(ini, encoding="utf-8")
             self.start()
             self._load()
