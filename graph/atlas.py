@@ -20,7 +20,7 @@ from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
-from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import BASE, kind_and_slug
 from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
 from sandbox_atlas.graph.settings import Settings
 
@@ -117,9 +117,9 @@ class Atlas:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
         return await self.engine.query(text, media_type, deadline, dataset=dataset, first=first)
 
-    async def scan(self, text: str, deadline: float | None = None) -> Query:
+    async def scan(self, text: str, deadline: float | None = None, base: str = BASE) -> Query:
         """A SPARQL query that may run; arguments and errors as in `graph.engine.base.Engine.scan`."""
-        return await self.engine.scan(text, deadline)
+        return await self.engine.scan(text, deadline, base)
 
     async def graph(self, iri: str, media_type: str) -> Answer:
         """The statements of one graph; errors as in `graph.register.graphs.graph_content`."""

@@ -281,7 +281,7 @@ async def test_an_answer_that_a_format_cannot_hold_is_refused_with_those_that_ca
 
 
 def test_an_error_that_nobody_expects_is_told_and_does_not_end_the_worker() -> None:
-    head = {"media_type": JSON, "dataset": {"default": None}, "max_rows": 1, "max_bytes": 1}
+    head = {"media_type": JSON, "dataset": {"default": None}, "base": "", "max_rows": 1, "max_bytes": 1}
     reply, body = answer(ox.Store(), head, "ASK {}")
     assert reply["status"] == "failed"
     assert "TypeError" in reply["message"]
@@ -291,5 +291,7 @@ def test_an_error_that_nobody_expects_is_told_and_does_not_end_the_worker() -> N
 def test_nesting_beyond_the_limit_is_told() -> None:
     depth = 3_000
     text = "ASK {" + "GRAPH <urn:g> { { " * depth + "?s ?p ?o" + "} }" * depth + "}"
-    reply, _ = answer(ox.Store(), {"media_type": JSON, "dataset": None, "max_rows": 1, "max_bytes": 1}, text)
+    reply, _ = answer(
+        ox.Store(), {"media_type": JSON, "dataset": None, "base": "", "max_rows": 1, "max_bytes": 1}, text
+    )
     assert reply == {"status": "out-of-memory"}

@@ -22,7 +22,13 @@ def solutions(text: str, data: str = "") -> list[dict[str, str]]:
     """The rows of an answer as the worker gives it, each term as N-Triples writes it."""
     store = ox.Store()
     store.load(data.encode(), format=ox.RdfFormat.TRIG)
-    head = {"media_type": "application/sparql-results+json", "dataset": None, "max_rows": 100, "max_bytes": 10_000}
+    head = {
+        "media_type": "application/sparql-results+json",
+        "dataset": None,
+        "base": "",
+        "max_rows": 100,
+        "max_bytes": 10_000,
+    }
     reply, body = answer(store, head, PREFIX + text)
     assert reply == {"status": "ok"}
     rows = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)

@@ -183,7 +183,7 @@ def test_json_and_xml_of_blank_nodes(client: httpx.Client, media_type: str) -> N
 
 # ── Whatever the values are ──────────────────────────────────────────────────
 
-HEAD = {"dataset": None, "max_rows": 2**40, "max_bytes": 2**40}
+HEAD = {"dataset": None, "base": "", "max_rows": 2**40, "max_bytes": 2**40}
 IRIS = st.text("abc,;!$&'()*+=~名", min_size=1, max_size=8).map(lambda text: ox.NamedNode(f"urn:{text}"))
 LITERALS = st.text('a ,"\r\n\t;\\<&名', max_size=8).map(ox.Literal)
 ROWS = st.lists(st.lists(st.one_of(st.none(), IRIS, LITERALS), min_size=3, max_size=3), max_size=5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from starlette.datastructures import URL
 from starlette.types import Scope
 
 SPARQL: Final = frozenset({"/sparql", "/sparql/"})
@@ -20,6 +21,11 @@ def path_of(scope: Scope) -> str:
     path: str = scope["path"]
     root: str = scope.get("root_path", "")
     return path.removeprefix(root) if root else path
+
+
+def address_of(scope: Scope) -> str:
+    """The address of a request as the client reached it, without its query."""
+    return str(URL(scope=scope)).partition("?")[0]
 
 
 def is_service(path: str) -> bool:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.paths import address_of
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
 from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
@@ -86,7 +87,7 @@ async def _vocabulary(atlas: Atlas) -> list[str]:
 async def _shown(request: Request, asked: ProtocolRequest) -> dict[str, Any]:
     """A result for the page: yes or no, a table, or statements as text and network."""
     atlas: Atlas = request.state.atlas
-    query = await atlas.scan(asked.query or "", asked.deadline)
+    query = await atlas.scan(asked.query or "", asked.deadline, address_of(request.scope))
     if JSON not in query.media_types:
         body = (await atlas.sparql(query, TURTLE, asked.deadline, asked.dataset)).body
         return await run_in_threadpool(_statements, request, query, body)

@@ -6,7 +6,7 @@ It stands before FastAPI's routes and middlewares, which cost more than a small 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import lru_cache
 
 from starlette.exceptions import HTTPException
@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.http.disconnect import ClientGoneError, wait_connected
 from sandbox_atlas.api.http.negotiation import best_type
-from sandbox_atlas.api.http.paths import SPARQL, path_of
+from sandbox_atlas.api.http.paths import SPARQL, address_of, path_of
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.request_headers import Header, Headers
 from sandbox_atlas.api.http.validators import digest, matches, not_modified
@@ -119,7 +119,7 @@ class Endpoint:
                 response = await _description(scope, headers, validators)
             else:
                 async with self._limits.query(scope):
-                    response = await self._answer(atlas, request, key, headers, validators, receive)
+                    response = await self._answer(scope, request, key, headers, validators, receive)
                     await response.send(send, headers.if_none_match)
                 return
         await response.send(send, headers.if_none_match)
@@ -133,21 +133,27 @@ class Endpoint:
         if response is None:
             request = ProtocolRequest.by_post(query_string, headers.content_type.decode("latin-1"), body)
             async with self._limits.query(scope):
-                await (await self._answer(atlas, request, key, headers, (), receive)).send(send)
+                await (await self._answer(scope, request, key, headers, (), receive)).send(send)
             return
         await response.send(send)
 
     async def _answer(
         self,
-        atlas: Atlas,
+        scope: Scope,
         request: ProtocolRequest,
-        key: Hashable,
+        key: tuple[object, ...],
         headers: Headers,
         validators: tuple[Header, ...],
         receive: Receive,
     ) -> BufferedResponse:
-        """The answer to a query that is not cached."""
-        query = await atlas.scan(request.query or "", request.deadline)
+        """The answer to a query that is not cached, unless it depends on the address, which is then part of the key."""
+        atlas: Atlas = scope["state"]["atlas"]
+        query = await atlas.scan(request.query or "", request.deadline, address_of(scope))
+        if query.base:
+            key = (*key, query.base.encode())
+            response = self.answers.get(key, count_miss=False)
+            if response is not None:
+                return response
         native, sent = _media_types(headers.accept, query.form)
 
         async def run() -> BufferedResponse:
@@ -216,8 +222,8 @@ async def _description(scope: Scope, headers: Headers, validators: tuple[Header,
     found = _best(headers.accept, tuple(GRAPH_TYPES))
     if found is None:
         raise no_query()
-    address = str(Request(scope).url.replace(query="", fragment=""))
-    return await BufferedResponse.of(service_description(address, found), found, validators, compress=headers.gzip)
+    body = service_description(address_of(scope), found)
+    return await BufferedResponse.of(body, found, validators, compress=headers.gzip)
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes:

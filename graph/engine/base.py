@@ -12,6 +12,7 @@ from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits, deadline_
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.vocabulary import BASE
 from sandbox_atlas.graph.settings import Settings
 
 T = TypeVar("T")
@@ -127,12 +128,13 @@ class Engine(ABC):
         )
         return await self._evaluate(request)
 
-    async def scan(self, text: str | Query, deadline: float | None = None) -> Query:
+    async def scan(self, text: str | Query, deadline: float | None = None, base: str = BASE) -> Query:
         """Scan a text as `Query.read` does, a long one not on the event loop.
 
         Args:
             text: The text; a query that has been scanned is returned as it is.
             deadline: Seconds that it may take, as in `query`.
+            base: The IRI that relative IRIs are resolved against, by default the atlas's own.
 
         Raises:
             ForbiddenQueryError: The text is an update, or calls another server.
@@ -140,15 +142,15 @@ class Engine(ABC):
             DeadlineError: It took too long.
         """
         if isinstance(text, Query) or len(text) <= _SCANNED_AT_ONCE:
-            return Query.read(text)
+            return Query.read(text, base)
         limit = self._settings.deadline
-        return await self._scan(text, min(deadline or limit, limit))
+        return await self._scan(text, min(deadline or limit, limit), base)
 
-    async def _scan(self, text: str, deadline: float) -> Query:
+    async def _scan(self, text: str, deadline: float, base: str) -> Query:
         """Scan a long text: here in a thread, one text at a time, so that the event loop gets its turn."""
         try:
             async with asyncio.timeout(deadline), self._scanning:
-                return await asyncio.to_thread(Query.read, text)
+                return await asyncio.to_thread(Query.read, text, base)
         except TimeoutError as error:
             raise deadline_exceeded(deadline) from error
 

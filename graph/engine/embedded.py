@@ -9,7 +9,8 @@ from typing import Any
 from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
 from sandbox_atlas.graph.engine.limits import not_writable, out_of_memory, query_failed, result_too_large
 from sandbox_atlas.graph.engine.pool.pool import Pool
-from sandbox_atlas.graph.engine.pool.scanning import SCAN, scanned
+from sandbox_atlas.graph.engine.pool.scanning import request as scan_request
+from sandbox_atlas.graph.engine.pool.scanning import scanned
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
@@ -65,6 +66,7 @@ class EmbeddedEngine(Engine):
         head = {
             "media_type": request.media_type,
             "dataset": {"default": dataset.default, "named": dataset.named} if dataset else None,
+            "base": request.query.base,
             "max_rows": request.limits.max_rows,
             "max_bytes": request.limits.max_bytes,
             "first": request.first,
@@ -74,9 +76,9 @@ class EmbeddedEngine(Engine):
             raise _error(reply, request.media_type)
         return Answer(body, request.media_type, reply.get("total"))
 
-    async def _scan(self, text: str, deadline: float) -> Query:
+    async def _scan(self, text: str, deadline: float, base: str) -> Query:
         """See `Engine.scan`: a worker scans it, with the share of workers, the trial and the limits of its client."""
-        reply, _ = await self._pool.run(SCAN, _encode(text), deadline)
+        reply, _ = await self._pool.run(scan_request(base), _encode(text), deadline)
         if reply["status"] in _SCANNED:
             return scanned(text, reply)
         raise _error(reply, "")

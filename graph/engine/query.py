@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
-from urllib.parse import urljoin
 
+from sandbox_atlas.graph.engine.base_iri import relevant_base, resolved
 from sandbox_atlas.graph.engine.conformance.escapes import decode, decode_all
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+from sandbox_atlas.graph.rdf.vocabulary import BASE, PREFIXES
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -31,6 +31,7 @@ _NON_DETERMINISTIC = ("RAND", "NOW", "UUID", "BNODE")
 """Functions that may return a different value in each run (SPARQL 1.1, section 17.4); UUID also matches STRUUID."""
 _SCAN_TRIGGERS = ("SERVICE", "FROM", "\\U", *_NON_DETERMINISTIC)
 """Strings of which, ignoring case, a text must hold one to need a full scan; otherwise only its form is of interest."""
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,18 @@ class Query:
     """A query that may run, and what its tokens say about it.
 
     Attributes:
-        text: The text as it was given.
+        text: The text as it was given, without a byte order mark.
         form: Its form.
         dataset: The dataset of FROM and FROM NAMED, or None without them (SPARQL 1.1 Query, section 13.2).
         deterministic: Whether equal data give equal answers; False wherever RAND, NOW or the like may be called.
+        base: The base IRI that the text is read with; empty where nothing in it depends on one.
     """
 
     text: str
     form: Form
     dataset: QueryDataset | None = None
     deterministic: bool = True
+    base: str = ""
 
     @property
     def media_types(self) -> Mapping[str, str]:
@@ -68,31 +71,43 @@ class Query:
         return RESULT_TYPES if self.form in ("SELECT", "ASK") else GRAPH_TYPES
 
     @classmethod
-    def read(cls, text: str | Query) -> Query:
+    def read(cls, text: str | Query, base: str = BASE) -> Query:
         """Scan a text, and refuse what must not run before any engine sees it.
 
+        Args:
+            text: The text; a byte order mark before it is skipped.
+            base: The IRI that relative IRIs are resolved against, by default the atlas's own.
+
         Raises:
-            ForbiddenQueryError: The text is an update, or calls another server.
+            ForbiddenQueryError: The text calls another server.
             MalformedQueryError: The text is not a query.
         """
         if isinstance(text, Query):
             return text
-        upper = text.upper()
+        text = without_mark(text)
+        base, upper = relevant_base(text, base), text.upper()
         if not any(word in upper for word in _SCAN_TRIGGERS):
-            return cls(text, _form(tokens(text)))
+            return cls(text, _form(tokens(text)), base=base)
         decoded = decode_all(text)
         if decoded == text:
-            return cls._scan(text)
+            return cls._scan(text, base)
         # A keyword may hide in an escape, and engines differ in where they decode them (SPARQL 1.1, section 19.2).
         _refuse_service(list(tokens(text)))
-        query = cls._scan(decode(text))
-        return cls(text, query.form, query.dataset, query.deterministic and cls._scan(decoded).deterministic)
+        everywhere = list(tokens(decoded))
+        _refuse_service(everywhere)
+        query = cls._scan(decode(text), base)
+        return replace(query, text=text, deterministic=query.deterministic and not any(map(_may_vary, everywhere)))
 
     @classmethod
-    def _scan(cls, text: str) -> Query:
+    def _scan(cls, text: str, base: str) -> Query:
         stream = list(tokens(text))
         _refuse_service(stream)
-        return cls(text, _form(stream), _dataset_clauses(stream), not any(map(_may_vary, stream)))
+        return cls(text, _form(stream), _dataset_clauses(stream, base), not any(map(_may_vary, stream)), base)
+
+
+def without_mark(text: str) -> str:
+    """A text without the byte order mark that editors of some systems put before it."""
+    return text.removeprefix(_BYTE_ORDER_MARK)
 
 
 def query_form(text: str) -> Form:
@@ -162,11 +177,11 @@ def _may_compare(stream: list[Token], position: int) -> bool:
     return before.text not in _BEFORE_VALUE or ends_triple_term
 
 
-def _dataset_clauses(stream: Sequence[Token]) -> QueryDataset | None:
+def _dataset_clauses(stream: Sequence[Token], base: str) -> QueryDataset | None:
     """The dataset that the clauses FROM and FROM NAMED describe (SPARQL 1.1 Query, section 13.2)."""
     default: list[str] = []
     named: list[str] = []
-    prefixes, base, depth = dict(PREFIXES), "", 0
+    prefixes, depth = dict(PREFIXES), 0
     for position, token in enumerate(stream):
         if token.kind == "sign":
             depth += {"{": 1, "}": -1}.get(token.text, 0)
@@ -174,9 +189,9 @@ def _dataset_clauses(stream: Sequence[Token]) -> QueryDataset | None:
             continue
         rest = stream[position + 1 : position + 3]
         if token.keyword == "PREFIX" and len(rest) == 2:  # a prefix and its IRI
-            prefixes[rest[0].text.removesuffix(":")] = _resolve(base, rest[1].text[1:-1])
+            prefixes[rest[0].text.removesuffix(":")] = _resolve(rest[1], base)
         elif token.keyword == "BASE" and rest:
-            base = _resolve(base, rest[0].text[1:-1])
+            base = _resolve(rest[0], base)
         elif token.keyword == "FROM" and rest:
             is_named = rest[0].keyword == "NAMED"
             (named if is_named else default).append(_resolve_name(rest[-1] if is_named else rest[0], prefixes, base))
@@ -208,13 +223,10 @@ def _windows(stream: Sequence[Token]) -> Iterable[tuple[Token, Token, Token]]:
 
 def _resolve_name(token: Token, prefixes: Mapping[str, str], base: str) -> str:
     if token.kind == "iri":
-        return _resolve(base, token.text[1:-1])
+        return _resolve(token, base)
     prefix, _, local = token.text.partition(":")
     return prefixes.get(prefix, f"{prefix}:") + local.replace("\\", "")
 
 
-def _resolve(base: str, iri: str) -> str:
-    try:
-        return urljoin(base, iri) if base else iri
-    except ValueError as error:  # such as `http://[`
-        raise MalformedQueryError(f"<{iri}> is not an IRI.", "Write it in full, without brackets.") from error
+def _resolve(token: Token, base: str) -> str:
+    return resolved(base, token.text[1:-1]) if token.kind == "iri" else ""  # a syntax error, which the engine reports

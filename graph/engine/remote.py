@@ -140,7 +140,8 @@ class RemoteEngine(Engine):
 
     def _form(self, query: Query, deadline: float, dataset: QueryDataset | None) -> Form:
         """The form fields of the request (SPARQL 1.1 Protocol, section 2.1.2)."""
-        form: Form = {"query": with_prefixes(query.text)}
+        base = f"BASE <{query.base}> " if query.base else ""
+        form: Form = {"query": base + with_prefixes(query.text)}
         if dataset is not None:
             form |= {"default-graph-uri": list(dataset.default), "named-graph-uri": list(dataset.named)}
         elif self._default_graph and query.dataset is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+BASE: Final = "https://w3id.org/sandbox-atlas/"
+"""Base IRI of queries that reach no endpoint, such as those of the command line."""
 SBX: Final = "https://w3id.org/sandbox-atlas/ontology#"
 ID: Final = "https://w3id.org/sandbox-atlas/id/"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

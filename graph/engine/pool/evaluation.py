@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.conformance.conformance import Conformed, conform, given_position
 from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, ResultLimits
-from sandbox_atlas.graph.engine.pool.scanning import SCAN, scan
+from sandbox_atlas.graph.engine.pool.scanning import IS_SCAN, scan
 from sandbox_atlas.graph.errors import TooLargeError, UnsupportedQueryError
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML
@@ -31,8 +31,8 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
 
     Args:
         store: The store.
-        head: The request: `SCAN`, or `media_type`, `dataset`, `max_rows`, `max_bytes`, and the number of the `first`
-            rows that are wanted or None.
+        head: The request: that of a scan, or `media_type`, `dataset`, `base`, `max_rows`, `max_bytes`, and the number of
+            the `first` rows that are wanted or None.
         text: The query.
 
     Returns:
@@ -40,8 +40,8 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
         the serialised result.
     """
     try:
-        if SCAN.items() <= head.items():
-            return scan(text), b""
+        if IS_SCAN in head:
+            return scan(text, head["base"]), b""
         return _answer(store, conform(text), head)
     except SyntaxError as error:
         return _malformed(text, str(error)), b""
@@ -99,6 +99,8 @@ def _query(
     """
     dataset = head["dataset"]
     options: dict[str, Any] = {"custom_functions": query.functions} if query.functions else {}
+    if head["base"]:
+        options["base_iri"] = head["base"]
     if dataset is not None:
         default: list[GraphName] = [ox.NamedNode(iri) for iri in dataset["default"]]
         named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset["named"]]

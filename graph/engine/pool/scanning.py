@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.engine.query import Query, QueryDataset, without_mark
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 
-SCAN = {"scan": True}
-"""The head of the request; its body is the text."""
+IS_SCAN = "scan"
+"""Key by which the head of a request to scan is told from others."""
 
 
-def scan(text: str) -> dict[str, Any]:
+def request(base: str) -> dict[str, Any]:
+    """The head of the request, whose body is the text; the base as in `Query.read`."""
+    return {IS_SCAN: True, "base": base}
+
+
+def scan(text: str, base: str) -> dict[str, Any]:
     """The head of the reply in a worker: what `Query.read` finds, or why it refuses the text."""
     try:
-        query = Query.read(text)
+        query = Query.read(text, base)
     except ForbiddenQueryError as error:
         return {"status": "forbidden", "message": error.message, "hint": error.hint}
     except MalformedQueryError as error:
@@ -26,6 +31,7 @@ def scan(text: str) -> dict[str, Any]:
         "form": query.form,
         "dataset": {"default": dataset.default, "named": dataset.named} if dataset else None,
         "deterministic": query.deterministic,
+        "base": query.base,
     }
 
 
@@ -37,4 +43,4 @@ def scanned(text: str, reply: dict[str, Any]) -> Query:
         raise MalformedQueryError(reply["message"], reply["hint"], reply["line"], reply["column"])
     found = reply["dataset"]
     dataset = QueryDataset(tuple(found["default"]), tuple(found["named"])) if found else None
-    return Query(text, reply["form"], dataset, reply["deterministic"])
+    return Query(without_mark(text), reply["form"], dataset, reply["deterministic"], reply["base"])

@@ -1,0 +1,130 @@
+"""What a request to the endpoint may say, and how it is read: base IRIs, marks, codings, datasets, times, formats."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import httpx2 as httpx
+import pytest
+from rdflib import Graph, URIRef
+
+from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.errors import MalformedQueryError
+
+JSON = {"Accept": "application/sparql-results+json"}
+DIRECT = {"Content-Type": "application/sparql-query", **JSON}
+FORM = {"Content-Type": "application/x-www-form-urlencoded", **JSON}
+ONE = "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list"
+
+
+def ways(client: httpx.Client, query: str) -> list[httpx.Response]:
+    """The answers by GET, by a form, and to the query itself."""
+    return [
+        client.get("/sparql", params={"query": query}, headers=JSON),
+        client.post("/sparql", content=urlencode({"query": query}), headers=FORM),
+        client.post("/sparql", content=query.encode(), headers=DIRECT),
+    ]
+
+
+def value(response: httpx.Response) -> str:
+    assert response.status_code == 200, response.text
+    (row,) = response.json()["results"]["bindings"]
+    return str(row["x"]["value"])
+
+
+# ── Base IRI (Protocol, 2.3; Query, 4.1.1.2) ─────────────────────────────────
+
+
+def test_the_base_is_the_address_of_the_endpoint(client: httpx.Client) -> None:
+    response = client.get("/sparql", params={"query": "CONSTRUCT { <s> <p> 1 } WHERE {}"})
+    assert response.status_code == 200, response.text
+    root = str(client.base_url).rstrip("/")
+    assert set(Graph().parse(data=response.text).subjects()) == {URIRef(f"{root}/s")}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("SELECT (IRI('a') AS ?x) {}", "/a"),
+        ("SELECT (uri #\n('a') AS ?x) {}", "/a"),
+        ("SELECT (\\u0049RI('a') AS ?x) {}", "/a"),
+        ("SELECT (STR(<>) AS ?x) {}", "/sparql"),
+        ("SELECT (STR(<#a>) AS ?x) {}", "/sparql#a"),
+        ("SELECT (STR(<\\u0061>) AS ?x) {}", "/a"),
+        ("PREFIX a: <b/> SELECT (STR(a:c) AS ?x) {}", "/b/c"),
+        ("BASE <b/> SELECT (STR(<c>) AS ?x) {}", "/b/c"),
+    ],
+)
+def test_relative_iris_are_resolved(client: httpx.Client, text: str, path: str) -> None:
+    root = str(client.base_url).rstrip("/")
+    assert [value(response) for response in ways(client, text)] == [root + path] * 3
+
+
+def test_a_long_query_has_the_same_base_and_may_have_a_mark(client: httpx.Client) -> None:
+    """A worker scans it; its text is too long for an address."""
+    text = "\ufeffSELECT (STR(<a>) AS ?x) {} #" + "x" * 80_000
+    root = str(client.base_url).rstrip("/")
+    assert [value(response) for response in ways(client, text)[1:]] == [f"{root}/a"] * 2
+
+
+def test_base_in_a_query_goes_first(client: httpx.Client) -> None:
+    text = "BASE <http://h.example/a/> SELECT (STR(<b>) AS ?x) {}"
+    assert {value(response) for response in ways(client, text)} == {"http://h.example/a/b"}
+
+
+def test_an_answer_that_depends_on_the_address_is_cached_for_that_address(client: httpx.Client) -> None:
+    text = {"query": "SELECT (STR(<cached>) AS ?x) {}"}
+    for host in ("one.example", "two.example", "one.example", "one.example:81"):
+        response = client.get("/sparql", params=text, headers={**JSON, "Host": host})
+        assert value(response) == f"http://{host}/cached"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SELECT ?uri { ?uri a ?iri }", "ASK { FILTER(isIRI(?x) && isURI (?x)) }", "ASK { <urn:a> <http://h/iri> 1 }"],
+)
+def test_other_queries_have_no_base(text: str) -> None:
+    assert Query.read(text, "http://h.example/sparql").base == ""
+
+
+def test_a_base_that_is_no_iri_is_refused() -> None:
+    with pytest.raises(MalformedQueryError, match="not an absolute IRI"):
+        Query.read("ASK { <a> ?p ?o }", "http://h> SERVICE <x/")
+
+
+@pytest.mark.parametrize(
+    ("text", "graph"),
+    [
+        (r"ASK FROM <http://h.example/a/\u0062> {}", "http://h.example/a/b"),
+        ("BASE <ex://h/a/> ASK FROM <b> {}", "ex://h/a/b"),
+        ("BASE <ex://h/a/> BASE <c/> ASK FROM <b> {}", "ex://h/a/c/b"),
+        ("BASE <ex://h/a/> PREFIX p: <c/> ASK FROM p:b {}", "ex://h/a/c/b"),
+        ("ASK FROM <../b> {}", "http://h.example/b"),
+        ("ASK FROM <> {}", "http://h.example/q/sparql"),
+        ("ASK FROM <urn:x> {}", "urn:x"),
+    ],
+)
+def test_from_is_read_as_the_engine_reads_it(text: str, graph: str) -> None:
+    assert Query.read(text, "http://h.example/q/sparql").dataset == QueryDataset((graph,))
+
+
+def test_from_with_an_escape_finds_its_graph(client: httpx.Client) -> None:
+    escaped = ONE.replace("sccf", r"\u0073ccf")
+    relative = f"BASE <{ONE}> ASK FROM NAMED <sccf-batch-2-list> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    for text in (f"ASK FROM <{escaped}> {{ ?s ?p ?o }}", relative):
+        assert [response.json()["boolean"] for response in ways(client, text)] == [True] * 3
+
+
+@pytest.mark.parametrize("iri", ["http://[", r"http://h/\u003e", r"http://h/\u0020", "http://h/%"])
+def test_from_with_something_else_is_malformed(iri: str) -> None:
+    with pytest.raises(MalformedQueryError, match="is not an IRI"):
+        Query.read(f"ASK FROM <{iri}> {{}}")
+
+
+# ── Byte order mark ──────────────────────────────────────────────────────────
+
+
+def test_a_byte_order_mark_before_a_query_is_skipped(client: httpx.Client) -> None:
+    assert [response.status_code for response in ways(client, "\ufeffASK {}")] == [200] * 3
+    assert [response.json()["column"] for response in ways(client, "\ufeffASK {")] == [6] * 3
+    assert [response.status_code for response in ways(client, "\ufeff\ufeffASK {}")] == [400] * 3
