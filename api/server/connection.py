@@ -12,9 +12,11 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from sandbox_atlas.api.app import Application
 from sandbox_atlas.api.http.access_log import RequestRecord, request_id
+from sandbox_atlas.api.http.host import host_fault
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, network
 from sandbox_atlas.api.http.security_headers import protected
 from sandbox_atlas.api.server.fast_path import write_cached
+from sandbox_atlas.api.server.parser import RequestParser
 from sandbox_atlas.api.web import problems
 
 _SHARE = 4
@@ -25,6 +27,10 @@ _LINGER = 1.0
 
 class HeadTooLargeError(Exception):
     """The head of a request is too large."""
+
+
+class InvalidHostError(Exception):
+    """A request does not say which host it is for."""
 
 
 class Connection(HttpToolsProtocol):
@@ -43,7 +49,8 @@ class Connection(HttpToolsProtocol):
     _in_head = _is_too_large = _is_refused = _is_answered = False
     _received = 0
 
-    _name = ""
+    _name = _fault = ""
+    parser: RequestParser
     _due = math.inf
     _timer: asyncio.TimerHandle | None = None
     application: ClassVar[Application]
@@ -60,6 +67,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Open the connection, or refuse it if there are too many."""
         super().connection_made(transport)
+        self.parser = RequestParser(self)
         self._name = network(self.client[0]) if self.client else ""
         self.open[self._name] += 1
         self._allow_time()
@@ -122,6 +130,11 @@ class Connection(HttpToolsProtocol):
         if self._received > MAX_HEAD and self._head_size() > MAX_HEAD:
             self._is_too_large = True
             raise HeadTooLargeError
+        if self.parser.is_offered_upgrade:
+            return
+        self._fault = host_fault(self.headers, self.parser.get_http_version())
+        if self._fault:
+            raise InvalidHostError
         self._allow_time()
         self._is_answered = write_cached(self, self.application)
         if not self._is_answered:
@@ -134,6 +147,8 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request, all of which has been received."""
+        if self.parser.is_offered_upgrade:
+            return
         if not self.flow.write_paused:
             self._due = math.inf
         if not self._is_answered:
@@ -144,7 +159,7 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer that the request cannot be read, or that its head is too large, and close (RFC 9112, section 9.6)."""
-        status, detail = 400, msg
+        status, detail = 400, self._fault or msg
         if self._is_too_large:
             is_address = 2 * len(self.url) > self._received  # most of the head (RFC 9110, section 15.5.15)
             status, detail = 414 if is_address else 431, f"Address and headers may have {MAX_HEAD:,} bytes together."
