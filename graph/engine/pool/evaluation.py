@@ -31,8 +31,8 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
 
     Args:
         store: The store.
-        head: The request: that of a scan, or `media_type`, `dataset`, `base`, `max_rows`, `max_bytes`, and the number of
-            the `first` rows that are wanted or None.
+        head: The request: that of a scan, or `media_type`, `dataset`, `base`, `max_rows`, `max_bytes`, and the number
+            of the `first` rows that are wanted or None.
         text: The query.
 
     Returns:
