@@ -198,18 +198,18 @@ def _dataset_clauses(stream: Sequence[Token], base: str) -> QueryDataset | None:
     return QueryDataset(tuple(default), tuple(named)) if default or named else None
 
 
-def graph_names(text: str) -> tuple[tuple[str, ...], bool]:
+def graph_names(text: str, base: str = "") -> tuple[tuple[str, ...], bool]:
     """The IRIs that follow GRAPH in a query, and whether a variable follows GRAPH too (SPARQL 1.1 Query, section 13.3).
 
-    Names without a declaration have the atlas's prefixes.
+    Names without a declaration have the atlas's prefixes. The base is that of `Query`.
     """
     found: dict[str, None] = {}
-    prefixes, base, any_variable = dict(PREFIXES), "", False
+    prefixes, any_variable = dict(PREFIXES), False
     for token, first, second in _windows(list(tokens(decode(text)))):
         if token.keyword == "PREFIX":
-            prefixes[first.text.removesuffix(":")] = _resolve(base, second.text[1:-1])
+            prefixes[first.text.removesuffix(":")] = _resolve(second, base)
         elif token.keyword == "BASE":
-            base = _resolve(base, first.text[1:-1])
+            base = _resolve(first, base)
         elif token.keyword == "GRAPH" and first.kind == "variable":
             any_variable = True
         elif token.keyword == "GRAPH" and first.kind in ("iri", "name"):

@@ -145,18 +145,18 @@ class RemoteEngine(Engine):
         if dataset is not None:
             form |= {"default-graph-uri": list(dataset.default), "named-graph-uri": list(dataset.named)}
         elif self._default_graph and query.dataset is None:
-            form |= {"default-graph-uri": self._default_graph, "named-graph-uri": self._named_graphs(query.text)}
+            form |= {"default-graph-uri": self._default_graph, "named-graph-uri": self._named_graphs(query)}
         if self._timeout_unit:
             form["timeout"] = str(math.ceil(deadline * (1000 if self._timeout_unit == "ms" else 1)))
         return form
 
-    def _named_graphs(self, text: str) -> list[str]:
-        """The graphs that the text names: beside `default-graph-uri` Virtuoso finds them only if they are sent too.
+    def _named_graphs(self, query: Query) -> list[str]:
+        """The graphs that a query names: beside `default-graph-uri` Virtuoso finds them only if they are sent too.
 
         Raises:
-            EngineError: The text asks graphs by variable as well, which the list would then restrict to the named ones.
+            EngineError: The query asks graphs by variable as well, which the list would then restrict to the named ones.
         """
-        constants, any_variable = graph_names(text)
+        constants, any_variable = graph_names(query.text, query.base)
         if constants and any_variable:
             raise EngineError(
                 f"The endpoint {self._endpoint} cannot be asked for a graph by name and by variable in one query.",
