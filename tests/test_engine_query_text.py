@@ -54,7 +54,7 @@ def test_the_form_of_a_query_is_its_first_keyword(text: str, form: str) -> None:
     ],
 )
 def test_updates_are_forbidden(text: str) -> None:
-    with pytest.raises(ForbiddenQueryError, match="is an update"):
+    with pytest.raises(MalformedQueryError, match="is an update"):
         query_form(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from urllib.parse import urlencode
 
 import httpx2 as httpx
@@ -128,3 +129,65 @@ def test_a_byte_order_mark_before_a_query_is_skipped(client: httpx.Client) -> No
     assert [response.status_code for response in ways(client, "\ufeffASK {}")] == [200] * 3
     assert [response.json()["column"] for response in ways(client, "\ufeffASK {")] == [6] * 3
     assert [response.status_code for response in ways(client, "\ufeff\ufeffASK {}")] == [400] * 3
+
+
+# ── Codings, datasets, updates, times ────────────────────────────────────────
+
+
+def test_a_gzip_body_is_read(client: httpx.Client) -> None:
+    form, plain = gzip.compress(b"query=ASK{}"), gzip.compress(b"ASK") + gzip.compress(b"{}")
+    for body, headers in ((form, FORM), (plain, DIRECT)):
+        for coding in ("gzip", "X-GZIP"):
+            response = client.post("/sparql", content=body, headers={**headers, "Content-Encoding": coding})
+            assert (response.status_code, response.json().get("boolean")) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "status"),
+    [
+        ("br", b"ASK{}", 415),
+        ("gzip, gzip", b"ASK{}", 415),
+        ("gzip", b"ASK{}", 400),
+        ("gzip", gzip.compress(b"ASK{}")[:-3], 400),
+        ("gzip", gzip.compress(b"ASK{}") + b"x", 400),
+        ("gzip", gzip.compress(b" " * 2**28, 9)[: 2**18], 413),
+        ("gzip", gzip.compress(b" " * 2**18 + b"ASK{}"), 413),
+    ],
+)
+def test_other_codings_and_bombs_are_refused(client: httpx.Client, coding: str, body: bytes, status: int) -> None:
+    response = client.post("/sparql", content=body, headers={**DIRECT, "Content-Encoding": coding})
+    assert response.status_code == status, response.text
+    assert (response.headers.get("accept-encoding") == "gzip") is (status == 415)
+
+
+def test_a_dataset_without_a_query_is_refused(client: httpx.Client) -> None:
+    for name in ("default-graph-uri", "named-graph-uri"):
+        response = client.get("/sparql", params={name: ONE}, headers=JSON)
+        assert (response.status_code, response.json()["detail"]) == (400, "There is no query.")
+
+
+def test_a_query_beside_a_direct_body_is_refused(client: httpx.Client) -> None:
+    response = client.post("/sparql?query=ASK%7B%7D", content=b"ASK {}", headers=DIRECT)
+    assert (response.status_code, response.json()["detail"]) == (400, "There is more than one query.")
+
+
+def test_an_update_as_a_query_is_malformed_and_as_an_update_forbidden(client: httpx.Client) -> None:
+    assert [response.status_code for response in ways(client, "CLEAR ALL")] == [400] * 3
+    assert client.post("/sparql", data={"update": "CLEAR ALL"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("timeout", "said"),
+    [
+        ("0", "is 0, which leaves no time"),
+        ("-1", "is -1, which leaves no time"),
+        ("", "is empty"),
+        ("5s", "is '5s', which is not a number"),
+        ("inf", "is 'inf', which is not a number"),
+    ],
+)
+def test_a_wrong_timeout_says_what_is_wrong_with_it(client: httpx.Client, timeout: str, said: str) -> None:
+    problem = client.get("/sparql", params={"query": "ASK {}", "timeout": timeout}, headers=JSON)
+    assert problem.status_code == 400
+    assert said in problem.json()["detail"]
+    assert (problem.json()["title"], "SPARQL" in problem.text) == ("A value was not recognised", False)

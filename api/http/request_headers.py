@@ -15,13 +15,15 @@ class Headers:
         gzip: Whether the client accepts gzip.
         if_none_match: Entity tags of the answers that the client has.
         content_type: Media type of the body.
+        content_encoding: Codings of the body.
         content_length: Bytes of the body, in digits.
     """
 
-    __slots__ = ("accept", "content_length", "content_type", "gzip", "if_none_match")
+    __slots__ = ("accept", "content_encoding", "content_length", "content_type", "gzip", "if_none_match")
 
     def __init__(self, headers: list[Header]) -> None:
         self.accept = self.if_none_match = self.content_type = self.content_length = b""
+        self.content_encoding = b""
         self.gzip = False
         for name, value in headers:
             if name == b"accept":
@@ -32,6 +34,8 @@ class Headers:
                 self.if_none_match = _joined(self.if_none_match, value)
             elif name == b"content-type":
                 self.content_type = value
+            elif name == b"content-encoding":
+                self.content_encoding = _joined(self.content_encoding, value)
             elif name == b"content-length":
                 self.content_length = value
 

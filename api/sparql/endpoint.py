@@ -20,6 +20,7 @@ from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.request_headers import Header, Headers
 from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
+from sandbox_atlas.api.sparql.coding import decoded_body, too_large
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
 from sandbox_atlas.api.web import problems
@@ -229,7 +230,7 @@ async def _description(scope: Scope, headers: Headers, validators: tuple[Header,
 async def _body(headers: Headers, receive: Receive) -> bytes:
     """The body of a POST request; one that is declared too large is refused at once (RFC 9110, section 15.5.14)."""
     if headers.content_length.isdigit() and int(headers.content_length) > MAX_BODY:
-        raise _too_large()
+        raise too_large(MAX_BODY)
     parts, length = [], 0
     while True:
         message = await receive()
@@ -238,10 +239,6 @@ async def _body(headers: Headers, receive: Receive) -> bytes:
         parts.append(message.get("body", b""))
         length += len(parts[-1])
         if length > MAX_BODY:
-            raise _too_large()
+            raise too_large(MAX_BODY)
         if not message.get("more_body", False):
-            return b"".join(parts)
-
-
-def _too_large() -> HTTPException:
-    return HTTPException(413, f"A query may have {MAX_BODY:,} bytes.")
+            return decoded_body(b"".join(parts), headers.content_encoding, MAX_BODY)

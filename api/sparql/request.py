@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl
 from starlette.exceptions import HTTPException
 
 from sandbox_atlas.graph.engine.query import QueryDataset
-from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
+from sandbox_atlas.graph.errors import BadParameterError, ForbiddenQueryError, MalformedQueryError
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*")
-_SECONDS = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+_SECONDS = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?")
 
 _MOST_PARAMETERS = 1_000
 """Parameters that a request may have; a body has room for a hundred thousand, which take long to read."""
@@ -47,6 +47,7 @@ class ProtocolRequest:
 
         Raises:
             ForbiddenQueryError: The request is an update.
+            BadParameterError: A parameter has a value that it does not take.
             MalformedQueryError: The request has no query, or several, or parameters that cannot be read.
             HTTPException: 415, as the body is neither a form nor a query.
         """
@@ -55,7 +56,7 @@ class ProtocolRequest:
         if kind == FORM:
             pairs += _pairs(body)
         elif kind == DIRECT:
-            pairs = [pair for pair in pairs if pair[0] != "query"] + [("query", _text(body))]
+            pairs.append(("query", _text(body)))
         elif kind == UPDATE:
             pairs.append(("update", ""))
         elif body or not any(name == "query" for name, _ in pairs):
@@ -76,8 +77,11 @@ class ProtocolRequest:
             )
         queries = [value for name, value in pairs if name == "query"]
         if len(queries) > 1:
-            raise MalformedQueryError("There is more than one query.", "Send exactly one.")
-        return cls(queries[0] if queries else None, _dataset(pairs), _deadline(pairs))
+            raise MalformedQueryError("There is more than one query.", "Send exactly one, in address or body.")
+        dataset = _dataset(pairs)
+        if dataset and not queries:
+            raise no_query()
+        return cls(queries[0] if queries else None, dataset, _deadline(pairs))
 
 
 def no_query() -> MalformedQueryError:
@@ -108,7 +112,7 @@ def _dataset(pairs: Pairs) -> QueryDataset | None:
     named = tuple(value for name, value in pairs if name == "named-graph-uri")
     for iri in default + named:
         if not _ABSOLUTE_IRI.fullmatch(iri):
-            raise MalformedQueryError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.")
+            raise BadParameterError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.")
     return QueryDataset(default, named) if default or named else None
 
 
@@ -116,6 +120,12 @@ def _deadline(pairs: Pairs) -> float | None:
     given = [value for name, value in pairs if name == "timeout"]
     if not given:
         return None
-    if len(given) > 1 or not _SECONDS.fullmatch(given[0]) or float(given[0]) <= 0:
-        raise MalformedQueryError("'timeout' takes a number of seconds above 0.", "For example: timeout=2.5")
+    hint = "Give seconds above 0, such as timeout=2.5, or leave it out for as long as the server allows."
+    if len(given) > 1:
+        raise BadParameterError("'timeout' is given more than once.", hint)
+    if not _SECONDS.fullmatch(given[0]):
+        said = f"is '{given[0][:40]}', which is not a number of seconds" if given[0].strip() else "is empty"
+        raise BadParameterError(f"'timeout' {said}.", hint)
+    if float(given[0]) <= 0:
+        raise BadParameterError(f"'timeout' is {given[0]}, which leaves no time for the query.", hint)
     return float(given[0])

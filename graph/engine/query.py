@@ -119,8 +119,8 @@ def _form(stream: Iterable[Token]) -> Form:
     for token in stream:
         keyword = token.keyword
         if keyword in _UPDATES:
-            raise ForbiddenQueryError(
-                f"{keyword} is an update; this endpoint answers queries only.",
+            raise MalformedQueryError(
+                f"{keyword} is an update, not a query; this endpoint answers queries only.",
                 "The atlas changes when its data are published, see data/README.md.",
             )
         if keyword in _FORMS:

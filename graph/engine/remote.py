@@ -154,7 +154,7 @@ class RemoteEngine(Engine):
         """The graphs that a query names: beside `default-graph-uri` Virtuoso finds them only if they are sent too.
 
         Raises:
-            EngineError: The query asks graphs by variable as well, which the list would then restrict to the named ones.
+            EngineError: The query asks graphs by variable as well, which the list would restrict to the named ones.
         """
         constants, any_variable = graph_names(query.text, query.base)
         if constants and any_variable:
