@@ -191,3 +191,11 @@ def test_a_wrong_timeout_says_what_is_wrong_with_it(client: httpx.Client, timeou
     assert problem.status_code == 400
     assert said in problem.json()["detail"]
     assert (problem.json()["title"], "SPARQL" in problem.text) == ("A value was not recognised", False)
+
+
+@pytest.mark.parametrize("form", ["CONSTRUCT { <urn:s> <urn:p> 1 } {}", f"DESCRIBE <{ONE}>"])
+def test_statements_come_as_json_ld_to_clients_that_accept_json_alone(client: httpx.Client, form: str) -> None:
+    for accept, sent in (("application/json", "application/json"), ("*/*", "text/turtle")):
+        response = client.get("/sparql", params={"query": form}, headers={"Accept": accept})
+        assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (200, sent)
+        assert len(Graph().parse(data=response.text, format="json-ld" if "json" in sent else "turtle")) > 0

@@ -27,7 +27,7 @@ from sandbox_atlas.api.web import problems
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.errors import AtlasError
-from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, JSON, RESULT_SYNONYMS, RESULT_TYPES
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, JSON, JSON_LD, RESULT_SYNONYMS, RESULT_TYPES
 from sandbox_atlas.graph.register.description import service_description
 
 METHODS = "GET, HEAD, OPTIONS, POST"
@@ -195,10 +195,9 @@ def _remembered_best(accept: bytes, offered: tuple[str, ...]) -> str | None:
 
 
 _PAGE_OR_DATA = (JSON, *GRAPH_TYPES, "text/html")
-_OFFERED = {
-    native: (*native, *(name for name, meant in RESULT_SYNONYMS.items() if meant in native))
-    for native in (tuple(RESULT_TYPES), tuple(GRAPH_TYPES))
-}
+_MEANT = {tuple(RESULT_TYPES): RESULT_SYNONYMS, tuple(GRAPH_TYPES): {"application/json": JSON_LD}}
+"""For the formats of each kind, other names that clients use for some of them."""
+_OFFERED = {native: (*native, *names) for native, names in _MEANT.items()}
 
 
 def _is_browser(accept: bytes) -> bool:
@@ -215,7 +214,7 @@ def _media_types(accept: bytes, form: str) -> tuple[str, str]:
     found = _best(accept, _OFFERED[native])
     if found is None:
         raise HTTPException(406, f"Answers to this query come as {', '.join(native)}.")
-    return RESULT_SYNONYMS.get(found, found), found
+    return _MEANT[native].get(found, found), found
 
 
 async def _description(scope: Scope, headers: Headers, validators: tuple[Header, ...]) -> BufferedResponse:
