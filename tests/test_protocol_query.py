@@ -143,7 +143,7 @@ def test_query_content_types(client: httpx.Client, query: str, accept: str, sent
         ("POST", "/sparql", "update=CLEAR+ALL", FORM, 403),
         ("POST", "/sparql", "CLEAR ALL", {"Content-Type": "application/sparql-update"}, 403),
         ("GET", "/sparql?update=CLEAR+ALL", None, JSON, 403),
-        ("POST", "/sparql", "DROP ALL", DIRECT, 403),
+        ("POST", "/sparql", "DROP ALL", DIRECT, 400),
     ],
 )
 def test_bad_requests(
