@@ -14,7 +14,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
-from sandbox_atlas.graph.processes import ErrorLog, log_lines
+from sandbox_atlas.graph.processes.error_log import ErrorLog, log_lines
 from tests.support.server import serving
 
 DOUBLING = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))

@@ -18,7 +18,8 @@ from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import positions
-from sandbox_atlas.graph.processes import die_with_parent, log_lines, module_command, module_environment
+from sandbox_atlas.graph.processes.child import die_with_parent, module_command, module_environment
+from sandbox_atlas.graph.processes.error_log import log_lines
 from sandbox_atlas.graph.rdf.vocabulary import ID, RDF
 
 _LOWEST_PRIORITY = 19

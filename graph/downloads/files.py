@@ -20,7 +20,8 @@ from sandbox_atlas.graph.downloads.process import SUFFIXES
 from sandbox_atlas.graph.errors import EngineError, NotWritableError, UnknownNameError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
-from sandbox_atlas.graph.processes import log_lines, module_command, module_environment
+from sandbox_atlas.graph.processes.child import module_command, module_environment
+from sandbox_atlas.graph.processes.error_log import log_lines
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, LABELS
 
 _CHUNK = 2**16

@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import complete
-from sandbox_atlas.graph.processes import die_with_parent
+from sandbox_atlas.graph.processes.child import die_with_parent
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, FILE_FORMATS, GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX

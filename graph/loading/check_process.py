@@ -15,7 +15,8 @@ from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.findings import Finding
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.validation import cached_errors, has_passed
-from sandbox_atlas.graph.processes import die_with_parent, log_lines, module_command, module_environment
+from sandbox_atlas.graph.processes.child import die_with_parent, module_command, module_environment
+from sandbox_atlas.graph.processes.error_log import log_lines
 
 
 async def check_in_subprocess(dataset: Dataset, digest: str, cache: Path) -> list[Finding]:

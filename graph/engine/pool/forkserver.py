@@ -16,7 +16,8 @@ from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.document import Document
-from sandbox_atlas.graph.processes import ErrorLog, module_command, module_environment
+from sandbox_atlas.graph.processes.child import module_command, module_environment
+from sandbox_atlas.graph.processes.error_log import ErrorLog
 from sandbox_atlas.graph.store.folder import StoreLease
 
 Source = tuple[Document, ...] | StoreLease

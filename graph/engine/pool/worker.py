@@ -27,7 +27,7 @@ from sandbox_atlas.graph.engine.pool.evaluation import answer
 from sandbox_atlas.graph.engine.pool.walls import leave_network
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import fill
-from sandbox_atlas.graph.processes import die_with_parent
+from sandbox_atlas.graph.processes.child import die_with_parent
 from sandbox_atlas.graph.rdf.void import describe
 
 _STACK = 512 * 1024 * 1024

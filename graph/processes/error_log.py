@@ -1,35 +1,16 @@
-"""Child processes: start modules of this package as programs, log their complaints, end them with their parent."""
+"""Error log of child processes: logs each line that they write to standard error."""
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 import os
-import signal
-import sys
 from contextvars import Context
 
-_PR_SET_PDEATHSIG = 1
 _LONGEST_LINE = 8_000
 """Bytes of one message; a longer line becomes several."""
 _LAST_WORDS = 1.0
 """Seconds to wait for the last lines of processes that have been killed."""
-
-
-def module_command(module: str, *arguments: str) -> list[str]:
-    """The command that runs a module of this package as a program."""
-    return [sys.executable, "-P", "-m", module, *arguments]
-
-
-def module_environment() -> dict[str, str]:
-    """An environment in which a child process imports from the same folders as this process."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-
-
-def die_with_parent() -> None:
-    """Have Linux kill this process when its parent ends (PR_SET_PDEATHSIG of prctl(2))."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class ErrorLog:
