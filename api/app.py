@@ -16,9 +16,9 @@ from sandbox_atlas.api.http.openapi import ERRORS, UNAVAILABLE
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.middleware.accept_encoding import AcceptEncoding
+from sandbox_atlas.api.middleware.limited_routes import RateLimiting
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
-from sandbox_atlas.api.middleware.rate_limiting import RateLimiting
 from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
 from sandbox_atlas.api.middleware.request_tracking import RequestTracking
 from sandbox_atlas.api.publishing import FixedAtlas, Leases, Served
@@ -26,7 +26,6 @@ from sandbox_atlas.api.routes import (
     about,
     compare,
     data,
-    description,
     entities,
     explore,
     health,
@@ -39,6 +38,7 @@ from sandbox_atlas.api.routes import (
     search,
     sparql,
     views,
+    well_known,
 )
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
@@ -81,7 +81,7 @@ _ROUTES = (
     views,
     search,
     sparql,
-    description,
+    well_known,
     data,
     ontology,
     health,

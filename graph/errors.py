@@ -78,7 +78,7 @@ class UnsupportedQueryError(MalformedQueryError):
 
 
 class ForbiddenQueryError(AtlasError):
-    """A query that would change data or call another server."""
+    """A request for an update, or a query that would call another server."""
 
     slug = "forbidden-query"
     title = "The query asks for something that this endpoint does not allow"

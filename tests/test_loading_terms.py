@@ -10,8 +10,8 @@ import pytest
 from sandbox_atlas.graph.findings import Finding
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.snapshot import fill
-from sandbox_atlas.graph.loading.terms import term_findings
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import RDF, XSD
 

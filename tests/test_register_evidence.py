@@ -10,7 +10,7 @@ import pytest
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.rdf.vocabulary import SBX
-from sandbox_atlas.graph.register.evidence import OtherDocumentError, excerpt
+from sandbox_atlas.graph.register.excerpt import OtherDocumentError, excerpt
 from sandbox_atlas.graph.settings import Settings
 
 pytestmark = pytest.mark.anyio

@@ -228,7 +228,7 @@ def quote(
 ) -> None:
     """Show the very sentence of a passage in your own copy of its document."""
     from sandbox_atlas.graph.errors import UnreadableFileError
-    from sandbox_atlas.graph.register.evidence import excerpt
+    from sandbox_atlas.graph.register.excerpt import excerpt
 
     try:
         content = document.read_bytes()

@@ -1,4 +1,4 @@
-"""Validators: compares entity tags and sends 304 Not Modified (RFC 9110, sections 8.8 and 13.1)."""
+"""HTTP validators: makes and compares entity tags, and sends 304 Not Modified (RFC 9110, sections 8.8 and 13.1)."""
 
 from __future__ import annotations
 

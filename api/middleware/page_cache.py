@@ -1,8 +1,8 @@
 """Page cache: serves a page again as the bytes of its first answer, for as long as the data stay the same.
 
 A page depends on its address, the media types and language that the client accepts, the theme, the snapshot, and the
-day, which files to keep name. These are its key in the cache, each reduced to what makes a difference, and its entity
-tag is a digest of them.
+day, as exported files state their date. These make its key in the cache, each reduced to what makes a difference; its
+entity tag is a digest of them.
 """
 
 from __future__ import annotations

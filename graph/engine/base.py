@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sandbox_atlas.graph.engine.limits import UNLIMITED, ResultLimits, deadline_exceeded
-from sandbox_atlas.graph.engine.pool.walls import Walls
+from sandbox_atlas.graph.engine.failures import deadline_exceeded
+from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
+from sandbox_atlas.graph.engine.result_limits import UNLIMITED, ResultLimits
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.vocabulary import BASE
 from sandbox_atlas.graph.settings import Settings
@@ -108,7 +109,7 @@ class Engine(ABC):
 
         Raises:
             MalformedQueryError: The text is not a query.
-            ForbiddenQueryError: The query would change data or call another server.
+            ForbiddenQueryError: The query would call another server.
             DeadlineError: It took too long.
             TooLargeError: The result exceeds the limit on rows or bytes, or the query its memory limit.
             EngineError: The engine cannot be reached or failed.
@@ -137,7 +138,7 @@ class Engine(ABC):
             base: The IRI that relative IRIs are resolved against, by default the atlas's own.
 
         Raises:
-            ForbiddenQueryError: The text is an update, or calls another server.
+            ForbiddenQueryError: The text calls another server.
             MalformedQueryError: The text is not a query.
             DeadlineError: It took too long.
         """

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
-from sandbox_atlas.graph.engine.limits import not_writable, out_of_memory, query_failed, result_too_large
+from sandbox_atlas.graph.engine.failures import not_writable, out_of_memory, query_failed, result_too_large
+from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.pool import Pool
 from sandbox_atlas.graph.engine.pool.scanning import request as scan_request
 from sandbox_atlas.graph.engine.pool.scanning import scanned
-from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
 from sandbox_atlas.graph.loading.document import Document

@@ -26,7 +26,7 @@ def shape_findings(store: ox.Store, shapes: tuple[Document, ...], locator: Locat
     """The findings on the facts in the default graph of a store.
 
     Lexical forms are not among them: rdflib knows no years before 1 and after 9999, and takes wrong dates for right
-    ones, so `graph.loading.terms` judges those.
+    ones, so `graph.loading.literals` judges those.
     """
     import pyshacl
 

@@ -19,12 +19,12 @@ import yaml
 
 from sandbox_atlas.graph.findings import Finding, Severity
 from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
-from sandbox_atlas.graph.loading.register import summed_up, without_register
+from sandbox_atlas.graph.loading.register_check import summed_up, without_register
 from sandbox_atlas.graph.loading.shapes import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.syntax import syntax_findings
-from sandbox_atlas.graph.loading.terms import term_findings
 from sandbox_atlas.graph.rdf.vocabulary import shortened
 
 _SYNTAX, _SHAPES = "syntax", "shapes"

@@ -1,4 +1,7 @@
-"""Batches: their order in time, and the numbers of applications reported and named for each."""
+"""Batches: orders them in time, with the numbers of applications reported and named for each.
+
+Their labels are chosen like those of all things, in `graph.naming`.
+"""
 
 from __future__ import annotations
 

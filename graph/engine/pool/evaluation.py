@@ -10,8 +10,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.conformance.conformance import Conformed, conform, given_position
-from sandbox_atlas.graph.engine.limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.engine.pool.scanning import IS_SCAN, scan
+from sandbox_atlas.graph.engine.result_limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.errors import TooLargeError, UnsupportedQueryError
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, has_unquoted_commas, serialise_csv
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_FORMATS, RESULT_FORMATS, XML

@@ -13,7 +13,7 @@ from typing import Any
 
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
-from sandbox_atlas.graph.engine.pool.walls import Walls
+from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.processes.child import module_command, module_environment

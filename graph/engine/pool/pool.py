@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
-from sandbox_atlas.graph.engine.limits import deadline_exceeded, out_of_memory, query_failed
+from sandbox_atlas.graph.engine.failures import deadline_exceeded, out_of_memory, query_failed
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
+from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
-from sandbox_atlas.graph.engine.pool.walls import Walls
 from sandbox_atlas.graph.errors import AtlasError, EngineError, overloaded
 from sandbox_atlas.graph.settings import Settings
 

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.evaluation import answer
-from sandbox_atlas.graph.engine.pool.walls import leave_network
+from sandbox_atlas.graph.engine.pool.isolation import leave_network
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.processes.child import die_with_parent

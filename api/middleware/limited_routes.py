@@ -1,4 +1,7 @@
-"""Rate limit middleware: lets requests other than SPARQL queries through as far as their client may send them."""
+"""Limited routes: applies the rate limit (`api.http.rate_limit`) to all requests but SPARQL queries.
+
+The SPARQL endpoint applies the same limit itself, around running a query and sending its answer.
+"""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sandbox_atlas.graph.errors import DeadlineError, NotWritableError, QueryFailedError, TooLargeError
-from sandbox_atlas.graph.rdf.formats import CSV, JSON, LABELS, RESULT_TYPES, TSV, XML
+from sandbox_atlas.graph.rdf.formats import CSV, JSON, TSV, XML
 
 _ROW_SEPARATORS: Final = {
     JSON: (b'}},{"', 1),
@@ -86,38 +85,3 @@ class BoundedBuffer(io.BytesIO):
             self._rows += 0 if self._in_quotes else part.count(self._separator)
             self._in_quotes = not self._in_quotes
         self._in_quotes = not self._in_quotes
-
-
-def result_too_large(reason: str) -> TooLargeError:
-    """The error of a query whose result exceeds a limit."""
-    return TooLargeError(reason, "Add a LIMIT, or ask for fewer columns.")
-
-
-def deadline_exceeded(seconds: float) -> DeadlineError:
-    """The error of a query that was stopped at its deadline."""
-    return DeadlineError(
-        f"The query did not finish within {seconds:g} seconds and was stopped.",
-        "Narrow it: name a class, a sandbox or a batch, or add a LIMIT inside.",
-    )
-
-
-def out_of_memory() -> TooLargeError:
-    """The error of a query that exceeded the memory or the nesting of one query."""
-    return TooLargeError(
-        "The query needed more memory or nesting than one query may use.",
-        "Ask for less at once: fewer groups, a smaller sort, less nesting.",
-    )
-
-
-def query_failed() -> QueryFailedError:
-    """The error of a query at which a worker failed."""
-    return QueryFailedError(
-        "The engine failed at this query; others are not affected.",
-        "Ask in another way; the log of the server has the details.",
-    )
-
-
-def not_writable(media_type: str, reason: str) -> NotWritableError:
-    """The error of an answer that its format cannot express, with the formats that can express anything."""
-    others = "JSON, CSV or TSV" if media_type in RESULT_TYPES else "Turtle, N-Triples, TriG or N-Quads"
-    return NotWritableError(f"{LABELS[media_type]} cannot hold this. {reason}", f"Ask for {others}.")
