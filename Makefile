@@ -12,7 +12,7 @@ PORT   ?= 8000
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
 
-.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views soak screenshots lock clean
+.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-loop soak screenshots lock clean
 
 serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -83,6 +83,10 @@ bench-endpoint: $(STAMPS)/dev ## Measure the endpoint beside other servers (QUIC
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
 bench-views: $(STAMPS)/dev $(STAMPS)/browser ## Measure network pages in a browser (QUICK=--quick)
 	$(PY) -m tests.bench.views $(QUICK)
+
+# What holds the event loop of a server with a large register, in processor time; nothing may for 100 ms.
+bench-loop: $(STAMPS)/dev ## Measure what holds the event loop of a server
+	$(PY) -m tests.bench.event_loop
 
 # Twenty clients use one server for two hours; `SECONDS=300` takes five minutes.
 soak: $(STAMPS)/dev ## Use a server for hours

@@ -20,7 +20,6 @@ from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
-from sandbox_atlas.graph.rdf.vocabulary import BASE, kind_and_slug
 from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
 from sandbox_atlas.graph.settings import Settings
 
@@ -117,7 +116,7 @@ class Atlas:
         """The answer to a SPARQL query; arguments and errors as in `graph.engine.base.Engine.query`."""
         return await self.engine.query(text, media_type, deadline, dataset=dataset, first=first)
 
-    async def scan(self, text: str, deadline: float | None = None, base: str = BASE) -> Query:
+    async def scan(self, text: str, deadline: float | None = None, base: str | None = None) -> Query:
         """A SPARQL query that may run; arguments and errors as in `graph.engine.base.Engine.scan`."""
         return await self.engine.scan(text, deadline, base)
 
@@ -251,7 +250,7 @@ class Atlas:
         iri = self.names.resolve(reference)
         if iri is None:
             near = await self.names.near(reference)
-            raise UnknownNameError("thing", reference, ["/".join(kind_and_slug(entry.iri) or ()) for entry in near])
+            raise UnknownNameError("thing", reference, [entry.reference for entry in near])
         return iri
 
     def counts(self) -> Sequence[tuple[str, int]]:

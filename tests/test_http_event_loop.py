@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
+import networkx as nx
 import pytest
 
 from sandbox_atlas.api.app import create_app
@@ -17,6 +20,9 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.errors import AtlasError, ForbiddenQueryError, MalformedQueryError
 from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.network import computation
+from sandbox_atlas.graph.network.centrality import with_centrality
+from sandbox_atlas.graph.network.layout import positions
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
@@ -161,3 +167,32 @@ async def test_a_body_full_of_parameters_is_refused_before_it_is_read(atlas: Atl
         answer = await client.post("/sparql", content=b"a&" * 100_000, headers=form)
     assert answer.status_code == 400
     assert "parameters" in answer.json()["detail"]
+
+
+def test_a_computation_in_another_process_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph((f"n{n}", f"n{n * n % 97}") for n in range(250))
+    picture: Any = {
+        "nodes": [{"id": node} for node in network],
+        "edges": [{"from": one, "to": other} for one, other in network.edges()],
+    }
+    elsewhere = positions(network), with_centrality(picture)
+    monkeypatch.setattr(computation, "_COMPUTED_HERE", 10**6)
+    assert (positions(network), with_centrality(picture)) == elsewhere
+
+
+@pytest.mark.alone
+def test_drawing_a_large_network_lets_other_threads_run() -> None:
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph((f"n{n}", f"n{n // 2}") for n in range(1500))
+    positions(nx.MultiDiGraph([("a", "b")]))
+    drawing = threading.Thread(target=positions, args=(network,))
+    drawing.start()
+    assert drawing.ident is not None
+    clock, longest, before = time.pthread_getcpuclockid(drawing.ident), 0.0, 0.0
+    while drawing.is_alive():
+        time.sleep(0.001)
+        try:
+            now = time.clock_gettime(clock)
+        except OSError:  # it has ended
+            break
+        longest, before = max(longest, now - before), now
+    assert longest < 0.1, "seconds of processor time of the drawing thread while this one waited for its turn"

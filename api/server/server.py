@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 import uvicorn
@@ -24,6 +25,18 @@ from sandbox_atlas.graph.errors import AtlasError
 
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a thread that computes lets the event loop run; Python's own default is five times as long."""
+
+_LATE_MODULES = (
+    "sandbox_atlas.graph.downloads.definition",
+    "sandbox_atlas.graph.network.centrality",
+    "sandbox_atlas.graph.network.layout",
+    "sandbox_atlas.graph.register.comparison",
+    "sandbox_atlas.graph.register.exploration",
+    "sandbox_atlas.graph.register.search",
+    "networkx",
+    "scipy.sparse.csgraph",
+)
+"""Modules that the command line does without."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,8 +72,10 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
     log = AccessLog(sys.stderr, settings.log)
     configure_logging(log)
+    importing = asyncio.create_task(asyncio.to_thread(_import_late_modules))
     try:
         async with Publisher.opened(settings) as publisher:
+            await importing
             app = create_app(settings, log=log, served=publisher)
             _log_walls(publisher)
             config = uvicorn.Config(app, **_protocol(settings, app))
@@ -69,6 +84,12 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             await server.serve(sockets=[listener])
     finally:
         log.flush()
+
+
+def _import_late_modules() -> None:
+    """Import what requests would else import one by one, each of which would hold the event loop."""
+    for name in _LATE_MODULES:
+        import_module(name)
 
 
 def _log_walls(publisher: Publisher) -> None:

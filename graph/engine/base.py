@@ -129,7 +129,7 @@ class Engine(ABC):
         )
         return await self._evaluate(request)
 
-    async def scan(self, text: str | Query, deadline: float | None = None, base: str = BASE) -> Query:
+    async def scan(self, text: str | Query, deadline: float | None = None, base: str | None = None) -> Query:
         """Scan a text as `Query.read` does, a long one not on the event loop.
 
         Args:
@@ -142,6 +142,7 @@ class Engine(ABC):
             MalformedQueryError: The text is not a query.
             DeadlineError: It took too long.
         """
+        base = BASE if base is None else base
         if isinstance(text, Query) or len(text) <= _SCANNED_AT_ONCE:
             return Query.read(text, base)
         limit = self._settings.deadline

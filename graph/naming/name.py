@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, compact
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, compact, kind_and_slug
 
 
 @dataclass(slots=True)
@@ -22,6 +22,11 @@ class Name:
     labels: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     class_iri: str = ""
+
+    @property
+    def reference(self) -> str:
+        """Kind and slug as addresses have them, such as "institution/icbc"; empty for a thing from elsewhere."""
+        return "/".join(kind_and_slug(self.iri) or ())
 
     def label(self, lang: str) -> str:
         """The label in a language, else in another, else another name, else the end of the IRI."""

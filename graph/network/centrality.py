@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import networkx as nx
-import rustworkx as rx
 
+from sandbox_atlas.graph.network.computation import betweenness
 from sandbox_atlas.graph.network.picture import Node, Picture
 
 SEED = 20200114
@@ -38,10 +38,8 @@ def with_centrality(picture: Picture) -> Picture:
 def _betweenness(network: nx.Graph[str]) -> dict[str, float]:
     names = list(network)
     index = {name: number for number, name in enumerate(names)}
-    indexed = rx.PyGraph()
-    indexed.add_nodes_from(names)
-    indexed.add_edges_from_no_data([(index[one], index[other]) for one, other in network.edges])
-    return {names[number]: value for number, value in rx.betweenness_centrality(indexed).items()}
+    edges = [(index[one], index[other]) for one, other in network.edges]
+    return dict(zip(names, betweenness(edges, len(names)), strict=True))
 
 
 def _communities(network: nx.Graph[str]) -> dict[str, int]:

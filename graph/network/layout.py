@@ -13,8 +13,9 @@ from collections.abc import Mapping
 
 import networkx as nx
 import numpy as np
-import rustworkx as rx
 from numpy.typing import NDArray
+
+from sandbox_atlas.graph.network.computation import springs
 
 SEED = 20200114
 EDGE = 88.0
@@ -62,17 +63,13 @@ def _component(simple: nx.Graph[str], nodes: list[str], radii: Mapping[str, floa
 
 def _spring(simple: nx.Graph[str], nodes: list[str]) -> Points:
     index = {node: number for number, node in enumerate(nodes)}
-    indexed = rx.PyGraph()
-    indexed.add_nodes_from(nodes)
     pairs = sorted(
         (min(index[a], index[b]), max(index[a], index[b])) for a, b in simple.edges(nodes)
     )  # sets have no order
-    indexed.add_edges_from([(one, other, 1.0) for one, other in pairs])
     ends = np.array(pairs, dtype=np.intp)
     rounds = min(_MOST, max(_FEWEST, _SPRINGS // len(nodes)))
-    start = {number: (float(x), float(y)) for number, (x, y) in enumerate(_start(ends, len(nodes)))}
-    layout = rx.spring_layout(indexed, pos=start, k=1.0, num_iter=rounds, adaptive_cooling=True, seed=SEED)
-    points = np.array([layout[number] for number in range(len(nodes))], dtype=float)
+    start = [(float(x), float(y)) for x, y in _start(ends, len(nodes))]
+    points = np.array(springs(pairs, start, rounds, SEED), dtype=float)
     lengths = np.hypot(*(points[ends[:, 0]] - points[ends[:, 1]]).T)
     return points * (EDGE / max(float(np.median(lengths)), 1e-9))
 
