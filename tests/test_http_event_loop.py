@@ -149,7 +149,7 @@ async def test_a_long_text_is_scanned_by_a_worker(atlas: Atlas) -> None:
     ("text", "error"),
     [
         ("SELECT * { SERVICE <urn:s> { ?s ?p ?o } }", ForbiddenQueryError),
-        ("INSERT DATA { <urn:s> <urn:p> 1 }", ForbiddenQueryError),
+        ("INSERT DATA { <urn:s> <urn:p> 1 }", MalformedQueryError),
         ("nothing of the kind", MalformedQueryError),
     ],
 )
