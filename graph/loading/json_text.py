@@ -15,6 +15,7 @@ CONTEXTS: Final = frozenset({f"{_ONTOLOGY}/context.jsonld", f"{_ONTOLOGY}/", f"{
 """IRIs of the JSON-LD context that the atlas ships."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_REMOTE = re.compile(r'"@context"\s*:\s*["\[]')
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def remote_contexts(root: Value) -> Iterator[tuple[str, Value]]:
 
 def with_shipped_contexts(text: str) -> str:
     """A JSON-LD document in which contexts that the atlas ships stand in place of their addresses, in the same line."""
-    if _ONTOLOGY not in text or (root := parsed(text)) is None:
+    if not _REMOTE.search(text) or _ONTOLOGY not in text or (root := parsed(text)) is None:
         return text
     replaced = [each for address, each in remote_contexts(root) if address in CONTEXTS and each.key != "@import"]
     for each in reversed(replaced):

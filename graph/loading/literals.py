@@ -80,6 +80,7 @@ def _dropped_statements(document: Document, root: Value) -> Iterator[Finding]:
     """What a lenient reader takes from JSON-LD and a strict one leaves out, one finding for each term to blame."""
     strict = Counter(map(_unlabelled, document.parse(document.source)))
     blamed: Counter[tuple[str, str]] = Counter()
+    text = document.text
     for quad in document.parse(document.source, lenient=True):
         key = _unlabelled(quad)
         if strict[key]:
@@ -88,7 +89,7 @@ def _dropped_statements(document: Document, root: Value) -> Iterator[Finding]:
             blamed[_blamed(quad)] += 1
     for (kind, term), number in blamed.items():
         number_of = f"{number} statement{'s' if number != 1 else ''} with it {'are' if number != 1 else 'is'} dropped"
-        place = line_and_column(document.text, _mention(root, term, kind == "key"))
+        place = line_and_column(text, _mention(root, term, kind == "key"))
         message, hint = _BLAME[kind]
         message = message.format(repr(shortened(term)))
         yield Finding(document.name, *place, "dropped", f"{message}: {number_of}.", hint, "warning")
@@ -111,17 +112,17 @@ def _blamed(quad: ox.Quad) -> tuple[str, str]:
 
 def _dropped_keywords(document: Document, root: Value) -> Iterator[Finding]:
     """Keys that look like keywords and are none, and base directions: JSON-LD passes over both."""
+    text = document.text
     for value in values(root):
         if value.key is None or not value.key.startswith("@"):
             continue
-        place = line_and_column(document.text, value.start)
         if value.key == "@direction" and value.string is not None:
             message, hint = "The base direction of a text is dropped: it is RDF 1.2.", "Leave @direction out."
         elif value.key[1:].isalpha() and value.key not in _KEYWORDS:
             message, hint = f"{shortened(value.key)!r} is no keyword and is dropped.", "Check its spelling."
         else:
             continue
-        yield Finding(document.name, *place, "dropped", message, hint, "warning")
+        yield Finding(document.name, *line_and_column(text, value.start), "dropped", message, hint, "warning")
 
 
 def _mention(root: Value, term: str, as_key: bool) -> int:

@@ -164,6 +164,8 @@ class Locator:
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
         self._index: dict[str, list[tuple[Document, Position]]] | None = None
+        self._texts: dict[int, str] = {}
+        self._mentions: dict[tuple[str, str], tuple[str, int, int]] = {}
 
     def find(self, subject: str, predicate: str = "", value: str = "", graph: str = "") -> tuple[str, int, int]:
         """File, line and column of the statement that matches best; the first file and line 0 if none does."""
@@ -183,8 +185,10 @@ class Locator:
             if score == (False, False, False):
                 return self._definition(candidates)
             document, position = next(match[3:] for match in matches if match[:3] == score)
-            return (document.name, *_line_and_column(document, position.offset))
-        return self._mention(subject, value)
+            return self._place(document, position.offset)
+        if (subject, value) not in self._mentions:
+            self._mentions[subject, value] = self._mention(subject, value)
+        return self._mentions[subject, value]
 
     def _in_graph(self, iri: str) -> list[tuple[Document, Position]]:
         """The first statement of a graph, for a graph that is not the subject of any statement."""
@@ -193,7 +197,7 @@ class Locator:
     def _definition(self, entries: list[tuple[Document, Position]]) -> tuple[str, int, int]:
         """The statement that gives a resource its class, else the first one about it."""
         document, position = next((entry for entry in entries if entry[1].predicate == f"{RDF}type"), entries[0])
-        return (document.name, *_line_and_column(document, position.subject_offset))
+        return self._place(document, position.subject_offset)
 
     def _mention(self, iri: str, value: str) -> tuple[str, int, int]:
         """The first mention of a resource in a document without positions, or of a value behind it; else in any."""
@@ -201,13 +205,13 @@ class Locator:
         local = iri.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
         for pattern in (re.escape(iri), rf"(?<=[\"'/#:;]){re.escape(local)}(?=[\"'])", re.escape(local)):
             for document in documents if iri else ():
-                text = document.shown_text
+                text = self._text(document)
                 if found := re.search(pattern, text):
                     offset = text.find(value, found.end()) if value else -1
-                    return (document.name, *_line_and_column(document, offset if offset >= 0 else found.start()))
+                    return self._place(document, offset if offset >= 0 else found.start())
         for document in documents if value else ():
-            if (offset := document.shown_text.find(value)) >= 0:
-                return (document.name, *_line_and_column(document, offset))
+            if (offset := self._text(document).find(value)) >= 0:
+                return self._place(document, offset)
         return (self._documents[0].name if self._documents else "", 0, 0)
 
     def _by_subject(self) -> dict[str, list[tuple[Document, Position]]]:
@@ -218,7 +222,12 @@ class Locator:
                     self._index.setdefault(position.subject, []).append((document, position))
         return self._index
 
+    def _text(self, document: Document) -> str:
+        """The text of a document, decoded once."""
+        if id(document) not in self._texts:
+            self._texts[id(document)] = document.shown_text
+        return self._texts[id(document)]
 
-def _line_and_column(document: Document, offset: int) -> tuple[int, int]:
-    text = document.shown_text
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    def _place(self, document: Document, offset: int) -> tuple[str, int, int]:
+        text = self._text(document)
+        return document.name, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

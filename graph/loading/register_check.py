@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
@@ -13,8 +13,8 @@ from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SBX
 _CLASSES = f"SELECT DISTINCT ?class {{ ?class <{RDFS}subClassOf>* ?own FILTER(STRSTARTS(STR(?own), '{SBX}')) }}"
 _TYPE = ox.NamedNode(f"{RDF}type")
 _PASSAGE = ox.NamedNode(f"{SBX}Passage")
-_OF_PASSAGES = frozenset({"passage-empty", "statement-without-passage", "side-states-nothing"})
-"""Rules that a file without any graph breaks with each of its passages and statements."""
+OF_PASSAGES = frozenset({"passage-empty", "statement-without-passage", "side-states-nothing"})
+"""Rules that merged data break with each passage and statement."""
 
 
 def without_register(documents: tuple[Document, ...], store: ox.Store) -> Iterator[Finding]:
@@ -33,21 +33,18 @@ def without_register(documents: tuple[Document, ...], store: ox.Store) -> Iterat
         )
 
 
-def summed_up(documents: tuple[Document, ...], findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, in which one stands for all that is wrong because passages were merged and their graphs lost."""
-    findings = list(findings)
-    if not any(each.rule in _OF_PASSAGES for each in findings) or not _is_merged(documents):
-        return findings
-    merged = Finding(
-        documents[0].name,
-        0,
-        0,
-        "merged",
-        "The files describe passages, but hold none of their graphs: Turtle, N-Triples, RDF/XML and such JSON-LD are "
-        "merged formats.",
-        "Use /data/atlas.trig or /data/atlas.nq, which hold the passages too.",
-    )
-    return [merged, *(each for each in findings if each.rule not in _OF_PASSAGES)]
+def merged(documents: tuple[Document, ...]) -> Iterator[Finding]:
+    """An error on data that describe passages and hold none of their graphs, in place of one for each statement."""
+    if _is_merged(documents):
+        yield Finding(
+            documents[0].name,
+            0,
+            0,
+            "merged",
+            "The files describe passages and hold none of their graphs: Turtle, N-Triples, RDF/XML and JSON-LD of a "
+            "download are merged formats.",
+            "Use /data/atlas.trig or /data/atlas.nq, which hold the passages too.",
+        )
 
 
 def _is_merged(documents: tuple[Document, ...]) -> bool:

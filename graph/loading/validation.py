@@ -21,7 +21,7 @@ from sandbox_atlas.graph.findings import Finding, Severity
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
-from sandbox_atlas.graph.loading.register_check import summed_up, without_register
+from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, merged, without_register
 from sandbox_atlas.graph.loading.shapes import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.syntax import syntax_findings
@@ -113,10 +113,12 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
     locator = Locator(dataset.data + dataset.ontology)
     progress(_SHAPES)
     findings.update(shape_findings(store, dataset.shapes, locator))
+    lost = set(merged(dataset.data))
     for rule in checks():
         progress(rule.name)
-        findings.update(_rule_findings(store, rule, locator))
-    return sorted(summed_up(dataset.data, findings))
+        if not lost or rule.name not in OF_PASSAGES:
+            findings.update(_rule_findings(store, rule, locator))
+    return sorted(findings | lost)
 
 
 def steps() -> list[str]:
