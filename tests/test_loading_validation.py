@@ -70,7 +70,7 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "an application in two batches": (
         "app:ferry-loans sbx:inBatch batch:lake-2 ; sbx:applicant",
         "app:ferry-loans sbx:inBatch batch:lake-1 ; sbx:applicant",
-        [("Application", "app:ferry-loans a"), ("disagreement-not-listed", "app:ferry-loans a")],
+        [("Application", "app:ferry-loans sbx:inBatch batch:lake-1"), ("disagreement-not-listed", "app:ferry-loans a")],
     ),
     "an application of no type": (
         "sbx:TechnologyProduct",
@@ -185,6 +185,53 @@ def test_each_damage_is_found_at_its_line(
 def test_the_message_names_what_is_wrong(tiny_dataset: Dataset, damage: str, says: str) -> None:
     _, dataset = damaged(tiny_dataset, *DAMAGES[damage][:2])
     assert [finding.message for finding in check(dataset)] == [says]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "sbx:place place:lakeside ; sbx:ordinal 2",
+            "sbx:inPlace place:lakeside ; sbx:ordinal 2",
+            "Did you mean sbx:place?",
+        ),
+        ("Applications 1 .", "Application 1 .", "Did you mean sbx:reportedApplications?"),
+        ('a sbx:Place ; rdfs:label "Hill', 'a sbx:Plase ; rdfs:label "Hill', "Did you mean sbx:Place?"),
+        ("kind:insurer", "kind:insurers", "Did you mean kind:insurer?"),
+        ("inst:gull-insurance ;", "inst:gull-insurence ;", "Did you mean inst:gull-insurance?"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_suggested(tiny_dataset: Dataset, old: str, new: str, says: str) -> None:
+    hints = [finding.hint for finding in check(damaged(tiny_dataset, old, new)[1])]
+    assert any(says in hint for hint in hints), hints
+
+
+def test_a_concept_is_told_to_have_a_preferred_label(tiny_dataset: Dataset) -> None:
+    (finding,) = check(damaged(tiny_dataset, '"water maths"@en , "水数学"@zh', '"water maths"@en')[1])
+    assert "skos:prefLabel" in finding.message
+    assert 'add skos:prefLabel "…"@zh' in finding.hint
+
+
+def test_two_registers_with_one_slug_are_both_named(tiny_dataset: Dataset) -> None:
+    text = (
+        "@prefix sbx: <https://w3id.org/sandbox-atlas/ontology#> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix dcterms: <http://purl.org/dc/terms/> . "
+        "@prefix source: <https://w3id.org/sandbox-atlas/id/source/> .\n"
+        'source:keepers a sbx:Source ; rdfs:label "Others"@en ; dcterms:title "O"@en ; dcterms:publisher "O" .'
+    )
+    other = Document("a-other.trig", ".trig", text.encode())
+    (finding,) = check(Dataset(tiny_dataset.ontology, tiny_dataset.shapes, (*tiny_dataset.data, other)))
+    assert (finding.file, finding.line) == ("a-other.trig", 3)
+    assert "'The keepers of this register' (" in finding.message
+    assert "'Others' (a-other.trig:3)" in finding.message
+
+
+def test_data_without_a_register_are_a_warning(tiny_dataset: Dataset) -> None:
+    foreign = Document("foreign.ttl", ".ttl", b"<urn:s> a <urn:Class> ; <urn:p> 1 .")
+    (finding,) = check(Dataset(tiny_dataset.ontology, tiny_dataset.shapes, (foreign,)))
+    assert (finding.rule, finding.severity, finding.file) == ("no-register", "warning", "foreign.ttl")
+    assert "Nothing in these files is of a class of the register" in finding.message
+    assert check(Dataset(tiny_dataset.ontology, tiny_dataset.shapes, (foreign, *tiny_dataset.data))) == []
 
 
 def test_a_bad_date_is_a_finding_and_nothing_else_is_printed(

@@ -190,6 +190,10 @@ class Locator:
             self._mentions[subject, value] = self._mention(subject, value)
         return self._mentions[subject, value]
 
+    def rank(self, file: str) -> int:
+        """The number of the document with that name, in the order given."""
+        return next((number for number, each in enumerate(self._documents) if each.name == file), 0)
+
     def _in_graph(self, iri: str) -> list[tuple[Document, Position]]:
         """The first statement of a graph, for a graph that is not the subject of any statement."""
         return [entry for entries in self._by_subject().values() for entry in entries if entry[1].graph == iri][:1]

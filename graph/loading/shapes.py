@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -12,17 +14,22 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.findings import Finding, Severity
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator
+from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.rdf.datatypes import is_valid
-from sandbox_atlas.graph.rdf.vocabulary import compact, shortened
+from sandbox_atlas.graph.rdf.vocabulary import RDFS, SKOS, compact, shortened
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
 SHACL = "http://www.w3.org/ns/shacl#"
+_TOO_MANY = frozenset({f"{SHACL}UniqueLangConstraintComponent", f"{SHACL}MaxCountConstraintComponent"})
+"""Constraints that a value breaks only because there are others."""
 
 
-def shape_findings(store: ox.Store, shapes: tuple[Document, ...], locator: Locator) -> Iterator[Finding]:
+def shape_findings(
+    store: ox.Store, shapes: tuple[Document, ...], locator: Locator, known: Suggestions
+) -> Iterator[Finding]:
     """The findings on the facts in the default graph of a store.
 
     Lexical forms are not among them: rdflib knows no years before 1 and after 9999, and takes wrong dates for right
@@ -33,7 +40,7 @@ def shape_findings(store: ox.Store, shapes: tuple[Document, ...], locator: Locat
     facts = _rdflib_graph(quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     rules = _rdflib_graph(quad.triple for document in shapes for quad in document.quads())
     _, report, _ = pyshacl.validate(facts, shacl_graph=rules, advanced=False, meta_shacl=False, inplace=True)
-    yield from _report_findings(report, rules, locator)
+    yield from _Report(report, rules, facts, locator, known).findings()
 
 
 def _rdflib_graph(triples: Iterator[ox.Triple]) -> Graph:
@@ -45,28 +52,70 @@ def _rdflib_graph(triples: Iterator[ox.Triple]) -> Graph:
         return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
-def _report_findings(report: Graph, rules: Graph, locator: Locator) -> Iterator[Finding]:
-    from rdflib import RDF, BNode, Literal, URIRef
+@dataclass(frozen=True)
+class _Report:
+    """What SHACL reports, and what is needed to say it well."""
 
-    def get(node: Node, name: str) -> str:
-        value = report.value(node, URIRef(SHACL + name))
-        return "" if value is None or isinstance(value, BNode) else str(value)
+    report: Graph
+    rules: Graph
+    facts: Graph
+    locator: Locator
+    known: Suggestions
 
-    for result in report.subjects(RDF.type, URIRef(f"{SHACL}ValidationResult")):
-        focus, path, value = get(result, "focusNode"), get(result, "resultPath"), get(result, "value")
-        shape = report.value(result, URIRef(f"{SHACL}sourceShape"))
-        if shape is not None and _is_about_form(report.value(result, URIRef(f"{SHACL}value")), shape, rules):
-            continue
-        owner = next(rules.subjects(URIRef(f"{SHACL}property"), shape), shape) if isinstance(shape, BNode) else shape
-        rule = str(owner).rsplit("#", 1)[-1]
-        messages = [
-            text for text in report.objects(result, URIRef(f"{SHACL}resultMessage")) if isinstance(text, Literal)
-        ]
+    def findings(self) -> Iterator[Finding]:
+        """A finding for each result that is not about a lexical form."""
+        from rdflib import RDF, URIRef
+
+        for result in self.report.subjects(RDF.type, URIRef(f"{SHACL}ValidationResult")):
+            shape = self._object(result, "sourceShape")
+            if shape is not None and not _is_about_form(self._object(result, "value"), shape, self.rules):
+                yield self._finding(result, shape)
+
+    def _finding(self, result: Node, shape: Node) -> Finding:
+        from rdflib import BNode, URIRef
+
+        focus, path, value = (self._text(result, name) for name in ("focusNode", "resultPath", "value"))
+        owners = self.rules.subjects(URIRef(f"{SHACL}property"), shape)
+        rule = str(next(owners, shape) if isinstance(shape, BNode) else shape).rsplit("#", 1)[-1]
+        severity: Severity = "warning" if self._text(result, "resultSeverity") == f"{SHACL}Warning" else "error"
+        hint = self._text(result, "resultMessage")
+        if path == f"{RDFS}label" and (URIRef(focus), URIRef(f"{SKOS}prefLabel"), None) in self.facts:
+            path, hint = f"{SKOS}prefLabel", hint.replace("rdfs:label", "skos:prefLabel")
+        if value and value not in self.known:
+            hint = f"{self.known.sentence(value)} {hint}".strip()
+        if not value and self._text(result, "sourceConstraintComponent") in _TOO_MANY:
+            return self._too_many(focus, path, rule, hint, severity)
         parts = (shortened(focus), compact(path) if path else "", repr(shortened(value)) if value else "")
         what = " ".join(part for part in parts if part)
-        severity: Severity = "warning" if get(result, "resultSeverity") == f"{SHACL}Warning" else "error"
-        hint = str(messages[0]) if messages else ""
-        yield Finding(*locator.find(focus, path, value), rule, f"{what} does not fit.", hint, severity)
+        return Finding(*self.locator.find(focus, path, value), rule, f"{what} does not fit.", hint, severity)
+
+    def _too_many(self, focus: str, path: str, rule: str, hint: str, severity: Severity) -> Finding:
+        """A finding that names each value of a property with too many and where it stands; it points to the last."""
+        from rdflib import URIRef
+
+        values = sorted(self.facts.objects(URIRef(focus), URIRef(path)), key=str)
+        languages = Counter(getattr(value, "language", None) for value in values)
+        doubled = [value for value in values if languages[getattr(value, "language", None)] > 1]
+        found = {(self.locator.find(focus, path, str(value)), shortened(str(value))) for value in doubled}
+        places = sorted(found, key=lambda each: (self.locator.rank(each[0][0]), each))
+        if not places:
+            return Finding(
+                *self.locator.find(focus, path), rule, f"{shortened(focus)} {compact(path)} does not fit.", hint
+            )
+        listed = ", ".join(f"{value!r} ({file}:{line})" for (file, line, _), value in places)
+        message = f"{shortened(focus)} {compact(path)} has more than one value: {listed}."
+        return Finding(*places[-1][0], rule, message, hint, severity)
+
+    def _object(self, result: Node, name: str) -> Node | None:
+        from rdflib import URIRef
+
+        return self.report.value(result, URIRef(SHACL + name))
+
+    def _text(self, result: Node, name: str) -> str:
+        from rdflib import BNode
+
+        value = self._object(result, name)
+        return "" if value is None or isinstance(value, BNode) else str(value)
 
 
 def _is_about_form(value: Node | None, shape: Node, rules: Graph) -> bool:

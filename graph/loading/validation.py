@@ -24,6 +24,7 @@ from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, merged, without_register
 from sandbox_atlas.graph.loading.shapes import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.rdf.vocabulary import shortened
 
@@ -112,12 +113,13 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
     findings.update(without_register(dataset.data, store))
     locator = Locator(dataset.data + dataset.ontology)
     progress(_SHAPES)
-    findings.update(shape_findings(store, dataset.shapes, locator))
+    known = _described(store)
+    findings.update(shape_findings(store, dataset.shapes, locator, known))
     lost = set(merged(dataset.data))
     for rule in checks():
         progress(rule.name)
         if not lost or rule.name not in OF_PASSAGES:
-            findings.update(_rule_findings(store, rule, locator))
+            findings.update(_rule_findings(store, rule, locator, known))
     return sorted(findings | lost)
 
 
@@ -139,7 +141,13 @@ def _check(name: str, text: str) -> Check:
     return Check(name, header["title"], header["problem"], header["solution"], header.get("severity", "error"), text)
 
 
-def _rule_findings(store: ox.Store, rule: Check, locator: Locator) -> Iterator[Finding]:
+def _described(store: ox.Store) -> Suggestions:
+    """The things that the facts in a store are about."""
+    subjects = {quad.subject for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    return Suggestions(each.value for each in subjects if isinstance(each, ox.NamedNode))
+
+
+def _rule_findings(store: ox.Store, rule: Check, locator: Locator, known: Suggestions) -> Iterator[Finding]:
     solutions = store.query(rule.text)
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError(f"{rule.name}.rq is not a SELECT query")
@@ -148,7 +156,8 @@ def _rule_findings(store: ox.Store, rule: Check, locator: Locator) -> Iterator[F
         row = {name: solution[name] for name in names if solution[name] is not None}
         texts = {name: shortened(str(getattr(term, "value", term))) for name, term in row.items()}
         place = locator.find(*(_value(row, part) for part in ("entity", "property", "value", "graph")))
-        yield Finding(*place, rule.name, rule.problem.format_map(_RowTexts(texts)), rule.solution, rule.severity)
+        hint = f"{known.sentence(_value(row, 'term'))} {rule.solution}".strip()
+        yield Finding(*place, rule.name, rule.problem.format_map(_RowTexts(texts)), hint, rule.severity)
 
 
 class _RowTexts(dict[str, str]):
