@@ -21,7 +21,6 @@ from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
 from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
-from sandbox_atlas.graph.settings import Settings
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.register.exploration import Exploration
     from sandbox_atlas.graph.register.ontology import Term
     from sandbox_atlas.graph.register.search import SearchResult
+    from sandbox_atlas.graph.settings import Settings
 
 _RESULTS, _PICTURES = 64, 48
 """Largest numbers of cached results, such as the register and the index, and of pictures, which take up to some MB."""
@@ -85,7 +85,10 @@ class Atlas:
             InvalidDataError: The data have mistakes.
             EngineError: The engine does not start.
         """
-        settings = settings or Settings()
+        if settings is None:
+            from sandbox_atlas.graph.settings import Settings
+
+            settings = Settings()
         engine = await open_engine(settings)
         try:
             downloads = Downloads(*engine.origin) if isinstance(engine, EmbeddedEngine) else Downloads()

@@ -37,6 +37,10 @@ def test_a_worker_loads_little_more_than_the_engine() -> None:
     }
 
 
+def test_an_atlas_is_imported_without_the_libraries_of_the_shell_and_of_its_settings() -> None:
+    assert loaded("sandbox_atlas.graph.atlas", {*LATE, "fastapi", "jinja2", "pydantic", "starlette", "yaml"}) == set()
+
+
 def test_the_command_line_loads_nothing_heavy_before_a_command_asks_for_it() -> None:
     assert (
         loaded(

@@ -6,7 +6,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sandbox_atlas.graph.engine.failures import deadline_exceeded
 from sandbox_atlas.graph.engine.pool.isolation import Walls
@@ -14,7 +14,9 @@ from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.engine.result_limits import UNLIMITED, ResultLimits
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.vocabulary import BASE
-from sandbox_atlas.graph.settings import Settings
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings
 
 T = TypeVar("T")
 

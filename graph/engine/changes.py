@@ -6,10 +6,13 @@ import time
 from collections.abc import Hashable
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.loading.files import listing
-from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.folder import MANIFEST
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings
 
 
 def fingerprint(settings: Settings) -> Hashable:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Answer, QueryRequest
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.pool.pool import Pool
 from sandbox_atlas.graph.engine.result_limits import UNLIMITED
 from sandbox_atlas.graph.rdf.formats import JSON
-from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.folder import StoreLease
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings
 
 
 class DiskEngine(EmbeddedEngine):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
 from sandbox_atlas.graph.engine.failures import not_writable, out_of_memory, query_failed, result_too_large
@@ -16,7 +16,9 @@ from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
-from sandbox_atlas.graph.settings import Settings
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings
 
 _log = logging.getLogger(__name__)
 

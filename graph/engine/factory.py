@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.engine.disk import DiskEngine
@@ -10,7 +11,9 @@ from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import BadParameterError, InvalidDataError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.snapshot import Snapshot
-from sandbox_atlas.graph.settings import Settings
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings
 
 
 async def open_engine(settings: Settings) -> Engine:

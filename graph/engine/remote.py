@@ -7,7 +7,7 @@ import math
 import re
 from hashlib import sha256
 from itertools import pairwise
-from typing import NoReturn, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 import httpx2 as httpx
 
@@ -22,7 +22,9 @@ from sandbox_atlas.graph.rdf.formats import CSV, JSON, SYNONYMS
 from sandbox_atlas.graph.rdf.lexer import tokens
 from sandbox_atlas.graph.rdf.results import cut
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
-from sandbox_atlas.graph.settings import Settings, TimeoutUnit
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings, TimeoutUnit
 
 _OK, _TIMED_OUT, _NO_ACCESS = 200, (408, 504), (401, 403, 407)
 _MAX_MESSAGE = 2_000

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, get_args
 
-import yaml
-
 from sandbox_atlas.graph.engine.query import Form, query_form
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, UnknownNameError
 from sandbox_atlas.graph.queries.loader import published
@@ -199,6 +197,8 @@ def parse(name: str, text: str) -> Question:
     Raises:
         ValueError: The header lacks something or does not fit the query.
     """
+    import yaml  # only once questions are read
+
     try:
         header = yaml.safe_load("\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))) or {}
         if not isinstance(header, dict):

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
 from sandbox_atlas.graph.engine.failures import deadline_exceeded, out_of_memory, query_failed
@@ -22,7 +22,9 @@ from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, Worke
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
 from sandbox_atlas.graph.errors import AtlasError, EngineError, overloaded
-from sandbox_atlas.graph.settings import Settings
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.settings import Settings
 
 _INTERNAL_WORKERS = 1
 """Workers reserved for internal queries, so that pages stay quick."""
