@@ -90,6 +90,7 @@ class BufferedResponse:
         await send(start)
         for begin in range(_PART, len(self.body), _PART):  # in parts: the buffer of a slow client holds one of them
             await send({"type": "http.response.body", "body": self.body[begin - _PART : begin], "more_body": True})
+            await asyncio.sleep(0)  # a fast client takes part after part, and others want their turn
         last = (len(self.body) - 1) // _PART * _PART if self.body else 0
         await send({"type": "http.response.body", "body": self.body[last:]})
 

@@ -149,14 +149,23 @@ class WorkerHandle(asyncio.Protocol):
         self._missing -= len(data)
         if self._missing > 0:
             return
-        frame = b"".join(self._chunks)
-        if self._lengths is None and not self._begin_reply(frame):
+        if self._lengths is None and not self._begin_reply(b"".join(self._chunks)):
             return
         assert self._lengths is not None  # noqa: S101 - set by _begin_reply
         start, end = frames.LENGTHS.size, frames.LENGTHS.size + self._lengths[0]
+        head = self._take(end)[start:]
+        body = b"".join(self._chunks)
         self._chunks, self._missing, self._lengths = [], start, None
         if self._reply is not None and not self._reply.done():
-            self._reply.set_result((json.loads(frame[start:end]), frame[end:]))
+            self._reply.set_result((json.loads(head), body))
+
+    def _take(self, size: int) -> bytes:
+        """Take the first bytes from the pieces, without a copy of the rest, which may be large."""
+        taken = self._chunks.pop(0)
+        while len(taken) < size:
+            taken += self._chunks.pop(0)
+        self._chunks.insert(0, taken[size:])
+        return taken[:size]
 
     def _begin_reply(self, piece: bytes) -> bool:
         """Read the lengths at the start of a reply. Returns whether the reply is already complete."""
