@@ -178,7 +178,8 @@ class Atlas:
         """
         from sandbox_atlas.graph.register.entities import entity
 
-        return await entity(self.engine, self.names, self.style, await self.resolve(reference), lang)
+        iri = await self.find((reference,)) or await self.resolve(reference)
+        return await entity(self.engine, self.names, self.style, iri, lang)
 
     async def network(self, view: str, parameters: Parameters | None = None, *, uncut: bool = False) -> Network:
         """The network of a view, cut to its most linked things; errors as in `graph.network.projection.project`."""
@@ -243,6 +244,18 @@ class Atlas:
         from sandbox_atlas.graph.register.ontology import ontology
 
         return await ontology(self.engine)
+
+    async def find(self, iris: Sequence[str]) -> str | None:
+        """The first of several IRIs that something has: a thing with a name, else one that statements are about."""
+        from sandbox_atlas.graph.register.graphs import is_described
+
+        named = next((iri for iri in iris if iri in self.names), None)
+        if named is not None:
+            return named
+        for iri in iris:
+            if await is_described(self.engine, iri):
+                return iri
+        return None
 
     async def resolve(self, reference: str) -> str:
         """The IRI of the thing that a reference names.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+from urllib.parse import quote, unquote
 
 from starlette.datastructures import URL
 from starlette.types import Scope
@@ -12,6 +14,7 @@ SPARQL: Final = frozenset({"/sparql", "/sparql/"})
 
 METRICS: Final = "/metrics"
 HEALTH: Final = frozenset({"/health/live", "/health/ready"})
+_NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 STATIC: Final = "/static/"
 """Where the paths of static files begin."""
 
@@ -26,6 +29,31 @@ def path_of(scope: Scope) -> str:
 def address_of(scope: Scope) -> str:
     """The address of a request as the client reached it, without its query."""
     return str(URL(scope=scope)).partition("?")[0]
+
+
+def raw_path_of(scope: Scope) -> str:
+    """The path of a request below the path that the application is mounted at, with its escapes."""
+    root: str = scope.get("root_path", "")
+    raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+    return raw.decode("latin-1").removeprefix(quote(root)) if root else raw.decode("latin-1")
+
+
+def iri_forms(path: str) -> list[str]:
+    """What a path with escapes may mean as the end of an IRI, the likeliest first, each once.
+
+    An IRI becomes an address by escapes for what is not ASCII (RFC 3987, section 3.1), so these are undone first;
+    then the path as it is, then with all escapes undone, as clients write it that escape an IRI as a whole.
+    """
+    as_iri = _NOT_ASCII.sub(lambda escapes: unquote(escapes[0], errors="strict"), path) if _is_utf_8(path) else path
+    return list(dict.fromkeys((as_iri, path, unquote(path))))
+
+
+def _is_utf_8(path: str) -> bool:
+    try:
+        unquote(path, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_service(path: str) -> bool:

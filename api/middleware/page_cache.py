@@ -156,13 +156,15 @@ def _key(request: Request, snapshot: str, variant: Hashable) -> Hashable | None:
     if path_of(request.scope) in SPARQL:
         return None
     root_path = request.scope.get("root_path", "")
-    return str(request.url), root_path, snapshot, variant, accepts_gzip(request.scope["headers"])
+    raw_path = request.scope.get("raw_path", b"")
+    return str(request.url), raw_path, root_path, snapshot, variant, accepts_gzip(request.scope["headers"])
 
 
 def _variant(request: Request, today: date) -> Hashable:
     """Everything that an answer depends on besides the snapshot and the content coding."""
     return (
         request.scope["path"],
+        request.scope.get("raw_path", b""),
         request.scope["query_string"],
         preferences(field(request, "accept")),
         interface(request).code,

@@ -118,7 +118,7 @@ class _Exchange:
         """The template of the route that answered: templates are few, so that addresses cannot fill the memory."""
         route = self.scope.get("route")
         if route is not None:
-            return str(route.path)
+            return str(getattr(route, "path_format", route.path))
         if self.path in SPARQL:
             return "/sparql"
         return f"{STATIC}{{path}}" if self.path.startswith(STATIC) else "(none)"

@@ -16,7 +16,7 @@ from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import question
-from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import SBX
 from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item
 
 router = APIRouter(tags=["compare"])
@@ -81,16 +81,16 @@ def _options(atlas: Atlas, kind: str, lang: str) -> list[Name]:
 
 
 def _chosen(atlas: Atlas, reference: str) -> str:
-    """The kind and slug of a thing that the address names, as the form has them; empty for an unknown one."""
+    """Kind and slug, or else the IRI, of a thing that the address names, as the form has them; empty for none."""
     iri = atlas.names.resolve(reference) if reference else None
-    return "/".join(kind_and_slug(iri) or ()) if iri else ""
+    return atlas.names.get(iri).reference or iri if iri else ""
 
 
 async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, int, int]]:
     """For each side known only in part: its IRI, the applications that sources report, and those that are named."""
     found = []
     for iri in dict.fromkeys((compared.a, compared.b)):
-        kind, _ = kind_and_slug(iri) or ("", "")
+        kind = atlas.names.get(iri).class_iri.removeprefix(SBX).lower()
         covered = await atlas.coverage({kind: [iri]})
         if covered.partial:
             found.append((iri, covered.reported, covered.named))

@@ -12,19 +12,21 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.http.paths import iri_forms, raw_path_of
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import citations
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.serialisation import CellWriter, as_csv, cells, entity_json, fact_value, numeric, row_of
 from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
-from sandbox_atlas.graph.rdf.vocabulary import entity_iri
+from sandbox_atlas.graph.rdf.vocabulary import ID
 from sandbox_atlas.graph.register.entities import Entity
 
 router = APIRouter(prefix="/id", tags=["things"])
@@ -38,13 +40,50 @@ _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
 
 
 @router.get(
-    "/{kind}/{slug}", summary="One thing", operation_id="thing", response_class=Response, responses=answers(*_OFFERED)
+    "",
+    summary="One thing by its IRI",
+    operation_id="thing-by-iri",
+    response_class=Response,
+    responses=answers(*_OFFERED),
 )
-async def one(request: Request, kind: str, slug: str) -> Response:
+async def by_iri(request: Request, iri: str, format: str = "") -> Response:  # noqa: A002 - the parameter's name
+    """Everything that is stated about a thing with any IRI, in the format of a suffix such as ttl, or by Accept."""
+    atlas: Atlas = request.state.atlas
+    if format and f".{format}" not in _SUFFIXES:
+        raise BadParameterError(
+            f"'format' is one of {', '.join(suffix[1:] for suffix in _SUFFIXES)}, not '{format}'.",
+            "Leave it out to choose by the Accept header.",
+        )
+    found = await atlas.find((iri,))
+    if found is None:
+        raise UnknownNameError("thing", iri, [entry.reference for entry in await atlas.names.near(iri)])
+    return await _answer(request, atlas, found, _SUFFIXES[f".{format}"] if format else "")
+
+
+@router.get("/{kind}", include_in_schema=False)
+@router.get(
+    "/{kind}/{slug:path}",
+    summary="One thing",
+    operation_id="thing",
+    response_class=Response,
+    responses=answers(*_OFFERED),
+)
+async def one(request: Request, kind: str, slug: str = "") -> Response:
     """Everything that is stated about a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""
     atlas: Atlas = request.state.atlas
-    slug, media_type = _format(request, atlas, kind, slug)
-    iri = await atlas.resolve(f"{kind}/{slug}")
+    forms = iri_forms(raw_path_of(request.scope).removeprefix("/id/"))
+    found, media_type = await atlas.find([ID + form for form in forms]), ""
+    if found is None:
+        suffix = next((each for each in _SUFFIXES if forms[-1].endswith(each)), "")
+        media_type = _SUFFIXES.get(suffix, "")
+        found = await atlas.find([ID + form.removesuffix(suffix) for form in forms]) if suffix else None
+        found = found or await atlas.resolve(f"{kind}/{slug}".removesuffix(suffix))
+    return await _answer(request, atlas, found, media_type)
+
+
+async def _answer(request: Request, atlas: Atlas, iri: str, media_type: str) -> Response:
+    """A thing in a format; without one, in that which the Accept header asks for."""
+    media_type = media_type or accepted_type(request, _OFFERED)
     if media_type in GRAPH_TYPES:
         described = await atlas.description(iri, media_type)
         return Response(described.body, media_type=media_type)
@@ -57,15 +96,6 @@ async def one(request: Request, kind: str, slug: str) -> Response:
         link, reader = pages.links(request), pages.interface(request)
         return await run_in_threadpool(lambda: JSONResponse(entity_json(entity, atlas, link, reader)))
     return await _page(request, atlas, entity)
-
-
-def _format(request: Request, atlas: Atlas, kind: str, slug: str) -> tuple[str, str]:
-    """The slug without its suffix, and the media type that the suffix or the Accept header asks for."""
-    if entity_iri(kind, slug) not in atlas.names:
-        for suffix, media_type in _SUFFIXES.items():
-            if slug.endswith(suffix):
-                return slug.removesuffix(suffix), media_type
-    return slug, accepted_type(request, _OFFERED)
 
 
 async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -15,9 +15,11 @@ class Links:
 
     Attributes:
         base: Path that the atlas is mounted at, without a slash at its end; empty for the root.
+        known: IRIs of the things that have a name, and so a page; None where they are not known.
     """
 
     base: str = ""
+    known: Container[str] | None = None
 
     def home(self) -> str:
         """The first page."""
@@ -97,12 +99,22 @@ class Links:
 
     def thing(self, iri: str) -> str:
         """The page of a thing of the atlas; any other IRI is its own address if it is an HTTP one."""
-        own = kind_and_slug(iri)
-        if own:
-            return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"
         if iri.startswith(SBX):
             return f"{self.base}/ontology#{quote(iri.removeprefix(SBX))}"
+        if kind_and_slug(iri) or (self.known is not None and iri in self.known):
+            return self.record(iri)
         return self.external(iri)
+
+    def record(self, iri: str, suffix: str = "") -> str:
+        """What this site says about any thing, as a page or in the format of a suffix such as ttl."""
+        own = kind_and_slug(iri)
+        if own and self._is_plain(iri):
+            return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}" + (f".{suffix}" if suffix else "")
+        return f"{self.base}/id{_query({'iri': iri, 'format': suffix})}"
+
+    def _is_plain(self, iri: str) -> bool:
+        """Whether kind and slug name a thing in a path: with no escapes, and no segments that browsers take out."""
+        return "%" not in iri and not any(part in ("", ".", "..") for part in iri.split("/")[3:-1])
 
     def external(self, address: str) -> str:
         """An address of the data if it is one for the web, else nothing: `javascript:` would run in this page."""

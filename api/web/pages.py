@@ -45,7 +45,8 @@ def language(request: Request) -> str:
 
 def links(request: Request) -> Links:
     """The links of the atlas below the path at which the request reached it."""
-    return Links(request.scope.get("root_path", "").rstrip("/"))
+    atlas = getattr(request.state, "atlas", None)
+    return Links(request.scope.get("root_path", "").rstrip("/"), atlas.names if atlas else None)
 
 
 async def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401

@@ -79,9 +79,9 @@ async def entity(engine: Engine, names: Names, style: Style, iri: str, lang: str
     Raises:
         UnknownNameError: There is no such thing.
     """
-    if iri not in names:
-        raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
     answer = await ask(engine, names, "entity-facts", {"entity": [iri]})
+    if iri not in names and not answer.rows:
+        raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
     return await asyncio.to_thread(_entity, answer, names, style, iri, lang)
 
 

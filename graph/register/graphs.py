@@ -36,6 +36,15 @@ async def description(engine: Engine, iri: str, media_type: str) -> Answer:
     return await engine.query(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
 
 
+async def is_described(engine: Engine, iri: str) -> bool:
+    """Whether a statement has an IRI as its subject or object; a text that is no IRI is in none."""
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        return False
+    return boolean((await engine.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}", JSON)).body)
+
+
 async def default_graph(engine: Engine, media_type: str) -> Answer:
     """The statements of the default graph; arguments and errors as in `graph.engine.base.Engine.query`."""
     return await engine.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", media_type)

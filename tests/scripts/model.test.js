@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Model, short } from "../../api/static/explorer/model.js";
+import { Model } from "../../api/static/explorer/model.js";
+import { short } from "../../api/static/page/things.js";
 import { edge, iri, node, picture } from "./pictures.js";
 
 const ALL = { shown: [], hide: [], pin: [], until: "" };

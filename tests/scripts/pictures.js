@@ -1,6 +1,6 @@
 // A small picture for tests: two batches of a sandbox, three applications, three institutions, one technology.
 
-const ID = "https://example.org/id/";
+const ID = "https://w3id.org/sandbox-atlas/id/";
 
 /** @param {string} name Kind and slug. */
 export function iri(name) {

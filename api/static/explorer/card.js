@@ -1,7 +1,7 @@
 // What the inspector fetches, shaped for reading: facts with marks, passages, disagreements, evidence of a link.
 
 import { element, webAddress } from "../page/elements.js";
-import { short } from "./model.js";
+import { pageOf, short } from "../page/things.js";
 
 /** @import { DisagreementRow, Edge, Group, Node as Thing, PassageRow, Texts, Value } from "./types.d.ts" */
 /** @import { Source } from "./source.js" */
@@ -38,7 +38,7 @@ export class Card {
 
   /** @param {string} iri */
   page(iri) {
-    return `${this.source.base}id/${short(iri)}`;
+    return `${this.source.base}${pageOf(iri)}`;
   }
 
   /** @param {string} passage */
@@ -65,7 +65,7 @@ export class Card {
    */
   async facts(node) {
     /** @type {{ names: Group[], facts: Group[] }} */
-    const found = await this.source.get(`id/${short(node.id)}.json`);
+    const found = await this.source.get("id", { iri: node.id });
     const list = element("dl");
     for (const { label, values } of [...found.names, ...found.facts])
       list.append(element("dt", {}, label), ...values.map((value) => this.value(value)));

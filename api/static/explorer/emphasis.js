@@ -1,6 +1,6 @@
 // What is emphasised on the canvas: a path, or what is selected with all that it is linked to.
 
-import { short } from "./model.js";
+import { short } from "../page/things.js";
 
 /** @import { Edge, Emphasis, ShortestPaths } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */

@@ -2,7 +2,7 @@
 
 import { button, element } from "../page/elements.js";
 import { fill, localized } from "../page/language.js";
-import { short } from "./model.js";
+import { short } from "../page/things.js";
 
 /** @import { Addition, Neighbours, Node, Place, ShortestPaths, State, Texts } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */

@@ -10,7 +10,7 @@ import { Filters } from "./filters.js";
 import { Inspector } from "./inspector.js";
 import { listen, next, shortcuts } from "./keyboard.js";
 import { Messages, summary } from "./messages.js";
-import { short } from "./model.js";
+import { short } from "../page/things.js";
 import { Paths } from "./paths.js";
 import { Sheets } from "./sheets.js";
 import { Source } from "./source.js";

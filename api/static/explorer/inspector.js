@@ -4,6 +4,7 @@ import { button, element, within } from "../page/elements.js";
 import { fill, joined, lang, localized } from "../page/language.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
+import { pageOf } from "../page/things.js";
 import { Unanswered } from "./source.js";
 
 /** @import { Edge, Look, Node as Thing, Texts } from "./types.d.ts" */
@@ -171,7 +172,7 @@ export class Inspector {
     const head = this.head(edge.weight ? `${edge.weight} ${label}` : label, element("span", {}, from, arrow, to));
     if (!edge.through) return this.fill(head, (card) => card.evidence(edge));
     const items = edge.through.map((id) => {
-      const href = `${this.source.base}id/application/${id.split("/").at(-1)}`;
+      const href = `${this.source.base}${pageOf(id)}`;
       return element("li", {}, element("a", { href }, localized(this.model.through[id] ?? {}) || id));
     });
     const list = element("ul", { class: "list" }, ...items);

@@ -1,20 +1,12 @@
 // The things and links of a network, and what of them is visible. It knows nothing of the screen.
 
 import { localized } from "../page/language.js";
+import { short } from "../page/things.js";
 
 /** @import { Addition, Drawing, Edge, Look, Node, Period, State } from "./types.d.ts" */
 
 /** Roles of things that link everything in them, so that a link through one of them says little. */
 export const JOINS = new Set(["hub", "container"]);
-
-/**
- * What stands for a thing in an address: kind and slug, or the whole IRI.
- * @param {string} iri
- */
-export function short(iri) {
-  const at = iri.indexOf("/id/");
-  return at < 0 ? iri : iri.slice(at + 4);
-}
 
 /**
  * How a class or relation looks that nobody described.

@@ -2,7 +2,7 @@
 
 import { button } from "../page/elements.js";
 import { fill } from "../page/language.js";
-import { short } from "./model.js";
+import { short } from "../page/things.js";
 
 /** @import { ShortestPaths, State, Texts } from "./types.d.ts" */
 /** @import { Messages } from "./messages.js" */

@@ -7,7 +7,8 @@ import { Colours } from "./colours.js";
 import { edgeName, emphasis } from "./emphasis.js";
 import { Finder } from "./finder.js";
 import { Legend } from "./legend.js";
-import { Model, short } from "./model.js";
+import { Model } from "./model.js";
+import { short } from "../page/things.js";
 import { Stage } from "./stage.js";
 import { Timeline } from "./timeline.js";
 

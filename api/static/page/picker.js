@@ -2,6 +2,7 @@
 
 import { element, findAll } from "./elements.js";
 import { suggestions } from "./suggestions.js";
+import { short } from "./things.js";
 
 const WAIT = 120;
 
@@ -27,7 +28,7 @@ class Picker {
     const { picker = "", kinds = "" } = this.field.dataset;
     const found = await suggestions(picker, text, kinds.split(" ").filter(Boolean));
     if (!found || this.field.value.trim() !== text) return;
-    const options = found.map(({ iri, label }) => element("option", { value: iri.split("/id/").at(-1), label }));
+    const options = found.map(({ iri, label }) => element("option", { value: short(iri), label }));
     this.list.replaceChildren(...options);
   }
 }
