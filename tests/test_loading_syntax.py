@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import InvalidDataError
 from sandbox_atlas.graph.findings import Finding
-from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed
 from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
+from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
+
+pytestmark = pytest.mark.anyio
 
 HEAD = f'<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="{RDF}" xmlns:e="http://e/">\n'
 WHOLE = f'{HEAD}<rdf:Description rdf:about="http://e/a"><e:p>é</e:p></rdf:Description>\n</rdf:RDF>'
@@ -216,6 +223,38 @@ def test_a_missing_base_is_named(suffix: str, line: int) -> None:
     assert found.line == line
     assert "relative" in found.message
     assert "--base" in found.hint
+
+
+@pytest.mark.parametrize("suffix", [".nt", ".nq"])
+def test_formats_of_whole_iris_say_so(suffix: str) -> None:
+    found = finding(suffix, "<u:a> <u:b> <u:c> .\n<u:a> <b> <u:c> .")
+    assert (found.line, found.column) == (2, 7)
+    assert "relative" in found.message
+
+
+REFUSED = {
+    "cut.rdf": WHOLE[:-20],
+    "empty.rdf": "",
+    "star.ttl": "<< <u:a> <u:b> <u:c> >> <u:d> 1 .",
+    "annotation.ttl": "<u:a> <u:b> <u:c> {| <u:d> 1 |} .",
+    "direction.ttl": '<u:a> <u:b> "x"@en--ltr .',
+    "date.ttl": '<u:a> <u:b> "2023-W15-5"^^<http://www.w3.org/2001/XMLSchema#date> .',
+    "remote.jsonld": '{"@context":"https://schema.org/","name":"N"}',
+    "relative.nt": "<a> <u:b> <u:c> .",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_data_that_cannot_be_served_are_findings_wherever_they_are_read(name: str, tmp_path: Path) -> None:
+    """In a build, and in the process that checks for a server; both say file and line."""
+    path = tmp_path / name
+    path.write_text(REFUSED[name], encoding="utf-8")
+    with pytest.raises(InvalidDataError) as caught:
+        build(read([path]), tmp_path / "atlas", tmp_path)
+    assert [(each.file, each.line > 0) for each in caught.value.findings] == [(str(path), True)]
+    with pytest.raises(InvalidDataError) as again:
+        await Atlas.open(Settings(data=(path,), cache=tmp_path))
+    assert again.value.findings == caught.value.findings
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:

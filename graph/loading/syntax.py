@@ -198,6 +198,8 @@ def _explained(document: Document, text: str, error: SyntaxError) -> tuple[str, 
         return 'Type maps ("@container": "@type") are not read.', "Write the @type into each node."
     if message.startswith("Parser error at") and ": " in message:
         message = message.split(": ", 1)[1]
+    if _NO_SCHEME in message and document.suffix in (".nt", ".nq"):
+        return "An IRI here is relative, which this format does not allow.", "Write the whole IRI."
     if _NO_SCHEME in message and not document.base:
         return (
             "An IRI here is relative, and there is no base IRI to resolve it against.",

@@ -20,7 +20,7 @@ Parameters = Mapping[str, Sequence[str]]
 """Values by parameter name, as a user writes them; several values of one parameter mean any of them."""
 
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):([\w-]*)")
-_WHOLE = ("http://", "https://", "urn:")
+_WHOLE = re.compile(r"(?:https?://[^\s/]+|urn:[^\s:]+:[^\s])")
 """How a whole IRI begins, as no prefixed name does."""
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 
@@ -156,7 +156,7 @@ async def _term(parameter: Parameter, value: str, names: Names) -> str:
 
 async def _entity(parameter: Parameter, value: str, names: Names) -> str:
     iri = names.resolve(value, parameter.kinds)
-    if iri is None and not parameter.kinds and value.startswith(_WHOLE) and _ABSOLUTE.fullmatch(value):
+    if iri is None and not parameter.kinds and _WHOLE.match(value) and _ABSOLUTE.fullmatch(value):
         iri = value  # a thing without a name, or none at all
     if iri is None:
         what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
