@@ -153,6 +153,7 @@ def test_a_gzip_body_is_read(client: httpx.Client) -> None:
         ("gzip", gzip.compress(b" " * 2**28, 9)[: 2**18], 413),
         ("gzip", gzip.compress(b" " * 2**18 + b"ASK{}"), 413),
     ],
+    ids=["brotli", "twice", "not packed", "cut off", "trailing bytes", "a bomb", "too long"],
 )
 def test_other_codings_and_bombs_are_refused(client: httpx.Client, coding: str, body: bytes, status: int) -> None:
     response = client.post("/sparql", content=body, headers={**DIRECT, "Content-Encoding": coding})

@@ -74,7 +74,7 @@ def test_every_question_answers_its_own_example_in_every_format(client: httpx.Cl
 def test_a_page_with_nothing_to_show_says_what_to_do(client: httpx.Client) -> None:
     page = client.get("/lookups/institutions-in-multiple-batches.html?minimum=99")
     assert page.status_code == 200
-    assert "Nothing fits" in page.text
+    assert "No results." in page.text
 
 
 def test_a_page_that_needs_a_value_asks_for_it(client: httpx.Client) -> None:

@@ -13,6 +13,11 @@ test("a thing of the atlas goes by kind and slug, any other by its IRI", () => {
 test("a page has a path where the path means the thing, else it is found by the IRI", () => {
   assert.equal(pageOf(`${ID}institution/a/b`), "id/institution/a/b");
   assert.equal(pageOf(`${ID}institution/café`), "id/institution/café");
-  for (const iri of [`${ID}institution/caf%C3%A9`, `${ID}institution/a/../b`, `${ID}technologies`, "https://e.org/id/x/y"])
+  for (const iri of [
+    `${ID}institution/caf%C3%A9`,
+    `${ID}institution/a/../b`,
+    `${ID}technologies`,
+    "https://e.org/id/x/y",
+  ])
     assert.equal(pageOf(iri), `id?iri=${encodeURIComponent(iri)}`);
 });

@@ -2,6 +2,7 @@
 
 import { button, control, data, find, findAll } from "../page/elements.js";
 import { fill } from "../page/language.js";
+import { short } from "../page/things.js";
 import { Address, filters, read } from "./address.js";
 import { Downloads } from "./downloads.js";
 import { edgeName } from "./emphasis.js";
@@ -10,7 +11,6 @@ import { Filters } from "./filters.js";
 import { Inspector } from "./inspector.js";
 import { listen, next, shortcuts } from "./keyboard.js";
 import { Messages, summary } from "./messages.js";
-import { short } from "../page/things.js";
 import { Paths } from "./paths.js";
 import { Sheets } from "./sheets.js";
 import { Source } from "./source.js";

@@ -2,9 +2,9 @@
 
 import { button, element, within } from "../page/elements.js";
 import { fill, joined, lang, localized } from "../page/language.js";
+import { pageOf } from "../page/things.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
-import { pageOf } from "../page/things.js";
 import { Unanswered } from "./source.js";
 
 /** @import { Edge, Look, Node as Thing, Texts } from "./types.d.ts" */

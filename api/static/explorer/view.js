@@ -3,12 +3,12 @@
 
 import { control, data, find, findAll } from "../page/elements.js";
 import { theme } from "../page/theme.js";
+import { short } from "../page/things.js";
 import { Colours } from "./colours.js";
 import { edgeName, emphasis } from "./emphasis.js";
 import { Finder } from "./finder.js";
 import { Legend } from "./legend.js";
 import { Model } from "./model.js";
-import { short } from "../page/things.js";
 import { Stage } from "./stage.js";
 import { Timeline } from "./timeline.js";
 
