@@ -6,7 +6,7 @@ from fastapi import Request
 
 from sandbox_atlas.graph.errors import BadParameterError
 
-RESERVED = frozenset({"lang", "embed", "sort", "uncut"})
+RESERVED = frozenset({"lang", "embed", "sort", "uncut", "bom"})
 """Names that concern the page; no question has a parameter of such a name."""
 
 _MOST_DIGITS = 9
@@ -19,6 +19,20 @@ def question_parameters(request: Request) -> dict[str, list[str]]:
         if name not in RESERVED:
             values.setdefault(name, []).append(value)
     return values
+
+
+def is_yes(request: Request, name: str) -> bool:
+    """Whether a parameter that takes yes or no says yes; without one, no.
+
+    Raises:
+        BadParameterError: It says neither.
+    """
+    text = request.query_params.get(name, "").strip().lower()
+    if text in ("yes", "1", "true"):
+        return True
+    if text in ("", "no", "0", "false"):
+        return False
+    raise BadParameterError(f"'{name}' is yes or no, not '{text}'.")
 
 
 def whole_number(name: str, text: str, smallest: int, largest: int) -> int:

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.http.paths import iri_forms, raw_path_of
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import citations
@@ -89,7 +90,8 @@ async def _answer(request: Request, atlas: Atlas, iri: str, media_type: str) -> 
         return Response(described.body, media_type=media_type)
     if media_type == CSV:
         facts = await atlas.ask("entity-facts", {"entity": [iri]}, pages.language(request))
-        content = await run_in_threadpool(as_csv, facts, atlas.names, pages.language(request))
+        lang, bom = pages.language(request), is_yes(request, "bom")
+        content = await run_in_threadpool(as_csv, facts, atlas.names, lang, bom=bom)
         return Response(content, media_type=with_charset(CSV))
     entity = await atlas.entity(iri, pages.language(request))
     if media_type == "application/json":

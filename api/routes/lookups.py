@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.http.parameters import question_parameters
+from sandbox_atlas.api.http.parameters import is_yes, question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.languages import shipped
@@ -77,7 +77,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         return await _page(request, lookup.question, lookup, lookup.parameters)
     if media_type == CSV:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
-        content = await run_in_threadpool(as_csv, lookup, atlas.names, lang)
+        content = await run_in_threadpool(as_csv, lookup, atlas.names, lang, bom=is_yes(request, "bom"))
         return Response(content, media_type=with_charset(CSV), headers=disposition)
     covered = asdict(await atlas.coverage_of(lookup))
     link = pages.links(request)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
@@ -81,7 +82,8 @@ def downloads(request: Request, name: str, parameters: Parameters) -> dict[str, 
     """Addresses of a view in each format, by the label in menus."""
     link = pages.links(request)
     query = {**parameters, **({"uncut": "yes"} if wants_all(request) else {})}
-    return {label: link.view(name, query, suffix) for label, suffix in LABELS.items()}
+    bom = {".csv": {"bom": "yes"}}
+    return {label: link.view(name, {**query, **bom.get(suffix, {})}, suffix) for label, suffix in LABELS.items()}
 
 
 async def exported(request: Request, name: str, suffix: str, parameters: Parameters) -> Response:
@@ -116,7 +118,8 @@ async def _gexf(export: ExportRequest) -> bytes:
 async def _csv(export: ExportRequest) -> str:
     answer = await export.atlas.constructed(export.name, export.parameters, N_TRIPLES)
     network = await run_in_threadpool(from_triples, answer.body)
-    return await run_in_threadpool(exports.table, network, export.atlas.names, export.atlas.style, export.lang)
+    bom = is_yes(export.request, "bom")
+    return await run_in_threadpool(exports.table, network, export.atlas.names, export.atlas.style, export.lang, bom=bom)
 
 
 async def _html(export: ExportRequest) -> str:

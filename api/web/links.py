@@ -105,12 +105,13 @@ class Links:
             return self.record(iri)
         return self.external(iri)
 
-    def record(self, iri: str, suffix: str = "") -> str:
+    def record(self, iri: str, suffix: str = "", parameters: Mapping[str, object] | None = None) -> str:
         """What this site says about any thing, as a page or in the format of a suffix such as ttl."""
         own = kind_and_slug(iri)
         if own and self._is_plain(iri):
-            return f"{self.base}/id/{quote(own[0])}/{quote(own[1])}" + (f".{suffix}" if suffix else "")
-        return f"{self.base}/id{_query({'iri': iri, 'format': suffix})}"
+            path = f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"
+            return path + (f".{suffix}" if suffix else "") + _query(parameters)
+        return f"{self.base}/id{_query({'iri': iri, 'format': suffix, **(parameters or {})})}"
 
     def _is_plain(self, iri: str) -> bool:
         """Whether kind and slug name a thing in a path: with no escapes, and no segments that browsers take out."""

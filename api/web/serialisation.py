@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyoxigraph as ox
@@ -15,7 +13,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.rdf.results import Cell
+from sandbox_atlas.graph.rdf.results import Cell, Row
+from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group
 
@@ -105,33 +104,28 @@ def as_json(lookup: Lookup, atlas: Atlas, link: Links, lang: str) -> dict[str, A
     }
 
 
-def as_csv(lookup: Lookup, names: Names, lang: str) -> str:
-    """An answer as CSV (RFC 4180): a column of IRIs is followed by one with labels; lists are joined into one cell."""
-    lists = lookup.question.lists
-    shown = [name for name in (lookup.question.columns or {}) if not lookup.rows or name in lookup.rows[0]]
-    things = {
-        name for name in shown if name in lists or any(isinstance(row[name], ox.NamedNode) for row in lookup.rows)
-    }
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([header for name in shown for header in ([name, f"{name}Label"] if name in things else [name])])
-    for row in lookup.rows:
-        line: list[str] = []
-        for name in shown:
-            line.extend(_csv_cells(lookup, row, name, names, lang, is_thing=name in things))
-        writer.writerow(line)
-    return out.getvalue()
+def as_csv(lookup: Lookup, names: Names, lang: str, *, bom: bool = False) -> str:
+    """An answer as CSV: each column of things is followed by one with their labels, whatever the rows are.
 
+    A list is one cell, its IRIs joined by spaces and its labels as in `joined`; `bom` is that of `csv_file`.
+    """
+    asked = lookup.question
+    header = [title for name in asked.columns for title in ([name] if name in asked.plain else [name, f"{name}Label"])]
 
-def _csv_cells(lookup: Lookup, row: dict[str, Any], name: str, names: Names, lang: str, *, is_thing: bool) -> list[str]:
-    if name in lookup.question.lists:
-        members = lookup.members(row, name)
-        return [" ".join(members), "; ".join(names.get(member).label(lang) for member in members)]
-    term = row[name]
-    text = term.value if term is not None else ""
-    if not is_thing:
-        return [text]
-    return [text, names.get(text).label(lang) if isinstance(term, ox.NamedNode) else text]
+    def labelled(term: Cell) -> Cell | str:
+        return names.get(term.value).label(lang) if isinstance(term, ox.NamedNode) else term
+
+    def line(row: Row) -> Iterator[Cell | str]:
+        for name in asked.columns:
+            if name in asked.lists:
+                members = lookup.members(row, name)
+                yield " ".join(members)
+                yield joined(names.get(member).label(lang) for member in members)
+            else:
+                yield row[name]
+                yield from () if name in asked.plain else (labelled(row[name]),)
+
+    return csv_file(header, (list(line(row)) for row in lookup.rows), bom=bom)
 
 
 def fact_value(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:

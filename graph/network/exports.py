@@ -6,7 +6,6 @@ networkx can read both XML formats.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from xml.etree.ElementTree import SubElement
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.picture import Labels, LegendEntry, Node, Picture
 from sandbox_atlas.graph.network.style import Style
+from sandbox_atlas.graph.rdf.spreadsheet import csv_file
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ HEADER = ("from", "fromLabel", "fromClass", "relation", "relationLabel", "to", "
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold, however they are escaped (XML 1.0, section 2.2)."""
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
 _GEXF_SHAPES = {"dot": "disc", "square": "square", "triangle": "triangle", "diamond": "diamond"}
 
 
@@ -66,23 +65,18 @@ def gexf(picture: Picture, lang: str, about: Mapping[str, str]) -> bytes:
     return out.getvalue()
 
 
-def table(network: nx.MultiDiGraph[str], names: Names, style: Style, lang: str) -> str:
-    """The links of a network as CSV (RFC 4180), in the order of the network, labels in one language.
+def table(network: nx.MultiDiGraph[str], names: Names, style: Style, lang: str, *, bom: bool = False) -> str:
+    """The links of a network as CSV, in the order of the network, labels in one language; `bom` as in `csv_file`."""
 
-    A label that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, "CSV Injection").
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADER)
-    for subject, object_, relation in network.edges(keys=True):
+    def line(subject: str, object_: str, relation: str) -> tuple[str, ...]:
         one, other = names.get(subject), names.get(object_)
-        row = (
+        return (
             *(subject, one.label(lang), compact(one.class_iri)),
             *(compact(relation), style.look(relation).label(lang)),
             *(object_, other.label(lang), compact(other.class_iri)),
         )
-        writer.writerow([_harmless(cell) for cell in row])
-    return out.getvalue()
+
+    return csv_file(HEADER, (line(*edge) for edge in network.edges(keys=True)), bom=bom)
 
 
 def _attributed(picture: Picture, lang: str) -> nx.MultiDiGraph[str]:
@@ -135,7 +129,3 @@ def _clean(words: Mapping[str, str]) -> dict[str, str]:
 
 def _xml(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell

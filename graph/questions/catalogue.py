@@ -27,6 +27,7 @@ KEYS = frozenset(
         "parameters",
         "columns",
         "lists",
+        "plain",
         "evidence",
         "answer",
         "chart",
@@ -101,6 +102,7 @@ class Question:
         parameters: Its parameters.
         columns: Labels of the columns for readers, in order; other variables are for programs.
         lists: Columns that hold several things, as IRIs joined by spaces.
+        plain: Columns that hold no things, such as numbers, dates and addresses.
         evidence: The question with the evidence for a row.
         localised: Whether labels are in the language that `?lang` is bound to.
         presentation: The presentation of its answer.
@@ -115,6 +117,7 @@ class Question:
     parameters: tuple[Parameter, ...] = ()
     columns: Mapping[str, Words] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
     evidence: Evidence | None = None
     localised: bool = False
     presentation: Presentation = field(default_factory=Presentation)
@@ -220,13 +223,23 @@ def parse(name: str, text: str) -> Question:
             keywords=tuple(header.get("keywords", ())),
             parameters=parameters,
             columns={key: words(label) for key, label in header.get("columns", {}).items()},
-            lists=tuple(header.get("lists", ())),
+            lists=_columns(header, "lists"),
+            plain=_columns(header, "plain"),
             evidence=_evidence(header.get("evidence")),
             localised="lang" in blocks,
             presentation=presentation(header),
         )
     except (AtlasError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{name}.rq: {error}") from error
+
+
+def _columns(header: dict[str, Any], key: str) -> tuple[str, ...]:
+    """Names of columns under a key of the header."""
+    names = tuple(header.get(key, ()))
+    unknown = sorted(set(names) - set(header.get("columns", {})))
+    if unknown:
+        raise ValueError(f"{key} names {', '.join(unknown)}, which columns does not have")
+    return names
 
 
 def _parameter(name: str, entry: dict[str, Any]) -> Parameter:

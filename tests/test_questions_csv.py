@@ -1,0 +1,160 @@
+"""CSV: one writer for every table; columns follow from the question, and no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2 as httpx
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.spreadsheet import BOM, csv_file, harmless, joined
+from sandbox_atlas.graph.rdf.vocabulary import ID, XSD
+from sandbox_atlas.graph.settings import Settings
+from tests.support.client import in_process
+
+FORMULAS = [
+    *("=HYPERLINK(1)", "+86 Pay", "-2 Degrees", "@Home", "\uff1d1\uff0b1", "\uff0b1", "\uff0d1", "\uff201", "\ufe66x"),
+    *(" =1", "\u00a0=1", "\u3000@1", "\u200b=1", "\ufeff=1", "\x07=1", "\t1", "\r1", "\n1", "\n=1"),
+]
+NAMES = ["=cmd|' /C calc'!A0", "\uff1d1\uff0b1 Bank", "  @Home Bank", "Comma, Semi; Pipe| \\ Bank", "Plain Bank"]
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def apart(cell: str) -> list[str]:
+    """The labels of a list cell, as docs/files.md says to read it."""
+    parts = re.split(r"; ", re.sub(r"\\(.)", lambda found: f"\x00{ord(found[1])}\x00", cell))
+    return [re.sub("\x00(\\d+)\x00", lambda found: chr(int(found[1])), part) for part in parts]
+
+
+# ── The writer ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_text_that_a_spreadsheet_takes_for_a_formula_is_guarded(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    literal = ox.Literal(text, language="en")
+    assert read(csv_file(["a", "b"], [[text, literal]]))[1] == [f"'{text}"] * 2
+
+
+@pytest.mark.parametrize("text", ["", "Bank", "5G＋", "e-KYC", "'quoted'", " Bank", "中国银行", "1=1", "_:b0"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert harmless(text) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("-5", "integer"), ("+0.5", "decimal"), ("-1.0E3", "double"), ("-INF", "double"), ("-0044-03-15", "date")],
+)
+def test_numbers_and_dates_are_no_formulas(value: str, kind: str) -> None:
+    assert read(csv_file(["n"], [[ox.Literal(value, datatype=ox.NamedNode(XSD + kind))]]))[1] == [value]
+
+
+def test_a_formula_that_is_typed_as_a_number_is_still_guarded() -> None:
+    assert read(csv_file(["n"], [[ox.Literal("=1", datatype=ox.NamedNode(f"{XSD}integer"))]]))[1] == ["'=1"]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1))
+def test_every_list_of_labels_can_be_taken_apart(labels: list[str]) -> None:
+    assert apart(joined(labels)) == [harmless(label) for label in labels]
+
+
+# ── Columns ──────────────────────────────────────────────────────────────────
+
+
+def header(name: str) -> list[str]:
+    asked = questions()[name]
+    return [each for name in asked.columns for each in ([name] if name in asked.plain else [name, f"{name}Label"])]
+
+
+@pytest.mark.parametrize("name", questions())
+def test_columns_follow_from_the_question_even_without_rows(client: httpx.Client, name: str) -> None:
+    asked = questions()[name]
+    example = {each.name: each.example for each in asked.parameters if each.required}
+    full = client.get(f"/lookups/{name}.csv", params=example).text
+    rows = list(csv.DictReader(io.StringIO(full, newline="")))
+    assert read(full)[0] == header(name)
+    assert rows
+    for row in rows:
+        assert not [column for column in asked.plain if row[column].startswith(ID)], "a plain column holds a thing"
+
+
+def test_the_columns_are_the_same_for_every_batch_and_place(client: httpx.Client) -> None:
+    batches = {"adgm-reglab-cohort-1", "banco-de-mocambique-edition-3", "pboc-beijing-2"}
+    asked = [{"batch": batch} for batch in batches] + [
+        {"place": "taiwan"},
+        {"batch": "pboc-beijing-2", "type": "product"},
+    ]
+    headers = {client.get("/lookups/applications.csv", params=each).text.partition("\r\n")[0] for each in asked}
+    assert headers == {",".join(header("applications"))}
+
+
+# ── A byte order mark for people, none for programs ──────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/lookups/applications", "/id/institution/icbc", "/sources", "/explore",
+    "/views/register?batch=pboc-beijing-2", "/compare?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2"])  # fmt: skip
+def test_what_a_person_downloads_from_a_page_has_a_byte_order_mark(client: httpx.Client, path: str) -> None:
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    (address,) = {found.replace("&amp;", "&") for found in re.findall(r'href="([^"]*\.csv[^"]*)"', page)}
+    assert client.get(address).text.startswith(BOM)
+    bare = address.replace("bom=yes", "")
+    assert not client.get(bare).text.startswith(BOM)
+    assert client.get(address).text == BOM + client.get(bare).text
+
+
+def test_a_client_that_asks_for_csv_gets_none(client: httpx.Client) -> None:
+    for path in ("/lookups/applications", "/id/institution/icbc"):
+        assert client.get(path, headers={"Accept": "text/csv"}).content[:1].isalpha()
+    assert client.get("/lookups/applications.csv?bom=no").content[:1].isalpha()
+    refused = client.get("/lookups/applications.csv?bom=maybe")
+    assert (refused.status_code, "yes or no" in refused.text) == (400, True)
+
+
+# ── Names that others chose ──────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+async def named(
+    anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the tiny register with an application whose applicants have hostile names."""
+    data = tmp_path_factory.mktemp("named") / "named.trig"
+    inst = "".join(
+        f"inst:n{n} a sbx:Institution ; sbx:institutionKind kind:bank ;\n"
+        f"  rdfs:label {ox.Literal(name, language='en')} , {ox.Literal(f'名 {n}', language='zh')} .\n"
+        for n, name in enumerate(NAMES)
+    )
+    links = f"app:harbour-pay sbx:applicant {', '.join(f'inst:n{n}' for n in range(len(NAMES)))} ."
+    data.write_text(f"{tiny.read_text()}\npassage:gazette-batch-1 {{\n{inst}{links}\n}}\n")
+    async with (
+        await Atlas.open(Settings(data=(data,), workers=1, cache=data.parent)) as atlas,
+        in_process(create_app(atlas=atlas)) as opened,
+    ):
+        yield opened
+
+
+@pytest.mark.anyio
+async def test_no_file_of_hostile_names_holds_a_formula_and_every_list_has_its_members(
+    named: httpx.AsyncClient,
+) -> None:
+    for path in ("/lookups/applications.csv", "/id/application/harbour-pay.csv", "/views/register.csv"):
+        cells = [cell for row in read((await named.get(path)).text) for cell in row]
+        assert any(cell.startswith("'=cmd") or "'=cmd" in cell for cell in cells), path
+        assert not [cell for cell in cells if harmless(cell) != cell]
+    rows = csv.DictReader(io.StringIO((await named.get("/lookups/applications.csv")).text, newline=""))
+    row = next(row for row in rows if row["application"].endswith("harbour-pay"))
+    labels = dict(zip(row["institutions"].split(" "), apart(row["institutionsLabel"]), strict=True))
+    assert [labels[f"{ID}institution/n{n}"] for n in range(len(NAMES))] == [harmless(name) for name in NAMES]
