@@ -107,7 +107,7 @@ def test_a_broken_copy_is_named_by_file_and_line(tmp_path: Path) -> None:
         (("serve", "--store", "no/such/folder", "--port", "0"), "sandbox-atlas build"),
         (("serve", "--endpoint", "http://127.0.0.1:9/", "--port", "0"), "cannot be reached"),
         (("serve", "--endpoint", "http://127.0.0.1:9/", "--store", "x"), "--store and --endpoint name different data"),
-        (("serve", "--workers", "0", "--port", "0"), "workers: Input should be greater than or equal to 1"),
+        (("serve", "--workers", "0", "--port", "0"), "workers: input should be greater than or equal to 1"),
         (("build", "tests"), "tests is not the folder of an atlas"),
         (("build", "build/atlas", "--data", "tests/fixtures/broken.ttl"), "broken.ttl:4:3"),
     ],

@@ -85,6 +85,16 @@ def test_n_triples_are_read() -> None:
     assert shown('<urn:e:s> <urn:e:p> "1"^^<urn:e:d> .', ".nt") == [("", "s", "p", "1", '"1"^^<urn:e:d>')]
 
 
+@pytest.mark.parametrize(
+    "namespace", ["http://e.example/a#", "urn:e:#", "#", "b#", "b?", "../c/./d", "http://e.example/a/../b"]
+)
+def test_a_namespace_under_a_base_is_read_as_the_parser_reads_it(namespace: str) -> None:
+    text = f"@base <http://e.example/> . @prefix n: <{namespace}> . n:s n:p <{namespace}> ."
+    quad = next(iter(ox.parse(text, ox.RdfFormat.TRIG)))
+    (at,) = found(text)
+    assert (at.subject, at.object) == (quad.subject.value, quad.object.value)  # type: ignore[union-attr]
+
+
 def test_relative_iris_are_resolved_against_the_base() -> None:
     assert shown("@base <http://e.example/a/> . <b> <../c> <#d> .")[0][1:4] == (
         "http://e.example/a/b",

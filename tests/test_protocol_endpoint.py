@@ -7,6 +7,7 @@ import gzip
 import json
 import re
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -416,6 +417,26 @@ def test_a_head_past_its_bound_is_refused(lonely_server: str, head: bytes, statu
         answer = answered(connection)
     assert answer.startswith(b"HTTP/1.1 %s " % status)
     assert b"application/problem+json" in answer
+
+
+@pytest.mark.parametrize("first", [10, 20_000, 60_000])
+def test_an_address_without_an_end_is_an_address_in_whatever_parts_it_comes(lonely_server: str, first: int) -> None:
+    head = b"GET /sparql?query=" + b"x" * MAX_HEAD * 4
+    with connect(lonely_server) as connection:
+        connection.sendall(head[:first])
+        time.sleep(0.05)  # so that it is received as a part
+        connection.sendall(head[first:])
+        assert answered(connection).startswith(b"HTTP/1.1 414 ")
+
+
+def test_a_body_that_comes_with_the_rest_of_a_head_does_not_count_as_head(lonely_server: str) -> None:
+    body = b"ASK {} #" + b"x" * MAX_HEAD * 2
+    with connect(lonely_server) as connection:
+        connection.sendall(b"POST /sparql HTTP/1.1\r\nHost: a\r\nConnection: close\r\n")
+        time.sleep(0.05)
+        head = b"Content-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n" % len(body)
+        connection.sendall(head + body)
+        assert answered(connection).startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_refused_head_has_the_headers_of_every_answer_and_is_counted(lonely_server: str) -> None:

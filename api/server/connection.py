@@ -112,11 +112,10 @@ class Connection(HttpToolsProtocol):
         if self._is_refused:
             return
         self._received = self._received + len(data) if self._in_head else len(data)
-        if self._in_head and self._received > MAX_HEAD:
+        super().data_received(data)
+        if self._in_head and self._received > MAX_HEAD and not self._is_refused:
             self._is_too_large = True
             self.send_400_response("")
-        else:
-            super().data_received(data)
 
     def on_message_begin(self) -> None:
         """Start a request."""

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import re
-import signal
+import subprocess
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -18,8 +18,8 @@ from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import positions
-from sandbox_atlas.graph.processes.child import die_with_parent, module_command, module_environment
-from sandbox_atlas.graph.processes.error_log import log_lines
+from sandbox_atlas.graph.processes.child import begin_program
+from sandbox_atlas.graph.processes.program import run_program
 from sandbox_atlas.graph.rdf.vocabulary import ID, RDF
 
 _LOWEST_PRIORITY = 19
@@ -49,23 +49,14 @@ async def places(documents: tuple[Document, ...]) -> Mapping[str, Place]:
     Raises:
         EngineError: The process ended before it was done.
     """
-    process = await asyncio.create_subprocess_exec(
-        *module_command("sandbox_atlas.graph.downloads.definition"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env=module_environment(),
-    )
     try:
-        message = await asyncio.to_thread(Dataset((), (), documents).to_bytes)
-        output, complaints = await process.communicate(message)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    log_lines(__name__, complaints.splitlines())
-    if process.returncode:
-        raise EngineError("The files could not be searched: the process that does it has ended.", "See the log.")
+        output = await run_program(
+            "sandbox_atlas.graph.downloads.definition", message=Dataset((), (), documents).to_bytes
+        )
+    except subprocess.CalledProcessError as error:
+        raise EngineError(
+            "The files could not be searched: the process that does it has ended.", "See the log."
+        ) from error
     return await asyncio.to_thread(_read, documents, output)
 
 
@@ -111,8 +102,7 @@ def _public_path(file: str) -> str:
 
 def main() -> None:
     """Write a line of JSON for each thing in the data set on standard input: IRI, number of the document, line."""
-    die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the parent ends this process
+    begin_program()
     os.nice(_LOWEST_PRIORITY)
     found: dict[str, tuple[int, int, bool]] = {}
     for number, document in enumerate(Dataset.from_bytes(sys.stdin.buffer.read()).data):

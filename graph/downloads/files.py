@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import tempfile
 import weakref
 import zlib
@@ -20,8 +21,7 @@ from sandbox_atlas.graph.downloads.process import SUFFIXES
 from sandbox_atlas.graph.errors import EngineError, NotWritableError, UnknownNameError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
-from sandbox_atlas.graph.processes.child import module_command, module_environment
-from sandbox_atlas.graph.processes.error_log import log_lines
+from sandbox_atlas.graph.processes.program import run_program
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, LABELS
 
 _CHUNK = 2**16
@@ -115,7 +115,7 @@ class Downloads:
                 files[suffix] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
             await self._run_process([file.fileno() for file in files.values()])
             self._files = files
-        except (OSError, EngineError) as error:
+        except (OSError, subprocess.CalledProcessError) as error:
             raise EngineError("The downloads could not be made.", "Try again; the log has the details.") from error
         finally:
             if self._files is not files:
@@ -124,22 +124,11 @@ class Downloads:
 
     async def _run_process(self, descriptors: list[int]) -> None:
         folder = [str(self._store)] if self._store else []
-        process = await asyncio.create_subprocess_exec(
-            *module_command("sandbox_atlas.graph.downloads.process", ",".join(map(str, descriptors)), *folder),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            pass_fds=descriptors,
-            env=module_environment(),
+        reasons = await run_program(
+            "sandbox_atlas.graph.downloads.process",
+            ",".join(map(str, descriptors)),
+            *folder,
+            message=Dataset((), (), self.documents).to_bytes,
+            descriptors=descriptors,
         )
-        dataset = Dataset((), (), self.documents)
-        try:
-            reasons, complaints = await process.communicate(await asyncio.to_thread(dataset.to_bytes))
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-        log_lines(__name__, complaints.splitlines())
-        if process.returncode:
-            raise EngineError("The process that makes the downloads has ended.")
         self._unwritable = json.loads(reasons)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import signal
 import sys
 from collections.abc import Iterable
 
@@ -19,7 +18,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import complete
-from sandbox_atlas.graph.processes.child import die_with_parent
+from sandbox_atlas.graph.processes.child import begin_program
 from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, FILE_FORMATS, GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
@@ -86,8 +85,7 @@ def main(descriptors: list[str], folder: str = "") -> None:
 
     Of a format that cannot hold the data, the file stays empty; standard output says why, as JSON by suffix.
     """
-    die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole process group; the parent ends this process
+    begin_program()
     targets = dict(zip(SUFFIXES, map(int, descriptors), strict=True))
     quads = ox.Store.read_only(folder) if folder else statements(Dataset.from_bytes(sys.stdin.buffer.read()).data)
     unwritable = {}

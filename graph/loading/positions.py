@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
+
+import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 from sandbox_atlas.graph.rdf.vocabulary import RDF
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _WITH_POSITIONS = frozenset({".ttl", ".trig", ".nt", ".nq"})
 
 
@@ -122,8 +124,16 @@ class _Reader:
         return token.text
 
     def resolve(self, iri: str) -> str:
-        """Resolve an IRI against the base (RFC 3986, section 5)."""
-        return urljoin(self.base, iri) if self.base else iri
+        """The IRI itself if it is absolute; else resolved against the base as the parser does (RFC 3986, section 5)."""
+        return iri if not self.base or _SCHEME.match(iri) else _resolve(self.base, iri)
+
+
+def _resolve(base: str, reference: str) -> str:
+    try:
+        (quad,) = ox.parse(f"<{reference}> <urn:x-p> <urn:x-o> .", ox.RdfFormat.TURTLE, base_iri=base)
+    except (SyntaxError, ValueError):
+        return reference  # which the parser refuses, with a finding
+    return str(quad.subject.value)
 
 
 def positions(document: Document) -> list[Position]:

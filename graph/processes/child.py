@@ -23,3 +23,12 @@ def module_environment() -> dict[str, str]:
 def die_with_parent() -> None:
     """Have Linux kill this process when its parent ends (PR_SET_PDEATHSIG of prctl(2))."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def begin_program() -> None:
+    """Begin a module that `processes.program` runs: it ends with its parent, and ignores Ctrl+C.
+
+    Ctrl+C reaches the whole process group; the parent then ends this process.
+    """
+    die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
