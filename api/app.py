@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
@@ -108,21 +108,11 @@ def create_app(
     """
     settings = settings or (ServerSettings.of(atlas.settings) if atlas else ServerSettings())
     fixed = FixedAtlas(atlas)
-    opens = atlas is None and served is None
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if not opens:
-            yield
-            return
-        async with await Atlas.open(settings) as fixed.current:
-            yield
-
     app = Application(
         title="Sandbox Atlas",
         version=VERSION,
         summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
-        lifespan=lifespan,
+        lifespan=_opening(fixed, settings) if atlas is None and served is None else None,
         docs_url=None,
         redoc_url=None,
     )
@@ -130,14 +120,29 @@ def create_app(
     app.state.settings = settings
     app.state.languages = languages or shipped()
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
+    _add_routes(app)
+    problems.install(app)
+    return app
+
+
+def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """A lifespan that opens the atlas when the application starts, and closes it when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with await Atlas.open(settings) as fixed.current:
+            yield
+
+    return lifespan
+
+
+def _add_routes(app: Application) -> None:
     app.state.routes = []
     for module in _ROUTES:
         app.include_router(module.router, responses=UNAVAILABLE if module in (health, metrics) else ERRORS)
         app.state.routes.extend(module.router.routes)
     app.mount("/static/vis-network", CompressedFiles(directory=vis_network_folder()))
     app.mount("/static", CompressedFiles(directory=FOLDER))
-    problems.install(app)
-    return app
 
 
 def _add_middleware(app: Application, settings: ServerSettings, log: AccessLog) -> None:

@@ -120,16 +120,10 @@ class Engine(ABC):
         query = await self.scan(text, deadline)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
-        settings = self._settings
-        request = QueryRequest(
-            query,
-            media_type,
-            dataset,
-            min(deadline or settings.deadline, settings.deadline),
-            UNLIMITED if unlimited else ResultLimits(settings.max_rows, settings.max_bytes),
-            first if query.form == "SELECT" and media_type == JSON else None,
-        )
-        return await self._evaluate(request)
+        seconds = min(deadline or self._settings.deadline, self._settings.deadline)
+        limits = UNLIMITED if unlimited else ResultLimits(self._settings.max_rows, self._settings.max_bytes)
+        shown = first if query.form == "SELECT" and media_type == JSON else None
+        return await self._evaluate(QueryRequest(query, media_type, dataset, seconds, limits, shown))
 
     async def scan(self, text: str | Query, deadline: float | None = None, base: str | None = None) -> Query:
         """Scan a text as `Query.read` does, a long one not on the event loop.

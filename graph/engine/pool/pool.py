@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
 from sandbox_atlas.graph.engine.failures import deadline_exceeded, out_of_memory, query_failed
 from sandbox_atlas.graph.engine.pool import frames
+from sandbox_atlas.graph.engine.pool.counters import Counters
 from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
@@ -52,27 +53,6 @@ class _Job:
     timer: asyncio.TimerHandle | None = None
     permit: object | None = None
     postponed: bool = False
-
-
-@dataclass(slots=True)
-class Counters:
-    """Events since the start of the pool.
-
-    Attributes:
-        killed: Queries stopped at their deadline or because their request was cancelled.
-        crashed: Queries whose worker crashed, mostly for lack of memory.
-        restarted: Workers started to replace others.
-        demoted: Queries that exceeded their trial and went on in the slow lane.
-        postponed: Queries that exceeded their trial and had to wait for the slow lane.
-        displaced: Slow queries killed in favour of a client that had none.
-    """
-
-    killed: int = 0
-    crashed: int = 0
-    restarted: int = 0
-    demoted: int = 0
-    postponed: int = 0
-    displaced: int = 0
 
 
 class Pool:
@@ -257,7 +237,10 @@ class Pool:
         self._start_replacement()
 
     def _displace(self, context: RequestContext) -> object | None:
-        """Take the permit of the newest query of a client that holds at least two more permits than this one's."""
+        """Take the permit of a client that holds at least two more permits than the client of this context.
+
+        The newest query of that client loses its permit, and is answered that the server is overloaded.
+        """
         client = self._slow.heaviest_client(context)
         victim = next((job for job in reversed(self._demoted) if job.context.client == client and job.permit), None)
         if victim is None or victim.worker is None:
