@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox_atlas.graph.loading.computed import compute
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
@@ -173,6 +174,7 @@ def test_the_shipped_data_are_filled_as_the_rules_say() -> None:
     store = ox.Store()
     fill(store, documents)
     literal = filled_literally(documents)
+    compute(literal)
     assert statements(store) == statements(literal)
     blank = [sum("_:" in str(quad) for quad in one) for one in (store, literal)]
     assert blank[0] == blank[1]

@@ -15,7 +15,16 @@ from sandbox_atlas.graph.register.ontology import ontology_file, serialized_onto
 router = APIRouter(prefix="/ontology", tags=["ontology"])
 
 _TYPES = [media_type for media_type, suffix in GRAPH_TYPES.items() if suffix not in DATASET_SUFFIXES]
-_FILES = ("atlas.ttl", "alignments.ttl", "kinds.ttl", "technologies.ttl", "shapes.ttl", "context.jsonld")
+_FILES = (
+    "atlas.ttl",
+    "alignments.ttl",
+    "kinds.ttl",
+    "technologies.ttl",
+    "areas.ttl",
+    "schemes.ttl",
+    "shapes.ttl",
+    "context.jsonld",
+)
 
 
 @router.get(

@@ -13,6 +13,7 @@ from sandbox_atlas.graph.loading.json_text import Value, parsed, values
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.syntax import line_and_column
 from sandbox_atlas.graph.rdf.datatypes import example, is_known, is_valid
+from sandbox_atlas.graph.rdf.spans import EDTF, span
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, shortened
 from sandbox_atlas.graph.rdf.void import DATA
 
@@ -24,6 +25,8 @@ _KEYWORDS = frozenset(
     }
 )
 """Keywords of JSON-LD 1.1 (section 1.7)."""
+
+_PERIOD = 'Write a period as "2021-02-22/2021-03-19"^^edtf:EDTF, its end not before its beginning.'
 
 _BLAME = {
     "key": ("The key {} stands for no IRI", "Give the @context an IRI for it, or null to ignore it."),
@@ -62,6 +65,8 @@ def _base_note(document: Document) -> Iterator[Finding]:
 def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:
     """Rule, message, hint and severity of a finding on a literal, if there is one."""
     datatype, text = literal.datatype.value, literal.value
+    if datatype == EDTF and not span(text, datatype):
+        return "lexical-form", f"{shortened(text)!r} is no date or period.", _PERIOD, "error"
     if not datatype.startswith(XSD):
         return None
     name = compact(datatype)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from sandbox_atlas.graph.loading.computed import compute
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX
@@ -104,6 +105,7 @@ def complete(store: ox.Store) -> None:
     """Merge the passages of a store into its default graph, and add what the merge entails."""
     store.update(_MERGE)
     _infer(store, _rules(store))
+    compute(store)
 
 
 def _infer(store: ox.Store, rules: list[_Rule]) -> None:

@@ -32,6 +32,13 @@ KINDS: Final = {
     "disagreement": "disagreement",
     "source": "source",
     "passage": "passage",
+    "participation": "participation",
+    "role": "role",
+    "funnel": "funnel",
+    "unit": "count-unit",
+    "served": "customer-group",
+    "section": "statement-section",
+    "publisher": "publisher",
 }
 """Prefix of each kind of entity, and the path segment of its IRIs."""
 
@@ -48,6 +55,9 @@ PREFIXES: Final = {
     "prov": "http://www.w3.org/ns/prov#",
     "schema": "http://schema.org/",
     "oa": "http://www.w3.org/ns/oa#",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "wd": "http://www.wikidata.org/entity/",
 }
 """Prefixes that queries, pages and results use."""
 
