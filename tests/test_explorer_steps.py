@@ -429,6 +429,25 @@ def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Vi
         assert "v=" in texts[-1]
 
 
+def test_the_menu_leads_to_files_of_what_is_seen_and_says_how_much_that_is(explore: Visit) -> None:
+    with explore("/explore?drawing=partners") as page:
+        page.evaluate(f"{EXPLORER}.change({{ hide: ['institution/icbc'] }})")
+        page.locator("[data-downloads] summary").click()
+        shown = len(places(page))
+        expect(page.locator("[data-seen-size]")).to_contain_text(f"things: {shown}, links: ")
+        addresses = page.locator("[data-seen]").evaluate_all("all => all.map((link) => link.getAttribute('href'))")
+        assert len(addresses) == 5
+        for address in addresses:
+            assert {"drawing": ["partners"], "hide": ["institution/icbc"]}.items() <= parse_qs(
+                urlsplit(address).query
+            ).items()
+        body = page.request.get(next(each for each in addresses if ".json" in each)).json()
+        assert len(body["nodes"]) == shown
+        table = page.request.get(next(each for each in addresses if ".csv" in each)).body()
+        assert table.startswith(b"\xef\xbb\xbf")
+        assert b"institution/icbc," not in table
+
+
 def test_the_png_is_a_picture_of_twice_the_size(explore: Visit) -> None:
     with explore() as page:
         body = saved(page, "png")

@@ -64,7 +64,10 @@ def test_nodes_have_their_labels_in_both_languages_their_class_and_place(client:
     assert (read["label_en"], read["label_zh"]) == (node["label"]["en"], node["label"]["zh"])
     assert read["label"] == read["label_zh"]
     assert (read["class"], read["class_label_zh"]) == ("sbx:Institution", "机构")
-    assert (read["x"], read["y"], read["size"]) == (node["x"], node["y"], node["size"])
+    assert (read["x"], read["y"], read["size"]) == (node["x"], -node["y"], node["size"])
+    look = next(each for each in drawn["classes"] if each["id"] == node["class"])
+    assert "#" + "".join(f"{read[part]:02x}" for part in "rgb") == look["colour"]["light"]
+    assert isinstance(read["degree"], int)
     assert read["href"] == str(client.base_url.join("/id/institution/icbc"))
     assert "北京" in found.graph["title"]
     assert client.get(f"/views/explore.json?{BEIJING}").json()["snapshot"][:12] in found.graph["data"]
@@ -198,3 +201,36 @@ def test_what_was_left_out_is_stated_in_the_file() -> None:
     assert nx.read_graphml(io.BytesIO(graphml(drawn, "en", about))).graph["cut"] == about["cut"]
     tree = ElementTree.fromstring(gexf(drawn, "en", about))  # noqa: S314 - our own
     assert tree.findtext(".//{http://www.gexf.net/1.2draft}description") == "Few; Showing 1 of 2, the most linked first"
+
+
+# ── For Gephi and yEd ────────────────────────────────────────────────────────
+
+
+def test_graphml_has_the_types_and_the_parts_of_colours_that_gephi_and_yed_read(client: httpx.Client) -> None:
+    found = client.get(f"/views/explore.graphml?{BEIJING}").content
+    keys = {
+        (each.get("for"), each.get("attr.name")): each.get("attr.type")
+        for each in ElementTree.fromstring(found).iter("{http://graphml.graphdrawing.org/xmlns}key")  # noqa: S314
+    }
+    assert set(keys.values()) <= {"string", "int", "double"}
+    for kind in ("node", "edge"):
+        assert [keys[kind, part] for part in "rgb"] == ["int"] * 3
+    assert keys["node", "degree"] == "int"
+
+
+def test_graphml_and_gexf_stand_the_same_way_up(client: httpx.Client) -> None:
+    graph = nx.read_graphml(io.BytesIO(client.get(f"/views/explore.graphml?{BEIJING}").content))
+    tree = ElementTree.fromstring(client.get(f"/views/explore.gexf?{BEIJING}").content)  # noqa: S314 - our own
+    for node in tree.iter("{http://www.gexf.net/1.2draft}node"):
+        place = node.find(f"{VIZ}position")
+        assert place is not None
+        at = graph.nodes[node.get("id")]
+        assert (float(place.get("x", "")), float(place.get("y", ""))) == (at["x"], at["y"])
+
+
+def test_parallel_links_of_a_gexf_are_of_different_kinds() -> None:
+    network, names, style = small("A")
+    tree = ElementTree.fromstring(gexf(picture(network, names, style, str), "en", {}))  # noqa: S314 - our own
+    edges = list(tree.iter("{http://www.gexf.net/1.2draft}edge"))
+    kinds = [(edge.get("source"), edge.get("target"), edge.get("kind")) for edge in edges]
+    assert len(set(kinds)) == len(kinds) == 4

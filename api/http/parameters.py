@@ -6,7 +6,7 @@ from fastapi import Request
 
 from sandbox_atlas.graph.errors import BadParameterError
 
-RESERVED = frozenset({"lang", "embed", "sort", "uncut", "bom"})
+RESERVED = frozenset({"lang", "embed", "sort", "uncut", "bom", "class"})
 """Names that concern the page; no question has a parameter of such a name."""
 
 _MOST_DIGITS = 9

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.downloads import downloads
+from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
 from sandbox_atlas.api.web.languages import Language, Languages, marked
+from sandbox_atlas.api.web.seen import seen
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
@@ -33,7 +36,7 @@ DRAWINGS = {
 }
 """Names of the arrangements, by their value in the address."""
 
-_BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "lang")
+_BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "bom", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
 """Parameters besides the filters: the first are for the server, the second for the script of the page."""
 _NAMED = 3
@@ -57,7 +60,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     atlas: Atlas = request.state.atlas
     asked = request.query_params
     given = _filters(request)
-    how = _one_of("drawing", asked.get("drawing") or ("around" if "entity" in given else "network"), ARRANGEMENTS)
+    how = _arrangement(request)
     order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
     found, drawn = await _network_and_picture(request, given, how)
     lang = pages.language(request)
@@ -81,7 +84,39 @@ async def explore_page(request: Request) -> HTMLResponse:
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
         pinned=asked.get("v", ""),
-        downloads=downloads(request, found.network.view.name, found.network.parameters),
+        downloads=menu(
+            request,
+            found.network.view.name,
+            found.network.parameters,
+            lambda suffix: pages.links(request).explore({}, suffix),
+            (found.network.total, len(found.network.graph), found.network.graph.number_of_edges()),
+        ),
+    )
+
+
+def _exporter(suffix: str) -> Callable[[Request], Awaitable[Response]]:
+    async def handler(request: Request) -> Response:
+        given, how = _filters(request), _arrangement(request)
+        found, drawn = await _network_and_picture(request, given, how)
+        visible = await seen(request, drawn)
+        name, title = found.network.view.name, _title(request.state.atlas, found, pages.interface(request))
+        if suffix in FORMATS:
+            return await written(ExportRequest(request, name, found.network.parameters, visible, title), suffix)
+        data = {key: value for key, value in visible.items() if key != "known"}
+        return await run_in_threadpool(JSONResponse, {"view": name, "snapshot": request.state.atlas.snapshot, **data})
+
+    return handler
+
+
+for _label, _suffix in SEEN.items():
+    router.add_api_route(
+        f"/explore{_suffix}",
+        _exporter(_suffix),
+        summary=f"What the explorer shows, as {_label}",
+        description="Parameters are those of the explorer: what they hide is not in the file, what they add is.",
+        operation_id=f"explore-{_suffix[1:]}",
+        response_class=Response,
+        responses=answers(FORMATS[_suffix].media_type if _suffix in FORMATS else "application/json"),
     )
 
 
@@ -113,6 +148,12 @@ def _filters(request: Request) -> dict[str, list[str]]:
         if name in (*FACETS, "entity") and value.strip():
             given.setdefault(name, []).append(value)
     return {"entity": given["entity"]} if "entity" in given else given
+
+
+def _arrangement(request: Request) -> str:
+    """The arrangement that the address asks for, or the usual one."""
+    asked = request.query_params
+    return _one_of("drawing", asked.get("drawing") or ("around" if asked.get("entity") else "network"), ARRANGEMENTS)
 
 
 def _one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anything with names in it

@@ -10,21 +10,16 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.seen import MOST, drawn_part
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
-from sandbox_atlas.graph.network.projection import Network
-from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
     import networkx as nx
 
 router = APIRouter(tags=["explorer"])
-
-MOST = 500
-"""Largest number of neighbours in one answer."""
 
 
 @router.get("/neighbours", summary="The neighbours of a thing", operation_id="neighbours")
@@ -82,11 +77,9 @@ async def paths(request: Request) -> JSONResponse:
 async def _answer(request: Request, part: nx.MultiDiGraph[str], about: dict[str, Any]) -> JSONResponse:
     """A part of the register as data, drawn like any view."""
     atlas: Atlas = request.state.atlas
-    network = Network(view("neighbourhood"), {}, "", part)
-    link = pages.links(request).thing
 
     def answered() -> JSONResponse:
-        picture = drawing.picture(network, atlas.names, atlas.style, link)
+        picture = drawn_part(request, part)
         return JSONResponse({**picture, "snapshot": atlas.snapshot, **about})  # "total" in `about` takes precedence
 
     return await run_in_threadpool(answered)

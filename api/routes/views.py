@@ -11,8 +11,9 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.downloads import FORMATS, downloads, exported, wants_all
+from sandbox_atlas.api.web.downloads import FORMATS, ExportRequest, menu, wants_all, written
 from sandbox_atlas.api.web.figures import picture
+from sandbox_atlas.api.web.seen import is_narrowed, seen
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.table import ORDERS, table_view
@@ -25,12 +26,16 @@ router = APIRouter(prefix="/views", tags=["views"])
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their positions, edges, and a legend of classes and relations."""
     data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
+    data = await seen(request, data) if is_narrowed(request) else data
     return await run_in_threadpool(JSONResponse, {"view": name, "snapshot": request.state.atlas.snapshot, **data})
 
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
     async def handler(request: Request, name: str) -> Response:
-        return await exported(request, name, suffix, question_parameters(request))
+        view(name)
+        parameters = question_parameters(request)
+        data = await picture(request, name, parameters, uncut=wants_all(request)) if is_narrowed(request) else None
+        return await written(ExportRequest(request, name, parameters, data and await seen(request, data)), suffix)
 
     return handler
 
@@ -59,6 +64,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
     data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
     order = request.query_params.get("sort", ORDERS[0])
+    size = (data["total"], len(data["nodes"]), len(data["edges"]))
     return await pages.render(
         request,
         "view.html",
@@ -68,7 +74,9 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0]),
         order=order,
         drawn=data,
-        downloads=downloads(request, name, parameters),
+        downloads=menu(
+            request, name, parameters, lambda suffix: pages.links(request).view(name, parameters, suffix), size
+        ),
     )
 
 

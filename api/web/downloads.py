@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -28,11 +28,21 @@ _LONGEST_NAME = 80
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """A view to export: the request, the view's name and its parameters."""
+    """A view to export.
+
+    Attributes:
+        request: The request.
+        name: Name of the view.
+        parameters: Its parameters.
+        seen: What a reader sees of it; without this, the whole network is exported.
+        title: Its title, where that is not the one of the view with its parameters.
+    """
 
     request: Request
     name: str
     parameters: Parameters
+    seen: Picture | None = None
+    title: str = ""
 
     @property
     def atlas(self) -> Atlas:
@@ -51,8 +61,8 @@ class ExportRequest:
         return self.reader.labels
 
     async def absolute_picture(self) -> Picture:
-        """The picture of the view, with absolute addresses."""
-        found = await picture(self.request, self.name, self.parameters, uncut=wants_all(self.request))
+        """The picture to export, with absolute addresses."""
+        found = self.seen or await picture(self.request, self.name, self.parameters, uncut=wants_all(self.request))
         here = str(self.request.url)
         nodes: list[Node] = [{**node, "href": urljoin(here, node["href"])} for node in found["nodes"]]
         return {**found, "nodes": nodes}
@@ -78,20 +88,52 @@ def wants_all(request: Request) -> bool:
     return bool(request.query_params.get("uncut"))
 
 
-def downloads(request: Request, name: str, parameters: Parameters) -> dict[str, str]:
-    """Addresses of a view in each format, by the label in menus."""
-    link = pages.links(request)
-    query = {**parameters, **({"uncut": "yes"} if wants_all(request) else {})}
+@dataclass(frozen=True)
+class Menu:
+    """The files that a page of a network offers.
+
+    Attributes:
+        seen: Addresses of what a reader sees, by label; the script of the page adds its state to them.
+        whole: Addresses of the whole network, by label.
+        things: Number of things of the whole network.
+        links: Number of its links; None where not all of them were counted.
+    """
+
+    seen: Mapping[str, str]
+    whole: Mapping[str, str]
+    things: int
+    links: int | None
+
+
+def menu(
+    request: Request, name: str, parameters: Parameters, address: Callable[[str], str], size: tuple[int, int, int]
+) -> Menu:
+    """The files of a network.
+
+    Args:
+        request: The request for the page.
+        name: The view.
+        parameters: Its parameters.
+        address: Gives the address of what a reader sees, without the state of the page, by suffix.
+        size: Number of all things of the network, and of the things and links that are not left out.
+    """
+    link, (total, things, links) = pages.links(request), size
+    is_cut = total > things
+    query = {**parameters, **({"uncut": "yes"} if is_cut or wants_all(request) else {})}
     bom = {".csv": {"bom": "yes"}}
-    return {label: link.view(name, {**query, **bom.get(suffix, {})}, suffix) for label, suffix in LABELS.items()}
+    return Menu(
+        seen={label: address(suffix) for label, suffix in SEEN.items()},
+        whole={label: link.view(name, {**query, **bom.get(suffix, {})}, suffix) for label, suffix in LABELS.items()},
+        things=total,
+        links=None if is_cut else links,
+    )
 
 
-async def exported(request: Request, name: str, suffix: str, parameters: Parameters) -> Response:
-    """A view as a file to download."""
-    view(name)
+async def written(export: ExportRequest, suffix: str) -> Response:
+    """What is to be exported, as a file to download."""
     form = FORMATS[suffix]
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(name, parameters)}{suffix}"'}
-    body = await form.write(ExportRequest(request, name, parameters))
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(export.name, export.parameters)}{suffix}"'}
+    body = await form.write(export)
     return Response(body, media_type=with_charset(form.media_type), headers=headers)
 
 
@@ -116,9 +158,11 @@ async def _gexf(export: ExportRequest) -> bytes:
 
 
 async def _csv(export: ExportRequest) -> str:
+    bom = is_yes(export.request, "bom")
+    if export.seen:
+        return await run_in_threadpool(exports.seen_table, export.seen, export.lang, bom=bom)
     answer = await export.atlas.constructed(export.name, export.parameters, N_TRIPLES)
     network = await run_in_threadpool(from_triples, answer.body)
-    bom = is_yes(export.request, "bom")
     return await run_in_threadpool(exports.table, network, export.atlas.names, export.atlas.style, export.lang, bom=bom)
 
 
@@ -154,7 +198,8 @@ async def _about(export: ExportRequest, drawn: Picture) -> dict[str, str]:
     shown, total = len(drawn["nodes"]), drawn["total"]
     coverage = say("Sources report {reported} applications in batches; {named} of these are listed by name.")
     state = say("As of {day}, snapshot {snapshot}")
-    cut = say("Showing {shown} of {all}, the most linked first") if shown < total else ""
+    part = say("Showing {shown} of {all}") if export.seen else say("Showing {shown} of {all}, the most linked first")
+    cut = part if shown < total else ""
     return {
         "title": _title(export),
         "data": state.format(day=datetime.now(UTC).date().isoformat(), snapshot=export.atlas.snapshot[:12]),
@@ -166,6 +211,8 @@ async def _about(export: ExportRequest, drawn: Picture) -> dict[str, str]:
 
 def _title(export: ExportRequest) -> str:
     """The title of the view, with the values of its parameters."""
+    if export.title:
+        return export.title
     names, look = export.atlas.names, view(export.name)
     found = [
         (value, names.resolve(value)) for values in export.parameters.values() for value in values if value.strip()
@@ -191,3 +238,5 @@ FORMATS = {
 
 LABELS = {"JSON": ".json"} | {each.label: suffix for suffix, each in FORMATS.items()}
 """Suffixes by the label of the format in menus."""
+SEEN = {label: suffix for label, suffix in LABELS.items() if suffix not in (".ttl", ".jsonld")}
+"""The same for what a reader sees: RDF has no words for what is drawn."""

@@ -33,9 +33,9 @@ class Links:
         """The search, with a text if one is given."""
         return f"{self.base}/search{_query({'q': text})}"
 
-    def explore(self, parameters: Mapping[str, object] | None = None) -> str:
-        """The explorer."""
-        return f"{self.base}/explore{_query(parameters)}"
+    def explore(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
+        """The explorer, or what it shows in the format of the suffix."""
+        return f"{self.base}/explore{suffix}{_query(parameters)}"
 
     def compare(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """The comparison of two batches, sandboxes or places, in the format of the suffix."""

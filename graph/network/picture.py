@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NotRequired, TypedDict
 
@@ -160,8 +160,8 @@ def moved(
         **picture,
         "nodes": nodes,
         "edges": numbered,
-        "classes": _counted(picture["classes"], [node["class"] for node in nodes]),
-        "relations": _counted(picture["relations"], [edge["relation"] for edge in numbered]),
+        "classes": counted(picture["classes"], [node["class"] for node in nodes]),
+        "relations": counted(picture["relations"], [edge["relation"] for edge in numbered]),
     }
 
 
@@ -173,5 +173,7 @@ def _moved(node: Node, position: tuple[float, float], middle: Sequence[float], s
     return found
 
 
-def _counted(legend: Iterable[LegendEntry], present: list[str]) -> list[LegendEntry]:
-    return [{**entry, "count": present.count(entry["id"])} for entry in legend if entry["id"] in present]
+def counted(legend: Iterable[LegendEntry], present: Sequence[str]) -> list[LegendEntry]:
+    """A legend with the number of nodes or edges of each entry; those without any are dropped."""
+    counts = Counter(present)
+    return [{**entry, "count": counts[entry["id"]]} for entry in legend if entry["id"] in counts]

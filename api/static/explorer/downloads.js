@@ -2,7 +2,7 @@
 
 import { copy, iframe } from "../page/clipboard.js";
 import { find, within } from "../page/elements.js";
-import { fill } from "../page/language.js";
+import { fill, number } from "../page/language.js";
 import { png, svg } from "./picture.js";
 
 /** @import { Texts } from "./types.d.ts" */
@@ -44,8 +44,9 @@ export class Downloads {
    * @param {string} settings.snapshot
    * @param {() => string} settings.title Of the network.
    * @param {() => string} settings.summary How much of the network is shown.
+   * @param {() => string} settings.search The query of an address for what is shown.
    */
-  constructor(menu, { stage, texts, messages, snapshot, title, summary }) {
+  constructor(menu, { stage, texts, messages, snapshot, title, summary, search }) {
     this.menu = /** @type {HTMLDetailsElement} */ (menu);
     this.stage = stage;
     this.texts = texts;
@@ -53,6 +54,8 @@ export class Downloads {
     this.snapshot = snapshot.slice(0, DIGITS);
     this.title = title;
     this.summary = summary;
+    this.search = search;
+    menu.addEventListener("toggle", () => this.menu.open && this.show());
     menu.addEventListener("click", (event) => this.clicked(within(event, "button, a")));
     menu.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -62,6 +65,20 @@ export class Downloads {
     menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) this.menu.open = false;
     });
+  }
+
+  /** Says how much is shown, and leads the links to files of just that. */
+  show() {
+    const { model } = this.stage;
+    const links = model.edges.filter((edge) => !model.hidden.has(edge.from) && !model.hidden.has(edge.to)).length;
+    const values = { things: number(model.nodes.size - model.hidden.size), links: number(links) };
+    find(this.menu, "[data-seen-size]").textContent = fill(this.texts.size, values);
+    for (const link of this.menu.querySelectorAll("[data-seen]")) {
+      const address = new URL(/** @type {HTMLAnchorElement} */ (link).href);
+      address.search = this.search();
+      if (address.pathname.endsWith(".csv")) address.searchParams.set("bom", "yes");
+      link.setAttribute("href", address.pathname + address.search);
+    }
   }
 
   /** @param {HTMLElement | null} item */

@@ -3,7 +3,7 @@
 import { button, control, data, find, findAll } from "../page/elements.js";
 import { fill } from "../page/language.js";
 import { short } from "../page/things.js";
-import { Address, filters, read } from "./address.js";
+import { Address, filters, read, written } from "./address.js";
 import { Downloads } from "./downloads.js";
 import { edgeName } from "./emphasis.js";
 import { Expansion } from "./expansion.js";
@@ -123,7 +123,7 @@ export class Explorer {
     const { texts, messages, snapshot } = this;
     const { stage } = this.view;
     const menu = this.view.part("downloads");
-    const shown = { title: () => this.title, summary: () => this.summary };
+    const shown = { title: () => this.title, summary: () => this.summary, search: () => written(this.state) };
     if (menu) this.downloads = new Downloads(menu, { stage, texts, messages, snapshot, ...shown });
     if (this.isKept) this.wirePage();
   }

@@ -135,8 +135,8 @@ export class Filters {
     this.takeFilters(find(page, "[data-filters]"));
     find(document, "[data-table]").replaceWith(find(page, "[data-table]"));
     document.title = page.title;
-    const downloads = page.querySelector("[data-downloads] ul");
-    if (downloads) find(document, "[data-downloads] ul").replaceWith(downloads);
+    const files = page.querySelector("[data-files]");
+    if (files) find(document, "[data-files]").replaceWith(files);
     const box = find(page, "[data-explore]");
     if (box.dataset.snapshot !== this.snapshot) this.messages.changed();
     if (!keep) this.replace(find(page, "[data-explorer]"), box);

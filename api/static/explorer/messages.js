@@ -1,12 +1,10 @@
 // Status messages: how much is shown, what went wrong and what to do next, what a screen reader hears.
 
 import { element } from "../page/elements.js";
-import { fill, joined, LOCALE } from "../page/language.js";
+import { fill, joined, number } from "../page/language.js";
 
 /** @import { Texts } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */
-
-const NUMBER = new Intl.NumberFormat(LOCALE);
 
 /**
  * How much of what there is, in one line.
@@ -15,12 +13,12 @@ const NUMBER = new Intl.NumberFormat(LOCALE);
  * @param {Texts} texts
  */
 export function summary(model, partial, texts) {
-  const shown = NUMBER.format(model.nodes.size - model.hidden.size);
-  const all = NUMBER.format(Math.max(model.total, model.nodes.size));
+  const shown = number(model.nodes.size - model.hidden.size);
+  const all = number(Math.max(model.total, model.nodes.size));
   const parts = [fill(texts.shown, { shown, all })];
   if (partial === 1) parts.push(texts.partialOne);
-  else if (partial) parts.push(fill(texts.partial, { count: NUMBER.format(partial) }));
-  if (model.alone) parts.push(fill(texts.alone, { count: NUMBER.format(model.alone) }));
+  else if (partial) parts.push(fill(texts.partial, { count: number(partial) }));
+  if (model.alone) parts.push(fill(texts.alone, { count: number(model.alone) }));
   return joined(parts, "clauses");
 }
 

@@ -28,6 +28,16 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
+const NUMBER = new Intl.NumberFormat(LOCALE);
+
+/**
+ * A number as readers write it.
+ * @param {number} value
+ */
+export function number(value) {
+  return NUMBER.format(value);
+}
+
 /**
  * @param {string[]} parts
  * @param {"names" | "clauses" | "sentences"} kind

@@ -1,0 +1,89 @@
+"""What a reader sees: reads from an address what a page shows of a network, as the scripts of the page write it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from sandbox_atlas.api.http.parameters import whole_number
+from sandbox_atlas.api.web import pages
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
+from sandbox_atlas.graph.network.picture import Picture
+from sandbox_atlas.graph.network.projection import Network
+from sandbox_atlas.graph.network.visible import Seen, added, visible
+from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.rdf.vocabulary import ID
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+MOST = 500
+"""Largest number of neighbours in one answer."""
+_STEP = "24"
+"""Number of neighbours that a page adds where its address names none."""
+
+
+def is_narrowed(request: Request) -> bool:
+    """Whether an address of a view says which classes of it a reader sees; views have no more state than that."""
+    return "class" in request.query_params
+
+
+def drawn_part(request: Request, part: nx.MultiDiGraph[str]) -> Picture:
+    """A part of the register, drawn like any view."""
+    atlas: Atlas = request.state.atlas
+    network = Network(view("neighbourhood"), {}, "", part)
+    return drawing.picture(network, atlas.names, atlas.style, pages.links(request).thing)
+
+
+async def seen(request: Request, drawn: Picture) -> Picture:
+    """What is seen of a picture: the neighbours and paths that were added are in it, what was hidden is not.
+
+    Raises:
+        UnknownNameError: The address adds the neighbours of a thing that does not exist, or a path to one.
+        BadParameterError: The address adds a number of neighbours that is none.
+    """
+    asked = request.query_params
+    for each in asked.getlist("open"):
+        drawn = await _with_neighbours(request, drawn, each)
+    if asked.get("from") and asked.get("to"):
+        drawn = await _with_paths(request, drawn, asked["from"], asked["to"])
+    state = Seen(
+        classes=frozenset(name if ":" in name else f"sbx:{name}" for name in asked.getlist("class")),
+        hidden=frozenset(map(_iri, asked.getlist("hide"))),
+        pinned=frozenset(map(_iri, asked.getlist("pin"))),
+        until=_iri(asked.get("until", "")),
+    )
+    return await run_in_threadpool(visible, drawn, state)
+
+
+async def _with_neighbours(request: Request, drawn: Picture, opened: str) -> Picture:
+    """A picture with neighbours of a thing, from its name and their number, such as `institution/icbc~30`."""
+    atlas: Atlas = request.state.atlas
+    name, _, limit = opened.partition("~")
+    count = whole_number("open", limit or _STEP, 0, MOST)
+    iri, register = await atlas.resolve(name), await atlas.register()
+
+    def grown() -> Picture:
+        return added(drawn, drawn_part(request, neighbours(register, iri, count).graph), iri)
+
+    return await run_in_threadpool(grown)
+
+
+async def _with_paths(request: Request, drawn: Picture, start: str, end: str) -> Picture:
+    """A picture with the shortest paths between two things."""
+    atlas: Atlas = request.state.atlas
+    ends, register = [await atlas.resolve(name) for name in (start, end)], await atlas.register()
+
+    def grown() -> Picture:
+        return added(drawn, drawn_part(request, along(register, shortest_paths(register, *ends))), ends[0])
+
+    return await run_in_threadpool(grown)
+
+
+def _iri(name: str) -> str:
+    """The IRI that a name in an address stands for: kind and slug, or a whole IRI."""
+    return name if ":" in name or not name else ID + name
