@@ -127,10 +127,10 @@ $(STAMPS)/browser:
 	fi
 	touch $@
 
-# The remote engine is tested against real servers: Oxigraph comes with pip, Virtuoso from Debian.
+# Tests speak to real servers: Oxigraph comes with pip, Virtuoso and nginx from Debian.
 $(STAMPS)/servers:
 	mkdir -p $(STAMPS)
-	if ! command -v virtuoso-t > /dev/null; then \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq virtuoso-opensource-7 > /dev/null; \
+	if ! command -v virtuoso-t > /dev/null || ! test -x /usr/sbin/nginx; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq virtuoso-opensource-7 nginx-light > /dev/null; \
 	fi
 	touch $@

@@ -16,6 +16,7 @@ from sandbox_atlas.api.http.openapi import ERRORS, UNAVAILABLE
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.middleware.accept_encoding import AcceptEncoding
+from sandbox_atlas.api.middleware.forwarding import Forwarding
 from sandbox_atlas.api.middleware.limited_routes import RateLimiting
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
@@ -105,6 +106,9 @@ def create_app(
         log: The access log; by default one on standard error.
         served: Serves an atlas in place of `atlas`, and may replace it.
         languages: Languages of the interface; by default those that are shipped.
+
+    Raises:
+        BadParameterError: The atlas cannot live under the path that the settings name.
     """
     settings = settings or (ServerSettings.of(atlas.settings) if atlas else ServerSettings())
     fixed = FixedAtlas(atlas)
@@ -122,6 +126,8 @@ def create_app(
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
     _add_routes(app)
     problems.install(app)
+    own = {route.path.split("/")[1] for route in app.state.routes} | {"static", "openapi.json"}
+    app.entry = Forwarding(app.entry, app.recorder, settings, own)
     return app
 
 

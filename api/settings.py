@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
 from sandbox_atlas.graph.settings import Settings, members
+
+EVERYBODY: Final = "*"
+"""Stands for all addresses in a list of proxies."""
+
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+def proxy_network(text: str) -> IPv4Network | IPv6Network:
+    """The network that a member of a list of proxies means: an address is a network of one.
+
+    Raises:
+        ValueError: It is neither an address nor a network.
+    """
+    try:
+        return ip_network(text.removeprefix("[").removesuffix("]"), strict=False)
+    except ValueError:
+        raise ValueError(f"'{text}' is neither an IP address nor a network such as 10.0.0.0/8") from None
+
+
+def root_path(text: str) -> str:
+    """A path that the atlas lives under, with a slash before each segment and none at its end; empty for the root.
+
+    Raises:
+        ValueError: It has characters that need an escape in a path, or is no path at all.
+    """
+    segments = [segment for segment in text.strip().split("/") if segment]
+    if "//" in text or any(not _SEGMENT.fullmatch(each) or set(each) == {"."} for each in segments):
+        raise ValueError(f"'{text[:200]}' is no path such as /atlas, of letters, digits and -._~ between slashes")
+    return "".join(f"/{segment}" for segment in segments)
 
 
 class ServerSettings(Settings):
@@ -27,16 +58,30 @@ class ServerSettings(Settings):
     parallel: int = Field(default=8, ge=1, description="Requests of one client that run at once; more wait.")
     proxies: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="Addresses of proxies whose X-Forwarded-For is trusted, separated by commas or as a JSON list.",
+        description="Addresses or networks of proxies whose X-Forwarded-For, X-Forwarded-Proto and X-Forwarded-Prefix "
+        "are believed, separated by commas or as a JSON list; `*` believes everybody.",
+    )
+    root_path: str = Field(
+        default="",
+        description="Path that a proxy serves the atlas under, such as /atlas, whether the proxy strips it or passes "
+        "it on; if empty, X-Forwarded-Prefix of a trusted proxy names it.",
     )
     sending: int = Field(default=512, ge=1, description="MiB of answers that may be on their way to clients at once.")
     connections: int = Field(
-        default=1000, ge=4, description="Connections that may be open at once; one client may have a quarter of them."
+        default=1000,
+        ge=4,
+        description="Connections that may be open at once; one client may have a quarter of them, also behind a proxy.",
     )
     patience: float = Field(
         default=15.0,
         gt=0,
-        description="Seconds that a client has to send a request or to read part of an answer, or may stay idle.",
+        description="Seconds that a client has to send a request or to read part of an answer.",
+    )
+    idle: float = Field(
+        default=75.0,
+        gt=0,
+        description="Seconds that a connection may stay open between requests; more than a proxy keeps it open, or "
+        "the proxy sends a request into a closing connection (nginx keeps 60).",
     )
     grace: float = Field(default=10.0, ge=0, description="Seconds that open requests get to finish at shutdown.")
     log: Literal["debug", "info", "warning", "off"] = Field(
@@ -50,6 +95,25 @@ class ServerSettings(Settings):
     @classmethod
     def _addresses(cls, value: object) -> object:
         return members(value)
+
+    @field_validator("proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for each in value:
+            if each != EVERYBODY:
+                proxy_network(each)
+        return value
+
+    @field_validator("root_path")
+    @classmethod
+    def _path(cls, value: str) -> str:
+        return root_path(value)
+
+    @field_validator("host")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        """An IPv6 address may stand in brackets, as in an address of the web."""
+        return value[1:-1] if value.startswith("[") and value.endswith("]") else value
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

@@ -68,6 +68,9 @@ def serve(
     base: Base = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    root_path: Annotated[
+        str | None, typer.Option(help="Path that a proxy serves the atlas under.", metavar="PATH")
+    ] = None,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
     workers: Annotated[int | None, typer.Option(help="Query worker processes.")] = None,
     store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
@@ -80,8 +83,16 @@ def serve(
     from sandbox_atlas.api.server.server import run
     from sandbox_atlas.api.settings import ServerSettings
 
-    given = {"base": base, "host": host, "port": port, "deadline": deadline, "workers": workers, "log": log}
-    run(configured(ServerSettings, data, **given, store=store, endpoint=endpoint, watch=watch))
+    given: dict[str, object] = {
+        "base": base,
+        "host": host,
+        "port": port,
+        "deadline": deadline,
+        "workers": workers,
+        "log": log,
+    }
+    given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch}
+    run(configured(ServerSettings, data, **given))
 
 
 @app.command()

@@ -19,11 +19,16 @@ STATIC: Final = "/static/"
 """Where the paths of static files begin."""
 
 
+def root_path_of(scope: Scope) -> str:
+    """The path that the application is mounted at, without a slash at its end; not that of a folder of static files."""
+    found: str = scope.get("app_root_path", scope.get("root_path", ""))
+    return found.rstrip("/")
+
+
 def path_of(scope: Scope) -> str:
     """The path of a request below the path that the application is mounted at."""
     path: str = scope["path"]
-    root: str = scope.get("root_path", "")
-    return path.removeprefix(root) if root else path
+    return path.removeprefix(root_path_of(scope))
 
 
 def address_of(scope: Scope) -> str:
@@ -33,9 +38,8 @@ def address_of(scope: Scope) -> str:
 
 def raw_path_of(scope: Scope) -> str:
     """The path of a request below the path that the application is mounted at, with its escapes."""
-    root: str = scope.get("root_path", "")
     raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
-    return raw.decode("latin-1").removeprefix(quote(root)) if root else raw.decode("latin-1")
+    return raw.decode("latin-1").removeprefix(quote(root_path_of(scope)))
 
 
 def iri_forms(path: str) -> list[str]:

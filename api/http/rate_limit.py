@@ -142,7 +142,7 @@ class RateLimiter:
 
     def _refusal(self, message: str, seconds: int) -> TooManyRequestsError:
         self.refused += 1
-        return TooManyRequestsError(message, "See /about/limits.", max(1, seconds))
+        return TooManyRequestsError(message, "", max(1, seconds))
 
     def _client(self, name: str) -> _Client:
         client = self._clients.get(name)

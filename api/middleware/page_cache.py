@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox_atlas.api.http.negotiation import accepts_gzip, field, preferences
-from sandbox_atlas.api.http.paths import SPARQL, is_service, path_of
+from sandbox_atlas.api.http.paths import SPARQL, is_service, path_of, root_path_of
 from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.pages import interface, theme
@@ -155,14 +155,14 @@ def _key(request: Request, snapshot: str, variant: Hashable) -> Hashable | None:
     """The key of a page; None for the page of a query, which must not be cached as it may ask for the time."""
     if path_of(request.scope) in SPARQL:
         return None
-    root_path = request.scope.get("root_path", "")
-    raw_path = request.scope.get("raw_path", b"")
-    return str(request.url), raw_path, root_path, snapshot, variant, accepts_gzip(request.scope["headers"])
+    root, raw_path = root_path_of(request.scope), request.scope.get("raw_path", b"")
+    return str(request.url), raw_path, root, snapshot, variant, accepts_gzip(request.scope["headers"])
 
 
 def _variant(request: Request, today: date) -> Hashable:
     """Everything that an answer depends on besides the snapshot and the content coding."""
     return (
+        root_path_of(request.scope),
         request.scope["path"],
         request.scope.get("raw_path", b""),
         request.scope["query_string"],

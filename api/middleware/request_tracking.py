@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import logging
 from time import perf_counter
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox_atlas.api.http.access_log import REQUEST_ID, RequestRecord, request_id
 from sandbox_atlas.api.http.paths import SPARQL, STATIC, is_open, path_of
+from sandbox_atlas.api.http.request_headers import Header
 from sandbox_atlas.api.http.security_headers import PREFLIGHT, protected
 from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
 from sandbox_atlas.api.web import problems
@@ -58,6 +60,15 @@ class RequestTracking:
             await exchange.send({"type": "http.response.body", "body": body})
 
 
+def _relative(header: Header) -> Header:
+    """A Location without scheme and host, which a proxy in front may not have told (RFC 9110, section 10.2.2)."""
+    name, value = header
+    if name != b"location":
+        return header
+    path = urlsplit(value)._replace(scheme=b"", netloc=b"").geturl()
+    return header if path.startswith(b"//") else (name, path)
+
+
 class _Exchange:
     """One request and what has been sent in answer to it."""
 
@@ -85,7 +96,8 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = protected(list(message.get("headers", ())), self.path, self.scope["query_string"])
+            own = [_relative(header) for header in message.get("headers", ())]
+            headers = protected(own, self.path, self.scope["query_string"])
             headers.append((b"x-request-id", self.id.encode()))
             message = {**message, "headers": headers}
         elif message["type"] == "http.response.body" and self.method != "HEAD":

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from sandbox_atlas.api.http.negotiation import accepted_type, accepts_gzip
 from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, with_charset
@@ -56,7 +57,8 @@ async def graph(request: Request) -> Response:
     wants_default = "default" in request.query_params
     if len(names) + wants_default != 1:
         raise BadParameterError(
-            "Exactly one graph can be asked for.", "Add ?default, or ?graph= and its IRI; /data/atlas.trig has all."
+            "Exactly one graph can be asked for.",
+            f"Add ?default, or ?graph= and its IRI; {pages.links(request).download('trig')} has all.",
         )
     if wants_default:
         return await _default(request, atlas, found)

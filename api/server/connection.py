@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 from collections import Counter
 from typing import ClassVar
 
@@ -13,12 +14,17 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from sandbox_atlas.api.app import Application
 from sandbox_atlas.api.http.access_log import RequestRecord, request_id
 from sandbox_atlas.api.http.host import host_fault
+from sandbox_atlas.api.http.proxies import Proxies, plain
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, network
 from sandbox_atlas.api.http.security_headers import protected
 from sandbox_atlas.api.server.fast_path import write_cached
 from sandbox_atlas.api.server.parser import RequestParser
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import problems
 
+_ABSOLUTE = re.compile(rb"(https?)://([^/?#]*)", re.I)
+"""How a request target in absolute form begins: its scheme, and its host with an optional port."""
+_TOO_MANY, _LATER = "Too many connections are open.", "retry-after: 5\r\n"
 _SHARE = 4
 """One client may have this part of all connections, as a divisor."""
 _LINGER = 1.0
@@ -29,8 +35,8 @@ class HeadTooLargeError(Exception):
     """The head of a request is too large."""
 
 
-class InvalidHostError(Exception):
-    """A request does not say which host it is for."""
+class RefusedRequestError(Exception):
+    """A request is not answered: it does not say which host it is for, or its client has too many connections."""
 
 
 class Connection(HttpToolsProtocol):
@@ -41,48 +47,72 @@ class Connection(HttpToolsProtocol):
 
     Attributes:
         application: The application; `app` is uvicorn's, with its own middleware around it.
+        proxies: The proxies whose headers are believed.
+        endpoints: How addresses of queries begin, up to the question mark.
         most: Connections that may be open at once; one client may have a quarter of them.
-        open: Number of open connections by client.
+        open: Number of open connections by client; one of a proxy counts for the client whose request it carries.
         patience: Seconds allowed for the head of a request, for its body, and for each part of an answer.
     """
 
-    _in_head = _is_too_large = _is_refused = _is_answered = False
+    _is_proxy = _in_head = _is_too_large = _is_refused = _is_answered = False
     _received = 0
 
-    _name = _fault = ""
+    _name = _client = _fault = ""
+    _status, _more = 400, ""
     parser: RequestParser
     _due = math.inf
     _timer: asyncio.TimerHandle | None = None
     application: ClassVar[Application]
+    proxies: ClassVar[Proxies]
+    endpoints: ClassVar[tuple[bytes, ...]]
     most: ClassVar[int]
     patience: ClassVar[float]
     open: ClassVar[Counter[str]]
 
     @classmethod
-    def of(cls, app: Application, most: int, patience: float) -> type[Connection]:
-        """The class of connections to an application; arguments as the attributes."""
-        bounds = {"most": most, "patience": patience, "open": Counter()}
-        return type("ConnectionToAtlas", (cls,), {"application": app, **bounds})
+    def of(cls, app: Application, settings: ServerSettings) -> type[Connection]:
+        """The class of connections to an application."""
+        own = {
+            "application": app,
+            "proxies": Proxies(settings.proxies),
+            "endpoints": tuple(f"{root}/sparql?".encode() for root in dict.fromkeys(("", settings.root_path))),
+            "most": settings.connections,
+            "patience": settings.patience,
+            "open": Counter(),
+        }
+        return type("ConnectionToAtlas", (cls,), own)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Open the connection, or refuse it if there are too many."""
         super().connection_made(transport)
         self.parser = RequestParser(self)
-        self._name = network(self.client[0]) if self.client else ""
-        self.open[self._name] += 1
+        self._client = plain(self.client[0]) if self.client else ""
+        self._is_proxy = self.proxies.trusts(self._client)
+        self._count_for("" if self._is_proxy else network(self._client))
         self._allow_time()
         self._timer = self.loop.call_later(self.patience, self._check_due)
-        if len(self.connections) > self.most or self.open[self._name] > self.most // _SHARE:
-            self._refuse(503, "Too many connections are open.", "retry-after: 5\r\n")
+        if len(self.connections) > self.most or self._has_too_many():
+            self._refuse(503, _TOO_MANY, _LATER)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Close the connection."""
         if self._timer is not None:
             self._timer.cancel()
-        self.open[self._name] -= 1
-        if not self.open[self._name]:
-            del self.open[self._name]
+        self._count_for("")
         super().connection_lost(exc)
+
+    def _count_for(self, name: str) -> None:
+        """Count the connection for a client, no longer for the one before; for nobody if the name is empty."""
+        if self._name:
+            self.open[self._name] -= 1
+            if not self.open[self._name]:
+                del self.open[self._name]
+        self._name = name
+        if name:
+            self.open[name] += 1
+
+    def _has_too_many(self) -> bool:
+        return self.open[self._name] > self.most // _SHARE
 
     def _allow_time(self) -> None:
         self._due = self.loop.time() + self.patience
@@ -131,13 +161,40 @@ class Connection(HttpToolsProtocol):
             raise HeadTooLargeError
         if self.parser.is_offered_upgrade:
             return
-        self._fault = host_fault(self.headers, self.parser.get_http_version())
-        if self._fault:
-            raise InvalidHostError
+        self._check_host()
+        if self._is_proxy:
+            self._count_forwarded()
         self._allow_time()
-        self._is_answered = write_cached(self, self.application)
+        self._is_answered = write_cached(self, self.application, self.endpoints, self._client)
         if not self._is_answered:
             super().on_headers_complete()
+
+    def _check_host(self) -> None:
+        """Refuse a request without one valid host; one in its target replaces that of the header (RFC 9112, 3.2.2)."""
+        self._fault = host_fault(self.headers, self.parser.get_http_version())
+        target = _ABSOLUTE.match(self.url)
+        if target and not self._fault:
+            self.headers[:] = [(b"host", target[2]), *(each for each in self.headers if each[0] != b"host")]
+            self._fault = host_fault(self.headers, "")
+            self.scope["scheme"] = target[1].decode().lower()
+            self.url = self.url[target.end() :]
+            self.url = self.url if self.url.startswith(b"/") else b"/" + self.url
+        if self._fault:
+            raise RefusedRequestError
+
+    def _count_forwarded(self) -> None:
+        """Count this request's connection for the client that the proxy names, or refuse it if that one has many."""
+        self._client = self.proxies.client(self.client[0] if self.client else "", self.headers)
+        self._count_for(network(self._client))
+        if self._has_too_many():
+            self._status, self._fault, self._more = 503, _TOO_MANY, _LATER
+            raise RefusedRequestError
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request; between requests, a connection of a proxy is nobody's."""
+        if self._is_proxy:
+            self._count_for("")
+        super().on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         """Receive a part of the body."""
@@ -158,11 +215,11 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer that the request cannot be read, or that its head is too large, and close (RFC 9112, section 9.6)."""
-        status, detail = 400, self._fault or msg
+        status, detail = self._status, self._fault or msg
         if self._is_too_large:
             is_address = 2 * len(self.url) > self._received  # most of the head (RFC 9110, section 15.5.15)
             status, detail = 414 if is_address else 431, f"Address and headers may have {MAX_HEAD:,} bytes together."
-        self._refuse(status, detail)
+        self._refuse(status, detail, self._more)
 
     def _refuse(self, status: int, detail: str, more: str = "") -> None:
         body = json.dumps(problems.document(status, detail)).encode()
@@ -174,7 +231,6 @@ class Connection(HttpToolsProtocol):
         always = [*self.server_state.default_headers, *protected([], "", b""), (b"x-request-id", request.encode())]
         lines = [b"%s: %s\r\n" % header for header in always]
         self.transport.write(b"".join((STATUS_LINE[status], *lines, head.encode(), body)))
-        client = self.client[0] if self.client else ""
-        self.application.recorder.record(RequestRecord(request, client, status, len(body)))
+        self.application.recorder.record(RequestRecord(request, self._client, status, len(body)))
         self.transport.write_eof()
         self.loop.call_later(_LINGER, self.transport.close)

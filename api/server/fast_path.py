@@ -12,25 +12,25 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from sandbox_atlas.api.app import Application
 from sandbox_atlas.api.http.access_log import RequestRecord, request_id
 
-_ENDPOINT = b"/sparql?"
 
-
-def write_cached(protocol: HttpToolsProtocol, app: Application) -> bool:
+def write_cached(protocol: HttpToolsProtocol, app: Application, endpoints: tuple[bytes, ...], client: str) -> bool:
     """Answer a request whose head is complete, if its answer is cached.
 
     Args:
         protocol: The connection. No earlier request on it may still wait, and the client must read what it is sent.
         app: The application.
+        endpoints: How addresses of queries begin, up to the question mark; the last is as the log has it.
+        client: Address of the client.
 
     Returns:
         Whether the request has been answered.
     """
     url: bytes = protocol.url
-    if not url.startswith(_ENDPOINT) or protocol.parser.get_method() != b"GET" or protocol.flow.write_paused:
+    if not url.startswith(endpoints) or protocol.parser.get_method() != b"GET" or protocol.flow.write_paused:
         return False
     if (protocol.cycle and not protocol.cycle.response_complete) or not protocol.parser.should_keep_alive():
         return False
-    started, query_string = perf_counter(), url[len(_ENDPOINT) :]
+    started, query_string = perf_counter(), url.partition(b"?")[2]
     found = app.endpoint.cached(query_string, protocol.headers)
     if found is None:
         return False
@@ -45,12 +45,12 @@ def write_cached(protocol: HttpToolsProtocol, app: Application) -> bool:
     app.recorder.record(
         RequestRecord(
             id=request,
-            client=protocol.client[0] if protocol.client else "",
+            client=client,
             status=status,
             size=len(body),
             route="/sparql",
             method="GET",
-            path="/sparql",
+            path=endpoints[-1][:-1].decode("ascii"),
             query_string=query_string,
             seconds=perf_counter() - started,
         )

@@ -83,7 +83,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             app = create_app(settings, log=log, served=publisher)
             _log_walls(publisher)
             config = uvicorn.Config(app, **_protocol(settings, app))
-            server = _Server(config, "http://{}:{}".format(*listener.getsockname()[:2]))
+            server = _Server(config, _address(listener, settings))
             _handle_hangups(server, publisher)
             await server.serve(sockets=[listener])
     finally:
@@ -118,12 +118,11 @@ def _log_walls(publisher: Publisher) -> None:
 
 
 def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:
-    """Arguments for uvicorn: our protocol, which believes a forwarded address only from the proxies in the settings."""
+    """Arguments for uvicorn: our protocol; headers of proxies are read by the application."""
     return {
-        "http": Connection.of(app, settings.connections, settings.patience),
-        "proxy_headers": bool(settings.proxies),
-        "forwarded_allow_ips": list(settings.proxies),
-        "timeout_keep_alive": math.ceil(settings.patience),
+        "http": Connection.of(app, settings),
+        "proxy_headers": False,
+        "timeout_keep_alive": math.ceil(settings.idle),
         "timeout_graceful_shutdown": math.ceil(settings.grace),
         "log_config": None,
         "access_log": False,
@@ -164,6 +163,13 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(f"Sandbox Atlas is at {self._address}  (Ctrl+C ends it)", flush=True)
+
+
+def _address(listener: socket.socket, settings: ServerSettings) -> str:
+    """Where the server answers itself, an IPv6 address in brackets (RFC 3986, section 3.2.2; RFC 6874, section 2)."""
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host.replace('%', '%25')}]" if ":" in host else host
+    return f"http://{shown}:{port}{settings.root_path}"
 
 
 def _listen(host: str, port: int) -> socket.socket:

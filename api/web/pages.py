@@ -10,8 +10,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
 
 from sandbox_atlas.api.http.negotiation import best_language, field
+from sandbox_atlas.api.http.paths import root_path_of
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
@@ -46,7 +48,7 @@ def language(request: Request) -> str:
 def links(request: Request) -> Links:
     """The links of the atlas below the path at which the request reached it."""
     atlas = getattr(request.state, "atlas", None)
-    return Links(request.scope.get("root_path", "").rstrip("/"), atlas.names if atlas else None)
+    return Links(root_path_of(request.scope), atlas.names if atlas else None)
 
 
 async def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
@@ -72,7 +74,7 @@ def rendered(request: Request, template: str, status: int, values: dict[str, Any
             links=links(request),
             embedded=request.query_params.get("embed") == "1",
             here=request.url.path,
-            address=request.url,
+            address=_own_address(request),
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,
             modules=modules,
@@ -82,8 +84,14 @@ def rendered(request: Request, template: str, status: int, values: dict[str, Any
     )
     response = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
     if request.query_params.get("lang") == reader.code:
-        response.set_cookie("lang", reader.code, max_age=31_536_000, samesite="lax", httponly=True)
+        home = links(request).home()
+        response.set_cookie("lang", reader.code, max_age=31_536_000, path=home, samesite="lax", httponly=True)
     return response
+
+
+def _own_address(request: Request) -> URL:
+    """The address of a page without scheme and host, which a proxy in front may not have told."""
+    return URL(scope={**request.scope, "headers": [], "server": None})
 
 
 def has_library(name: str) -> bool:

@@ -93,7 +93,10 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, UnknownNameError) and error.suggestions:
         extra = {"suggestions": error.suggestions}
-    found = answer(request, status(error), error.slug, error.title, error.message, error.hint, extra)
+    hint = error.hint
+    if isinstance(error, TooManyRequestsError):
+        hint = f"See {pages.links(request).about('limits')}."
+    found = answer(request, status(error), error.slug, error.title, error.message, hint, extra)
     if isinstance(error, BusyError):
         found.headers["Retry-After"] = str(error.retry_after)
     return found

@@ -3,6 +3,7 @@
 import { isDark, onPreference } from "./theme.js";
 
 const root = document.documentElement;
+const home = new URL("../../", import.meta.url).pathname; // this file is in static/page/ below it
 const themeSwitch = /** @type {HTMLElement | null} */ (document.querySelector("[data-theme-switch]"));
 const menu = /** @type {HTMLElement | null} */ (document.querySelector("[data-menu]"));
 
@@ -13,7 +14,7 @@ function announce() {
 
 themeSwitch?.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
-  document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+  document.cookie = `theme=${root.dataset.theme};path=${home};max-age=31536000;samesite=lax`;
   announce();
 });
 onPreference(announce);
