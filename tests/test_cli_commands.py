@@ -129,6 +129,15 @@ def test_findings_come_as_json_and_as_annotations_too(tmp_path: Path) -> None:
     assert annotation.startswith(f"::error file={broken},line=2,col=3,title=syntax::")
 
 
+def test_copies_of_sources_are_compared(tmp_path: Path) -> None:
+    answer = run("check", "--sources", str(tmp_path))
+    assert answer.returncode == 0
+    assert "0 passages compared" in answer.stderr
+    nowhere = run("check", "--sources", str(tmp_path / "nowhere"))
+    assert nowhere.returncode == 1
+    assert "no folder" in nowhere.stderr
+
+
 def test_a_quotation_needs_the_very_document(tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("Another text.")

@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 from sandbox_atlas.api.server.server import PortError
 from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.loading.copies import OtherDocumentError
 from sandbox_atlas.graph.questions.catalogue import questions, views
-from sandbox_atlas.graph.register.excerpt import OtherDocumentError
 from sandbox_atlas.graph.register.ontology import RELATED, SECTIONS
 
 API = Path(__file__).parents[1] / "api"

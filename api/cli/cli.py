@@ -131,6 +131,9 @@ def check(
     data: Data = None,
     base: Base = None,
     format: Annotated[str, typer.Option(help="text, json, or github for its annotations.")] = "text",  # noqa: A002
+    sources: Annotated[
+        Path | None, typer.Option(help="Folder of your copies of documents: compare positions and printed names.")
+    ] = None,
 ) -> None:
     """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
     from rich.console import Console
@@ -140,12 +143,15 @@ def check(
     from sandbox_atlas.api.cli.reports import REPORTS, summary
     from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.loading.source_check import compare
     from sandbox_atlas.graph.loading.validation import check as find
     from sandbox_atlas.graph.loading.validation import steps
     from sandbox_atlas.graph.settings import Settings
 
     if format not in REPORTS:
         raise BadParameterError(f"--format is one of {', '.join(REPORTS)}, not '{format}'.")
+    if sources and not sources.is_dir():
+        raise BadParameterError(f"--sources: {sources} is no folder.", "Name the folder that holds your copies.")
     settings = configured(Settings, data, base=base)
     dataset = read(settings.data, settings.base)
     console = Console(stderr=True)
@@ -153,6 +159,11 @@ def check(
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=len(steps()))
         findings = find(dataset, lambda step: bar.update(task, advance=1, description=step))
+    if sources:
+        compared = compare(dataset.data, sources)
+        findings += compared.findings
+        missing = len(compared.without_copy)
+        console.print(f"{compared.compared} passages compared; {missing} sources without a copy.", highlight=False)
     report = REPORTS[format](findings)
     if report:
         print(report)
@@ -238,8 +249,11 @@ def quote(
     base: Base = None,
 ) -> None:
     """Show the very sentence of a passage in your own copy of its document."""
+    from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.graph.errors import UnreadableFileError
-    from sandbox_atlas.graph.register.excerpt import excerpt
+    from sandbox_atlas.graph.loading.copies import excerpt
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
 
     try:
         content = document.read_bytes()
@@ -247,10 +261,8 @@ def quote(
         reason = (error.strerror or str(error)).lower()
         raise UnreadableFileError(f"{document} cannot be read: {reason}.") from error
 
-    async def work(atlas: Atlas) -> str:
-        return await excerpt(atlas.engine, passage, content)
-
-    print(_with_atlas(data, base, work))
+    settings = configured(Settings, data, base=base)
+    print(excerpt(read(settings.data, settings.base).data, passage, content))
 
 
 @app.command()

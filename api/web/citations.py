@@ -11,7 +11,10 @@ from sandbox_atlas.graph.rdf.vocabulary import compact
 
 @dataclass(frozen=True)
 class Citation:
-    """A passage as a page shows it, with its number among the passages of the page."""
+    """A passage as a page shows it, with its number among the passages of the page.
+
+    The address opens the source at the words of the passage where they are known.
+    """
 
     number: int
     iri: str
@@ -31,7 +34,7 @@ async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[
     by_iri = {results.iri(row["passage"]): row for row in answer.rows}
     for number, iri in enumerate(passages, 1):
         row = by_iri.get(iri, {})
-        text = {name: results.text(row.get(name)) for name in ("note", "certainty", "source", "address")}
+        text = {name: results.text(row.get(name)) for name in ("note", "certainty", "source", "address", "words")}
         source = atlas.names.get(text["source"]) if text["source"] else None
         found[iri] = Citation(
             number=number,
@@ -40,6 +43,6 @@ async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[
             note=text["note"],
             certainty=text["certainty"],
             source=text["source"],
-            address=text["address"],
+            address=text["words"] or text["address"],
         )
     return found

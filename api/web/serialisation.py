@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -17,6 +18,9 @@ from sandbox_atlas.graph.rdf.results import Cell, Row
 from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group
+
+_AT_WORDS = ":~:text="
+"""What precedes the words in the fragment of an address (URL Fragment Text Directives, section 3.4)."""
 
 CellWriter = Callable[[Cell], Any]
 """Gives the JSON value of a cell."""
@@ -38,10 +42,14 @@ def cells(names: Names, link: Links, lang: str) -> CellWriter:
 
 
 def thing(name: Name, link: Links, lang: str) -> dict[str, str]:
-    """A thing as JSON: its IRI, its label, the language of the label, and the address of its page."""
+    """A thing as JSON: its IRI, its label, the language of the label, and the address of its page.
+
+    The label of a link that opens a document at its words is those words.
+    """
+    _, is_at_words, words = name.iri.partition(_AT_WORDS)
     return {
         "iri": name.iri,
-        "label": name.label(lang),
+        "label": f"“{unquote(words)}”" if is_at_words else name.label(lang),
         "lang": name.label_language(lang),
         "href": link.thing(name.iri),
     }
