@@ -1,6 +1,6 @@
 // The explorer: the state of a network on a page, and what follows from it in the view, the index card, the address.
 
-import { button, control, data, find, findAll } from "../page/elements.js";
+import { button, control, data, find, findAll, leave } from "../page/elements.js";
 import { fill } from "../page/language.js";
 import { short } from "../page/things.js";
 import { Address, filters, read, written } from "./address.js";
@@ -256,7 +256,7 @@ export class Explorer {
 
   /** @param {string} id */
   open(id) {
-    location.assign(this.model.node(id).href);
+    leave(this.model.node(id).href);
   }
 
   /**

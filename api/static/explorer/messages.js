@@ -76,6 +76,9 @@ export class Messages {
 
   /** Says that the data are no longer those of the page. */
   changed() {
-    this.note(this.texts.changed, element("a", { href: location.href, class: "button" }, this.texts.reload));
+    this.note(
+      this.texts.changed,
+      element("a", { href: location.href, target: "_self", class: "button" }, this.texts.reload),
+    );
   }
 }

@@ -26,6 +26,15 @@ export function webAddress(text, base = location.href) {
 }
 
 /**
+ * Goes to a page; from within a page of another site, in a new tab, as its frame may show no other page of ours.
+ * @param {string} href
+ */
+export function leave(href) {
+  if (document.querySelector("base[target=_blank]")) window.open(href, "_blank", "noopener");
+  else location.assign(href);
+}
+
+/**
  * @param {string} text
  * @param {() => void} run
  * @param {Record<string, string>} attributes

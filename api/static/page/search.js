@@ -1,7 +1,7 @@
 // Search as you type, in every search field of a page. The answers come from the server; nothing is kept here.
 
 import { Combobox } from "./combobox.js";
-import { control, element, find, findAll, within } from "./elements.js";
+import { control, element, find, findAll, leave, within } from "./elements.js";
 import { suggestions } from "./suggestions.js";
 
 const WAIT = 90;
@@ -15,7 +15,7 @@ class Search {
     this.requests = 0;
     /** @type {import("./suggestions.js").Suggestion[]} */
     this.found = [];
-    this.combobox = new Combobox(this.field, this.list, (index) => location.assign(this.found[index].href));
+    this.combobox = new Combobox(this.field, this.list, (index) => leave(this.found[index].href));
     this.field.addEventListener("input", () => this.soon());
     this.field.addEventListener("focus", () => this.list.childElementCount && this.combobox.open(true));
     form.addEventListener("focusout", ({ relatedTarget }) => {
