@@ -416,17 +416,30 @@ def saved(page: Page, kind: str) -> bytes:
 
 
 def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Visit) -> None:
-    with explore("/explore?hide=institution/icbc", lang="zh") as page:
+    with explore("/explore?hide=institution/icbc", lang="zh", size=NARROW) as page:
         picture = ElementTree.fromstring(saved(page, "svg"))  # noqa: S314 - our own file
         texts = [text.text or "" for text in picture.iter(f"{SVG}text")]
         labels = page.evaluate(f"{VIEW}.stage.labels.map((label) => label.text)")
-        assert texts[: len(labels)] == labels
+        assert texts[: 2 * len(labels)] == labels * 2  # the outlines below, then the letters
+        assert not {"paint-order", "dominant-baseline"} & {name for each in picture.iter() for name in each.attrib}
         titles = [title.text for title in picture.iter(f"{SVG}title")]
         assert len(titles) == len(places(page)) + 1
         assert "中国工商银行" not in titles
-        assert "沙盒图谱" in texts[-2]
-        assert "/explore?" in texts[-1]
-        assert "v=" in texts[-1]
+        below = texts[2 * len(labels) :]
+        shown = page.locator("[data-legend] label, [data-legend] .key").all_inner_texts()
+        assert below[: len(shown)] == [text.strip().replace("机构 28", "机构 27") for text in shown]
+        assert "沙盒图谱" in "".join(below)
+        assert re.search(r"/explore\?.*v=", "".join(below))
+        right, width = page.evaluate(
+            """(text) => {
+              document.body.innerHTML = text;
+              const image = document.querySelector("svg").getBoundingClientRect();
+              const texts = [...document.querySelectorAll("svg > g:last-of-type text")];
+              return [Math.max(...texts.map((each) => each.getBoundingClientRect().right)) - image.left, image.width];
+            }""",
+            ElementTree.tostring(picture, encoding="unicode").replace("ns0:", ""),
+        )
+        assert 200 < right <= width
 
 
 def test_the_menu_leads_to_files_of_what_is_seen_and_says_how_much_that_is(explore: Visit) -> None:

@@ -96,6 +96,15 @@ def test_the_saved_file_opens_from_disk_without_a_network(
         page.wait_for_function("(before) => network.getScale() > before", arg=before)
         assert page.locator("tbody tr").count() == page.evaluate("edges.length")
         assert title in page.title()
+        drawn = httpx.get(f"{server}/views/explore.json?{BEIJING}", timeout=30).json()
+        keys = page.locator("#legend li")
+        assert keys.count() == len(drawn["classes"]) + len(drawn["relations"])
+        assert keys.locator("svg").count() == keys.count()
+        shapes = {look["shape"] for look in drawn["classes"]}
+        outlines = page.locator("#legend [data-node] path").evaluate_all(
+            "all => all.map((path) => path.getAttribute('d'))"
+        )
+        assert len(set(outlines)) == len(shapes)
 
 
 @pytest.mark.browser

@@ -31,12 +31,13 @@ def page(picture: Picture, lang: str, words: Mapping[str, str]) -> str:
     edges = [_edge(edge) for edge in picture["edges"]]
     legend = {iri: _look(look, lang) for iri, look in looks.items()}
     rows = [(labels[edge["from"]], legend[edge["relation"]]["label"], labels[edge["to"]]) for edge in picture["edges"]]
-    values = {"words": words, "lang": lang, "legend": legend, "classes": picture["classes"], "rows": rows}
+    values = {"words": words, "lang": lang, "legend": legend, "classes": picture["classes"]}
+    values |= {"relations": picture["relations"], "rows": rows}
     return written(nodes, edges, "standalone.html", {**values, "vis_network": _vis_network()})
 
 
 def _edge(edge: Edge) -> dict[str, object]:
-    return {key: edge.get(key) for key in ("id", "from", "to", "relation")}
+    return {key: edge.get(key) for key in ("id", "from", "to", "relation", "weight")}
 
 
 def _node(node: Node, lang: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filename } from "../../api/static/explorer/downloads.js";
-import { escaped } from "../../api/static/explorer/picture.js";
+import { escaped } from "../../api/static/explorer/xml.js";
 import { iframe } from "../../api/static/page/clipboard.js";
 import { webAddress } from "../../api/static/page/elements.js";
 import { fill, joined, localized } from "../../api/static/page/language.js";

@@ -20,6 +20,8 @@ const RAMP = {
   ],
 };
 
+const MOST_BATCHES = 8; // of the ramp; more would fill the screen
+
 /**
  * A colour of a ramp, as #rrggbb.
  * @param {number[][]} stops
@@ -100,6 +102,11 @@ export class Colours {
           return { colour: COMMUNITIES[index], label, count };
         });
     if (this.scheme !== "batch") return [];
-    return this.model.timeline.map(({ label }, index) => ({ colour: this.batch(index), label: localized(label) }));
+    const { timeline } = this.model;
+    const shown = Math.min(timeline.length, MOST_BATCHES);
+    return Array.from({ length: shown }, (_, step) => {
+      const index = shown > 1 ? Math.round((step * (timeline.length - 1)) / (shown - 1)) : 0;
+      return { colour: this.batch(index), label: localized(timeline[index].label) };
+    });
   }
 }

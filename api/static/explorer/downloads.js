@@ -104,8 +104,8 @@ export class Downloads {
   foot() {
     const day = new Date().toISOString().slice(0, 10);
     const data = fill(this.texts.dataOf, { day: `${day} (${this.snapshot})` });
-    const line = [data, this.summary(), this.pinned()].join(" · ");
-    return { title: `${this.title()} · ${this.texts.atlas}`, line };
+    const line = [data, this.summary()].join(" · ");
+    return { title: `${this.title()} · ${this.texts.atlas}`, line, address: this.pinned() };
   }
 
   /** @param {string} kind "svg" or "png". */

@@ -1,38 +1,16 @@
-// The picture of what the screen shows, as SVG and as PNG made from it, with a line below that says what it is.
+// The picture of what the screen shows, as SVG and as PNG made from it, with a caption that says what it is.
 
+import { baseline, caption } from "./caption.js";
 import { SIZE } from "./label-layout.js";
+import { drawn } from "./legend.js";
 import { outline } from "./shapes.js";
+import { attributes, escaped, rounded } from "./xml.js";
 
 /** @import { Place } from "./types.d.ts" */
+/** @import { Foot } from "./caption.js" */
 /** @import { Stage } from "./stage.js" */
 
-/** @typedef {{ title: string, line: string }} Foot A title and a line for below the picture. */
 /** @typedef {(at: Place) => Place} Project From the network to the screen. */
-
-const FOOT = 44;
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0, section 2.2, allows none of these.
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-
-/** @param {number} value */
-function rounded(value) {
-  return Math.round(value * 100) / 100;
-}
-
-/**
- * A text as XML.
- * @param {string} text
- */
-export function escaped(text) {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`).replace(FORBIDDEN, "");
-}
-
-/** @param {Record<string, string | number>} values */
-function attributes(values) {
-  return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escaped(String(typeof value === "number" ? rounded(value) : value))}"`)
-    .join("");
-}
 
 /**
  * Where vis-network bends an edge, which its public interface does not say.
@@ -61,7 +39,7 @@ function edges(stage, project) {
       stroke: edge.color.color,
       "stroke-opacity": edge.color.opacity,
       "stroke-width": edge.width,
-      "stroke-dasharray": Array.isArray(edge.dashes) ? edge.dashes.join(" ") : "none",
+      "stroke-dasharray": Array.isArray(edge.dashes) ? edge.dashes.join(" ") : undefined,
     };
     return `<path${attributes(line)}/>`;
   });
@@ -88,40 +66,37 @@ function nodes(stage, project) {
   });
 }
 
-/** @param {Stage} stage */
+/**
+ * Each label twice, its outline below its letters: not every program knows `paint-order`.
+ * @param {Stage} stage
+ */
 function labels(stage) {
   const { ink, paper, font } = stage.appearance.theme;
-  const letters = {
-    "font-family": font,
-    "font-size": SIZE,
-    fill: ink,
-    stroke: paper,
-    "stroke-width": 4,
-    "stroke-linejoin": "round",
-    "paint-order": "stroke",
-    "dominant-baseline": "central",
-  };
-  const texts = stage.labels.map(
-    ({ text, strong, x, y }) =>
-      `<text${attributes({ x, y, "font-weight": strong ? 600 : 400 })}>${escaped(text)}</text>`,
-  );
-  return [`<g${attributes(letters)}>`, ...texts, "</g>"];
+  const outlined = { fill: paper, stroke: paper, "stroke-width": 4, "stroke-linejoin": "round", "aria-hidden": "true" };
+  /** @param {Record<string, string | number>} look */
+  const written = (look) => [
+    `<g${attributes({ "font-family": font, "font-size": SIZE, ...look })}>`,
+    ...stage.labels.map(
+      ({ text, strong, x, y }) =>
+        `<text${attributes({ x, y: baseline(y, SIZE), "font-weight": strong ? 600 : 400 })}>${escaped(text)}</text>`,
+    ),
+    "</g>",
+  ];
+  return [...written(outlined), ...written({ fill: ink })];
 }
 
 /**
- * @param {Stage} stage
- * @param {Foot} foot
- * @param {number} top
+ * What measures texts in a font.
+ * @param {string} font
+ * @returns {import("./caption.js").Measure}
  */
-function footer(stage, { title, line }, top) {
-  const { ink, quiet, font } = stage.appearance.theme;
-  const first = { x: 12, y: top + 16, fill: ink, "font-weight": 600 };
-  const second = { x: 12, y: top + 33, fill: quiet, "font-size": 11 };
-  return [
-    `<g${attributes({ "font-family": font, "font-size": 12 })}>`,
-    `<text${attributes(first)}>${escaped(title)}</text>`,
-    `<text${attributes(second)}>${escaped(line)}</text></g>`,
-  ];
+function measuring(font) {
+  const context = document.createElement("canvas").getContext("2d");
+  return (text, size, weight = 400) => {
+    if (!context) return text.length * size;
+    context.font = `${weight} ${size}px ${font}`;
+    return context.measureText(text).width;
+  };
 }
 
 /**
@@ -130,8 +105,10 @@ function footer(stage, { title, line }, top) {
  * @param {Foot} foot
  */
 export function svg(stage, foot) {
-  const { clientWidth: width, clientHeight } = stage.canvas;
-  const height = clientHeight + FOOT;
+  const { clientWidth: width, clientHeight: top } = stage.canvas;
+  const { theme, colours } = stage.appearance;
+  const below = caption(foot, drawn(stage.model, colours), { top, width, theme, measure: measuring(theme.font) });
+  const height = Math.ceil(top + below.height);
   /** @type {Project} */
   const project = ({ x, y }) => {
     const at = stage.network.canvasToDOM({ x, y });
@@ -140,12 +117,13 @@ export function svg(stage, foot) {
   const root = { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" };
   return [
     `<svg${attributes(root)}>`,
-    `<title>${escaped(foot.title)}</title><desc>${escaped(foot.line)}</desc>`,
-    `<rect${attributes({ width, height, fill: stage.appearance.theme.paper })}/>`,
+    `<title>${escaped(foot.title)}</title><desc>${escaped(`${foot.line} · ${foot.address}`)}</desc>`,
+    `<rect${attributes({ width, height, fill: theme.paper })}/>`,
     ...edges(stage, project),
     ...nodes(stage, project),
     ...labels(stage),
-    ...footer(stage, foot, clientHeight),
+    `<rect${attributes({ y: top, width, height: height - top, fill: theme.paper })}/>`, // over what reaches down there
+    ...below.body,
     "</svg>",
   ].join("\n");
 }
