@@ -13,7 +13,7 @@ from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
-from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.naming.collation import collation
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
@@ -27,13 +27,15 @@ if TYPE_CHECKING:
 
     from sandbox_atlas.graph.downloads.definition import Place
     from sandbox_atlas.graph.engine.query import Query
+    from sandbox_atlas.graph.naming.collation import Collate
     from sandbox_atlas.graph.naming.index import NameIndex
+    from sandbox_atlas.graph.naming.pronunciation import Readings
     from sandbox_atlas.graph.network.projection import Network
     from sandbox_atlas.graph.register.comparison import Comparison
     from sandbox_atlas.graph.register.entities import Entity
     from sandbox_atlas.graph.register.exploration import Exploration
     from sandbox_atlas.graph.register.ontology import Term
-    from sandbox_atlas.graph.register.search import SearchResult
+    from sandbox_atlas.graph.register.search import SearchResults
     from sandbox_atlas.graph.settings import Settings
 
 _RESULTS, _PICTURES = 64, 48
@@ -179,7 +181,7 @@ class Atlas:
         from sandbox_atlas.graph.register.entities import entity
 
         iri = await self.find((reference,)) or await self.resolve(reference)
-        return await entity(self.engine, self.names, self.style, iri, lang)
+        return await entity(self.engine, self.names, self.style, iri, lang, await self.collation(lang))
 
     async def network(self, view: str, parameters: Parameters | None = None, *, uncut: bool = False) -> Network:
         """The network of a view, cut to its most linked things; errors as in `graph.network.projection.project`."""
@@ -205,24 +207,45 @@ class Atlas:
 
         return await self.cache.get("register", lambda: register(self.engine))
 
-    async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[SearchResult]:
+    async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> SearchResults:
         """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""
         from sandbox_atlas.graph.register.search import Search
 
         async def load() -> Search:
-            return await Search.load(self.engine, self.names, await self._index(), await self.register())
+            index, register, about = await self._index(), await self.register(), await self._about()
+            degrees = await asyncio.to_thread(lambda: dict(register.degree()))
+            return Search(self.names, index, degrees, about)
 
         search = await self.cache.get("search", load)
-        return await asyncio.to_thread(search.find, text, kinds, limit)
+        return await asyncio.to_thread(search.find, text, kinds, limit, offset)
 
     async def _index(self) -> NameIndex:
         """The index of all names, for the search and for the suggestions of `names`."""
         from sandbox_atlas.graph.register.search import name_index
 
         async def build() -> NameIndex:
-            return await name_index(self.names, self.style, await self.register())
+            found = await asyncio.gather(self.register(), self._readings(), self._about())
+            return await name_index(self.names, self.style, *found)
 
         return await self.cache.get("index", build)
+
+    async def _about(self) -> Mapping[str, list[str]]:
+        from sandbox_atlas.graph.register.search import distinguishing
+
+        return await self.cache.get("about", lambda: distinguishing(self.engine))
+
+    async def collation(self, lang: str) -> Collate:
+        """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
+        return collation(lang, await self._readings() if lang == "zh" else {})
+
+    async def _readings(self) -> Readings:
+        """The syllables of all Chinese names."""
+        from sandbox_atlas.graph.naming.pronunciation import readings
+
+        def read() -> Readings:
+            return readings(text for name in self.names for text in (*name.labels.values(), *name.others))
+
+        return await self.cache.get("readings", lambda: asyncio.to_thread(read))
 
     async def place(self, iri: str) -> Place | None:
         """Where the files that are served define a thing; None where they do not, or where no files are served.
@@ -263,11 +286,9 @@ class Atlas:
         Raises:
             UnknownNameError: There is no such thing; similar names are suggested.
         """
-        iri = self.names.resolve(reference)
-        if iri is None:
-            near = await self.names.near(reference)
-            raise UnknownNameError("thing", reference, [entry.reference for entry in near])
-        return iri
+        from sandbox_atlas.graph.register.entities import resolved
+
+        return await resolved(self.names, reference)
 
     def counts(self) -> Sequence[tuple[str, int]]:
         """The classes of the legend in its order, each with its number of things."""

@@ -34,6 +34,7 @@ GROWING = {
     "graph.loading.dataset": {"read", "digest", "to_bytes"},
     "graph.loading.positions": {"__init__", "find"},
     "graph.naming.index": {"__init__", "find"},
+    "graph.naming.pronunciation": {"readings"},
     "graph.naming.names": {"__init__", "_add_names", "_add_classes"},
     "graph.network.arrangements": {"arranged", "with_batches"},
     "graph.network.centrality": {"with_centrality"},

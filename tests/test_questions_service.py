@@ -94,3 +94,19 @@ def test_the_openapi_description_has_every_question_with_examples(client: httpx.
 def test_coverage_stands_beside_every_answer(client: httpx.Client) -> None:
     covered = client.get("/lookups/applications.json?place=suzhou").json()["coverage"]
     assert (covered["batches"], covered["reported"], covered["named"], covered["partial"]) == (2, 9, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ("batch=hkma-ensemble-phase-1", "No source gives a number of applications; 8 named here."),
+        ("batch=fca-ai-live-testing-cohort-1", "No source gives a number of applications; 3 named here."),
+        ("sandbox=arizona-fintech-sandbox", "No source gives a number of applications; 3 named here."),
+        ("batch=pboc-suzhou-1", "Sources report 5 applications in batches; 2 named here."),
+    ],
+)
+def test_no_number_is_claimed_where_no_source_gives_one(client: httpx.Client, parameters: str, said: str) -> None:
+    files = [client.get(f"/views/register.{suffix}?{parameters}").text for suffix in ("html", "graphml", "gexf")]
+    page = client.get(f"/lookups/coverage?{parameters}", headers={"Accept": "text/html"}).text
+    assert [said in text for text in (page, *files)] == [True] * 4
+    assert not any("report 0" in text for text in (page, *files))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.naming.index import EXACT, FAR, LIKE, PREFIX, WORD, NameIndex, words_of
+from sandbox_atlas.graph.naming.folding import words_of
+from sandbox_atlas.graph.naming.index import EXACT, FAR, LIKE, PREFIX, WORD, Hits, NameIndex
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
 
@@ -37,7 +38,7 @@ BANKS = NameIndex(
 
 
 def slugs(text: str, index: NameIndex = BANKS, kinds: tuple[str, ...] = (), limit: int = 10) -> list[str]:
-    return [hit.name.iri.rsplit("/", 1)[-1] for hit in index.find(text, kinds, limit)]
+    return [hit.name.iri.rsplit("/", 1)[-1] for hit in index.find(text, kinds, limit).best]
 
 
 # ── The index ────────────────────────────────────────────────────────────────
@@ -63,14 +64,14 @@ def slugs(text: str, index: NameIndex = BANKS, kinds: tuple[str, ...] = (), limi
         ("whit", "pratt", WORD),
         ("China Merchents Bank", "cmb", LIKE),
         ("merchnats", "cmb", LIKE),
-        ("招尚银行", "cmb", LIKE),
-        ("招商银銀行", "cmb", LIKE),
+        ("中國工商銀行", "icbc", EXACT),
+        ("招商银银行", "cmb", LIKE),
         ("中国工尚银行", "icbc", LIKE),
         ("Comerical", "icbc", FAR),
     ],
 )
 def test_a_name_is_found_as_it_is_typed(text: str, first: str, fit: int) -> None:
-    found = BANKS.find(text)
+    found = BANKS.find(text).best
     assert (found[0].name.iri.rsplit("/", 1)[-1], found[0].fit) == (first, fit)
 
 
@@ -95,7 +96,7 @@ def test_a_find_says_which_name_fits() -> None:
     name = named("x", "Long Official Name", "长名")
     name.others.append("Shorty")
     index = NameIndex([name])
-    assert [hit.matched for text in ("short", "长名", "long") for hit in index.find(text)] == [
+    assert [hit.matched for text in ("short", "长名", "long") for hit in index.find(text).found] == [
         *("Shorty", "长名", "Long Official Name"),
     ]
 
@@ -103,20 +104,20 @@ def test_a_find_says_which_name_fits() -> None:
 def test_characters_that_only_stand_apart_are_not_found() -> None:
     index = NameIndex([named("x", "X", "银行北京银"), named("y", "Y", "京银行")])
     assert slugs("京银行", index) == ["y"]
-    assert [hit.fit for hit in NameIndex([named("z", "", "甲乙 乙丙")]).find("甲乙丙")] == [LIKE]
+    assert [hit.fit for hit in NameIndex([named("z", "", "甲乙 乙丙")]).find("甲乙丙").best] == []
 
 
 def test_only_the_kinds_asked_for_are_found_and_no_terms_of_the_ontology() -> None:
     assert slugs("beijing", kinds=("place",)) == ["beijing"]
     assert slugs("beijing", kinds=("batch",)) == []
-    assert NameIndex([Name(f"{SBX}Bank", {"en": "Bank"})]).find("Bank") == []
+    assert NameIndex([Name(f"{SBX}Bank", {"en": "Bank"})]).find("Bank").best == []
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "\u3000", "!?*", '"', "zzzzqqqq", "\x00", "\ud800", "🏦", "AND OR NOT", "+-&&||"]
 )
 def test_nothing_is_found_for_nothing(text: str) -> None:
-    assert BANKS.find(text) == []
+    assert BANKS.find(text) == Hits([], 0, [])
 
 
 @pytest.mark.parametrize("text", ["key:*", "number:[0 TO *]", "kind:institution", "/.*/", "(((", "bank^9", '"bank"~3'])
@@ -129,7 +130,10 @@ def test_the_query_language_of_the_index_is_out_of_reach(text: str) -> None:
 @settings(max_examples=150)
 @given(st.text(max_size=300), st.integers(1, 20))
 def test_any_text_gives_a_list_within_its_limit(text: str, limit: int) -> None:
-    found = BANKS.find(text, limit=limit)
+    hits = BANKS.find(text, limit=limit)
+    assert not (hits.found and hits.guesses)
+    assert len(hits.found) == min(limit, hits.total)
+    found = hits.best
     assert len(found) <= limit
     assert len({hit.name.iri for hit in found}) == len(found)
     assert [hit.fit for hit in found] == sorted(hit.fit for hit in found)
@@ -151,9 +155,9 @@ def test_beginnings_and_parts_are_found_as_a_scan_finds_them(
     typed = whole[: data.draw(st.integers(1, len(whole)))]
     begin = data.draw(st.integers(0, len(han) - 1))
     part = han[begin : data.draw(st.integers(begin + 1, len(han)))]
-    found = {hit.name.iri for hit in index.find(typed, limit=100) if hit.fit <= PREFIX}
+    found = {hit.name.iri for hit in index.find(typed, limit=100).found if hit.fit <= PREFIX}
     assert found == {name.iri for name in names if name.labels["en"].replace(" ", "").startswith(typed)}
-    found = {hit.name.iri for hit in index.find(part, limit=100) if hit.fit <= WORD}
+    found = {hit.name.iri for hit in index.find(part, limit=100).found if hit.fit <= WORD}
     assert found == {name.iri for name in names if part in name.labels["zh"]}
 
 
@@ -164,7 +168,7 @@ def test_one_letter_wrong_is_found(words: list[str], data: st.DataObject) -> Non
     word = data.draw(st.sampled_from(words))
     place = data.draw(st.integers(0, len(word) - 1))
     typed = f"{word[:place]}x{word[place + 1 :]}"
-    assert f"urn:{word}" in {hit.name.iri for hit in index.find(typed, limit=100) if hit.fit == LIKE}
+    assert f"urn:{word}" in {hit.name.iri for hit in index.find(typed, limit=100).guesses if hit.fit == LIKE}
 
 
 # ── The search of an atlas ───────────────────────────────────────────────────
@@ -182,15 +186,15 @@ def test_one_letter_wrong_is_found(words: list[str], data: st.DataObject) -> Non
 async def test_a_find_comes_with_what_tells_it_from_others(
     atlas: Atlas, text: str, first: str, about: list[str]
 ) -> None:
-    found = (await atlas.search(text))[0]
+    found = (await atlas.search(text)).results[0]
     assert compact(found.hit.name.iri) == first
     assert [compact(name.iri) for name in found.about][: len(about)] == about
 
 
 async def test_the_better_linked_comes_first(atlas: Atlas) -> None:
-    found = await atlas.search("lake", limit=20)
+    found = (await atlas.search("lake", limit=20)).results
     register = await atlas.register()
-    for fit in range(5):
+    for fit in range(EXACT, FAR + 1):
         degrees = [each.degree for each in found if each.hit.fit == fit]
         assert degrees == sorted(degrees, reverse=True)
     assert {each.hit.name.iri: each.degree for each in found} == {
@@ -200,12 +204,13 @@ async def test_the_better_linked_comes_first(atlas: Atlas) -> None:
 
 async def test_suggestions_come_from_the_same_index(atlas: Atlas) -> None:
     found = await atlas.search("reed-teck", limit=3)
-    assert [each.hit.name for each in found] == await atlas.names.near("reed-teck")
+    assert (found.results, found.total) == ([], 0)
+    assert [each.hit.name for each in found.guesses] == await atlas.names.near("reed-teck")
 
 
 async def test_kinds_go_by_path_prefix_or_class_and_others_are_refused(atlas: Atlas) -> None:
     for kind in ("institution", "inst", "sbx:Institution"):
-        assert {each.hit.name.class_iri for each in await atlas.search("n", (kind,))} == {f"{SBX}Institution"}
+        assert {each.hit.name.class_iri for each in (await atlas.search("n", (kind,))).results} == {f"{SBX}Institution"}
     with pytest.raises(BadParameterError, match="'kind' is one of"):
         await atlas.search("n", ("ship",))
     with pytest.raises(BadParameterError, match="from 1 to 100"):
@@ -241,7 +246,20 @@ def test_absurd_searches_have_no_results_and_no_error(client: httpx.Client, text
     assert (response.json()["count"], response.json()["results"]) == (0, [])
 
 
-@pytest.mark.parametrize("query", ["q=a&limit=0", "q=a&limit=x", "q=a&limit=101", "q=a&kind=ship", "q=a&limit=١"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=a&limit=0",
+        "q=a&limit=x",
+        "q=a&limit=101",
+        "q=a&kind=ship",
+        "q=a&limit=١",
+        "q=a&offset=-1",
+        "q=a&page=2",
+        "q=a&ofset=1",
+        "q=a&utm_source=x",
+    ],
+)
 def test_a_wrong_parameter_of_a_search_is_said(client: httpx.Client, query: str) -> None:
     response = client.get(f"/search?{query}")
     assert response.status_code == 400
@@ -296,6 +314,87 @@ def test_the_search_is_a_page_for_whoever_presses_enter(server: str) -> None:
     assert "China Minsheng Bank" in found.text
     assert 'href="/id/institution/minsheng-bank"' in found.text
     assert "No matches for “" in nothing.text
-    assert "Typos are fine." in empty.text
+    assert "by pinyin" in empty.text
+    assert "<h2>Did you mean</h2>" in found.text
+    assert "<h2>" not in nothing.text
     assert "<script>alert" not in hostile.text
     assert {answer.status_code for answer in (found, nothing, empty, hostile)} == {200}
+
+
+# ── What others asked in vain ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("網商銀行", "institution/mybank"),
+        ("金管會", "regulator/fsc-taiwan"),
+        ("臺灣", "place/taiwan"),
+        ("台灣", "place/taiwan"),
+        ("建設銀行", "institution/china-construction-bank"),
+        ("中國銀行", "institution/bank-of-china"),
+        ("華為", "institution/huawei"),
+        ("騰訊", "institution/tencent-cloud-computing"),
+        ("區塊鏈", "technology/blockchain"),
+        ("UAE", "place/united-arab-emirates"),
+        ("icbc bank", "institution/icbc"),
+        ("hsbc bank", "institution/hsbc"),
+        ("ICBC Bank of China", "institution/icbc"),
+        ("gongshang yinhang", "institution/icbc"),
+        ("zhōngguó yínháng", "institution/bank-of-china"),
+        ("https://w3id.org/sandbox-atlas/id/institution/icbc", "institution/icbc"),
+        ("https://atlas.example/id/institution/icbc.ttl?lang=zh#x", "institution/icbc"),
+        ("localhost:8000/id?iri=https://w3id.org/sandbox-atlas/id/institution/icbc", "institution/icbc"),
+        ("institution/icbc", "institution/icbc"),
+        ("inst:icbc", "institution/icbc"),
+        ("Lloyd's", "institution/lloyds-banking-group"),
+        ("People’s Bank", "regulator/pboc"),
+        ("e KYC", "technology/e-kyc"),
+    ],
+)
+def test_what_is_meant_comes_first(client: httpx.Client, text: str, first: str) -> None:
+    found = client.get("/search", params={"q": text}).json()
+    assert found["results"][0]["iri"].endswith(f"/{first}")
+    assert found["suggestions"] == []
+
+
+@pytest.mark.parametrize("text", ["OCBC", "ocbc", "AFM", "DBS", "NAB", "AWS", "OCBC bank", "招尚银行", "xian"])
+def test_no_similar_name_stands_in_for_a_short_one_that_nothing_has(client: httpx.Client, text: str) -> None:
+    found = client.get("/search", params={"q": text}).json()
+    assert (found["total"], found["results"], found["suggestions"]) == (0, [], [])
+
+
+def test_similar_names_are_guesses_and_not_counted(client: httpx.Client) -> None:
+    found = client.get("/search", params={"q": "Bank of Chna"}).json()
+    assert (found["total"], found["count"], found["results"], found["next"]) == (0, 0, [], None)
+    assert found["suggestions"][0]["href"] == "/id/institution/bank-of-china"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Lloyd's", "Lloyds"), ("Fin-Tech", "fintech"), ("big data", "BigData"), ("Quebec", "ＱＵÉＢＥＣ")],
+)
+def test_two_spellings_of_a_name_find_the_same(client: httpx.Client, one: str, other: str) -> None:
+    found = [client.get("/search", params={"q": text, "limit": "100"}).json() for text in (one, other)]
+    assert found[0]["total"] == found[1]["total"] > 0
+    assert [each["iri"] for each in found[0]["results"]] == [each["iri"] for each in found[1]["results"]]
+
+
+def test_pages_of_results_hold_each_thing_once_and_the_total_counts_all(client: httpx.Client) -> None:
+    seen: list[str] = []
+    address: str | None = "/search?q=bank&limit=60"
+    while address:
+        answer = client.get(address).json()
+        assert answer["offset"] == len(seen)
+        assert answer["count"] == len(answer["results"])
+        seen += [each["iri"] for each in answer["results"]]
+        address = answer["next"]
+    assert len(seen) == len(set(seen)) == answer["total"] > 100
+    beyond = client.get("/search?q=bank&offset=9000").json()
+    assert (beyond["results"], beyond["total"], beyond["next"]) == ([], len(seen), None)
+    first = client.get("/search?q=bank", headers={"Accept": "text/html"}).text
+    assert f"{len(seen)} results · showing 1–40" in first
+    second = client.get("/search?q=bank&offset=40&utm_source=x", headers={"Accept": "text/html"}).text
+    assert "showing 41–80" in second
+    assert 'href="/search?q=bank" rel="prev"' in second
+    assert 'href="/search?q=bank&amp;offset=80" rel="next"' in second

@@ -283,8 +283,8 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
         console.print(
             f"Coverage: sources report {covered.reported} applications "
             f"in {covered.batches - covered.unreported} batches, "
-            f"{covered.named} of them are named; {covered.partial} batches are known only in part, "
-            f"for {covered.unreported} no source gives a number.",
+            f"{covered.named} are named there; {covered.partial} batches are known only in part, "
+            f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere.",
             highlight=False,
         )
         table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)

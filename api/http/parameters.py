@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
+
 from fastapi import Request
 
 from sandbox_atlas.graph.errors import BadParameterError
@@ -33,6 +36,19 @@ def is_yes(request: Request, name: str) -> bool:
     if text in ("", "no", "0", "false"):
         return False
     raise BadParameterError(f"'{name}' is yes or no, not '{text}'.")
+
+
+def refuse_unknown(request: Request, known: Sequence[str]) -> None:
+    """Refuse a request with parameters that its address does not have.
+
+    Raises:
+        BadParameterError: There is one.
+    """
+    for name in request.query_params:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean '{near[0]}'?" if near else f"It has {', '.join(known)}."
+            raise BadParameterError(f"'{request.url.path}' has no parameter '{name}'.", hint)
 
 
 def whole_number(name: str, text: str, smallest: int, largest: int) -> int:

@@ -12,10 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import question
+from sandbox_atlas.graph.questions.coverage import Coverage
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item
 
@@ -30,12 +32,13 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     compared = await atlas.compare(a, b) if a and b else None
+    collate = await atlas.collation(lang)
     drawn = await run_in_threadpool(_drawn, request, compared) if compared else None
     return await pages.render(
         request,
         "compare.html",
         wholes=await run_in_threadpool(
-            lambda: [(atlas.style.look(SBX + kind), _options(atlas, kind, lang)) for kind in _WHOLES]
+            lambda: [(atlas.style.look(SBX + kind), _options(atlas, kind, lang, collate)) for kind in _WHOLES]
         ),
         chosen=(_chosen(atlas, a), _chosen(atlas, b)),
         compared=compared,
@@ -75,9 +78,9 @@ async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
     return await run_in_threadpool(answered)
 
 
-def _options(atlas: Atlas, kind: str, lang: str) -> list[Name]:
+def _options(atlas: Atlas, kind: str, lang: str, collate: Collate) -> list[Name]:
     """The things of a class that can be compared, by name."""
-    return sorted(atlas.things(SBX + kind), key=lambda name: name.label(lang).casefold())
+    return sorted(atlas.things(SBX + kind), key=lambda name: collate(name.label(lang)))
 
 
 def _chosen(atlas: Atlas, reference: str) -> str:
@@ -86,14 +89,14 @@ def _chosen(atlas: Atlas, reference: str) -> str:
     return atlas.names.get(iri).reference or iri if iri else ""
 
 
-async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, int, int]]:
-    """For each side known only in part: its IRI, the applications that sources report, and those that are named."""
+async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, Coverage]]:
+    """The coverage of each side that is known only in part, or of which nobody knows how much there is."""
     found = []
     for iri in dict.fromkeys((compared.a, compared.b)):
         kind = atlas.names.get(iri).class_iri.removeprefix(SBX).lower()
         covered = await atlas.coverage({kind: [iri]})
-        if covered.partial:
-            found.append((iri, covered.reported, covered.named))
+        if covered.partial or covered.uncounted:
+            found.append((iri, covered))
     return found
 
 

@@ -64,6 +64,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
     found, drawn = await _network_and_picture(request, given, how)
     lang = pages.language(request)
+    collate = await atlas.collation(lang)
     title = _title(atlas, found, pages.interface(request))
     classes = set(asked.getlist("class")) or {entry["id"] for entry in drawn["classes"]}
     visible = {name if ":" in name else f"sbx:{name}" for name in classes}
@@ -79,7 +80,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         given=given if not found.is_start else found.network.parameters,
         how=how,
         drawings=DRAWINGS,
-        rows=await run_in_threadpool(lambda: table_view(_of_classes(drawn, visible), lang, order)),
+        rows=await run_in_threadpool(lambda: table_view(_of_classes(drawn, visible), lang, order, collate)),
         order=order,
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,

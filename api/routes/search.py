@@ -9,16 +9,19 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.api.http.openapi import answers
-from sandbox_atlas.api.http.parameters import whole_number
+from sandbox_atlas.api.http.parameters import refuse_unknown, whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.naming.folding import words_of
 from sandbox_atlas.graph.register.search import MOST, SearchResult
 
 router = APIRouter(tags=["search"])
 
 _ON_A_PAGE = 40
 """Results on a page whose address gives no limit."""
+_FARTHEST = 10_000_000
+_PARAMETERS = ("q", "kind", "limit", "offset", "lang")
 
 
 @router.get(
@@ -30,19 +33,42 @@ _ON_A_PAGE = 40
 )
 async def search(
     request: Request,
-    q: Annotated[str, Query(description="What was typed, finished or not")] = "",
+    q: Annotated[str, Query(description="What was typed, finished or not; or the address of a thing")] = "",
     kind: Annotated[list[str] | None, Query(description="Only these kinds, such as institution")] = None,
     limit: Annotated[str, Query(description="How many at most, 1 to 100")] = "10",
+    offset: Annotated[str, Query(description="How many to leave out at the beginning")] = "0",
 ) -> Response:
-    """Things by any of their names in any language, also by a prefix or with a typing error; exact matches first."""
+    """Things by any of their names in any language, also by a prefix or by pinyin; exact matches first.
+
+    `total` is the number of things found, `next` the address of those after these. Things with similar names are
+    `suggestions`, where nothing is found.
+    """
     atlas: Atlas = request.state.atlas
     as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
+    if not as_page:
+        refuse_unknown(request, _PARAMETERS)
     most = _ON_A_PAGE if as_page and "limit" not in request.query_params else whole_number("limit", limit, 1, MOST)
+    start = whole_number("offset", offset, 0, _FARTHEST)
     kinds = tuple(each for each in kind or () if each)
-    results = [_result(request, atlas, each) for each in await atlas.search(q, kinds, most)]
+    found = await atlas.search(q, kinds, most, start)
+    kept = {name: request.query_params.get(name, "") for name in ("limit", "lang")}
+
+    def page_from(first: int) -> str:
+        return pages.links(request).search(q, {**kept, "kind": kinds, "offset": first or None})
+
+    shaped: dict[str, Any] = {
+        "query": q.strip() if as_page else q,
+        "offset": start,
+        "total": found.total,
+        "next": page_from(start + most) if start + most < found.total else None,
+        "results": [_result(request, atlas, each) for each in found.results],
+        "suggestions": [_result(request, atlas, each) for each in found.guesses],
+    }
     if as_page:
-        return await pages.render(request, "found.html", query=q.strip(), results=results)
-    return JSONResponse({"query": q, "count": len(results), "snapshot": atlas.snapshot, "results": results})
+        previous = page_from(max(0, start - most)) if start else None
+        return await pages.render(request, "found.html", previous=previous, **shaped)
+    count = len(found.results)
+    return JSONResponse({**shaped, "words": words_of(q), "count": count, "snapshot": atlas.snapshot})
 
 
 def _result(request: Request, atlas: Atlas, found: SearchResult) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.graph.atlas import Atlas
@@ -196,14 +197,13 @@ async def _about(export: ExportRequest, drawn: Picture) -> dict[str, str]:
     say, number = export.reader.gettext, export.reader.number
     covered = await export.atlas.coverage(export.parameters)
     shown, total = len(drawn["nodes"]), drawn["total"]
-    coverage = say("Sources report {reported} applications in batches; {named} of these are listed by name.")
     state = say("As of {day}, snapshot {snapshot}")
     part = say("Showing {shown} of {all}") if export.seen else say("Showing {shown} of {all}, the most linked first")
     cut = part if shown < total else ""
     return {
         "title": _title(export),
         "data": state.format(day=datetime.now(UTC).date().isoformat(), snapshot=export.atlas.snapshot[:12]),
-        "coverage": coverage.format(reported=number(covered.reported), named=number(covered.named)),
+        "coverage": coverage_sentence(covered, export.reader),
         "cut": cut.replace("{shown}", number(shown)).replace("{all}", number(total)),
         "address": str(export.request.url.replace(path=export.request.url.path.rpartition(".")[0])),
     }

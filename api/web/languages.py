@@ -71,6 +71,10 @@ class Language:
         """A number as readers write it."""
         return str(format_decimal(value, locale=self.locale))
 
+    def joined(self, sentences: Sequence[str]) -> str:
+        """Several sentences as one text."""
+        return ("" if self.code == "zh" else " ").join(sentences)
+
     def listed(self, words: Sequence[str]) -> str:
         """Several words as one phrase."""
         return str(format_list(words, locale=self.locale))

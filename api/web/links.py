@@ -29,9 +29,9 @@ class Links:
         """A file that pages load."""
         return f"{self.base}/static/{quote(path)}"
 
-    def search(self, text: str = "") -> str:
-        """The search, with a text if one is given."""
-        return f"{self.base}/search{_query({'q': text})}"
+    def search(self, text: str = "", parameters: Mapping[str, object] | None = None) -> str:
+        """The search, with a text if one is given, and other parameters."""
+        return f"{self.base}/search{_query({'q': text, **(parameters or {})})}"
 
     def explore(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """The explorer, or what it shows in the format of the suffix."""

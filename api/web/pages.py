@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.datastructures import URL
 from sandbox_atlas.api.http.negotiation import best_language, field
 from sandbox_atlas.api.http.paths import root_path_of
 from sandbox_atlas.api.http.version import VERSION
+from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.static_files import modules
@@ -77,6 +78,7 @@ def rendered(request: Request, template: str, status: int, values: dict[str, Any
             address=_own_address(request),
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,
+            coverage_sentence=partial(coverage_sentence, reader=reader),
             modules=modules,
             version=VERSION,
             **values,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.name import Name
@@ -65,6 +67,17 @@ class Names:
         matches = [iri for iri in self._by_form.get(text.casefold(), ()) if _is_kind(iri, kinds)]
         return matches[0] if len(matches) == 1 else None
 
+    def of_address(self, text: str) -> str | None:
+        """The IRI of the thing that a text is an address of: its IRI, a page of it, a prefixed name, or kind/slug."""
+        address = urlsplit(text.strip())
+        _, mark, below = address.path.rpartition("/id/")
+        candidates = [text.strip(), *parse_qs(address.query).get("iri", ())]
+        if mark:
+            stem = unquote(below)
+            candidates += [stem, stem.rpartition(".")[0]]
+        found = (iri for each in candidates if re.search("[:/]", each) for iri in _candidates(each, ()))
+        return next((iri for iri in found if iri in self._entries), None)
+
     async def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
         """Things with a slug or name similar to the text, the most similar first; none where there is no index."""
         if self._load_index is None:
@@ -72,7 +85,7 @@ class Names:
         index = await self._load_index()
         wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
         hits = await asyncio.to_thread(index.find, wanted, kinds, limit)
-        return [hit.name for hit in hits if kind_and_slug(hit.name.iri)]
+        return [hit.name for hit in hits.best if kind_and_slug(hit.name.iri)]
 
 
 def _add_names(entries: dict[str, Name], body: bytes) -> None:

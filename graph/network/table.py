@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.network.picture import Picture
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.naming.collation import Collate
 
 ORDERS = ("links", "name", "class")
 """The orders that rows can be sorted in."""
@@ -45,13 +49,14 @@ class Row:
     neighbours: tuple[Neighbour, ...]
 
 
-def table_view(picture: Picture, lang: str, order: str = ORDERS[0]) -> list[Row]:
+def table_view(picture: Picture, lang: str, order: str = ORDERS[0], collate: Collate = str.casefold) -> list[Row]:
     """The nodes of a picture as rows.
 
     Args:
         picture: The picture.
         lang: Language of labels.
         order: "links" puts the most linked first, "name" and "class" are alphabetical.
+        collate: The order of names.
     """
     nodes = {node["id"]: node for node in picture["nodes"]}
     classes = {entry["id"]: (entry["rank"], entry["label"][lang]) for entry in picture["classes"]}
@@ -62,9 +67,9 @@ def table_view(picture: Picture, lang: str, order: str = ORDERS[0]) -> list[Row]
         near[one["id"]].append(Neighbour(other["label"][lang], other["href"], relation["label"][lang]))
         near[other["id"]].append(Neighbour(one["label"][lang], one["href"], relation["inverse"][lang]))
     keys = {
-        "links": lambda node: (-len(near[node["id"]]), node["label"][lang].casefold()),
-        "name": lambda node: (node["label"][lang].casefold(), node["id"]),
-        "class": lambda node: (classes[node["class"]][0], node["label"][lang].casefold()),
+        "links": lambda node: (-len(near[node["id"]]), collate(node["label"][lang])),
+        "name": lambda node: (collate(node["label"][lang]), node["id"]),
+        "class": lambda node: (classes[node["class"]][0], collate(node["label"][lang])),
     }
     return [
         Row(
@@ -72,7 +77,7 @@ def table_view(picture: Picture, lang: str, order: str = ORDERS[0]) -> list[Row]
             href=node["href"],
             kind=classes[node["class"]][1],
             links=len(near[node["id"]]),
-            neighbours=tuple(sorted(near[node["id"]], key=lambda each: (each.relation, each.label.casefold()))),
+            neighbours=tuple(sorted(near[node["id"]], key=lambda each: (each.relation, collate(each.label)))),
         )
         for node in sorted(nodes.values(), key=keys[order])
     ]

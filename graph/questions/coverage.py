@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.rdf.results import integer, rows
@@ -24,6 +26,7 @@ class Coverage:
         unreported: Batches for which no source gives a number.
         reported: Applications reported over all batches with a number.
         named: Applications named in those batches.
+        uncounted: Applications named elsewhere: in batches without a number, and in none.
     """
 
     batches: int
@@ -32,6 +35,7 @@ class Coverage:
     unreported: int
     reported: int
     named: int
+    uncounted: int
 
 
 async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Coverage:
@@ -43,11 +47,16 @@ async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Covera
             narrow the batches.
     """
     asked = question(QUESTION)
-    text = bind(asked.text, {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters})
-    return await engine.read(text, _counted, unlimited=False)
+    shared = {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters}
+    outside = await engine.read(bind(internal("uncounted"), shared), _number)
+    return await engine.read(bind(asked.text, shared), partial(_counted, outside), unlimited=False)
 
 
-def _counted(body: bytes) -> Coverage:
+def _number(body: bytes) -> int:
+    return sum(integer(row["named"]) or 0 for row in rows(body))
+
+
+def _counted(outside: int, body: bytes) -> Coverage:
     counts = [(integer(row["reported"]), integer(row["named"]) or 0) for row in rows(body)]
     known = [(reported, named) for reported, named in counts if reported is not None]
     return Coverage(
@@ -57,4 +66,5 @@ def _counted(body: bytes) -> Coverage:
         unreported=len(counts) - len(known),
         reported=sum(reported for reported, _ in known),
         named=sum(named for _, named in known),
+        uncounted=outside + sum(named for reported, named in counts if reported is None),
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
@@ -73,8 +75,23 @@ class Entity:
         return {results.iri(fact.value) for group in self.groups for fact in group.facts} - {""}
 
 
-async def entity(engine: Engine, names: Names, style: Style, iri: str, lang: str = "en") -> Entity:
-    """The thing with that IRI.
+async def resolved(names: Names, reference: str) -> str:
+    """The IRI of the thing that a reference names.
+
+    Raises:
+        UnknownNameError: There is no such thing; similar names are suggested.
+    """
+    iri = names.resolve(reference)
+    if iri is None:
+        near = await names.near(reference)
+        raise UnknownNameError("thing", reference, [entry.reference for entry in near])
+    return iri
+
+
+async def entity(
+    engine: Engine, names: Names, style: Style, iri: str, lang: str = "en", collate: Collate = str.casefold
+) -> Entity:
+    """The thing with that IRI; its facts are in the order of their values' names.
 
     Raises:
         UnknownNameError: There is no such thing.
@@ -82,10 +99,10 @@ async def entity(engine: Engine, names: Names, style: Style, iri: str, lang: str
     answer = await ask(engine, names, "entity-facts", {"entity": [iri]})
     if iri not in names and not answer.rows:
         raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
-    return await asyncio.to_thread(_entity, answer, names, style, iri, lang)
+    return await asyncio.to_thread(_entity, answer, names, style, iri, lang, collate)
 
 
-def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str) -> Entity:
+def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, collate: Collate) -> Entity:
     """The thing from the rows about it, of which a technology may have tens of thousands."""
     by_property: dict[tuple[str, bool], list[Fact]] = {}
     for row in answer.rows:
@@ -95,7 +112,7 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str) -> 
             by_property.setdefault((predicate, results.text(row["direction"]) == "in"), []).append(fact)
     _drop_implied(by_property, style)
     groups = [
-        Group(predicate, inverse, tuple(sorted(facts, key=lambda fact: _order(fact, names, lang))))
+        Group(predicate, inverse, tuple(sorted(facts, key=lambda fact: _order(fact, names, lang, collate))))
         for (predicate, inverse), facts in by_property.items()
     ]
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
@@ -115,10 +132,10 @@ def _drop_implied(by_property: dict[tuple[str, bool], list[Fact]], style: Style)
         del by_property[key]
 
 
-def _order(fact: Fact, names: Names, lang: str) -> tuple[int, str]:
+def _order(fact: Fact, names: Names, lang: str, collate: Collate) -> tuple[int, Any]:
     if isinstance(fact.value, ox.Literal):
         return (0 if fact.value.language == lang else 1, fact.value.value)
-    return (2, names.get(fact.value.value).label(lang).casefold())
+    return (2, collate(names.get(fact.value.value).label(lang)))
 
 
 def _passages(groups: Iterable[Group]) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.naming.index import Hit, NameIndex
+from sandbox_atlas.graph.naming.index import EXACT, Hit, NameIndex
 from sandbox_atlas.graph.naming.name import Name
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.naming.pronunciation import Readings
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import KINDS
+from sandbox_atlas.graph.rdf.vocabulary import KINDS, kind_and_slug
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,7 +42,24 @@ class SearchResult:
     degree: int
 
 
-async def name_index(names: Names, style: Style, register: nx.MultiDiGraph[str]) -> NameIndex:
+@dataclass(frozen=True)
+class SearchResults:
+    """What a search found.
+
+    Attributes:
+        results: The things that are called so, from the offset to the limit, the best matches first.
+        total: How many there are in all.
+        guesses: Things with similar names, where nothing is called so.
+    """
+
+    results: list[SearchResult]
+    total: int
+    guesses: list[SearchResult]
+
+
+async def name_index(
+    names: Names, style: Style, register: nx.MultiDiGraph[str], readings: Readings, about: Mapping[str, list[str]]
+) -> NameIndex:
     """An index of all names, built in a thread; among equal matches the better linked thing comes first."""
 
     def build() -> NameIndex:
@@ -50,9 +68,18 @@ async def name_index(names: Names, style: Style, register: nx.MultiDiGraph[str])
         def order(name: Name) -> tuple[int, ...]:
             return -degrees.get(name.iri, 0), style.look(name.class_iri).rank
 
-        return NameIndex(names, order)
+        def sorts(name: Name) -> list[str]:
+            kinds = (iri for iri in about.get(name.iri, ()) if (kind_and_slug(iri) or ("",))[0] == KINDS["kind"])
+            return [text for iri in kinds for text in names.get(iri).labels.values()]
+
+        return NameIndex(names, order, readings, sorts)
 
     return await asyncio.to_thread(build)
+
+
+async def distinguishing(engine: Engine) -> Mapping[str, list[str]]:
+    """For each thing, those that distinguish it from others of a similar name, such as its kind, batch or place."""
+    return await engine.read(internal("about"), _about)
 
 
 class Search:
@@ -66,19 +93,14 @@ class Search:
         self._degrees = degrees
         self._about = about
 
-    @classmethod
-    async def load(cls, engine: Engine, names: Names, index: NameIndex, register: nx.MultiDiGraph[str]) -> Search:
-        """Search over an index; the distinguishing facts are loaded from the engine."""
-        about = await engine.read(internal("about"), _about)
-        return cls(names, index, await asyncio.to_thread(lambda: dict(register.degree())), about)
-
-    def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10) -> list[SearchResult]:
-        """The things whose names match a text best; an empty list when none does.
+    def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> SearchResults:
+        """The things whose names match a text, the best matches first; an address or IRI finds what it is of.
 
         Args:
             text: The text that the user typed, complete or not.
             kinds: Only things of these kinds: as in their IRIs ("institution") or by class ("sbx:Institution").
             limit: Largest number of results, up to `MOST`.
+            offset: How many results to leave out at the beginning.
 
         Raises:
             BadParameterError: There is no such kind, or the limit is out of bounds.
@@ -86,7 +108,15 @@ class Search:
         if not 1 <= limit <= MOST:
             raise BadParameterError(f"'limit' takes a whole number from 1 to {MOST}, not '{limit}'.")
         wanted = tuple(_kind(kind) for kind in kinds)
-        return [self._result(hit) for hit in self._index.find(text, wanted, limit)]
+        address = self._names.of_address(text)
+        if address is not None and (not wanted or (kind_and_slug(address) or ("",))[0] in wanted):
+            name = self._names.get(address)
+            found = [self._result(Hit(name, name.label(""), EXACT))]
+            return SearchResults(found[offset : offset + limit], len(found), [])
+        hits = self._index.find(text, wanted, limit, offset)
+        return SearchResults(
+            [self._result(hit) for hit in hits.found], hits.total, [self._result(hit) for hit in hits.guesses]
+        )
 
     def _result(self, hit: Hit) -> SearchResult:
         about = [self._names.get(iri) for iri in self._about.get(hit.name.iri, ())[:_FACTS]]

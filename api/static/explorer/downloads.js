@@ -1,6 +1,7 @@
 // The menu of downloads: pictures of what the screen shows, a link that pins the data, the lines that embed the page.
 
 import { copy, iframe } from "../page/clipboard.js";
+import { isComposing } from "../page/composition.js";
 import { find, within } from "../page/elements.js";
 import { fill, number } from "../page/language.js";
 import { png, svg } from "./picture.js";
@@ -58,7 +59,7 @@ export class Downloads {
     menu.addEventListener("toggle", () => this.menu.open && this.show());
     menu.addEventListener("click", (event) => this.clicked(within(event, "button, a")));
     menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || isComposing(event)) return;
       this.menu.open = false;
       find(menu, "summary").focus();
     });

@@ -1,27 +1,56 @@
-// Finding a thing in the network that is drawn, by any of its names.
+// Finding a thing in the network that is drawn, by any of its names: as they are compared by the search of the site.
 
 import { Combobox } from "../page/combobox.js";
+import { whenTyped } from "../page/composition.js";
 import { element } from "../page/elements.js";
+import { wordsOf } from "../page/folding.js";
+import { suggestions } from "../page/suggestions.js";
 
-/** @import { Texts } from "./types.d.ts" */
+/** @import { Found } from "../page/suggestions.js" */
+/** @import { Node, Texts } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */
 
 const MOST = 12;
+const ASKED = 100;
+const WAIT = 90;
+
+/** @type {WeakMap<Node, { name: string, key: string }[]>} */
+const folded = new WeakMap();
 
 /**
- * The visible things that a text is part of a name of; those whose name begins with it come first.
+ * The names of a node, each with its folded form.
  * @param {Model} model
- * @param {string} text
+ * @param {Node} node
  */
-export function matches(model, text) {
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return [];
+function namesOf(model, node) {
+  const known = folded.get(node);
+  if (known) return known;
+  const names = [...new Set([model.label(node), ...Object.values(node.label), ...(node.names ?? [])])].filter(Boolean);
+  const found = names.map((name) => ({ name, key: wordsOf(name).join("") }));
+  folded.set(node, found);
+  return found;
+}
+
+/**
+ * The visible things whose names have some words: first where a name begins with them, then where one contains them in
+ * this order, then in any; last, those that the server has found, in its order.
+ * @param {Model} model
+ * @param {string[]} words Folded.
+ * @param {Map<string, string>} others What the server has found: IRIs with the name that matches.
+ */
+export function matches(model, words, others = new Map()) {
+  const whole = words.join("");
+  const ranks = new Map([...others.keys()].map((iri, place) => [iri, place]));
   const rated = [];
   for (const node of model.order) {
     if (model.hidden.has(node.id)) continue;
-    const names = [model.label(node), ...Object.values(node.label), ...(node.names ?? [])];
-    const name = names.find((each) => each?.toLowerCase().includes(wanted));
-    if (name) rated.push({ node, name, rate: name.toLowerCase().startsWith(wanted) ? 0 : 1 });
+    const names = whole ? namesOf(model, node) : [];
+    const hasAll = () => words.every((word) => names.some(({ key }) => key.includes(word)));
+    const found = names.find(({ key }) => key.startsWith(whole)) ?? names.find(({ key }) => key.includes(whole));
+    const other = others.get(node.id);
+    if (found) rated.push({ node, name: found.name, rate: found.key.startsWith(whole) ? 0 : 1 });
+    else if (whole && hasAll()) rated.push({ node, name: model.label(node), rate: 2 });
+    else if (other !== undefined) rated.push({ node, name: other, rate: 3 + (ranks.get(node.id) ?? 0) });
   }
   return rated.sort((a, b) => a.rate - b.rate).slice(0, MOST);
 }
@@ -30,39 +59,75 @@ export class Finder {
   /**
    * @param {HTMLInputElement} field
    * @param {HTMLElement} list
-   * @param {{ model: Model, texts: Texts, onChoose: (id: string) => void }} settings
+   * @param {{ model: Model, texts: Texts, search: URL, onChoose: (id: string) => void }} settings
    */
-  constructor(field, list, { model, texts, onChoose }) {
+  constructor(field, list, { model, texts, search, onChoose }) {
     this.field = field;
     this.model = model;
     this.texts = texts;
+    this.address = search;
     this.onChoose = onChoose;
     /** @type {ReturnType<typeof matches>} */
     this.found = [];
+    this.requests = 0;
     this.combobox = new Combobox(field, list, (index) => this.choose(index));
-    field.addEventListener("input", () => this.search());
-    field.addEventListener("blur", () => this.combobox.open(false));
+    whenTyped(field, () => this.search());
+    field.addEventListener("blur", () => this.close());
   }
 
   search() {
-    this.found = matches(this.model, this.field.value);
-    if (!this.field.value.trim()) {
+    this.requests += 1;
+    clearTimeout(this.timer);
+    const text = this.field.value.trim();
+    if (!text) {
       this.combobox.clear();
       return;
     }
-    const contents = this.found.map(({ node, name }) => {
+    this.show(matches(this.model, wordsOf(text)));
+    this.timer = setTimeout(() => this.ask(text), WAIT);
+  }
+
+  /** @param {string} text */
+  async ask(text) {
+    const request = this.requests;
+    const found = await suggestions(this.address, text, [], ASKED);
+    if (!found || request !== this.requests) return;
+    const all = matches(this.model, found.words, byIri(found.results));
+    if (all.length) this.show(all);
+    else this.show(matches(this.model, [], byIri(found.suggestions)), this.texts.guesses);
+  }
+
+  /**
+   * @param {ReturnType<typeof matches>} found
+   * @param {string} title
+   */
+  show(found, title = "") {
+    this.found = found;
+    const contents = found.map(({ node, name }) => {
       const label = this.model.label(node);
       const about = name === label ? this.model.kind(node) : `${this.texts.also} ${name}`;
       return [label, element("small", {}, about)];
     });
-    this.combobox.show(contents, { none: this.texts.none, active: 0 });
+    this.combobox.show(contents, { none: this.texts.none, active: title ? -1 : 0, title });
   }
 
   /** @param {number} index */
   choose(index) {
     const { node } = this.found[index];
     this.field.value = this.model.label(node);
-    this.combobox.open(false);
+    this.close();
     this.onChoose(node.id);
   }
+
+  /** Closes the list; an answer that is on its way does not open it again. */
+  close() {
+    this.requests += 1;
+    clearTimeout(this.timer);
+    this.combobox.open(false);
+  }
+}
+
+/** @param {Found["results"]} things */
+function byIri(things) {
+  return new Map(things.map(({ iri, label, matched }) => [iri, matched || label]));
 }

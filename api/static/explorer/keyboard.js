@@ -1,5 +1,6 @@
 // Walking the network by keys: arrows go to the neighbour that lies most in their direction.
 
+import { isComposing } from "../page/composition.js";
 import { within } from "../page/elements.js";
 
 /** @import { Node } from "./types.d.ts" */
@@ -52,6 +53,7 @@ export function next(model, from, [dx, dy]) {
  */
 export function listen(canvas, on) {
   canvas.addEventListener("keydown", (event) => {
+    if (isComposing(event)) return;
     const direction = DIRECTIONS.get(event.key);
     const zoom = ZOOMS.get(event.key);
     if (direction && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -73,7 +75,7 @@ export function listen(canvas, on) {
 export function shortcuts(canvas, field, onUndo) {
   /** @param {KeyboardEvent} event */
   const pressed = (event) => {
-    if (within(event, "input:not([type=checkbox], [type=range]), textarea, select")) return;
+    if (isComposing(event) || within(event, "input:not([type=checkbox], [type=range]), textarea, select")) return;
     const isCommand = event.ctrlKey || event.metaKey;
     if (isCommand && event.key.toLowerCase() === "z" && !event.shiftKey) {
       event.preventDefault();

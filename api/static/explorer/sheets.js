@@ -1,5 +1,6 @@
 // On a phone filters and facts come from below over the network; one button each brings them and takes them away.
 
+import { isComposing } from "../page/composition.js";
 import { button, element } from "../page/elements.js";
 
 /** @import { Texts } from "./types.d.ts" */
@@ -22,7 +23,7 @@ export class Sheets {
     box.append(element("div", { class: "sheet-bar" }, ...this.buttons));
     narrow.addEventListener("change", () => this.open(null));
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.shown) this.open(null);
+      if (event.key === "Escape" && this.shown && !isComposing(event)) this.open(null);
     });
   }
 

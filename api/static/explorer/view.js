@@ -59,7 +59,8 @@ export class View {
     if (!this.part("find")) return null;
     const { model, texts } = this;
     const [field, list] = [control(this.section, "[data-find]"), find(this.section, "[data-found]")];
-    return new Finder(field, list, { model, texts, onChoose: on.choose });
+    const search = new URL("search", new URL(this.section.dataset.base ?? "/", location.href));
+    return new Finder(field, list, { model, texts, search, onChoose: on.choose });
   }
 
   /** @param {Events} on */

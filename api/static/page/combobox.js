@@ -1,5 +1,6 @@
 // Combobox: a text field with a list of options below it (WAI-ARIA Authoring Practices, combobox with a listbox).
 
+import { isComposing } from "./composition.js";
 import { element } from "./elements.js";
 
 export class Combobox {
@@ -26,18 +27,15 @@ export class Combobox {
   /**
    * Shows options, or a line that says why there are none.
    * @param {(Node | string)[][]} contents Of each option.
-   * @param {{ none?: string, active?: number }} settings
+   * @param {{ none?: string, active?: number, title?: string }} settings A title stands above the options.
    */
-  show(contents, { none = "", active = -1 } = {}) {
+  show(contents, { none = "", active = -1, title = "" } = {}) {
     this.options = contents.map((children, index) =>
       element("li", { id: `${this.list.id}-${index}`, role: "option", dir: "auto" }, ...children),
     );
-    const empty = element(
-      "li",
-      { class: "quiet", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-      none,
-    );
-    this.list.replaceChildren(...(contents.length ? this.options : [empty]));
+    const said = contents.length ? title : none;
+    const line = { class: "quiet", role: "option", "aria-disabled": "true", "aria-selected": "false" };
+    this.list.replaceChildren(...(said ? [element("li", line, said)] : []), ...this.options);
     this.open(true);
     this.activate(active);
   }
@@ -66,6 +64,7 @@ export class Combobox {
 
   /** @param {KeyboardEvent} event */
   key(event) {
+    if (isComposing(event)) return;
     if (event.key === "Escape") this.open(false);
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

@@ -1,5 +1,6 @@
 // What every page does: the switch between light and dark, remembered in a cookie; the menu of a narrow screen.
 
+import { isComposing } from "./composition.js";
 import { isDark, onPreference } from "./theme.js";
 
 const root = document.documentElement;
@@ -25,7 +26,7 @@ menu?.addEventListener("click", () => {
   menu.setAttribute("aria-expanded", String(isOpen));
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu?.getAttribute("aria-expanded") === "true") {
+  if (event.key === "Escape" && !isComposing(event) && menu?.getAttribute("aria-expanded") === "true") {
     menu.setAttribute("aria-expanded", "false");
     menu.focus();
   }

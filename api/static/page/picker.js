@@ -1,5 +1,6 @@
 // Suggests names of things in a form's field. The field stays a plain text field; the list is the browser's own.
 
+import { whenTyped } from "./composition.js";
 import { element, findAll } from "./elements.js";
 import { suggestions } from "./suggestions.js";
 import { short } from "./things.js";
@@ -16,7 +17,7 @@ class Picker {
     this.list = element("datalist", { id: `picked-${number}` });
     field.after(this.list);
     field.setAttribute("list", this.list.id);
-    field.addEventListener("input", () => {
+    whenTyped(field, () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.suggest(field.value.trim()), WAIT);
     });
@@ -28,7 +29,9 @@ class Picker {
     const { picker = "", kinds = "" } = this.field.dataset;
     const found = await suggestions(picker, text, kinds.split(" ").filter(Boolean));
     if (!found || this.field.value.trim() !== text) return;
-    const options = found.map(({ iri, label }) => element("option", { value: short(iri), label }));
+    const options = [...found.results, ...found.suggestions].map(({ iri, label }) =>
+      element("option", { value: short(iri), label }),
+    );
     this.list.replaceChildren(...options);
   }
 }

@@ -1,6 +1,7 @@
 // Search as you type, in every search field of a page. The answers come from the server; nothing is kept here.
 
 import { Combobox } from "./combobox.js";
+import { isComposing, whenTyped } from "./composition.js";
 import { control, element, find, findAll, leave, within } from "./elements.js";
 import { suggestions } from "./suggestions.js";
 
@@ -16,7 +17,7 @@ class Search {
     /** @type {import("./suggestions.js").Suggestion[]} */
     this.found = [];
     this.combobox = new Combobox(this.field, this.list, (index) => leave(this.found[index].href));
-    this.field.addEventListener("input", () => this.soon());
+    whenTyped(this.field, () => this.soon());
     this.field.addEventListener("focus", () => this.list.childElementCount && this.combobox.open(true));
     form.addEventListener("focusout", ({ relatedTarget }) => {
       if (!(relatedTarget instanceof Node && form.contains(relatedTarget))) this.combobox.open(false);
@@ -40,15 +41,19 @@ class Search {
     if (request === this.requests) this.show(found);
   }
 
-  /** @param {import("./suggestions.js").Suggestion[] | null} found */
+  /** @param {import("./suggestions.js").Found | null} found */
   show(found) {
-    const { textNone, textFailed } = this.form.dataset;
-    this.found = found ?? [];
+    const { textNone, textFailed, textGuesses } = this.form.dataset;
+    const isGuess = !found?.results.length && Boolean(found?.suggestions.length);
+    this.found = (isGuess ? found?.suggestions : found?.results) ?? [];
     const contents = this.found.map(({ label, lang, matched, facts }) => {
       const other = matched && matched !== label ? `${matched} · ` : "";
       return [element("span", { lang }, label), element("small", {}, `${other}${facts}`)];
     });
-    this.combobox.show(contents, { none: found ? textNone : textFailed });
+    this.combobox.show(contents, {
+      none: found ? textNone : textFailed,
+      title: isGuess ? textGuesses : "",
+    });
   }
 }
 
@@ -56,7 +61,15 @@ const all = findAll(document, "[data-search]").map((form) => new Search(/** @typ
 
 // "/" goes to the search from anywhere, unless somebody is writing.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (
+    event.key !== "/" ||
+    isComposing(event) ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.defaultPrevented
+  )
+    return;
   if (within(event, "input, textarea, select, [contenteditable], .cm-editor, .CodeMirror")) return;
   event.preventDefault();
   all.at(-1)?.field.focus();

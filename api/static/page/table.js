@@ -6,6 +6,8 @@ const NEXT = new Map([
   ["ascending", "descending"],
 ]);
 
+const ORDER = new Intl.Collator(document.documentElement.lang || "en", { ignorePunctuation: true });
+
 /**
  * @param {HTMLTableCellElement | undefined} cell
  * @returns {string | number} What a row is sorted by.
@@ -23,7 +25,7 @@ function key(cell) {
  */
 function compare(one, other) {
   if (typeof one === "number") return typeof other === "number" ? one - other : -1;
-  return typeof other === "number" ? 1 : one.localeCompare(other, document.documentElement.lang);
+  return typeof other === "number" ? 1 : ORDER.compare(one, other);
 }
 
 /** @param {HTMLTableElement} table */

@@ -1,0 +1,22 @@
+"""Coverage in words: how many applications sources report, and how many of them the atlas names."""
+
+from __future__ import annotations
+
+from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.graph.questions.coverage import Coverage
+
+
+def coverage_sentence(covered: Coverage, reader: Language) -> str:
+    """What sources report and what is named; nothing is claimed where no source gives a number."""
+    say, number = reader.gettext, reader.number
+    parts = []
+    if covered.reported:
+        words = say("Sources report {reported} applications in batches; {named} named here.")
+        parts.append(words.format(reported=number(covered.reported), named=number(covered.named)))
+        if covered.uncounted:
+            words = say("Of others no source gives a number; {count} named here.")
+            parts.append(words.format(count=number(covered.uncounted)))
+    elif covered.uncounted or covered.batches:
+        words = say("No source gives a number of applications; {count} named here.")
+        parts.append(words.format(count=number(covered.uncounted)))
+    return reader.joined(parts)
