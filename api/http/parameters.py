@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
 from fastapi import Request
 
+from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.graph.errors import BadParameterError
 
 RESERVED = frozenset({"lang", "embed", "sort", "uncut", "bom", "class"})
@@ -15,13 +17,48 @@ RESERVED = frozenset({"lang", "embed", "sort", "uncut", "bom", "class"})
 _MOST_DIGITS = 9
 
 
-def question_parameters(request: Request) -> dict[str, list[str]]:
-    """The parameters of the question, in the order of the address."""
+_FOREIGN = re.compile(
+    "(utm|mc|pk|piwik|mtm|matomo|hsa|fb|ga|gad|at|oly|vero|wt|trk|wx|weixin|sc|li|vd|bd|tt|share|sharer|branch)_.*"
+    "|_.*|.*cl(k|ick)?id|gclsrc|[gw]braid|igsh(id)?|mkt_tok|srsltid|ref(_.*|errer)?|spm(_.*)?|s_(kwcid|cid)|n?cid|cmp(id)?"
+    "|isappinstalled|nsukey|scene|clicktime|enterid|wx.*|trk.*|elq.*|tdsource.*|mibextid|extid|rdid|sfnsn|smid|smtyp|si"
+)
+"""Names that social networks, mailings and advertisements append to addresses; ours are none of these."""
+_FOREIGN_VALUES = {"from": ("singlemessage", "groupmessage", "timeline", "message", "appmsg")}
+"""The same as values of a name that a page has too."""
+
+
+def own_pairs(request: Request, *, on_page: bool = False) -> list[tuple[str, str]]:
+    """The parameters of an address; for people, without those that others append to a link that is passed on.
+
+    Args:
+        request: The request.
+        on_page: Whether the answer is a page; else it is for people where the client asks for pages, as browsers do.
+    """
+    pairs = request.query_params.multi_items()
+    if on_page or best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html":
+        return [pair for pair in pairs if not _is_foreign(*pair)]
+    return pairs
+
+
+def _is_foreign(name: str, value: str) -> bool:
+    return bool(_FOREIGN.fullmatch(name)) or value in _FOREIGN_VALUES.get(name, ())
+
+
+def question_parameters(request: Request, *, on_page: bool = False) -> dict[str, list[str]]:
+    """The parameters of the question, in the order of the address; arguments as in `own_pairs`."""
     values: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
+    for name, value in own_pairs(request, on_page=on_page):
         if name not in RESERVED:
             values.setdefault(name, []).append(value)
     return values
+
+
+def says_yes(text: str) -> bool | None:
+    """What a value of a parameter that takes yes or no says; None where it says neither."""
+    text = text.strip().lower()
+    if text in ("yes", "1", "true", "on"):
+        return True
+    return False if text in ("", "no", "0", "false", "off") else None
 
 
 def is_yes(request: Request, name: str) -> bool:
@@ -30,12 +67,11 @@ def is_yes(request: Request, name: str) -> bool:
     Raises:
         BadParameterError: It says neither.
     """
-    text = request.query_params.get(name, "").strip().lower()
-    if text in ("yes", "1", "true"):
-        return True
-    if text in ("", "no", "0", "false"):
-        return False
-    raise BadParameterError(f"'{name}' is yes or no, not '{text}'.")
+    text = request.query_params.get(name, "")
+    answer = says_yes(text)
+    if answer is None:
+        raise BadParameterError(f"'{name}' is yes or no, not '{text}'.")
+    return answer
 
 
 def refuse_unknown(request: Request, known: Sequence[str]) -> None:

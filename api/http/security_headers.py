@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import parse_qsl
 
+from sandbox_atlas.api.http.parameters import says_yes
 from sandbox_atlas.api.http.paths import is_open
 from sandbox_atlas.api.http.request_headers import Header
 
@@ -47,11 +49,17 @@ def protected(headers: list[Header], path: str, query: bytes) -> list[Header]:
     Args:
         headers: The answer's own headers; names in lower case, as in ASGI.
         path: Path of the request, as `api.http.paths.path_of` gives it.
-        query: Query string of the request; `embed=1` lets other sites show the page in a frame.
+        query: Query string of the request; `embed=1`, or yes, lets other sites show the page in a frame.
     """
     present = {name for name, _ in headers}
     added = [header for header in (*_ALWAYS, *(_OPEN if is_open(path) else _OWN)) if header[0] not in present]
-    frames = _EMBEDDED if b"embed=1" in query and b"embed=1" in query.split(b"&") else _ALONE
+    frames = _EMBEDDED if b"embed=" in query and _is_embedded(query) else _ALONE
     if b"content-security-policy" not in present:
         added.append((b"content-security-policy", CONTENT_POLICY.encode() + frames))
     return [*headers, *added]
+
+
+def _is_embedded(query: bytes) -> bool:
+    """Whether the address is that of an embedded page; the last value counts, as for the page itself."""
+    values = [value for name, value in parse_qsl(query.decode("latin-1")) if name == "embed"]
+    return bool(values) and says_yes(values[-1]) is True

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.http.parameters import is_yes, own_pairs
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
 from sandbox_atlas.api.web.languages import Language, Languages, marked
@@ -59,7 +60,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     """The network that passes the filters, with the filters, the drawing and the table."""
     atlas: Atlas = request.state.atlas
     asked = request.query_params
-    given = _filters(request)
+    given = _filters(request, on_page=True)
     how = _arrangement(request)
     order = _one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
     found, drawn = await _network_and_picture(request, given, how)
@@ -70,7 +71,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     visible = {name if ":" in name else f"sbx:{name}" for name in classes}
     return await pages.render(
         request,
-        "embedded.html" if asked.get("embed") else "explore.html",
+        "embedded.html" if is_yes(request, "embed") else "explore.html",
         title=title,
         figure=await run_in_threadpool(drawing.figure, drawn, title=title, help="explorer-help"),
         drawn=drawn,
@@ -124,7 +125,7 @@ for _label, _suffix in SEEN.items():
 async def _network_and_picture(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, Picture]:
     """The network and its picture, cached by the atlas unless they may be very large."""
     atlas: Atlas = request.state.atlas
-    whole, uncut = (bool(request.query_params.get(name)) for name in ("whole", "uncut"))
+    whole, uncut = (is_yes(request, name) for name in ("whole", "uncut"))
     filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
     key = ("explore", filters, how, whole, uncut, pages.links(request).base)
 
@@ -135,7 +136,7 @@ async def _network_and_picture(request: Request, given: dict[str, list[str]], ho
     return await (made() if uncut else atlas.pictures.get(key, made))
 
 
-def _filters(request: Request) -> dict[str, list[str]]:
+def _filters(request: Request, *, on_page: bool = False) -> dict[str, list[str]]:
     """The filters in the address.
 
     Raises:
@@ -143,7 +144,7 @@ def _filters(request: Request) -> dict[str, list[str]]:
     """
     known = (*FACETS, "entity", *_BY_PAGE, *_BY_SCRIPT)
     given: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
+    for name, value in own_pairs(request, on_page=on_page):
         if name not in known:
             raise BadParameterError(f"The explorer has no parameter '{name}'.", f"It has {', '.join(known)}.")
         if name in (*FACETS, "entity") and value.strip():

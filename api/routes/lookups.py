@@ -19,6 +19,7 @@ from sandbox_atlas.api.web.languages import shipped
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
 from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.lookups import Lookup
@@ -69,7 +70,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     atlas: Atlas = request.state.atlas
     question(name)
     lang = pages.language(request)
-    parameters = question_parameters(request)
+    parameters = question_parameters(request, on_page=media_type == "text/html")
     if media_type == "text/html" and _lacks_required(question(name), parameters):
         return await _page(request, question(name), None, parameters)
     lookup = await atlas.ask(name, parameters, lang)
@@ -246,5 +247,12 @@ for _question in questions().values():
 
 @router.get("/{name}", include_in_schema=False)
 async def unknown(request: Request, name: str) -> Response:
-    """Answers that there is no such question, and names similar ones."""
-    return await answer(request, name.rsplit(".", 1)[0])
+    """Answers that there is no such question or format, and names similar ones.
+
+    Raises:
+        UnknownNameError: There is none.
+    """
+    known, dot, suffix = name.rpartition(".")
+    if dot and known in questions():
+        raise UnknownNameError("format of answers", f".{suffix}", list(FORMATS))
+    return await answer(request, name)

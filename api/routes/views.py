@@ -60,7 +60,7 @@ for _suffix, _format in FORMATS.items():
 async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts about the selected thing."""
     _refuse_suffix(name)
-    parameters = question_parameters(request)
+    parameters = question_parameters(request, on_page=True)
     data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
     order = request.query_params.get("sort", ORDERS[0])

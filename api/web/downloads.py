@@ -86,7 +86,7 @@ class Format:
 
 def wants_all(request: Request) -> bool:
     """Whether the request asks for all things of a network, rather than the most linked."""
-    return bool(request.query_params.get("uncut"))
+    return is_yes(request, "uncut")
 
 
 @dataclass(frozen=True)

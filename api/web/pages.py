@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL
 
 from sandbox_atlas.api.http.negotiation import best_language, field
+from sandbox_atlas.api.http.parameters import is_yes, says_yes
 from sandbox_atlas.api.http.paths import root_path_of
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.coverage import coverage_sentence
@@ -53,7 +54,12 @@ def links(request: Request) -> Links:
 
 
 async def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """A page in the reader's language, written in a thread: a page about a large register has many rows."""
+    """A page in the reader's language, written in a thread: a page about a large register has many rows.
+
+    Raises:
+        BadParameterError: `embed` says neither yes nor no.
+    """
+    is_yes(request, "embed")  # a page of a problem shows whatever it says
     return await run_in_threadpool(rendered, request, template, status, values)
 
 
@@ -73,8 +79,9 @@ def rendered(request: Request, template: str, status: int, values: dict[str, Any
             number=reader.number,
             theme=theme(request),
             links=links(request),
-            embedded=request.query_params.get("embed") == "1",
+            embedded=says_yes(request.query_params.get("embed", "")) is True,
             here=request.url.path,
+            is_whole=says_yes(request.query_params.get("uncut", "")) is True,
             address=_own_address(request),
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,

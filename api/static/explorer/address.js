@@ -16,6 +16,7 @@ export function read(search = location.search) {
   const [hide, pin, open] = LISTS.map((name) => asked.getAll(name));
   const state = { shown, hide, pin, open, ...WORDS };
   for (const name of NAMES) state[name] = asked.get(name) ?? WORDS[name];
+  if (!/[/:]/.test(state.from)) state.from = ""; // messengers append a "from" of their own
   return state;
 }
 
