@@ -6,6 +6,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -44,6 +45,7 @@ from sandbox_atlas.api.routes import (
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.web import problems
+from sandbox_atlas.api.web.answers import components
 from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.api.web.static_files import FOLDER, CompressedFiles
 from sandbox_atlas.graph.atlas import Atlas
@@ -64,6 +66,12 @@ class Application(FastAPI):
     endpoint: Endpoint
     recorder: RequestRecorder
     entry: ASGIApp
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of the API, with the schemas of JSON answers; see `fastapi.FastAPI`."""
+        found = super().openapi()
+        found.setdefault("components", {}).setdefault("schemas", {}).update(components())
+        return found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See `starlette.applications.Starlette`."""

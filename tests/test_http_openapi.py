@@ -46,7 +46,7 @@ def test_every_operation_answers_as_it_declares(
     @settings(max_examples=5, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(requests(operation), ACCEPTED)
     def answers(case: schemathesis.Case, accept: str) -> None:
-        case.call_and_validate(base_url=patient_server, headers={"Accept": accept}, checks=CHECKS)
+        case.call_and_validate(base_url=patient_server, headers={"Accept": accept}, checks=CHECKS, timeout=60)
 
     answers()
 

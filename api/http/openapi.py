@@ -25,11 +25,21 @@ _PROBLEM: Final = {
 """Members of a problem document (RFC 9457, section 3.1), and extension members."""
 
 
-def answers(*media_types: str) -> Responses:
-    """An answer with status 200 in one of several formats."""
-    return {
-        200: {"description": "The answer", "content": {each: {} if "json" in each else _TEXT for each in media_types}}
-    }
+def answers(*media_types: str, schema: str = "") -> Responses:
+    """An answer with status 200 in one of several formats.
+
+    Args:
+        media_types: The formats.
+        schema: Name of the schema of the answer as JSON; JSON-LD has none, whose form its `@context` gives.
+    """
+    known = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
+
+    def content(media_type: str) -> dict[str, Any]:
+        if media_type == "application/ld+json":
+            return {}
+        return known if "json" in media_type else _TEXT
+
+    return {200: {"description": "The answer", "content": {each: content(each) for each in media_types}}}
 
 
 def errors(*meanings: tuple[int, str]) -> Responses:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
@@ -50,7 +51,13 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     )
 
 
-@router.get("/compare.json", summary="Two compared, as data", operation_id="compare-json")
+@router.get(
+    "/compare.json",
+    summary="Two compared, as data",
+    operation_id="compare-json",
+    response_class=Response,
+    responses=answers("application/json", schema="ComparisonAnswer"),
+)
 async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
     """The same as data: for each aspect what is new, gone and continuing; and the network with sides."""
     atlas: Atlas = request.state.atlas

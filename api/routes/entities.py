@@ -45,7 +45,7 @@ _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
     summary="One thing by its IRI",
     operation_id="thing-by-iri",
     response_class=Response,
-    responses=answers(*_OFFERED),
+    responses=answers(*_OFFERED, schema="ThingAnswer"),
 )
 async def by_iri(request: Request, iri: str, format: str = "") -> Response:  # noqa: A002 - the parameter's name
     """Everything that is stated about a thing with any IRI, in the format of a suffix such as ttl, or by Accept."""
@@ -67,7 +67,7 @@ async def by_iri(request: Request, iri: str, format: str = "") -> Response:  # n
     summary="One thing",
     operation_id="thing",
     response_class=Response,
-    responses=answers(*_OFFERED),
+    responses=answers(*_OFFERED, schema="ThingAnswer"),
 )
 async def one(request: Request, kind: str, slug: str = "") -> Response:
     """Everything that is stated about a thing: a page, RDF (Turtle, N-Triples, RDF/XML, JSON-LD) or JSON."""

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes, own_pairs
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.described import TEXT, TEXTS, YES, described, language, of_question, one_of
 from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
 from sandbox_atlas.api.web.languages import Language, Languages, marked
 from sandbox_atlas.api.web.seen import seen
@@ -40,6 +41,21 @@ DRAWINGS = {
 _BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "bom", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
 """Parameters besides the filters: the first are for the server, the second for the script of the page."""
+_LISTS = {
+    "hide": "Things that are hidden, by kind and slug or by IRI",
+    "pin": "Things that stay whatever their class",
+    "open": "Things whose neighbours are added, such as institution/icbc~30",
+}
+_WORDS = {
+    "until": "Only what came up to this batch of the timeline",
+    "from": "A thing from which the shortest paths to another one are added",
+    "to": "The other end of these paths",
+    "sel": "The thing that is selected",
+    "edge": "The link that is selected",
+    "colour": "What colours mean: class, community or batch",
+    "size": "What sizes mean: degree, betweenness or pagerank",
+    "v": "The snapshot that a link was made from",
+}
 _NAMED = 3
 """Values of filters that a title names; it counts the others."""
 
@@ -55,7 +71,29 @@ class Choice:
     depth: int
 
 
-@router.get("/explore", response_class=HTMLResponse, summary="The explorer", operation_id="explore")
+_PARAMETERS = {
+    "parameters": [
+        *of_question(view("explore").parameters, several=True),
+        described("entity", "A thing to show with all that it is linked to, in place of filters", TEXT),
+        described("whole", "Whether the whole register is shown where no filter is set", YES),
+        described("uncut", "Whether things beyond the most linked ones are kept", YES),
+        described("drawing", "How the network is arranged", one_of(list(ARRANGEMENTS))),
+        described("class", "Only things of these classes, such as Institution", TEXTS),
+        *(described(name, meaning, TEXTS) for name, meaning in _LISTS.items()),
+        *(described(name, meaning, TEXT) for name, meaning in _WORDS.items()),
+        described("sort", "Order of the table", one_of(ORDERS)),
+        language(),
+    ]
+}
+
+
+@router.get(
+    "/explore",
+    response_class=HTMLResponse,
+    summary="The explorer",
+    operation_id="explore",
+    openapi_extra=_PARAMETERS,
+)
 async def explore_page(request: Request) -> HTMLResponse:
     """The network that passes the filters, with the filters, the drawing and the table."""
     atlas: Atlas = request.state.atlas
@@ -118,7 +156,10 @@ for _label, _suffix in SEEN.items():
         description="Parameters are those of the explorer: what they hide is not in the file, what they add is.",
         operation_id=f"explore-{_suffix[1:]}",
         response_class=Response,
-        responses=answers(FORMATS[_suffix].media_type if _suffix in FORMATS else "application/json"),
+        responses=answers(
+            FORMATS[_suffix].media_type if _suffix in FORMATS else "application/json", schema="NetworkAnswer"
+        ),
+        openapi_extra=_PARAMETERS,
     )
 
 

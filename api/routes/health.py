@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.graph.rdf.formats import JSON
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live", summary="Whether the process runs")
+@router.get(
+    "/live",
+    summary="Whether the process runs",
+    operation_id="live",
+    response_class=Response,
+    responses=answers("application/json", schema="LiveAnswer"),
+)
 async def live() -> JSONResponse:
     """Answers as long as the process runs."""
     return JSONResponse({"status": "live"})
 
 
-@router.get("/ready", summary="Whether queries are answered")
+@router.get(
+    "/ready",
+    summary="Whether queries are answered",
+    operation_id="ready",
+    response_class=Response,
+    responses=answers("application/json", schema="ReadyAnswer"),
+)
 async def ready(request: Request) -> JSONResponse:
     """Sends the engine a query; errors are problem documents with status 503 or 504.
 

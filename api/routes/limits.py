@@ -15,7 +15,12 @@ from sandbox_atlas.api.web import pages
 router = APIRouter(tags=["limits"])
 
 
-@router.get("/about/limits", response_class=Response, responses=answers("application/json", "text/html"))
+@router.get(
+    "/about/limits",
+    operation_id="limits",
+    response_class=Response,
+    responses=answers("application/json", "text/html", schema="LimitsAnswer"),
+)
 async def limits(request: Request) -> Response:
     """What one client may request, and what one query may use."""
     found = in_force(request.app.state.settings)

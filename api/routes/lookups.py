@@ -14,8 +14,8 @@ from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes, question_parameters
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.figures import figure
-from sandbox_atlas.api.web.languages import shipped
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -36,7 +36,8 @@ FORMATS = {".json": "application/json", ".csv": CSV, ".html": "text/html"}
     "",
     summary="The questions that can be asked",
     operation_id="lookups",
-    responses=answers("application/json", "text/html"),
+    response_class=Response,
+    responses=answers("application/json", "text/html", schema="QuestionList"),
 )
 async def catalogue(request: Request) -> Response:
     """Every question with its title, description and parameters."""
@@ -186,43 +187,6 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 # ── One route for each question ──────────────────────────────────────────────
 
 
-def _openapi(asked: Question) -> dict[str, Any]:
-    schemas: dict[str, dict[str, Any]] = {
-        "entity": {"type": "string"},
-        "term": {"type": "string"},
-        "integer": {"type": "integer"},
-        "choice": {"type": "string"},
-    }
-    parameters = []
-    for each in asked.parameters:
-        schema = dict(schemas[each.type])
-        if each.choices:
-            schema["enum"] = list(each.choices)
-        if each.minimum is not None:
-            schema["minimum"] = each.minimum
-        if each.default is not None:
-            schema["default"] = int(each.default) if each.type == "integer" else each.default
-        example = int(each.example) if each.type == "integer" else each.example
-        parameters.append(
-            {
-                "name": each.name,
-                "in": "query",
-                "required": each.required,
-                "description": each.description["en"],
-                "schema": schema,
-                **({"example": example} if each.example else {}),
-            }
-        )
-    language = {
-        "name": "lang",
-        "in": "query",
-        "required": False,
-        "description": "Language of labels",
-        "schema": {"type": "string", "enum": list(shipped().codes)},
-    }
-    return {"parameters": [*parameters, language]}
-
-
 def _handler(name: str, suffix: str) -> Callable[[Request], Awaitable[Response]]:
     async def handler(request: Request) -> Response:
         return await answer(request, name, suffix)
@@ -238,10 +202,10 @@ for _question in questions().values():
             summary=_question.title["en"],
             description=_question.description["en"],
             operation_id=_question.name,
-            openapi_extra=_openapi(_question),
+            openapi_extra={"parameters": [*of_question(_question.parameters), language()]},
             include_in_schema=not _suffix,
             response_class=Response,
-            responses=answers(*FORMATS.values()),
+            responses=answers(*FORMATS.values(), schema="LookupAnswer"),
         )
 
 

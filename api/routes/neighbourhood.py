@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.described import described, language, whole
 from sandbox_atlas.api.web.seen import MOST, drawn_part
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
@@ -22,14 +24,31 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["explorer"])
 
 
-@router.get("/neighbours", summary="The neighbours of a thing", operation_id="neighbours")
+@router.get(
+    "/neighbours",
+    summary="The neighbours of a thing",
+    operation_id="neighbours",
+    response_class=Response,
+    responses=answers("application/json", schema="NeighboursAnswer"),
+    openapi_extra={
+        "parameters": [
+            described("limit", "How many at most", whole(50, 0, MOST)),
+            described("offset", "How many to leave out at the beginning", whole(0, 0, 10**6)),
+            language(),
+        ]
+    },
+)
 async def neighbours_of(
-    request: Request, of: str, limit: str = "50", offset: str = "0", relation: str | None = None
+    request: Request,
+    of: Annotated[str, Query(description="The thing: kind and slug, IRI or name", examples=["institution/icbc"])],
+    relation: Annotated[str | None, Query(description="Only by this relation, such as sbx:applicant")] = None,
 ) -> JSONResponse:
     """Number of neighbours of a thing by relation, and the most linked of them with the links among them."""
     atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(of)
-    count, skipped = whole_number("limit", limit, 0, MOST), whole_number("offset", offset, 0, 10**6)
+    asked = request.query_params
+    count = whole_number("limit", asked.get("limit", "50"), 0, MOST)
+    skipped = whole_number("offset", asked.get("offset", "0"), 0, 10**6)
     register = await atlas.register()
     found = await run_in_threadpool(neighbours, register, iri, count, skipped, relation)
     by_relation = [
@@ -59,6 +78,8 @@ _ENDS = [
     summary="The shortest ways between two things",
     operation_id="paths",
     openapi_extra={"parameters": _ENDS},
+    response_class=Response,
+    responses=answers("application/json", schema="PathsAnswer"),
 )
 async def paths(request: Request) -> JSONResponse:
     """The shortest paths from one thing to another, in any direction of links, and the network along them."""

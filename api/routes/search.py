@@ -11,6 +11,7 @@ from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import refuse_unknown, whole_number
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.described import described, language, whole
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.folding import words_of
@@ -29,14 +30,23 @@ _PARAMETERS = ("q", "kind", "limit", "offset", "lang")
     summary="Find things by name",
     operation_id="search",
     response_class=Response,
-    responses=answers("application/json", "text/html"),
+    responses=answers("application/json", "text/html", schema="SearchAnswer"),
+    openapi_extra={
+        "parameters": [
+            described("limit", "How many at most", whole(10, 1, MOST)),
+            described("offset", "How many to leave out at the beginning", whole(0, 0, _FARTHEST)),
+            language(),
+        ]
+    },
 )
 async def search(
     request: Request,
     q: Annotated[str, Query(description="What was typed, finished or not; or the address of a thing")] = "",
     kind: Annotated[list[str] | None, Query(description="Only these kinds, such as institution")] = None,
-    limit: Annotated[str, Query(description="How many at most, 1 to 100")] = "10",
-    offset: Annotated[str, Query(description="How many to leave out at the beginning")] = "0",
+    limit: Annotated[str, Query(description="How many at most", json_schema_extra=whole(10, 1, MOST))] = "10",
+    offset: Annotated[
+        str, Query(description="How many to leave out at the beginning", json_schema_extra=whole(0, 0, _FARTHEST))
+    ] = "0",
 ) -> Response:
     """Things by any of their names in any language, also by a prefix or by pinyin; exact matches first.
 
@@ -44,11 +54,12 @@ async def search(
     `suggestions`, where nothing is found.
     """
     atlas: Atlas = request.state.atlas
+    asked = request.query_params
     as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
     if not as_page:
         refuse_unknown(request, _PARAMETERS)
-    most = _ON_A_PAGE if as_page and "limit" not in request.query_params else whole_number("limit", limit, 1, MOST)
-    start = whole_number("offset", offset, 0, _FARTHEST)
+    most = _ON_A_PAGE if as_page and "limit" not in asked else whole_number("limit", asked.get("limit", "10"), 1, MOST)
+    start = whole_number("offset", asked.get("offset", "0"), 0, _FARTHEST)
     kinds = tuple(each for each in kind or () if each)
     found = await atlas.search(q, kinds, most, start)
     kept = {name: request.query_params.get(name, "") for name in ("limit", "lang")}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.described import TEXTS, YES, described, language, of_question
 from sandbox_atlas.api.web.downloads import FORMATS, ExportRequest, menu, wants_all, written
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.seen import is_narrowed, seen
@@ -22,7 +23,26 @@ from sandbox_atlas.graph.questions.catalogue import view, views
 router = APIRouter(prefix="/views", tags=["views"])
 
 
-@router.get("/{name}.json", summary="A network as data", operation_id="view-json")
+_OF_VIEWS = {each.name: each for asked in views().values() for each in asked.parameters}
+_PARAMETERS = {
+    "parameters": [
+        *of_question(_OF_VIEWS.values(), several=True),
+        described("class", "Only things of these classes, such as Institution", TEXTS),
+        described("uncut", "Whether things beyond the most linked ones are kept", YES),
+        language(),
+    ]
+}
+"""The parameters of all views; each view has some of them, and says which where another one is given."""
+
+
+@router.get(
+    "/{name}.json",
+    summary="A network as data",
+    operation_id="view-json",
+    response_class=Response,
+    responses=answers("application/json", schema="NetworkAnswer"),
+    openapi_extra=_PARAMETERS,
+)
 async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their positions, edges, and a legend of classes and relations."""
     data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
@@ -40,10 +60,6 @@ def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
     return handler
 
 
-def _described(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media_type: {"schema": {"type": "string"}}}, "description": "The network as a file"}}
-
-
 for _suffix, _format in FORMATS.items():
     router.add_api_route(
         f"/{{name}}{_suffix}",
@@ -52,11 +68,18 @@ for _suffix, _format in FORMATS.items():
         description="Parameters are those of the view; `uncut=yes` keeps things beyond the most linked ones.",
         operation_id=f"view-{_suffix[1:]}",
         response_class=Response,
-        responses=_described(_format.media_type),
+        responses=answers(_format.media_type),
+        openapi_extra=_PARAMETERS,
     )
 
 
-@router.get("/{name}", response_class=HTMLResponse, summary="A network as a page", operation_id="view")
+@router.get(
+    "/{name}",
+    response_class=HTMLResponse,
+    summary="A network as a page",
+    operation_id="view",
+    openapi_extra=_PARAMETERS,
+)
 async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts about the selected thing."""
     _refuse_suffix(name)

@@ -44,7 +44,16 @@ BODY: Final = {
 }
 """Parameters and body of a POST request; the body is a form, or the query itself."""
 
-RESPONSES: Final[Responses] = answers(*RESULT_TYPES, *GRAPH_TYPES, "application/json", "text/html") | errors(
+_RESULT: Final[Responses] = {
+    200: {
+        "description": "The result, or the statements",
+        "content": {
+            **answers(*GRAPH_TYPES, "application/json", "text/html")[200]["content"],
+            **answers(*RESULT_TYPES, schema="SparqlAnswer")[200]["content"],
+        },
+    }
+}
+RESPONSES: Final[Responses] = _RESULT | errors(
     (403, "The query would change data or reach outside"),
     (413, "The query is too large"),
     (415, "The body is neither a form nor a query"),
