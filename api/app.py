@@ -49,7 +49,6 @@ from sandbox_atlas.api.web.answers import components
 from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.api.web.static_files import FOLDER, CompressedFiles
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.network.drawing import vis_network_folder
 
 
 class Application(FastAPI):
@@ -155,7 +154,6 @@ def _add_routes(app: Application) -> None:
     for module in _ROUTES:
         app.include_router(module.router, responses=UNAVAILABLE if module in (health, metrics) else ERRORS)
         app.state.routes.extend(module.router.routes)
-    app.mount("/static/vis-network", CompressedFiles(directory=vis_network_folder()))
     app.mount("/static", CompressedFiles(directory=FOLDER))
 
 

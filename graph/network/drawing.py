@@ -105,7 +105,7 @@ def _legend_entry(look: Look, count: int) -> LegendEntry:
 
 
 def figure(picture: Picture, **words: str) -> Markup:
-    """The picture as an HTML figure, for a page that loads vis-network and the atlas's scripts.
+    """The picture as an HTML figure, for a page that loads the atlas's scripts.
 
     Args:
         picture: The picture.

@@ -1,12 +1,12 @@
-// How nodes and edges look now, as vis-network wants to be told: colours, sizes, opacity, bends.
+// How nodes and edges look now: colours, sizes, opacity, bends.
 
-/** @import { Edge, Emphasis, Node, Theme } from "./types.d.ts" */
+/** @import { Disc, Edge, Emphasis, Line, Node, Theme } from "./types.d.ts" */
 /** @import { Colours } from "./colours.js" */
 /** @import { Model } from "./model.js" */
 
 const FADED = 0.13;
 const EDGE = 0.62;
-const DASHES = [5, 4];
+const BEND = 0.14;
 
 export class Appearance {
   /**
@@ -20,7 +20,7 @@ export class Appearance {
     this.emphasis = { lit: null, selected: null, edge: null, strong: new Set(), size: "degree" };
     /** How much larger nodes are drawn than the picture says. */
     this.scale = 1;
-    /** @type {Map<string, number[]>} */
+    /** @type {Map<string, number>} How many edges between two nodes have been given a bend. */
     this.pairs = new Map();
     /** @type {Map<string, number>} */
     this.most = new Map();
@@ -31,9 +31,8 @@ export class Appearance {
     return this.colours.theme;
   }
 
-  /** Forgets what it remembers of the nodes and edges of the model. */
+  /** Forgets what it remembers of the nodes of the model. */
   forget() {
-    this.pairs.clear();
     this.most.clear();
   }
 
@@ -65,47 +64,54 @@ export class Appearance {
     return [...this.model.nodes.values()].map((node) => this.node(node));
   }
 
-  /** @param {Node} node */
+  /**
+   * @param {Node} node
+   * @returns {Disc}
+   */
   node(node) {
     const { ink, paper } = this.theme;
     const fill = this.colours.of(node);
     const isMarked = node.id === this.emphasis.selected || this.model.state.pin.has(node.id);
     const isGone = node.side === "a";
-    const background = isGone ? paper : fill;
     return {
-      id: node.id,
-      x: node.x,
-      y: node.y,
-      size: this.radius(node) * this.scale,
+      node,
+      radius: this.radius(node) * this.scale,
       shape: this.model.look(node).shape,
+      fill: isGone ? paper : fill,
+      border: isMarked ? ink : isGone ? fill : paper,
       borderWidth: isMarked || isGone ? 2 : 1.5,
       opacity: this.opacity(node),
-      hidden: this.model.hidden.has(node.id),
-      color: { background, border: isMarked ? ink : isGone ? fill : paper, hover: { background, border: ink } },
+      isHidden: this.model.hidden.has(node.id),
     };
   }
 
   edges() {
+    this.pairs.clear();
     return this.model.edges.map((edge) => this.edge(edge));
   }
 
-  /** @param {Edge} edge */
+  /**
+   * @param {Edge} edge
+   * @returns {Line}
+   */
   edge(edge) {
-    const look = this.model.lookOfEdge(edge);
+    const { model } = this;
+    const look = model.lookOfEdge(edge);
     const { lit, links, edge: chosen } = this.emphasis;
-    const isEmphasised = chosen === edge.id || (lit && links?.(edge));
-    const usual = this.model.isComparison && edge.side === "both" ? 0.3 : EDGE;
+    const isStrong = chosen === edge.id || Boolean(lit && links?.(edge));
+    const usual = model.isComparison && edge.side === "both" ? 0.3 : EDGE;
     const width = edge.weight ? Math.min(1.2 + 1.1 * (edge.weight - 1), 7) : 1.2;
-    const color = this.colours.look(look);
     return {
-      id: edge.id,
-      from: edge.from,
-      to: edge.to,
-      dashes: look.dashed || edge.side === "a" ? DASHES : false,
-      smooth: this.bend(edge),
-      width: isEmphasised ? width + 0.8 : width,
-      color: { color, hover: color, highlight: color, opacity: isEmphasised ? 1 : lit ? FADED * 0.8 : usual },
-      hidden: this.model.hidden.has(edge.from) || this.model.hidden.has(edge.to),
+      edge,
+      from: model.node(edge.from),
+      to: model.node(edge.to),
+      bend: this.bend(edge),
+      colour: this.colours.look(look),
+      width: isStrong ? width + 0.8 : width,
+      opacity: isStrong ? 1 : lit ? FADED * 0.8 : usual,
+      isDashed: look.dashed || edge.side === "a",
+      isStrong,
+      isHidden: model.hidden.has(edge.from) || model.hidden.has(edge.to),
     };
   }
 
@@ -113,13 +119,12 @@ export class Appearance {
    * Of several edges between the same two nodes, the first stays straight and the others bend to either side.
    * @param {Edge} edge
    */
-  bend({ id, from, to }) {
+  bend({ from, to }) {
     const key = from < to ? `${from} ${to}` : `${to} ${from}`;
-    const known = this.pairs.get(key) ?? [];
-    if (!known.includes(id)) this.pairs.set(key, [...known, id]);
-    const turn = known.includes(id) ? known.indexOf(id) : known.length;
-    if (!turn) return false;
-    const type = from < to === Boolean(turn % 2) ? "curvedCW" : "curvedCCW";
-    return { enabled: true, type, roundness: 0.14 * Math.ceil(turn / 2) };
+    const turn = this.pairs.get(key) ?? 0;
+    this.pairs.set(key, turn + 1);
+    if (!turn) return 0;
+    const side = from < to === Boolean(turn % 2) ? 1 : -1;
+    return side * BEND * 2 * Math.ceil(turn / 2);
   }
 }

@@ -1,14 +1,16 @@
-// Label drawing: which things get a name on the canvas, in which order, and the word for the link under the pointer.
+// Label drawing: which things get a name on the canvas, in which order, and the words for what the pointer is on.
 
 import { localized } from "../page/language.js";
 import { letters, placed } from "./label-layout.js";
+import { along } from "./scene.js";
 
 /** @import { Box, Label, Labelled, Theme } from "./types.d.ts" */
 /** @import { Stage } from "./stage.js" */
 
 const MARGIN = 50;
-const HUB = 8; // links that make any thing a hub
 const [ALWAYS, STRONG, OTHER] = [3, 2, 1];
+const PAD = 5;
+const LINE = 17;
 
 /**
  * What lies over the canvas, where no label may be.
@@ -19,37 +21,32 @@ const [ALWAYS, STRONG, OTHER] = [3, 2, 1];
 function covered({ over }, width) {
   if (!over) return [];
   const [left, bottom] = [width - over.offsetWidth - 14, over.offsetHeight + 14];
-  return [{ left, right: width, top: 0, bottom, owner: "", weight: Infinity }];
+  return [{ left, right: width, top: 0, bottom, owner: "" }];
 }
 
 /**
  * @param {Stage} stage
- * @param {{ width: number, height: number }} bounds
  * @returns {Labelled[]}
  */
-function labelled(stage, bounds) {
-  const { model, appearance } = stage;
-  const scale = stage.network.getScale();
-  const centre = stage.network.getViewPosition();
+function labelled(stage) {
+  const { model, appearance, camera } = stage;
   /** @param {string} id */
   const precedence = (id) => {
-    if (id === stage.hovered || id === appearance.emphasis.selected || model.state.pin.has(id)) return ALWAYS;
+    if (id === appearance.emphasis.selected || model.state.pin.has(id)) return ALWAYS;
     return appearance.emphasis.strong.has(id) ? STRONG : OTHER;
   };
   const shown = [];
   for (const node of model.order) {
     if (model.hidden.has(node.id)) continue;
-    const x = (node.x - centre.x) * scale + bounds.width / 2;
-    const y = (node.y - centre.y) * scale + bounds.height / 2;
-    if (x < -MARGIN || y < -MARGIN || x > bounds.width + MARGIN || y > bounds.height + MARGIN) continue;
+    const { x, y } = camera.project(node);
+    if (x < -MARGIN || y < -MARGIN || x > camera.width + MARGIN || y > camera.height + MARGIN) continue;
     const rank = precedence(node.id);
     const isAlways = rank === ALWAYS;
     shown.push({
       id: node.id,
-      hub: model.role(node) === "hub" || node.degree >= HUB ? node.degree : 0,
       x,
       y,
-      r: appearance.radius(node) * appearance.scale * scale,
+      r: appearance.radius(node) * appearance.scale * camera.growth,
       label: model.label(node),
       beside: node.beside,
       rank,
@@ -62,11 +59,24 @@ function labelled(stage, bounds) {
 }
 
 /**
+ * The names of things that have room, as they stand on the screen.
+ * @param {Stage} stage
+ * @param {CanvasRenderingContext2D} context
+ * @returns {Label[]}
+ */
+export function placeLabels(stage, context) {
+  const { camera } = stage;
+  const bounds = { width: camera.width, height: camera.height };
+  const taken = covered(stage, camera.width);
+  return placed(context, labelled(stage), { font: stage.appearance.theme.font, bounds, taken });
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Label[]} labels
  * @param {Theme} theme
  */
-function write(context, labels, { ink, paper, font }) {
+export function write(context, labels, { ink, paper, font }) {
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -81,38 +91,58 @@ function write(context, labels, { ink, paper, font }) {
 }
 
 /**
- * The name of the link under the pointer, in its middle.
+ * A line of text on a plate, so that it can be read over anything.
  * @param {Stage} stage
  * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {{ x: number, y: number }} at The middle of the plate, which moves onto the screen.
  */
-function relation(stage, context) {
-  const edge = stage.model.edges[stage.hoveredEdge ?? -1];
-  if (!edge) return;
-  const { theme } = stage.appearance;
-  const [from, to] = [edge.from, edge.to].map((id) => stage.network.canvasToDOM(stage.model.node(id)));
-  const name = localized(stage.model.lookOfEdge(edge).label);
-  const text = edge.weight ? `${edge.weight} ${name}` : name;
-  context.font = letters({}, theme.font);
-  const x = (from.x + to.x) / 2 - context.measureText(text).width / 2;
-  write(context, [{ text, x, y: (from.y + to.y) / 2 }], theme);
+function plate(stage, context, text, at) {
+  const { camera } = stage;
+  const { ink, paper, line, font } = stage.appearance.theme;
+  context.font = letters({ strong: true }, font);
+  const wide = Math.min(context.measureText(text).width, camera.width - 4 * PAD);
+  const half = wide / 2 + PAD;
+  const x = Math.max(half + 2, Math.min(camera.width - half - 2, at.x));
+  const y = Math.max(LINE, Math.min(camera.height - LINE, at.y));
+  context.fillStyle = paper;
+  context.strokeStyle = line;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(x - half, y - LINE / 2 - 3, 2 * half, LINE + 6, 4);
+  context.fill();
+  context.stroke();
+  context.fillStyle = ink;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(text, x, y, wide);
 }
 
 /**
- * Draws the labels over what vis-network has drawn.
+ * What the pointer is on: the name of a thing and its kind, or the word for a link.
  * @param {Stage} stage
  * @param {CanvasRenderingContext2D} context
- * @returns {Label[]} The names of things, as they stand on the screen.
  */
-export function drawLabels(stage, context) {
-  const { theme } = stage.appearance;
-  const bounds = { width: stage.canvas.clientWidth, height: stage.canvas.clientHeight };
-  const ratio = context.canvas.width / bounds.width;
-  context.save();
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const taken = covered(stage, bounds.width);
-  const labels = placed(context, labelled(stage, bounds), { font: theme.font, bounds, taken });
-  write(context, labels, theme);
-  relation(stage, context);
-  context.restore();
-  return labels;
+export function drawHovered(stage, context) {
+  const { camera, model, hovered } = stage;
+  if (hovered?.disc) {
+    const { node, radius } = hovered.disc;
+    const { x, y } = camera.project(node);
+    const r = radius * camera.growth;
+    context.strokeStyle = stage.appearance.theme.ink;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.arc(x, y, r + 2, 0, 2 * Math.PI);
+    context.stroke();
+    const below = y + r + LINE;
+    plate(stage, context, `${model.label(node)} · ${model.kind(node)}`, {
+      x,
+      y: below + LINE > camera.height ? y - r - LINE : below,
+    });
+  } else if (hovered?.line) {
+    const { edge, from, to, bend } = hovered.line;
+    const name = localized(model.lookOfEdge(edge).label);
+    const text = edge.weight ? `${edge.weight} ${name}` : name;
+    plate(stage, context, text, camera.project(along(from, to, bend, 0.5)));
+  }
 }

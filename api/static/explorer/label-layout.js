@@ -7,8 +7,18 @@ export const SIZE = 13;
 const HEIGHT = 17;
 const CELL = 64;
 const MARGIN = 2;
-const LENGTHS = [30, 22, 15, 10];
 const LONGEST = 60;
+const LINE = 16; // from one line of a name to the next
+const SHORT = 16; // names up to this length stay in one line
+/** Lengths that a name may be cut to, in one line or two, the best first. */
+const FORMS = [
+  { most: LONGEST, rows: 2 },
+  { most: 40, rows: 1 },
+  { most: 36, rows: 2 },
+  { most: 22, rows: 1 },
+  { most: 15, rows: 1 },
+  { most: 10, rows: 1 },
+];
 const MOST_WIDTHS = 20000;
 const WIDE = 0x2e7f; // from here on signs are as wide as two Latin letters
 
@@ -47,6 +57,31 @@ export function shortened(text, most) {
   return text;
 }
 
+/** @param {string} text */
+function length(text) {
+  let used = 0;
+  for (const sign of text) used += (sign.codePointAt(0) ?? 0) > WIDE ? 2 : 1;
+  return used;
+}
+
+/**
+ * A name in two lines of about the same length; Latin words stay whole.
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function broken(text) {
+  const half = length(text) / 2;
+  let [best, least, used, index] = [0, Infinity, 0, 0];
+  for (const sign of text) {
+    const isWide = (sign.codePointAt(0) ?? 0) > WIDE;
+    const isBreak = index > 0 && (sign === " " || isWide);
+    if (isBreak && Math.abs(used - half) < least) [best, least] = [index, Math.abs(used - half)];
+    used += isWide ? 2 : 1;
+    index += sign.length;
+  }
+  return best ? [text.slice(0, best).trimEnd(), text.slice(best).trimStart()] : [text];
+}
+
 // Rectangles that are taken, in a grid so that looking one up does not search them all.
 class Taken {
   constructor() {
@@ -70,14 +105,12 @@ class Taken {
   }
 
   /**
-   * Whether a box meets another of at least that weight. Labels weigh most; a node weighs as much as it has links.
+   * Whether a box meets another, that of its own node aside.
    * @param {Box} box
-   * @param {number} weight
    */
-  hits(box, weight = 0) {
+  hits(box) {
     for (const key of this.keys(box))
-      for (const other of this.cells.get(key) ?? [])
-        if ((other.weight ?? 0) >= weight && other.owner !== box.owner && overlap(other, box)) return true;
+      for (const other of this.cells.get(key) ?? []) if (other.owner !== box.owner && overlap(other, box)) return true;
     return false;
   }
 }
@@ -90,7 +123,7 @@ function overlap(one, other) {
   return one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
 }
 
-const ANY = [0, 1, 2, 3];
+const ANY = [0, 1, 2, 3, 4, 5, 6, 7];
 const ORDERS = new Map([
   ["above", [3, 0, 1, 2]],
   ["left", [2, 0, 3]],
@@ -101,15 +134,30 @@ const ORDERS = new Map([
  * Where the label of a node may stand, the best place first.
  * @param {Labelled} node
  * @param {number} wide Width of the label.
+ * @param {number} high
  * @returns {Box[]}
  */
-function places({ x, y, r, id, beside }, wide) {
+function places({ x, y, r, id, beside }, wide, high) {
   const half = wide / 2;
+  const [below, above] = [
+    { top: y + r + 3, bottom: y + r + 3 + high },
+    { top: y - r - 3 - high, bottom: y - r - 3 },
+  ];
+  const middle = { top: y - high / 2, bottom: y + high / 2 };
+  const centre = { left: x - half, right: x + half };
+  const [right, left] = [
+    { left: x + r + 5, right: x + r + 5 + wide },
+    { left: x - r - 5 - wide, right: x - r - 5 },
+  ];
   const all = [
-    { left: x - half, right: x + half, top: y + r + 3, bottom: y + r + 3 + HEIGHT },
-    { left: x + r + 5, right: x + r + 5 + wide, top: y - HEIGHT / 2, bottom: y + HEIGHT / 2 },
-    { left: x - r - 5 - wide, right: x - r - 5, top: y - HEIGHT / 2, bottom: y + HEIGHT / 2 },
-    { left: x - half, right: x + half, top: y - r - 3 - HEIGHT, bottom: y - r - 3 },
+    { ...centre, ...below },
+    { ...right, ...middle },
+    { ...left, ...middle },
+    { ...centre, ...above },
+    { left: x + r * 0.5, right: x + r * 0.5 + wide, ...below },
+    { left: x + r * 0.5, right: x + r * 0.5 + wide, ...above },
+    { left: x - r * 0.5 - wide, right: x - r * 0.5, ...below },
+    { left: x - r * 0.5 - wide, right: x - r * 0.5, ...above },
   ];
   return (ORDERS.get(beside ?? "") ?? ANY).map((place) => ({ ...all[place], owner: id }));
 }
@@ -147,38 +195,59 @@ function moved(box, bounds) {
 export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
   const taken = new Taken();
   for (const box of covered) taken.add(box);
-  for (const { x, y, r, id, hub } of nodes)
-    taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id, weight: Math.max(hub, 1) });
+  for (const { x, y, r, id } of nodes) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id });
+  /** @type {Label[]} */
   const labels = [];
   for (const node of nodes) {
     if (node.faded) continue;
     context.font = letters(node, font);
     const found = fitted(context, node, bounds, taken);
     if (!found) continue;
-    const { text, box } = found;
-    taken.add({ ...box, weight: Infinity });
-    labels.push({ id: node.id, text, strong: Boolean(node.strong), x: box.left, y: (box.top + box.bottom) / 2 });
+    const { lines, wide, box } = found;
+    taken.add(box);
+    const isLeft = Math.abs(box.left - node.x) < node.r + HEIGHT; // lines beside a node begin there, others are centred
+    const isRight = Math.abs(box.right - node.x) < node.r + HEIGHT;
+    lines.forEach((text, index) => {
+      const spare = box.right - box.left - wide[index];
+      const x = box.left + (isLeft ? 0 : isRight ? spare : spare / 2);
+      const y = box.top + HEIGHT / 2 + index * LINE;
+      labels.push({ id: node.id, text, strong: Boolean(node.strong), x, y });
+    });
   }
   return labels;
 }
 
 /**
- * The first text and place that fit: a shorter text before a place over nodes with fewer links, which only hubs get.
+ * The forms of a name to try, the best first: whole in one line or two, then cut.
+ * @param {string} label
+ * @returns {string[][]}
+ */
+function forms(label) {
+  const all = length(label) <= SHORT ? [[label]] : [];
+  for (const { most, rows } of FORMS) {
+    const text = shortened(label, most);
+    all.push(rows === 2 && length(text) > SHORT ? broken(text) : [text]);
+  }
+  return all.filter((each, index) => all.findIndex((other) => other.join("\n") === each.join("\n")) === index);
+}
+
+/**
+ * The first form and place of a name that fit.
  * @param {Measure} context
  * @param {Labelled} node
  * @param {Bounds} bounds
  * @param {Taken} taken
  */
 function fitted(context, node, bounds, taken) {
-  const attempts = node.must ? [{ most: LONGEST, weight: 0 }] : LENGTHS.map((most) => ({ most, weight: 0 }));
-  if (node.hub && !node.must) attempts.push({ most: LENGTHS[0], weight: node.hub });
-  for (const { most, weight } of attempts) {
-    const text = shortened(node.label, most);
-    const candidates = places(node, width(context, text)).map((box) => ({ box, isInside: isInside(box, bounds) }));
-    const free = candidates.find((each) => each.isInside && !taken.hits(each.box, weight));
+  const attempts = node.must ? [[shortened(node.label, LONGEST)]] : forms(node.label);
+  for (const lines of attempts) {
+    const wide = lines.map((line) => width(context, line));
+    const high = HEIGHT + (lines.length - 1) * LINE;
+    const candidates = places(node, Math.max(...wide), high).map((box) => ({ box, isInside: isInside(box, bounds) }));
+    const free = candidates.find((each) => each.isInside && !taken.hits(each.box));
     const any = node.must ? (candidates.find((each) => each.isInside)?.box ?? moved(candidates[0].box, bounds)) : null;
     const box = free?.box ?? any;
-    if (box) return { text, box };
+    if (box) return { lines, wide, box };
   }
   return null;
 }

@@ -3,6 +3,8 @@
 import { baseline, caption } from "./caption.js";
 import { SIZE } from "./label-layout.js";
 import { drawn } from "./legend.js";
+import { dashes, FEW, lineWidth } from "./paint.js";
+import { control } from "./scene.js";
 import { outline } from "./shapes.js";
 import { attributes, escaped, rounded } from "./xml.js";
 
@@ -13,35 +15,26 @@ import { attributes, escaped, rounded } from "./xml.js";
 /** @typedef {(at: Place) => Place} Project From the network to the screen. */
 
 /**
- * Where vis-network bends an edge, which its public interface does not say.
- * @param {Stage} stage
- * @param {number} id
- * @returns {Place | undefined}
- */
-function via(stage, id) {
-  const { body } = /** @type {any} */ (stage.network);
-  return body.edges[id]?.edgeType?.getViaNode?.();
-}
-
-/**
  * @param {Stage} stage
  * @param {Project} project
  */
 function edges(stage, project) {
-  const visible = stage.appearance.edges().filter((edge) => !edge.hidden);
-  return visible.map((edge) => {
-    const [from, to] = [edge.from, edge.to].map((id) => project(stage.model.node(id)));
-    const middle = edge.smooth ? via(stage, edge.id) : undefined;
-    const bend = middle ? project(middle) : null;
-    const line = {
-      d: bend ? `M${from.x} ${from.y}Q${bend.x} ${bend.y} ${to.x} ${to.y}` : `M${from.x} ${from.y}L${to.x} ${to.y}`,
+  const { camera, scene } = stage;
+  const isCrowd = scene.lines.length > FEW;
+  return scene.lineGroups.flat().map((line) => {
+    const [from, to] = [project(line.from), project(line.to)];
+    const middle = control(from, to, line.bend);
+    const shape = {
+      d: line.bend
+        ? `M${from.x} ${from.y}Q${rounded(middle.x)} ${rounded(middle.y)} ${to.x} ${to.y}`
+        : `M${from.x} ${from.y}L${to.x} ${to.y}`,
       fill: "none",
-      stroke: edge.color.color,
-      "stroke-opacity": edge.color.opacity,
-      "stroke-width": edge.width,
-      "stroke-dasharray": Array.isArray(edge.dashes) ? edge.dashes.join(" ") : undefined,
+      stroke: line.colour,
+      "stroke-opacity": line.opacity,
+      "stroke-width": lineWidth(line, camera, isCrowd),
+      "stroke-dasharray": dashes(line, camera).join(" ") || undefined,
     };
-    return `<path${attributes(line)}/>`;
+    return `<path${attributes(shape)}/>`;
   });
 }
 
@@ -50,19 +43,17 @@ function edges(stage, project) {
  * @param {Project} project
  */
 function nodes(stage, project) {
-  const scale = stage.network.getScale();
-  const visible = stage.appearance.nodes().filter((node) => !node.hidden);
-  return visible.map((node) => {
-    const thing = stage.model.node(node.id);
-    const { x, y } = project(thing);
+  const { growth } = stage.camera;
+  return stage.scene.discGroups.flat().map((disc) => {
+    const { x, y } = project(disc.node);
     const shape = {
-      d: outline(node.shape, x, y, node.size * scale),
-      fill: node.color.background,
-      stroke: node.color.border,
-      "stroke-width": node.borderWidth,
-      opacity: node.opacity,
+      d: outline(disc.shape, x, y, disc.radius * growth),
+      fill: disc.fill,
+      stroke: disc.border,
+      "stroke-width": disc.borderWidth,
+      opacity: disc.opacity,
     };
-    return `<path${attributes(shape)}><title>${escaped(stage.model.label(thing))}</title></path>`;
+    return `<path${attributes(shape)}><title>${escaped(stage.model.label(disc.node))}</title></path>`;
   });
 }
 
@@ -111,7 +102,7 @@ export function svg(stage, foot) {
   const height = Math.ceil(top + below.height);
   /** @type {Project} */
   const project = ({ x, y }) => {
-    const at = stage.network.canvasToDOM({ x, y });
+    const at = stage.camera.project({ x, y });
     return { x: rounded(at.x), y: rounded(at.y) };
   };
   const root = { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, role: "img" };

@@ -1,55 +1,65 @@
-// The outlines of nodes as SVG paths, so that legend, saved picture and canvas show the same shapes.
+// The outlines of nodes, so that legend, saved picture and canvas show the same shapes.
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** @typedef {(x: number, y: number, r: number) => string} Outline */
-
-/** @param {number[][]} points */
-function polygon(points) {
-  return `M${points.map(([x, y]) => `${x.toFixed(2)} ${y.toFixed(2)}`).join("L")}Z`;
-}
+/** @typedef {{ lineTo: (x: number, y: number) => void, moveTo: (x: number, y: number) => void, arc: CanvasPath["arc"], closePath: () => void }} Pen */
 
 /**
- * Points around a centre.
- * @param {number} x
- * @param {number} y
+ * Points around a centre, for a thing of radius 1.
  * @param {number} count
  * @param {(step: number) => number} radius
  * @param {number} turn Angle of the first point.
+ * @param {number} [down] How far below its place the middle is.
  */
-function around(x, y, count, radius, turn) {
+function around(count, radius, turn, down = 0) {
   return Array.from({ length: count }, (_, step) => {
     const angle = turn + (2 * Math.PI * step) / count;
-    return [x + radius(step) * Math.cos(angle), y + radius(step) * Math.sin(angle)];
+    return [radius(step) * Math.cos(angle), down + radius(step) * Math.sin(angle)];
   });
 }
 
-/** @type {Outline} */
-const dot = (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
-
-/** @type {Map<string, Outline>} */
-const OUTLINES = new Map([
-  ["dot", dot],
-  ["square", (x, y, r) => polygon(around(x, y, 4, () => r * Math.SQRT2, -0.75 * Math.PI))],
-  ["diamond", (x, y, r) => polygon(around(x, y, 4, () => r, -Math.PI / 2))],
-  [
-    "star",
-    (x, y, r) => polygon(around(x, y + 0.08 * r, 10, (step) => 0.82 * r * (step % 2 ? 0.5 : 1.3), -Math.PI / 2)),
-  ],
-  ["triangle", (x, y, r) => polygon(around(x, y + 0.3 * r, 3, () => 1.33 * r, -Math.PI / 2))],
-  ["triangleDown", (x, y, r) => polygon(around(x, y - 0.3 * r, 3, () => 1.33 * r, Math.PI / 2))],
-  ["hexagon", (x, y, r) => polygon(around(x, y, 6, () => r, 0))],
+/** @type {Map<string, number[][]>} Corners of what is not round. */
+const CORNERS = new Map([
+  ["square", around(4, () => Math.SQRT2, -0.75 * Math.PI)],
+  ["diamond", around(4, () => 1, -Math.PI / 2)],
+  ["star", around(10, (step) => 0.82 * (step % 2 ? 0.5 : 1.3), -Math.PI / 2, 0.08)],
+  ["triangle", around(3, () => 1.33, -Math.PI / 2, 0.3)],
+  ["triangleDown", around(3, () => 1.33, Math.PI / 2, -0.3)],
+  ["hexagon", around(6, () => 1, 0)],
 ]);
 
 /**
- * The outline of a node.
+ * Adds the outline of a node to the path of a canvas.
+ * @param {Pen} pen
+ * @param {string} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function trace(pen, shape, x, y, r) {
+  const corners = CORNERS.get(shape);
+  if (!corners) {
+    pen.moveTo(x + r, y);
+    pen.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  pen.moveTo(x + r * corners[0][0], y + r * corners[0][1]);
+  for (let index = 1; index < corners.length; index += 1)
+    pen.lineTo(x + r * corners[index][0], y + r * corners[index][1]);
+  pen.closePath();
+}
+
+/**
+ * The outline of a node as an SVG path.
  * @param {string} shape
  * @param {number} x
  * @param {number} y
  * @param {number} r
  */
 export function outline(shape, x, y, r) {
-  return (OUTLINES.get(shape) ?? dot)(x, y, r);
+  const corners = CORNERS.get(shape);
+  if (!corners) return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+  return `M${corners.map(([across, down]) => `${(x + r * across).toFixed(2)} ${(y + r * down).toFixed(2)}`).join("L")}Z`;
 }
 
 /**

@@ -1,75 +1,115 @@
-// The stage: the canvas on which vis-network draws nodes and edges and we draw the labels, and what of the network it
-// shows. It knows how things look, not why.
+// The stage: two canvases, one for nodes and edges, one above it for names and what the pointer is on, and what of the
+// network they show. It knows how things look, not why.
 
 import { Appearance } from "./appearance.js";
-import { drawLabels } from "./label-drawing.js";
+import { Camera } from "./camera.js";
+import { extent, pulled, turned, widened } from "./fitting.js";
+import { Gestures } from "./gestures.js";
+import { drawHovered, placeLabels, write } from "./label-drawing.js";
+import { paint } from "./paint.js";
+import { Scene } from "./scene.js";
 
-/** @import { Emphasis, Label, Place } from "./types.d.ts" */
+/** @import { Disc, Emphasis, Label, Line, Place } from "./types.d.ts" */
 /** @import { Colours } from "./colours.js" */
 /** @import { Model } from "./model.js" */
 
-const STRETCH = 1.7;
 const COLUMN_LABEL = 190;
 const BORDER = 40;
 const CROWD = 250;
+const STEP = 1.3; // of one press of a zoom button
+const REST = 140; // milliseconds after the last movement until names are placed anew
+const SLOW = 12; // milliseconds of a drawing above which a moving picture is shifted instead
+const SHARPEST = 2; // pixels of the canvas for each of the page
+
+/**
+ * @typedef {object} Events
+ * @property {(node: string | null, edge: number | null) => void} click
+ * @property {(node: string) => void} open
+ * @property {(node: string) => void} drag
+ */
+
+/** @param {string} kind */
+function canvasOf(kind) {
+  const canvas = document.createElement("canvas");
+  canvas.className = kind;
+  canvas.setAttribute("aria-hidden", "true");
+  return canvas;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+function contextOf(canvas) {
+  const context = canvas.getContext("2d");
+  if (!context) throw new Error("This browser gives no canvas to draw on.");
+  return context;
+}
 
 export class Stage {
   /**
    * @param {HTMLElement} canvas
    * @param {Model} model
    * @param {Colours} colours
-   * @param {object} options Of vis-network.
-   * @param {object} on
-   * @param {(node: string | null, edge: number | null) => void} on.click
-   * @param {(node: string) => void} on.open
-   * @param {(node: string) => void} on.drag
+   * @param {Events} on
    */
-  constructor(canvas, model, colours, options, on) {
+  constructor(canvas, model, colours, on) {
     this.canvas = canvas;
     this.model = model;
+    this.on = on;
     this.appearance = new Appearance(model, colours);
+    this.camera = new Camera();
+    this.scene = new Scene();
     this.over = /** @type {HTMLElement | null} */ (canvas.closest(".stage")?.querySelector("[data-over]") ?? null);
-    /** @type {string | null} */
+    /** @type {{ disc: Disc | null, line: Line | null } | null} */
     this.hovered = null;
-    /** @type {number | null} */
-    this.hoveredEdge = null;
+    /** @type {Disc | null} */
+    this.held = null;
     /** @type {Label[]} */
     this.labels = [];
     this.isUpright = false;
     this.pulled = [1, 1];
-    this.scale = 1;
-    this.middle = { x: 0, y: 0 };
+    /** Number of times that nodes and edges have been drawn. */
+    this.frames = 0;
+    this.cost = 0;
+    this.asked = { links: false, names: false, at: 0 };
+    this.resting = 0;
+    this.below = canvasOf("network-links");
+    this.above = canvasOf("network-names");
+    canvas.replaceChildren(this.below, this.above);
+    this.measure();
     this.frame();
-    /** @type {Map<string | number, string>} */
-    this.known = new Map();
-    this.data = {
-      nodes: new globalThis.vis.DataSet(this.changed(this.appearance.nodes())),
-      edges: new globalThis.vis.DataSet(this.changed(this.appearance.edges())),
-    };
-    // Its types want each field of an edge of the data set to be one of the library's own.
-    this.network = new globalThis.vis.Network(canvas, /** @type {any} */ (this.data), options);
-    this.listen(on);
-    this.view();
+    this.gestures = new Gestures(canvas, this.actions());
+    new ResizeObserver(() => this.resized()).observe(canvas);
   }
 
-  /** @param {{ click: (node: string | null, edge: number | null) => void, open: (node: string) => void, drag: (node: string) => void }} on */
-  listen(on) {
-    const { network } = this;
-    network.on("afterDrawing", (context) => {
-      this.labels = drawLabels(this, context);
-    });
-    network.on("click", ({ nodes, edges }) => on.click(nodes[0] ?? null, nodes.length ? null : (edges[0] ?? null)));
-    network.on("doubleClick", ({ nodes }) => nodes[0] && on.open(nodes[0]));
-    network.on("hoverNode", ({ node }) => this.hover(node, null));
-    network.on("blurNode", () => this.hover(null, null));
-    network.on("hoverEdge", ({ edge }) => this.hover(this.hovered, edge));
-    network.on("blurEdge", () => this.hover(this.hovered, null));
-    network.on("dragging", ({ nodes }) => this.follow(nodes));
-    network.on("dragEnd", ({ nodes }) => {
-      this.follow(nodes);
-      if (nodes[0]) on.drag(nodes[0]);
-    });
-    network.on("resize", () => requestAnimationFrame(() => this.fit())); // vis-network restores its own view first
+  /** @returns {import("./gestures.js").Actions} */
+  actions() {
+    return {
+      grab: (at) => {
+        this.held = this.scene.discAt(at, this.camera);
+        return this.held !== null;
+      },
+      drag: (at) => {
+        if (this.held) Object.assign(this.held.node, this.camera.unproject(at));
+        this.moved({ isShifted: false });
+      },
+      drop: () => this.held && this.on.drag(this.held.node.id),
+      pan: (x, y) => {
+        this.camera.pan(x, y);
+        this.moved();
+      },
+      zoom: (factor, at) => {
+        this.camera.zoom(factor, at);
+        this.moved();
+      },
+      point: (at) => this.point(at),
+      click: (at) => {
+        const { disc, line } = this.under(at);
+        this.on.click(disc?.node.id ?? null, disc ? null : (line?.edge.id ?? null));
+      },
+      open: (at) => {
+        const { disc } = this.under(at);
+        if (disc) this.on.open(disc.node.id);
+      },
+    };
   }
 
   /**
@@ -79,97 +119,50 @@ export class Stage {
    */
   use(model, colours) {
     this.model = model;
+    this.hovered = null;
     Object.assign(this.appearance, { model, colours });
     this.appearance.forget();
-    this.known.clear();
-    this.data.edges.clear();
-    this.data.nodes.clear();
   }
 
   // ── Where things stand ──
 
   // Where nodes stand on a screen of this size: an upright screen has an upright network, columns take the whole width.
   frame() {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { width, height } = this.camera;
     const isColumns = this.model.how === "columns";
+    const nodes = [...this.model.nodes.values()];
+    const visible = nodes.filter(({ id }) => !this.model.hidden.has(id));
     this.turn(height > width && !isColumns);
     const pad = { x: isColumns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1), y: 34 };
-    if (!isColumns) this.stretch((width - 2 * pad.x) / (height - 2 * pad.y));
-    const [low, high] = this.extent();
+    if (!isColumns && this.model.how !== "around")
+      this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
+    const [low, high] = extent(visible);
     const across = isColumns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
     const down = (height - 2 * pad.y) / Math.max(high.y - low.y, 1);
-    this.scale = Math.max(isColumns ? 0.62 : 0.05, Math.min(across, down, 1.35));
-    this.middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
-    if (isColumns) this.widen((width / 2 - pad.x) / this.scale, low, height);
+    const scale = Math.max(isColumns ? 0.62 : 0.001, Math.min(across, down, 1.35));
+    let middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
+    if (isColumns) {
+      widened(nodes, (width / 2 - pad.x) / scale);
+      middle = { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) };
+    }
     const most = this.model.nodes.size > CROWD ? 1.3 : 1.9; // in a crowd, larger nodes would cover each other
-    this.appearance.scale = Math.min(most, Math.max(1, 0.72 / this.scale));
+    this.appearance.scale = Math.min(most, Math.max(1, 0.72 / scale));
+    this.camera.fit(middle, scale);
   }
 
   /** @param {boolean} isUpright */
   turn(isUpright) {
     if (isUpright === this.isUpright) return;
     this.isUpright = isUpright;
-    for (const node of this.model.nodes.values()) [node.x, node.y] = [node.y, node.x];
+    turned(this.model.nodes.values());
     this.pulled.reverse();
-  }
-
-  /**
-   * Stretches the network along its shorter side, within limits, so that it fills the screen and labels have room.
-   * @param {number} wanted Width of the screen by its height.
-   */
-  stretch(wanted) {
-    const nodes = [...this.model.nodes.values()];
-    if (nodes.length < 3 || this.model.how === "around") return;
-    const [low, high] = this.extent();
-    const found = Math.max(high.x - low.x, 1) / this.pulled[0] / (Math.max(high.y - low.y, 1) / this.pulled[1]);
-    const part = Math.min(STRETCH, Math.max(1 / STRETCH, found / wanted));
-    const pulled = part > 1 ? [1, part] : [1 / part, 1];
-    for (const node of nodes) {
-      node.x *= pulled[0] / this.pulled[0];
-      node.y *= pulled[1] / this.pulled[1];
-    }
-    this.pulled = pulled;
-  }
-
-  /**
-   * Spreads columns over the whole width; a long list begins at its top.
-   * @param {number} half
-   * @param {Place} low
-   * @param {number} height
-   */
-  widen(half, low, height) {
-    const reach = Math.max(...[...this.model.nodes.values()].map(({ x }) => Math.abs(x)), 1);
-    for (const node of this.model.nodes.values()) node.x *= half / reach;
-    const top = low.y + (height / 2 - BORDER) / this.scale;
-    this.middle = { x: 0, y: Math.min(this.middle.y, top) };
-  }
-
-  /** @returns {[Place, Place]} The corners of what is visible. */
-  extent() {
-    const visible = [...this.model.nodes.values()].filter(({ id }) => !this.model.hidden.has(id));
-    const low = { x: Infinity, y: Infinity };
-    const high = { x: -Infinity, y: -Infinity };
-    for (const { x, y, size } of visible) {
-      low.x = Math.min(low.x, x - size);
-      low.y = Math.min(low.y, y - size);
-      high.x = Math.max(high.x, x + size);
-      high.y = Math.max(high.y, y + size);
-    }
-    const none = { x: 0, y: 0 };
-    return Number.isFinite(low.x) ? [low, high] : [none, none];
   }
 
   /** Takes in the places of another network. */
   settle() {
     this.isUpright = false;
     this.pulled = [1, 1];
-    this.frame();
-    this.view();
-  }
-
-  /** @param {string[]} ids Nodes that were dragged. */
-  follow(ids) {
-    for (const [id, place] of Object.entries(this.network.getPositions(ids))) Object.assign(this.model.node(id), place);
+    this.fit();
   }
 
   // ── What is drawn ──
@@ -177,8 +170,9 @@ export class Stage {
   /** @param {Emphasis} emphasis */
   paint(emphasis = this.appearance.emphasis) {
     this.appearance.emphasis = emphasis;
-    this.data.nodes.update(this.changed(this.appearance.nodes()));
-    this.data.edges.update(this.changed(this.appearance.edges()));
+    this.scene.take(this.appearance);
+    this.labels = [];
+    this.redraw();
   }
 
   /** Paints a model that has grown. */
@@ -187,48 +181,136 @@ export class Stage {
     this.paint();
   }
 
-  /**
-   * What looks other than vis-network knows: each thing that is handed to it costs it far more than this comparison.
-   * @template {{ id: string | number }} Item
-   * @param {Item[]} items
-   */
-  changed(items) {
-    return items.filter((item) => {
-      const look = JSON.stringify(item);
-      const isChanged = this.known.get(item.id) !== look;
-      this.known.set(item.id, look);
-      return isChanged;
-    });
+  /** Draws everything in the next frame. */
+  redraw() {
+    this.ask({ links: true, names: true });
+  }
+
+  /** @param {{ links?: boolean, names?: boolean }} what */
+  ask({ links = false, names = false }) {
+    this.asked.links ||= links;
+    this.asked.names ||= names;
+    this.asked.at ||= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    const { links, names } = this.asked;
+    this.asked = { links: false, names: false, at: 0 };
+    if (links) this.drawLinks();
+    this.drawNames({ isPlaced: names });
+  }
+
+  drawLinks() {
+    const started = performance.now();
+    const context = this.cleared(this.below);
+    this.below.style.transform = "";
+    paint(context, this.scene, this.camera);
+    this.drawn = { middle: this.camera.middle, scale: this.camera.scale };
+    this.frames += 1;
+    this.cost = performance.now() - started;
+  }
+
+  /** @param {{ isPlaced: boolean }} names Whether they are placed anew, or go along with their things. */
+  drawNames({ isPlaced }) {
+    const context = this.cleared(this.above);
+    const { camera, model } = this;
+    if (isPlaced) {
+      this.labels = placeLabels(this, context);
+      this.offsets = this.labels.map(({ id, x, y }) => {
+        const at = camera.project(model.node(id ?? ""));
+        return { x: x - at.x, y: y - at.y };
+      });
+    } else
+      this.labels = this.labels.map((label, index) => {
+        const at = camera.project(model.node(label.id ?? ""));
+        const offset = this.offsets?.[index] ?? { x: 0, y: 0 };
+        return { ...label, x: at.x + offset.x, y: at.y + offset.y };
+      });
+    write(context, this.labels, this.appearance.theme);
+    drawHovered(this, context);
+  }
+
+  /** @param {HTMLCanvasElement} canvas */
+  cleared(canvas) {
+    const context = contextOf(canvas);
+    const ratio = canvas.width / this.camera.width;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return context;
   }
 
   /**
-   * @param {string | null} node
-   * @param {number | null} edge
+   * Follows a movement: draws anew, or shifts what is drawn where drawing is slow; names are placed anew at rest.
+   * @param {{ isShifted?: boolean }} how
    */
-  hover(node, edge) {
-    if (node === this.hovered && edge === this.hoveredEdge) return;
-    this.hovered = node;
-    this.hoveredEdge = edge;
-    this.canvas.style.cursor = node || edge !== null ? "pointer" : "default";
-    this.network.redraw();
+  moved({ isShifted = true } = {}) {
+    this.hovered = null;
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.redraw(), REST);
+    if (isShifted && this.cost > SLOW && this.drawn) {
+      const { middle, scale } = this.drawn;
+      const at = this.camera.project(middle);
+      const zoom = this.camera.scale / scale;
+      const [x, y] = [at.x - this.camera.width / 2, at.y - this.camera.height / 2];
+      this.below.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+      this.ask({});
+    } else this.ask({ links: true });
+  }
+
+  // ── What is under the pointer ──
+
+  /**
+   * @param {Place} at
+   * @returns {{ disc: Disc | null, line: Line | null }}
+   */
+  under(at) {
+    const disc = this.scene.discAt(at, this.camera);
+    return { disc, line: disc ? null : this.scene.lineAt(at, this.camera) };
+  }
+
+  /** @param {Place | null} at */
+  point(at) {
+    const found = at ? this.under(at) : null;
+    const { disc = null, line = null } = found ?? {};
+    if (disc === (this.hovered?.disc ?? null) && line === (this.hovered?.line ?? null)) return;
+    this.hovered = disc || line ? { disc, line } : null;
+    this.canvas.style.cursor = this.hovered ? "pointer" : "";
+    this.ask({});
   }
 
   // ── What is in view ──
 
-  view() {
-    this.network.moveTo({ position: this.middle, scale: this.scale, animation: false });
+  /** Takes the size of the page; whether it has changed. */
+  measure() {
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
+    const isChanged = this.below.width !== size.width || this.below.height !== size.height;
+    if (isChanged) for (const each of [this.below, this.above]) Object.assign(each, size);
+    Object.assign(this.camera, { width: width || 1, height: height || 1 });
+    return isChanged;
+  }
+
+  // A reader who has moved the network keeps its scale and its middle.
+  resized() {
+    if (!this.measure()) return;
+    if (this.camera.isMoved) this.redraw();
+    else this.fit();
   }
 
   fit() {
     this.frame();
     this.paint();
-    this.view();
   }
 
   /** @param {string | undefined} way "in", "out" or "fit". */
   zoom(way) {
     if (way === "fit") this.fit();
-    else this.network.moveTo({ scale: this.network.getScale() * (way === "in" ? 1.3 : 1 / 1.3), animation: false });
+    else {
+      this.camera.zoom(way === "in" ? STEP : 1 / STEP);
+      this.redraw();
+    }
   }
 
   /**
@@ -236,12 +318,12 @@ export class Stage {
    * @param {string} id
    */
   show(id) {
+    const { camera } = this;
     const node = this.model.node(id);
-    const { x, y } = this.network.canvasToDOM(node);
-    const { clientWidth: width, clientHeight: height } = this.canvas;
-    const scale = this.network.getScale();
-    const isInside = x > BORDER && y > BORDER && x < width - BORDER && y < height - BORDER;
-    const position = { x: node.x, y: node.y };
-    if (!isInside || scale < 0.5) this.network.moveTo({ position, scale: Math.max(scale, 0.9), animation: false });
+    const { x, y } = camera.project(node);
+    const isInside = x > BORDER && y > BORDER && x < camera.width - BORDER && y < camera.height - BORDER;
+    if (isInside && camera.scale >= 0.5) return;
+    camera.moveTo(node, Math.max(camera.scale, 0.9));
+    this.redraw();
   }
 }

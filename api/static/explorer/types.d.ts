@@ -80,12 +80,11 @@ export interface Picture extends Legend {
   timeline?: Period[];
 }
 
-/** A picture as it stands in the page: nodes and edges, what else there is under `legend`, options of vis-network. */
+/** A picture as it stands in the page: nodes and edges, and what else there is under `legend`. */
 export interface Drawing {
   nodes: Node[];
   edges: Edge[];
   legend: Partial<Omit<Picture, "nodes" | "edges">>;
-  options: string;
 }
 
 /** Things and links that are added to a picture. */
@@ -144,21 +143,47 @@ export interface Theme {
   font: string;
 }
 
-/** A rectangle on the screen; `weight` says what may not cover it, `owner` what may. */
+/** A node as it is drawn: sizes in units of the network, widths of borders in pixels. */
+export interface Disc {
+  node: Node;
+  radius: number;
+  shape: string;
+  fill: string;
+  border: string;
+  borderWidth: number;
+  opacity: number;
+  isHidden: boolean;
+}
+
+/** An edge as it is drawn. */
+export interface Line {
+  edge: Edge;
+  from: Node;
+  to: Node;
+  /** Height of its control point beside the line, as a part of its length; 0 where it is straight. */
+  bend: number;
+  colour: string;
+  width: number;
+  opacity: number;
+  isDashed: boolean;
+  /** Whether it is emphasised. */
+  isStrong: boolean;
+  isHidden: boolean;
+}
+
+/** A rectangle on the screen; what it belongs to may lie over it. */
 export interface Box {
   left: number;
   right: number;
   top: number;
   bottom: number;
   owner: string;
-  weight?: number;
 }
 
 /** A node on the screen, as the layout of labels sees it. */
 export interface Labelled extends Place {
   id: string;
   r: number;
-  hub: number;
   label: string;
   beside?: string;
   rank?: number;

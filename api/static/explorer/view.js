@@ -43,7 +43,7 @@ export class View {
     this.colours = new Colours(this.model, texts, theme());
     this.apply(state);
     const { model, colours } = this;
-    this.stage = new Stage(this.canvas, model, colours, JSON.parse(drawing.options), on);
+    this.stage = new Stage(this.canvas, model, colours, on);
     const onToggle = (/** @type {string[]} */ shown) => on.change({ shown: this.classes(shown) });
     this.legend = new Legend(find(section, "[data-legend]"), { model, colours, texts, onToggle });
     this.finder = this.makeFinder(on);
