@@ -50,7 +50,7 @@ def test_a_click_on_the_small_network_of_the_first_page_opens_a_page(visit: Visi
             """() => {
               const { stage, model, canvas } = document.querySelector("[data-explorer]").explorer.view;
               const node = [...model.nodes.values()].find((each) => each.id.endsWith("/institution/hsbc"));
-              const { x, y } = stage.network.canvasToDOM(node);
+              const { x, y } = stage.camera.project(node);
               const box = canvas.getBoundingClientRect();
               return { x: box.left + x, y: box.top + y };
             }"""
@@ -83,9 +83,9 @@ def test_a_click_on_a_node_shows_it_and_its_link_leads_to_its_page(visit: Visit)
         page.wait_for_selector("[data-drawn]")
         place = page.evaluate(
             """() => {
-              const { stage: { network }, model, canvas } = document.querySelector("[data-explorer]").explorer.view;
+              const { stage, model, canvas } = document.querySelector("[data-explorer]").explorer.view;
               const node = [...model.nodes.values()].find((each) => each.id.endsWith("/institution/icbc"));
-              const { x, y } = network.canvasToDOM(node);
+              const { x, y } = stage.camera.project(node);
               const box = canvas.getBoundingClientRect();
               return { x: box.left + x, y: box.top + y };
             }"""

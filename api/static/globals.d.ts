@@ -40,5 +40,4 @@ declare global {
   var Yasqe: Editors | undefined;
   var vega: typeof import("vega");
   var vegaLite: typeof import("vega-lite");
-  var vis: typeof import("vis-network") & typeof import("vis-data");
 }

@@ -16,7 +16,7 @@ function ruler() {
  * @param {object} more
  */
 function node(x, y, more = {}) {
-  return { id: `${x}/${y}`, x, y, r: 6, hub: 0, label: "A bank of some city", ...more };
+  return { id: `${x}/${y}`, x, y, r: 6, label: "A bank of some city", ...more };
 }
 
 test("no label covers another label or a node", () => {
@@ -44,7 +44,7 @@ test("no label covers another label or a node", () => {
 });
 
 test("what must have a label gets one, on the screen, even in a crowd", () => {
-  const crowd = Array.from({ length: 60 }, (_, index) => node(index * 2, 300, { hub: 9 }));
+  const crowd = Array.from({ length: 60 }, (_, index) => node(index * 2, 300));
   const labels = placed(ruler(), [node(1, 301, { must: true, label: "甲".repeat(40) }), ...crowd], SCREEN);
   const label = labels.find(({ id }) => id === "1/301");
   assert.ok(label && label.x >= 2 && label.y > 0);

@@ -69,10 +69,15 @@ export class Gestures {
     return { x: clientX - left, y: clientY - top };
   }
 
+  /** Ends a glide. */
+  stop() {
+    cancelAnimationFrame(this.gliding);
+  }
+
   /** @param {PointerEvent} event */
   down(event) {
     if (event.button !== 0) return;
-    cancelAnimationFrame(this.gliding);
+    this.stop();
     const at = this.at(event);
     this.pointers.set(event.pointerId, at);
     this.canvas.setPointerCapture(event.pointerId);

@@ -300,6 +300,7 @@ export class Stage {
   }
 
   fit() {
+    this.gestures.stop();
     this.frame();
     this.paint();
   }
