@@ -70,7 +70,7 @@ def test_an_embedded_network_opens_pages_in_a_new_tab(browser: Browser, server: 
             """() => {
               const { view } = document.querySelector("[data-explorer]").explorer;
               const icbc = view.model.node(view.model.byShort.get("institution/icbc"));
-              const { x, y } = view.stage.network.canvasToDOM(icbc);
+              const { x, y } = view.stage.camera.project(icbc);
               return { x, y };
             }"""
         )
