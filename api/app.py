@@ -19,6 +19,7 @@ from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.middleware.accept_encoding import AcceptEncoding
 from sandbox_atlas.api.middleware.forwarding import Forwarding
 from sandbox_atlas.api.middleware.limited_routes import RateLimiting
+from sandbox_atlas.api.middleware.link_previews import LinkPreviews
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
 from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
@@ -27,6 +28,7 @@ from sandbox_atlas.api.publishing import FixedAtlas, Leases, Served
 from sandbox_atlas.api.routes import (
     about,
     compare,
+    crawlers,
     data,
     entities,
     explore,
@@ -92,6 +94,7 @@ _ROUTES = (
     well_known,
     data,
     ontology,
+    crawlers,
     health,
     metrics,
 )
@@ -163,6 +166,7 @@ def _add_middleware(app: Application, settings: ServerSettings, log: AccessLog) 
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(PageCache, pages=pages)
     app.add_middleware(AcceptEncoding)
+    app.add_middleware(LinkPreviews)
 
     def current() -> Atlas | None:
         return app.served.current

@@ -70,3 +70,23 @@ def test_in_a_network_a_thing_is_found_as_in_the_search_of_the_site(visit: Visit
         press_in_composition(page, "ArrowDown")
         press_in_composition(page, "Enter")
         assert "/explore" in page.url
+
+
+def test_the_other_language_keeps_filters_and_selection_and_the_way_back(visit: Visit) -> None:
+    with visit("/explore?whole=yes") as page:
+        page.wait_for_selector("[data-drawn]")
+        page.locator("[data-facet=batch] summary").click()
+        page.locator("[data-facet=batch] input[type=checkbox]").first.check()
+        page.wait_for_url("**batch=**")
+        page.locator("[data-find]").fill("bank")
+        page.locator("[data-found] [role=option]").first.click()
+        page.wait_for_url("**sel=**")
+        before = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
+        page.get_by_role("link", name="简体中文").click()
+        page.wait_for_url("**lang=zh**")
+        assert page.evaluate("Object.fromEntries(new URLSearchParams(location.search))") == {**before, "lang": "zh"}
+        assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+        page.wait_for_selector("[data-drawn]")
+        page.go_back()
+        page.wait_for_selector("[data-drawn]")
+        assert page.evaluate("Object.fromEntries(new URLSearchParams(location.search))") == before

@@ -112,6 +112,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         names=atlas.names,
         style=atlas.style,
         title=entity.name.label(lang),
+        rdf=GRAPH_TYPES,
         marks=await citations(atlas, entity.passages, lang),
         show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),
         around=await run_in_threadpool(_around, entity, atlas),

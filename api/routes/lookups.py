@@ -18,6 +18,7 @@ from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
+from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
@@ -116,6 +117,7 @@ async def _page(
     return await pages.render(
         request,
         "lookup.html",
+        title=title_of(asked, question_parameters(request, on_page=True), atlas.names, pages.interface(request)),
         numeric=columns,
         question=asked,
         lookup=lookup,

@@ -15,6 +15,8 @@ from sandbox_atlas.api.web.described import TEXTS, YES, described, language, of_
 from sandbox_atlas.api.web.downloads import FORMATS, ExportRequest, menu, wants_all, written
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.seen import is_narrowed, seen
+from sandbox_atlas.api.web.titles import title_of
+from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.table import ORDERS, table_view
@@ -86,15 +88,18 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
     parameters = question_parameters(request, on_page=True)
     data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
+    atlas: Atlas = request.state.atlas
+    collate = await atlas.collation(lang)
     order = request.query_params.get("sort", ORDERS[0])
     size = (data["total"], len(data["nodes"]), len(data["edges"]))
     return await pages.render(
         request,
         "view.html",
         view=view(name),
+        title=title_of(view(name), parameters, atlas.names, pages.interface(request)),
         parameters=parameters,
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
-        rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0]),
+        rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0], collate),
         order=order,
         drawn=data,
         downloads=menu(

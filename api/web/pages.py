@@ -17,6 +17,7 @@ from sandbox_atlas.api.http.parameters import is_yes, says_yes
 from sandbox_atlas.api.http.paths import root_path_of
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.coverage import coverage_sentence
+from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.static_files import modules
@@ -79,6 +80,8 @@ def rendered(request: Request, template: str, status: int, values: dict[str, Any
             number=reader.number,
             theme=theme(request),
             links=links(request),
+            status=status,
+            head=head(request, request.app.state.languages, links(request).static("page/card.png")),
             embedded=says_yes(request.query_params.get("embed", "")) is True,
             here=request.url.path,
             is_whole=says_yes(request.query_params.get("uncut", "")) is True,

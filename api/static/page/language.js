@@ -45,3 +45,14 @@ export function number(value) {
 export function joined(parts, kind) {
   return parts.join(SEPARATORS[kind]);
 }
+
+/**
+ * The address of a page in another language, relative to it.
+ * @param {{ search: string, hash: string }} address Of the page as it is now.
+ * @param {string} code
+ */
+export function inLanguage({ search, hash }, code) {
+  const asked = new URLSearchParams(search);
+  asked.set("lang", code);
+  return `?${asked}${hash}`;
+}

@@ -1,6 +1,8 @@
 // What every page does: the switch between light and dark, remembered in a cookie; the menu of a narrow screen.
 
 import { isComposing } from "./composition.js";
+import { findAll } from "./elements.js";
+import { inLanguage } from "./language.js";
 import { isDark, onPreference } from "./theme.js";
 
 const root = document.documentElement;
@@ -25,6 +27,12 @@ menu?.addEventListener("click", () => {
   const isOpen = menu.getAttribute("aria-expanded") !== "true";
   menu.setAttribute("aria-expanded", String(isOpen));
 });
+
+// The page may have gone on to another address, as the explorer does with each filter and selection.
+for (const link of findAll(document, "a[data-language]"))
+  for (const event of ["pointerdown", "focus", "click", "contextmenu"])
+    link.addEventListener(event, () => link.setAttribute("href", inLanguage(location, link.dataset.language ?? "")));
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !isComposing(event) && menu?.getAttribute("aria-expanded") === "true") {
     menu.setAttribute("aria-expanded", "false");

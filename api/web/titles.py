@@ -1,0 +1,43 @@
+"""Titles of pages: the title of a question or view, with the names of what its parameters select."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.questions.catalogue import Parameter, Question
+
+_MOST, _LONGEST = 4, 70
+
+
+def title_of(asked: Question, given: Mapping[str, Sequence[str]], names: Names, reader: Language) -> str:
+    """The title of a question with what is asked about, so that no two of its pages are called the same.
+
+    Args:
+        asked: The question or view.
+        given: Its parameters as the address has them.
+        names: Names of things.
+        reader: The language of the page.
+    """
+    title = asked.title[reader.labels]
+    words = [
+        _word(parameter, value.strip(), names, reader.labels)
+        for parameter in asked.parameters
+        for value in given.get(parameter.name, ())
+        if value.strip()
+    ]
+    if not words:
+        return title
+    more = len(words) - _MOST
+    shown = [*words[:_MOST], reader.ngettext("{count} other", "{count} others", more)] if more > 0 else words
+    return reader.gettext("{title}: {filters}").format(title=title, filters=reader.listed(shown))
+
+
+def _word(parameter: Parameter, value: str, names: Names, lang: str) -> str:
+    """What a value selects: a thing or a choice by its name, a number with what it is."""
+    if parameter.type == "integer":
+        return f"{parameter.label[lang]} {value}"
+    iri = names.resolve(parameter.choices.get(value, value), parameter.kinds)
+    text = names.get(iri).label(lang) if iri else value
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
