@@ -20,6 +20,7 @@ PREFIX: Final = "SANDBOX_ATLAS_"
 _IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*""")
 
 TimeoutUnit = Literal["s", "ms"]
+PoolKind = Literal["auto", "fork", "portable"]
 
 
 def _cache_dir() -> Path:
@@ -89,8 +90,17 @@ class Settings(BaseSettings):
         le=256,
         description="Processes for quick queries; one more is reserved for pages.",
     )
+    pool: PoolKind = Field(
+        default="auto",
+        description="How workers are started: fork (Linux), portable (any system; each loads the data itself), or "
+        "auto: fork where the system allows it.",
+    )
     trial: float = Field(
-        default=0.05, gt=0, le=60, description="Seconds of processor time after which a query counts as slow."
+        default=0.05,
+        gt=0,
+        le=60,
+        description="Seconds of processor time after which a query counts as slow; the portable pool takes a tenth of "
+        "the time that passes for it.",
     )
     slow: int = Field(default=2, ge=1, le=256, description="Slow queries that run at once, at the lowest priority.")
     queue: int = Field(

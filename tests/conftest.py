@@ -147,7 +147,9 @@ def visit(browser: Browser, server: str) -> Visit:
 # ── The embedded engine, in memory and on disk ───────────────────────────────
 
 
-@pytest.fixture(scope="module", params=["memory", pytest.param("disk", marks=pytest.mark.engines)])
+@pytest.fixture(
+    scope="module", params=["memory", *(pytest.param(kind, marks=pytest.mark.engines) for kind in ("disk", "portable"))]
+)
 def start(request: pytest.FixtureRequest, tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Start:
     """Starts embedded engines over the tiny register, with settings by name."""
     folder = tmp_path_factory.mktemp("store")
@@ -156,7 +158,8 @@ def start(request: pytest.FixtureRequest, tiny_dataset: Dataset, tmp_path_factor
 
     @asynccontextmanager
     async def started(**settings: Any) -> AsyncIterator[EmbeddedEngine]:  # noqa: ANN401 - the settings check their types
-        given = Settings(**{"workers": 2, "memory": 256, **settings})
+        pool = "portable" if request.param == "portable" else "fork"
+        given = Settings(**{"workers": 2, "memory": 256, "pool": pool, **settings})
         engine = await (
             DiskEngine.open(folder / "atlas", given)
             if request.param == "disk"

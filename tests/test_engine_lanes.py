@@ -21,8 +21,8 @@ JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 
 
 async def test_runaways_in_all_places_delay_no_short_query(start: Start) -> None:
-    async with start(workers=1, slow=1) as engine:
-        runaways = [asyncio.create_task(engine.query(RUNAWAY, JSON, deadline=4)) for _ in range(6)]
+    async with start(workers=1, slow=1, deadline=60) as engine:
+        runaways = [asyncio.create_task(engine.query(RUNAWAY, JSON)) for _ in range(6)]
         await until(lambda: engine.pool.counters.demoted == 1 and engine.pool.counters.postponed >= 5)
         await until(lambda: engine.pool.waiting == 5)
         assert await works(engine)
@@ -37,7 +37,7 @@ async def test_runaways_in_all_places_delay_no_short_query(start: Start) -> None
 async def test_a_slow_query_runs_at_the_lowest_priority_and_its_answer_is_whole(start: Start) -> None:
     others = tuple(processes())
     text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
-    async with start(workers=1, trial=0.01) as engine:
+    async with start(workers=1, trial=0.01, deadline=60) as engine:
         expected = (await engine.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", CSV)).body.split()[1]
         await until(lambda: len(workers(others)) == 2)  # opening a store on disk may have cost the first its trial
         before = engine.pool.counters.demoted

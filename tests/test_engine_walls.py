@@ -30,7 +30,7 @@ async def main():
         await engine.query(endless, "text/csv", 0.5)
     except Exception as error:
         stopped = type(error).__name__
-    workers = [worker.pid for worker in engine.pool._workers]
+    workers = [worker._process.pid for worker in engine.pool._workers]
     links = [Path(f"/proc/{pid}/net/dev").read_text().splitlines()[2:] for pid in workers]
     names = [line.split(":")[0].strip() for each in links for line in each]
     print(json.dumps({"network": engine.walls.network, "links": names, "stopped": stopped, "demoted":

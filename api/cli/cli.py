@@ -73,6 +73,7 @@ def serve(
     ] = None,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
     workers: Annotated[int | None, typer.Option(help="Query worker processes.")] = None,
+    pool: Annotated[str | None, typer.Option(help="How workers are started: auto, fork or portable.")] = None,
     store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
     endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
     watch: Annotated[bool | None, typer.Option("--watch", help="Take up changed data while serving.")] = None,
@@ -91,7 +92,7 @@ def serve(
         "workers": workers,
         "log": log,
     }
-    given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch}
+    given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
     run(configured(ServerSettings, data, **given))
 
 

@@ -33,13 +33,14 @@ async def live() -> JSONResponse:
 async def ready(request: Request) -> JSONResponse:
     """Sends the engine a query; errors are problem documents with status 503 or 504.
 
-    Where newer data could not be published, the answer says what is wrong with them. `walls` says what keeps the
-    processes that run queries apart: a network namespace of their own, and a memory limit.
+    Where newer data could not be published, the answer says what is wrong with them. `pool` says how the processes
+    that run queries are started, `walls` what keeps them apart: a network namespace of their own, and a memory limit.
     """
     atlas = request.state.atlas
     published = request.app.state.served.report()  # before the query, so that both are of the same moment
     await atlas.sparql("ASK {}", JSON, deadline=2.0)
     report = {"status": "ready", "snapshot": atlas.snapshot, "statements": atlas.statements}
     if walls := atlas.engine.walls:
-        report["walls"] = {"networkNamespace": walls.network, "memoryMiB": walls.memory // 2**20}
+        limit = walls.memory // 2**20 if walls.memory else None
+        report["pool"], report["walls"] = walls.pool, {"networkNamespace": walls.network, "memoryMiB": limit}
     return JSONResponse(report | published)

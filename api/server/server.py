@@ -106,11 +106,15 @@ def _calm_collector() -> None:
 
 
 def _log_walls(publisher: Publisher) -> None:
-    """Log which walls stand around queries; one that is missing is a warning."""
+    """Log how workers are started and which walls stand around queries; one that is missing is a warning."""
     walls = publisher.current.engine.walls
     if walls is None:
         return
-    _log.info("Workers may allocate %d MiB for a query", walls.memory // 2**20)
+    _log.info("Workers are started by the %s pool", walls.pool)
+    if walls.memory:
+        _log.info("Workers may allocate %d MiB for a query", walls.memory // 2**20)
+    else:
+        _log.warning("This system sets no limit on the memory of workers; see docs/operations.md, Walls around queries")
     if walls.network:
         _log.info("Workers have a network namespace of their own, without interfaces")
     else:
@@ -131,6 +135,8 @@ def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:
 
 def _handle_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
     """Reload the data on SIGHUP; where the signal means that the terminal is gone, end the server."""
+    if sys.platform == "win32":
+        return
     in_terminal = os.isatty(0)
 
     def hung_up() -> None:

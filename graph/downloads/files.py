@@ -25,6 +25,8 @@ from sandbox_atlas.graph.processes.program import run_program
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, LABELS
 
 _CHUNK = 2**16
+_CAN_WRITE = hasattr(os, "pread")
+"""Whether the system lets processes share open files that have no name, as all do but Windows."""
 _MEDIA_TYPES = {suffix: media_type for media_type, suffix in GRAPH_TYPES.items()}
 
 
@@ -100,7 +102,7 @@ class Downloads:
 
     def holds(self, suffix: str) -> bool:
         """Whether there is a file in the format of a suffix."""
-        return suffix in SUFFIXES and bool(self.documents or self._store)
+        return _CAN_WRITE and suffix in SUFFIXES and bool(self.documents or self._store)
 
     async def close(self) -> None:
         """Close the files and end the process that writes them."""

@@ -21,7 +21,9 @@ def module_environment() -> dict[str, str]:
 
 
 def die_with_parent() -> None:
-    """Have Linux kill this process when its parent ends (PR_SET_PDEATHSIG of prctl(2))."""
+    """Have Linux kill this process when its parent ends (PR_SET_PDEATHSIG of prctl(2)); elsewhere nothing happens."""
+    if sys.platform != "linux":
+        return
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 

@@ -10,7 +10,6 @@ it is killed, the next build removes that folder.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -24,6 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from sandbox_atlas.graph.errors import StoreError
+from sandbox_atlas.graph.store.locks import lock_alone, lock_shared, opened_folder, require_locks
 
 MANIFEST = "atlas.json"
 LAYOUT = 1
@@ -112,13 +112,14 @@ class StoreLease:
         Raises:
             StoreError: There is no atlas in the folder, or its store is missing.
         """
+        require_locks()
         for _ in range(_MAX_ATTEMPTS):  # a new store may be published before the one of the manifest is locked
             manifest = Manifest.read(atlas)
             folder = (atlas / manifest.store).resolve()
             with suppress(FileNotFoundError):
-                lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+                lock = opened_folder(folder)
                 try:
-                    fcntl.flock(lock, fcntl.LOCK_SH)
+                    lock_shared(lock)
                     if folder.exists() and Manifest.read(atlas) == manifest:
                         lease = cls(folder, manifest.digest, manifest.statements, lock)
                         lock = -1
@@ -149,6 +150,7 @@ def build_lock(atlas: Path) -> Iterator[None]:
     Raises:
         StoreError: It is not the folder of an atlas, cannot be written, or is locked by another build.
     """
+    require_locks()
     try:
         atlas.mkdir(parents=True, exist_ok=True)
         _refuse_other_folders(atlas)
@@ -175,9 +177,9 @@ def publish(atlas: Path, digest: str, fill: Callable[[Path], Manifest]) -> Manif
     """
     unfinished = atlas / f"building-{secrets.token_hex(4)}"
     unfinished.mkdir()
-    handle = os.open(unfinished, os.O_RDONLY | os.O_DIRECTORY)
+    handle = opened_folder(unfinished)
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH)  # once renamed, it would be stale until the manifest names it
+        lock_shared(handle)  # once renamed, it would be stale until the manifest names it
         manifest = fill(unfinished)
         for file in unfinished.iterdir():
             sync(file)
@@ -197,9 +199,9 @@ def remove_stale_stores(atlas: Path) -> None:
     """Remove the stores that are neither current nor locked."""
     for folder in [entry for entry in atlas.iterdir() if _STORE.fullmatch(entry.name)]:
         with suppress(FileNotFoundError):
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            handle = opened_folder(folder)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_alone(handle)
                 if folder.name != _current(atlas):
                     shutil.rmtree(folder)
             except BlockingIOError:
@@ -233,7 +235,7 @@ def _current(atlas: Path) -> str:
 
 def _lock(handle: int, atlas: Path) -> None:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock_alone(handle)
     except BlockingIOError as error:
         raise StoreError(f"Another build of {atlas} is going on.", "Wait for it to end.") from error
 

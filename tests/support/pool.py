@@ -11,6 +11,7 @@ import psutil
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 
 Start = Callable[..., AbstractAsyncContextManager[EmbeddedEngine]]
+_SPAWNED = "sandbox_atlas.graph.engine.pool.spawned"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
@@ -31,13 +32,19 @@ def processes(besides: tuple[psutil.Process, ...] = ()) -> list[psutil.Process]:
 
 
 def workers(besides: tuple[psutil.Process, ...]) -> list[psutil.Process]:
-    here = psutil.Process().pid
-    return [process for process in processes(besides) if process.ppid() != here]
+    """Those that run queries: forked from another process, or spawned from here."""
+    return [process for process in processes(besides) if not _is_keeper(process)]
 
 
 def keepers(besides: tuple[psutil.Process, ...]) -> list[psutil.Process]:
-    here = psutil.Process().pid
-    return [process for process in processes(besides) if process.ppid() == here]
+    """Those that fork workers; the portable pool has none."""
+    return [process for process in processes(besides) if _is_keeper(process)]
+
+
+def _is_keeper(process: psutil.Process) -> bool:
+    with suppress(psutil.NoSuchProcess):
+        return process.ppid() == psutil.Process().pid and _SPAWNED not in process.cmdline()
+    return False
 
 
 async def processor_time(seconds: float = 0.3) -> float:
@@ -55,6 +62,14 @@ async def processor_time(seconds: float = 0.3) -> float:
     return sum(now - before.get(process, 0) for process, now in used().items())
 
 
+async def idle() -> bool:
+    """Whether the processes below this one come to rest, once those that start have started."""
+    for _ in range(10):
+        if await processor_time() < 0.1:
+            return True
+    return False
+
+
 async def gone(wanted: list[psutil.Process]) -> bool:
     """Whether processes end within two seconds."""
     for _ in range(100):
@@ -66,6 +81,6 @@ async def gone(wanted: list[psutil.Process]) -> bool:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that will happen."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.005)

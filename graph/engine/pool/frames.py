@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from typing import Any
+from typing import IO, Any
 
 LENGTHS = struct.Struct("!IQ")
 """Lengths of head and body in bytes, at the start of every frame."""
@@ -27,6 +27,18 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
         return None
     head_length, body_length = LENGTHS.unpack(lengths)
     data = receive_bytes(connection, head_length + body_length)
+    if len(data) < head_length + body_length:
+        return None
+    return json.loads(data[:head_length]), data[head_length:]
+
+
+def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
+    """The next frame from a blocking stream, or None if the other side has closed it."""
+    lengths = stream.read(LENGTHS.size)
+    if len(lengths) < LENGTHS.size:
+        return None
+    head_length, body_length = LENGTHS.unpack(lengths)
+    data = stream.read(head_length + body_length)
     if len(data) < head_length + body_length:
         return None
     return json.loads(data[:head_length]), data[head_length:]

@@ -1,34 +1,22 @@
-"""Worker handle: sends requests to one worker process, measures its processor time, and kills it."""
+"""Worker handle: sends requests to one worker process, receives its replies, and kills it."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
-import select
-import signal
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Literal, cast
+from collections.abc import Callable, Iterable
+from typing import Any, cast
 
 from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.engine.pool import frames
+from sandbox_atlas.graph.engine.pool.process import End, WorkerProcess
 from sandbox_atlas.graph.errors import AtlasError, overloaded
 
 Reply = tuple[dict[str, Any], bytes]
 """Head and body of the frame that a worker sends back."""
 
-End = Literal["killed", "crashed", "exited"]
-
-_LOWEST_PRIORITY = 19
 _RETRY_AFTER = 2
 """Seconds after which some of the buffered answers have usually been sent."""
-_CRASH_SIGNALS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
-"""Signals that end a process which runs out of memory or stack; any other signal comes from outside."""
-_SIGNAL_MASK = 0x7F
-"""The bits of an exit status that hold the signal (wait(2))."""
 
 
 class WorkerGoneError(Exception):
@@ -48,15 +36,13 @@ class WorkerHandle(asyncio.Protocol):
     """The parent's end of the connection to one worker process.
 
     Args:
-        pid: Process id of the worker.
-        pidfd: File descriptor of the process (pidfd_open(2)); closed with the connection.
+        process: The process; what is held of it is closed with the connection.
         on_end: Called once, when the process has ended or the connection is closed.
     """
 
-    def __init__(self, pid: int, pidfd: int, on_end: Callable[[WorkerHandle], None]) -> None:
-        self.pid = pid
-        self._pidfd, self._on_end = pidfd, on_end
-        self._clock = (~pid << 3) | 2  # the processor-time clock of another process (clock_getcpuclockid(3))
+    def __init__(self, process: WorkerProcess, on_end: Callable[[WorkerHandle], None]) -> None:
+        self.on_end = on_end
+        self._process = process
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[Reply] | None = None
         self._context = RequestContext()
@@ -65,11 +51,11 @@ class WorkerHandle(asyncio.Protocol):
         self._lengths: tuple[int, int] | None = None
         self._closed = asyncio.Event()
 
-    async def ask(self, request: bytes, context: RequestContext) -> Reply:
+    async def ask(self, request: Iterable[bytes], context: RequestContext) -> Reply:
         """Send one request and wait for the reply.
 
         Args:
-            request: A frame.
+            request: The pieces of a frame and of what follows it.
             context: The request's context; bytes for the answer are reserved from its budget before they are received.
 
         Raises:
@@ -79,11 +65,12 @@ class WorkerHandle(asyncio.Protocol):
         if self._transport is None or self._transport.is_closing():
             raise WorkerGoneError("killed")
         self._reply, self._context = asyncio.get_running_loop().create_future(), context
-        self._transport.write(request)
+        for piece in request:
+            self._transport.write(piece)
         try:
             return await self._reply
         except ConnectionError:
-            raise WorkerGoneError(await self._end()) from None
+            raise WorkerGoneError(await self._process.end()) from None
         finally:
             self._reply = None
 
@@ -95,47 +82,26 @@ class WorkerHandle(asyncio.Protocol):
 
     def processor_time(self) -> float:
         """Seconds of processor time that the process has used."""
-        try:
-            return time.clock_gettime(self._clock)
-        except OSError:  # the process has ended
-            return 0.0
+        return self._process.processor_time()
 
     def lower_priority(self) -> None:
-        """Give every other process precedence (setpriority(2), which Linux applies to single threads)."""
-        if self.has_ended():
-            return
-        with contextlib.suppress(OSError):
-            for thread in Path(f"/proc/{self.pid}/task").iterdir():
-                os.setpriority(os.PRIO_PROCESS, int(thread.name), _LOWEST_PRIORITY)
+        """Give every other process precedence."""
+        self._process.lower_priority()
 
     def has_ended(self) -> bool:
-        """Whether the process has ended (its pidfd is then readable, pidfd_open(2)) or the connection is closed."""
-        return self._pidfd < 0 or bool(select.select([self._pidfd], [], [], 0)[0])
+        """Whether the process has ended or the connection is closed."""
+        return self._closed.is_set() or self._process.has_ended()
 
     def kill(self) -> None:
-        """Kill the process; a pidfd, unlike a process id, cannot have been reused for another one."""
-        if self._pidfd >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        if self._transport is not None:
+        """Kill the process."""
+        if not self._closed.is_set():
+            self._process.kill()
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.abort()
 
     async def wait_closed(self) -> None:
-        """Wait until connection and pidfd are closed."""
+        """Wait until the connection and the process are closed."""
         await self._closed.wait()
-
-    async def _end(self) -> End:
-        """How the process ended: its exit status can be read until the fork server reaps it."""
-        for _ in range(200):
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-                if fields[0] == "Z":
-                    number = int(fields[-1]) & _SIGNAL_MASK
-                    return "exited" if not number else "crashed" if number in _CRASH_SIGNALS else "killed"
-                await asyncio.sleep(0.005)
-                continue
-            return "killed"
-        return "killed"
 
     # ── asyncio.Protocol ──
 
@@ -181,7 +147,6 @@ class WorkerHandle(asyncio.Protocol):
         """See `asyncio.BaseProtocol`: the process has ended or was killed."""
         if self._reply is not None and not self._reply.done():
             self._reply.set_exception(ConnectionError())
-        self._on_end(self)
-        os.close(self._pidfd)
-        self._pidfd = -1
+        self.on_end(self)
+        self._process.close()
         self._closed.set()

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
 from sandbox_atlas.graph.engine.failures import deadline_exceeded, out_of_memory, query_failed
 from sandbox_atlas.graph.engine.pool import frames
+from sandbox_atlas.graph.engine.pool.choice import starter
 from sandbox_atlas.graph.engine.pool.counters import Counters
-from sandbox_atlas.graph.engine.pool.forkserver import ForkServer, Source
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
+from sandbox_atlas.graph.engine.pool.source import Source
+from sandbox_atlas.graph.engine.pool.starter import WorkerStarter, shut_down
 from sandbox_atlas.graph.errors import AtlasError, EngineError, overloaded
 
 if TYPE_CHECKING:
@@ -58,9 +60,9 @@ class _Job:
 class Pool:
     """Worker processes over one store."""
 
-    def __init__(self, fork_server: ForkServer, settings: Settings) -> None:
+    def __init__(self, starter: WorkerStarter, settings: Settings) -> None:
         self.counters = Counters()
-        self._fork_server, self._trial = fork_server, settings.trial
+        self._starter, self._trial = starter, settings.trial
         self._quick: Lane[WorkerHandle] = Lane(settings.queue, _INTERNAL_WORKERS)
         self._slow: Lane[object] = Lane(settings.queue, retry_after=math.ceil(settings.deadline))
         self._slow.free = [object() for _ in range(settings.slow)]
@@ -71,41 +73,40 @@ class Pool:
 
     @classmethod
     async def start(cls, source: Source, settings: Settings) -> Pool:
-        """Start the fork server, let it load or open its store, and fork the first workers.
+        """Load or open the store, and start the first workers.
 
         Raises:
             EngineError: The store could not be loaded or opened.
         """
-        pool = cls(ForkServer(source, settings.memory * 2**20), settings)
+        pool = cls(starter(source, settings), settings)
         starting = asyncio.ensure_future(pool._start_workers(settings.workers + _INTERNAL_WORKERS))
         try:
             await asyncio.shield(starting)
-        except BaseException:  # also when cancelled; once the fork server is killed, the start fails
-            pool._fork_server.kill()
+        except BaseException:  # also when cancelled; once what starts workers is killed, the start fails
+            pool._starter.kill()
             await asyncio.gather(starting, return_exceptions=True)
             await pool.close()
             raise
         return pool
 
     async def _start_workers(self, number: int) -> None:
-        await self._fork_server.start()
-        for _ in range(number):
-            await self._add_worker()
+        await self._starter.start()
+        await asyncio.gather(*(self._add_worker() for _ in range(number)))
 
     @property
     def statements(self) -> int:
         """Number of statements in the store."""
-        return self._fork_server.statements
+        return self._starter.statements
 
     @property
     def walls(self) -> Walls:
         """What keeps the workers apart from the rest of the system."""
-        return self._fork_server.walls
+        return self._starter.walls
 
     @property
     def fork_server_restarts(self) -> int:
         """How often the fork server had to be started again."""
-        return self._fork_server.restarts
+        return self._starter.restarts
 
     @property
     def refused(self) -> int:
@@ -142,14 +143,14 @@ class Pool:
             raise deadline_exceeded(deadline) from error
 
     async def close(self) -> None:
-        """End all workers and the fork server, and close every socket and descriptor."""
+        """End all processes, and close every socket and descriptor."""
         self._closed = True
         for lane in (self._quick, self._slow):
-            lane.close(_shut_down())
+            lane.close(shut_down())
         workers = [*self._workers, *(job.worker for job in self._demoted if job.worker)]
         for worker in workers:
-            worker.fail(_shut_down())
-        await self._fork_server.close()
+            worker.fail(shut_down())
+        await self._starter.close()
         await asyncio.gather(*self._replacements)
         await asyncio.gather(*(worker.wait_closed() for worker in workers))
 
@@ -157,7 +158,7 @@ class Pool:
         """Run a job; it starts again if its worker is killed from outside, as a query changes nothing."""
         for _ in range(_MAX_ATTEMPTS):
             if self._closed:
-                raise _shut_down()
+                raise shut_down()
             try:
                 return await self._attempt(job)
             except _PostponedError:
@@ -192,7 +193,7 @@ class Pool:
         else:
             job.timer = loop.call_later(self._trial, self._check_trial, job, worker, worker.processor_time())
         try:
-            reply = await worker.ask(job.request, job.context)
+            reply = await worker.ask((job.request,), job.context)
             complete = True
         except asyncio.CancelledError:
             self.counters.killed += 1
@@ -269,9 +270,9 @@ class Pool:
 
     async def _add_worker(self) -> None:
         try:
-            worker = await self._fork_server.fork(self._on_worker_end)
+            worker = await self._starter.new_worker(self._on_worker_end)
             while worker.has_ended():  # killed before it was in `_workers`, so that its end went unnoticed
-                worker = await self._fork_server.fork(self._on_worker_end)
+                worker = await self._starter.new_worker(self._on_worker_end)
         except EngineError:  # the pool was closed
             return
         if self._closed:
@@ -280,7 +281,3 @@ class Pool:
             return
         self._workers.add(worker)
         self._quick.add(worker)
-
-
-def _shut_down() -> EngineError:
-    return EngineError("The engine has been shut down.", "Start the atlas again.")

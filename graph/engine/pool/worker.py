@@ -10,30 +10,21 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 import socket
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.evaluation import answer
-from sandbox_atlas.graph.engine.pool.isolation import leave_network
-from sandbox_atlas.graph.loading.document import Document
-from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.engine.pool.isolation import leave_network, limit_memory, reserve_stack
+from sandbox_atlas.graph.engine.pool.source import StoreFactory, load
 from sandbox_atlas.graph.processes.child import die_with_parent
-from sandbox_atlas.graph.rdf.void import describe
-
-_STACK = 512 * 1024 * 1024
-"""Bytes of stack for the thread that runs queries: deep nesting needs it, and pages that are not used cost nothing."""
-
-StoreFactory = Callable[[], ox.Store]
 
 
 def _serve(store: ox.Store, connection: socket.socket) -> None:
@@ -46,12 +37,8 @@ def _run_worker(open_store: StoreFactory, connection: socket.socket, memory: int
     """Set the limits of this process, answer queries until the socket is closed, and exit."""
     die_with_parent()
     store = open_store()
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - pathlib would import more modules in each fork
-        used = int(statm.read().split()[0]) * resource.getpagesize()
-    ceiling = used + _STACK + memory
-    resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.stack_size(_STACK)
+    limit_memory(memory)
+    reserve_stack()
     thread = threading.Thread(target=_serve, args=(store, connection))
     thread.start()
     thread.join()
@@ -70,25 +57,13 @@ def run_fork_server(control: socket.socket) -> None:
     has_no_network = leave_network()
     die_with_parent()  # once more, as a change of credentials ends it (prctl(2))
     try:
-        open_store, statements = _load(head, control)
+        open_store, statements = load(head, partial(frames.receive_bytes, control))
     except Exception as error:  # of any kind: the parent reports it
         control.sendall(frames.pack({"error": "".join(traceback.format_exception_only(error)).strip()}))
         return
     control.sendall(frames.pack({"statements": statements, "network": has_no_network}))
     with contextlib.suppress(ConnectionError):  # the parent may end at any time
         _serve_forks(open_store, control, head["memory"])
-
-
-def _load(head: dict[str, Any], control: socket.socket) -> tuple[StoreFactory, int]:
-    """The function by which workers get their store, and the number of statements in it."""
-    if "store" in head:
-        open_store = partial(ox.Store.read_only, head["store"])
-        open_store()  # raises if it cannot be opened
-        return open_store, head["statements"]
-    store = ox.Store()
-    fill(store, _documents(head["documents"], control))
-    describe(store)
-    return lambda: store, len(store)
 
 
 def _serve_forks(open_store: StoreFactory, control: socket.socket, memory: int) -> None:
@@ -112,15 +87,6 @@ def _reap() -> None:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-
-
-def _documents(entries: list[dict[str, Any]], control: socket.socket) -> Iterator[Document]:
-    """Receive the documents that follow the first message, one at a time, as they may be large."""
-    for entry in entries:
-        content = frames.receive_bytes(control, entry["length"])
-        if len(content) < entry["length"]:
-            raise ConnectionError("the parent has ended")
-        yield Document(entry["name"], entry["suffix"], content, entry["base"])
 
 
 if __name__ == "__main__":
