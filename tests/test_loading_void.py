@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pyoxigraph as ox
 import pytest
-from rdflib import Graph, Namespace
+from rdflib import DCTERMS, Graph, Namespace
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.loading.dataset import Dataset
@@ -52,7 +52,10 @@ def test_a_query_finds_what_counting_would_give(client: httpx.Client, described:
 def test_the_document_says_what_the_graph_says_and_where_to_ask(client: httpx.Client, server: str) -> None:
     document = Graph().parse(data=client.get("/.well-known/void").content, format="turtle")
     graph = client.get("/data", params={"graph": GRAPH}, headers={"Accept": "text/turtle"})
-    assert {triple for triple in document if triple[1] not in PLACES} == set(Graph().parse(data=graph.content))
+    said = {triple for triple in document if triple[1] in DCTERMS}
+    assert {DCTERMS.license, DCTERMS.title, DCTERMS.publisher} <= {predicate for _, predicate, _ in said}
+    others = {triple for triple in document if triple[1] not in PLACES} - said
+    assert others == set(Graph().parse(data=graph.content))
     assert [str(place) for place in document.objects(predicate=VOID.sparqlEndpoint)] == [f"{server}/sparql"]
 
 

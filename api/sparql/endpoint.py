@@ -24,6 +24,7 @@ from sandbox_atlas.api.sparql.coding import decoded_body, too_large
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
 from sandbox_atlas.api.web import problems
+from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.errors import AtlasError
@@ -222,7 +223,9 @@ async def _description(scope: Scope, headers: Headers, validators: tuple[Header,
     found = _best(headers.accept, tuple(GRAPH_TYPES))
     if found is None:
         raise no_query()
-    body = service_description(address_of(scope), found)
+    atlas: Atlas | None = scope["state"].get("atlas")
+    about = (await publication_of(atlas)).statements if atlas else ()
+    body = service_description(address_of(scope), found, about)
     return await BufferedResponse.of(body, found, validators, compress=headers.gzip)
 
 

@@ -16,6 +16,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.api.web.publication import licence_line, publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import exports, standalone
 from sandbox_atlas.graph.network.picture import Node, Picture
@@ -198,11 +199,13 @@ async def _about(export: ExportRequest, drawn: Picture) -> dict[str, str]:
     covered = await export.atlas.coverage(export.parameters)
     shown, total = len(drawn["nodes"]), drawn["total"]
     state = say("As of {day}, snapshot {snapshot}")
+    licence = licence_line(await publication_of(export.atlas), export.reader)
+    today = datetime.now(UTC).date().isoformat()
     part = say("Showing {shown} of {all}") if export.seen else say("Showing {shown} of {all}, the most linked first")
     cut = part if shown < total else ""
     return {
         "title": _title(export),
-        "data": state.format(day=datetime.now(UTC).date().isoformat(), snapshot=export.atlas.snapshot[:12]),
+        "data": " · ".join(filter(None, (state.format(day=today, snapshot=export.atlas.snapshot[:12]), licence))),
         "coverage": coverage_sentence(covered, export.reader),
         "cut": cut.replace("{shown}", number(shown)).replace("{all}", number(total)),
         "address": str(export.request.url.replace(path=export.request.url.path.rpartition(".")[0])),

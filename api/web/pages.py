@@ -20,8 +20,10 @@ from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
+from sandbox_atlas.api.web.publication import in_language, licence_line, publication_of
 from sandbox_atlas.api.web.static_files import modules
 from sandbox_atlas.graph.rdf.vocabulary import compact
+from sandbox_atlas.graph.register.publication import Publication
 
 
 def interface(request: Request) -> Language:
@@ -61,10 +63,14 @@ async def render(request: Request, template: str, status: int = 200, **values: A
         BadParameterError: `embed` says neither yes nor no.
     """
     is_yes(request, "embed")  # a page of a problem shows whatever it says
-    return await run_in_threadpool(rendered, request, template, status, values)
+    atlas = getattr(request.state, "atlas", None)
+    found = await publication_of(atlas) if atlas else Publication()
+    return await run_in_threadpool(rendered, request, template, status, values, found)
 
 
-def rendered(request: Request, template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+def rendered(
+    request: Request, template: str, status: int, values: dict[str, Any], found: Publication | None = None
+) -> HTMLResponse:
     """The same at once, for pages that are always short."""
     reader = interface(request)
     atlas = getattr(request.state, "atlas", None)
@@ -89,6 +95,9 @@ def rendered(request: Request, template: str, status: int, values: dict[str, Any
             snapshot=atlas.snapshot if atlas else "",
             has_library=has_library,
             coverage_sentence=partial(coverage_sentence, reader=reader),
+            publication=found or Publication(),
+            licence=licence_line(found, reader) if found else "",
+            in_language=in_language,
             modules=modules,
             version=VERSION,
             **values,

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, RESULT_T
 from sandbox_atlas.graph.rdf.results import integer, iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
 from sandbox_atlas.graph.rdf.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
+from sandbox_atlas.graph.register.publication import publication
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 SH = "http://www.w3.org/ns/shacl#"
@@ -21,17 +22,20 @@ SCHEMA = "https://schema.org/"
 FORMATS = "http://www.w3.org/ns/formats/"
 
 Triples = Iterator[ox.Triple]
+Statements = Sequence[tuple[str, ox.NamedNode | ox.Literal]]
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
-def service_description(endpoint: str, media_type: str) -> bytes:
+def service_description(endpoint: str, media_type: str, about: Statements = ()) -> bytes:
     """The service description of an endpoint (SPARQL 1.1 Service Description, section 3).
 
     Args:
         endpoint: Address of the endpoint.
         media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
+        about: What the data say of themselves: properties and values.
     """
-    return _serialised(_service(endpoint), media_type)
+    said = (_say(ox.BlankNode("dataset"), property_, value) for property_, value in about)
+    return _serialised(chain(_service(endpoint), said), media_type)
 
 
 def _service(endpoint: str) -> Triples:
@@ -53,7 +57,7 @@ def _service(endpoint: str) -> Triples:
 async def dataset_description(
     engine: Engine, cache: AsyncCache, endpoint: str, media_type: str, dumps: Sequence[str] = ()
 ) -> bytes:
-    """The data set in VoID, with the number of statements, and of things and uses by class and property.
+    """The data set in VoID: what it says of itself, numbers of statements, of things and uses by class and property.
 
     Args:
         engine: Holds the data set.
@@ -66,8 +70,11 @@ async def dataset_description(
         AtlasError: As `graph.engine.base.Engine.query` does.
     """
     counted = await cache.get(("void", engine.snapshot), lambda: _counted(engine))
+    about = (await cache.get("publication", lambda: publication(engine))).statements
+    said = (_say(_node(DATA), property_, value) for property_, value in about)
     places = [("sparqlEndpoint", endpoint), *(("dataDump", address) for address in dumps)]
-    return _serialised(chain(counted, (_say(_node(DATA), VOID + term, _node(at)) for term, at in places)), media_type)
+    located = (_say(_node(DATA), VOID + term, _node(at)) for term, at in places)
+    return _serialised(chain(counted, said, located), media_type)
 
 
 async def _counted(engine: Engine) -> list[ox.Triple]:

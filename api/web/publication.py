@@ -1,0 +1,25 @@
+"""Publication on pages: the licences and publishers that the served data give, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.register.publication import Publication, publication
+
+
+async def publication_of(atlas: Atlas) -> Publication:
+    """What the served data say of themselves, cached by the atlas."""
+    return await atlas.cache.get("publication", lambda: publication(atlas.engine))
+
+
+def licence_line(found: Publication, reader: Language) -> str:
+    """The licences of the data in a line; nothing is claimed where the data give none."""
+    names = [each.name for each in found.licences]
+    return reader.gettext("Data: {licence}").format(licence=reader.listed(names)) if names else ""
+
+
+def in_language(texts: Mapping[str, str], lang: str) -> str:
+    """A text in a language, else in any that it has."""
+    return texts.get(lang) or next(iter(texts.values()), "")

@@ -1,0 +1,91 @@
+"""Publication: what the data say of themselves as data sets: title, publisher, licence, languages. Nothing is added."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.rdf.results import iri, rows, text
+
+_DCTERMS = "http://purl.org/dc/terms/"
+_CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)(?:/([a-z]{2})(?=/|$))?.*")
+_NAMES = {
+    r"https?://creativecommons\.org/publicdomain/zero/1\.0.*": "CC0 1.0",
+    r"https?://creativecommons\.org/publicdomain/mark/1\.0.*": "Public Domain Mark 1.0",
+    r"https?://(www\.)?opendatacommons\.org/licenses/odbl.*": "ODbL 1.0",
+    r"https?://(www\.)?opendatacommons\.org/licenses/by.*": "ODC-By 1.0",
+    r"https?://(www\.)?opendatacommons\.org/licenses/pddl.*": "PDDL 1.0",
+    r"https?://(www\.)?nationalarchives\.gov\.uk/doc/open-government-licence/version/3.*": "OGL 3.0",
+}
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence.
+
+    Attributes:
+        name: What people call it, or its address where it has no name that is known here.
+        address: Its IRI; empty where the data give a text.
+    """
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is served, as its data sets describe it; empty where they say nothing.
+
+    Attributes:
+        titles: The title by language tag, of the only data set that is served.
+        publishers: Names by language tag of each publisher.
+        licences: Each licence that a data set gives.
+        languages: The languages that the data sets name.
+        statements: Property and value of each statement about the data sets.
+    """
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    publishers: tuple[Mapping[str, str], ...] = ()
+    licences: tuple[Licence, ...] = ()
+    languages: tuple[str, ...] = ()
+    statements: tuple[tuple[str, ox.NamedNode | ox.Literal], ...] = ()
+
+
+async def publication(engine: Engine) -> Publication:
+    """What the served data say of themselves; errors as in `graph.engine.base.Engine.query`."""
+    return await engine.read(internal("publication"), _read)
+
+
+def _read(body: bytes) -> Publication:
+    found = list(rows(body))
+    datasets = {str(row["dataset"]) for row in found}
+    said: dict[str, dict[ox.NamedNode | ox.Literal, dict[str, str]]] = {}
+    for row in found:
+        value, name = row["value"], row["name"]
+        if isinstance(value, ox.NamedNode | ox.Literal):
+            names = said.setdefault(iri(row["property"]).removeprefix(_DCTERMS), {}).setdefault(value, {})
+            if isinstance(name, ox.Literal):
+                names.setdefault(name.language or "", name.value)
+    titles = said.get("title", {}) if len(datasets) == 1 else {}
+    return Publication(
+        titles={value.language or "": value.value for value in titles if isinstance(value, ox.Literal)},
+        publishers=tuple(names or {"": text(value)} for value, names in said.get("publisher", {}).items()),
+        licences=tuple(map(_licence, said.get("license") or said.get("rights") or ())),
+        languages=tuple(text(value).rsplit("/", 1)[-1] for value in said.get("language", {})),
+        statements=tuple((_DCTERMS + name, value) for name, values in said.items() for value in values),
+    )
+
+
+def _licence(value: ox.NamedNode | ox.Literal) -> Licence:
+    address = value.value if value.value.startswith(("http://", "https://")) else ""
+    match = _CREATIVE_COMMONS.fullmatch(address)
+    if match:
+        code, version, place = match.groups()
+        return Licence(" ".join(filter(None, ("CC", code.upper(), version, (place or "").upper()))), address)
+    known = (name for pattern, name in _NAMES.items() if re.fullmatch(pattern, address))
+    return Licence(next(known, value.value), address)

@@ -1,0 +1,82 @@
+"""Nothing false is said of somebody's data: licence, title and publisher are theirs; dates count once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2 as httpx
+import pyoxigraph as ox
+import pytest
+
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.register.publication import Licence, _licence
+from sandbox_atlas.graph.settings import Settings
+from tests.support.client import in_process
+
+pytestmark = pytest.mark.anyio
+
+DATASET = """
+@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+<https://example.is/register> a dcat:Dataset ;
+    dcterms:title "Icelandic register of the sandbox"@en , "Íslensk skrá"@is ;
+    dcterms:publisher <https://example.is/> ; dcterms:language "is" ;
+    dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+<https://example.is/> foaf:name "Fjármálaeftirlit"@is .
+"""
+
+
+@asynccontextmanager
+async def site(folder: Path, *documents: tuple[str, str]) -> AsyncIterator[httpx.AsyncClient]:
+    for name, text in documents:
+        (folder / name).write_text(text, encoding="utf-8")
+    settings = Settings(data=tuple(folder / name for name, _ in documents), cache=folder / "cache", workers=1)
+    async with await Atlas.open(settings) as atlas, in_process(create_app(atlas=atlas), timeout=60) as client:
+        yield client
+
+
+async def pages_of(client: httpx.AsyncClient) -> list[str]:
+    pages = ("/", "/about", "/lookups/coverage.html", "/explore?embed=yes")
+    files = ("/views/register.graphml", "/views/register.html")
+    return [(await client.get(path, headers={"Accept": "text/html"})).text for path in (*pages, *files)]
+
+
+async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, tiny: Path) -> None:
+    register = tiny.read_text(encoding="utf-8")
+    async with site(tmp_path, ("tiny.trig", register), ("dataset.ttl", DATASET)) as client:
+        for page in await pages_of(client):
+            assert "CC0 1.0" in page
+            assert "Data: CC BY" not in page
+        about = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
+        assert "Icelandic register of the sandbox" in about
+        assert "Fjármálaeftirlit" in about
+        for path in ("/.well-known/void", "/sparql"):
+            described = (await client.get(path, headers={"Accept": "application/n-triples"})).text
+            assert "publicdomain/zero/1.0/" in described, path
+            assert "by/4.0" not in described, path
+
+
+async def test_no_licence_is_claimed_where_none_is_given(tmp_path: Path, tiny: Path) -> None:
+    async with site(tmp_path, ("tiny.trig", tiny.read_text(encoding="utf-8"))) as client:
+        for page in await pages_of(client):
+            assert "Data: " not in page
+        assert "do not name a licence" in (await client.get("/about", headers={"Accept": "text/html"})).text
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", "CC BY 4.0"),
+        ("http://creativecommons.org/licenses/by-nc-sa/3.0/de/", "CC BY-NC-SA 3.0 DE"),
+        ("https://creativecommons.org/licenses/by-sa/4.0/legalcode", "CC BY-SA 4.0"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0"),
+        ("https://opendatacommons.org/licenses/odbl/1-0/", "ODbL 1.0"),
+        ("https://example.org/own", "https://example.org/own"),
+    ],
+)
+def test_a_licence_goes_by_the_name_that_people_know(address: str, name: str) -> None:
+    assert _licence(ox.NamedNode(address)) == Licence(name, address)
+    assert _licence(ox.Literal("Own terms")) == Licence("Own terms", "")
