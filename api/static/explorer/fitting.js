@@ -6,7 +6,7 @@ const STRETCH = 1.7;
 
 /**
  * The corners of the rectangle that holds things.
- * @param {Node[]} nodes
+ * @param {(Place & { size: number })[]} nodes
  * @returns {[Place, Place]}
  */
 export function extent(nodes) {
@@ -44,7 +44,7 @@ export function turned(nodes) {
  */
 export function pulled(nodes, visible, before, wanted) {
   if (nodes.length < 3) return before;
-  const [low, high] = extent(visible);
+  const [low, high] = extent(visible.map(({ x, y }) => ({ x, y, size: 0 }))); // sizes are not stretched
   const found = Math.max(high.x - low.x, 1) / before[0] / (Math.max(high.y - low.y, 1) / before[1]);
   const part = Math.min(STRETCH, Math.max(1 / STRETCH, found / wanted));
   const now = part > 1 ? [1, part] : [1 / part, 1];

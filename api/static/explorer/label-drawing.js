@@ -18,10 +18,12 @@ const LINE = 17;
  * @param {number} width
  * @returns {Box[]}
  */
-function covered({ over }, width) {
-  if (!over) return [];
+function covered(stage, width) {
+  const { over, camera } = stage;
+  const card = { left: width - stage.coveredWidth(), right: width, top: 0, bottom: camera.height, owner: "" };
+  if (!over) return [card];
   const [left, bottom] = [width - over.offsetWidth - 14, over.offsetHeight + 14];
-  return [{ left, right: width, top: 0, bottom, owner: "" }];
+  return [card, { left, right: width, top: 0, bottom, owner: "" }];
 }
 
 /**

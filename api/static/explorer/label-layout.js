@@ -195,7 +195,8 @@ function moved(box, bounds) {
 export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
   const taken = new Taken();
   for (const box of covered) taken.add(box);
-  for (const { x, y, r, id } of nodes) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id });
+  for (const { x, y, r, id, faded } of nodes)
+    if (!faded) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id });
   /** @type {Label[]} */
   const labels = [];
   for (const node of nodes) {

@@ -16,6 +16,7 @@ import { Scene } from "./scene.js";
 const COLUMN_LABEL = 190;
 const BORDER = 40;
 const CROWD = 250;
+const WIDE = 0.35; // part of the width from which the buttons take a strip of the screen
 const STEP = 1.3; // of one press of a zoom button
 const REST = 140; // milliseconds after the last movement until names are placed anew
 const SLOW = 12; // milliseconds of a drawing above which a moving picture is shifted instead
@@ -137,10 +138,11 @@ export class Stage {
     if (!isColumns && this.model.how !== "around")
       this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
     const [low, high] = extent(visible);
+    const top = this.coveredHeight();
     const across = isColumns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
-    const down = (height - 2 * pad.y) / Math.max(high.y - low.y, 1);
+    const down = (height - 2 * pad.y - top) / Math.max(high.y - low.y, 1);
     const scale = Math.max(isColumns ? 0.62 : 0.001, Math.min(across, down, 1.35));
-    let middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
+    let middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 - top / 2 / scale };
     if (isColumns) {
       widened(nodes, (width / 2 - pad.x) / scale);
       middle = { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) };
@@ -314,6 +316,19 @@ export class Stage {
     }
   }
 
+  /** Pixels at the top of a narrow screen that the buttons lie over. */
+  coveredHeight() {
+    return this.over && this.over.offsetWidth > this.camera.width * WIDE ? this.over.offsetHeight + 8 : 0;
+  }
+
+  /** Pixels at the right that the index card lies over. */
+  coveredWidth() {
+    const card = this.canvas.closest(".viewer")?.querySelector("[data-inspector]")?.getBoundingClientRect();
+    const own = this.canvas.getBoundingClientRect();
+    const isOver = card?.width && card.left > own.left && card.left < own.right && card.top < own.bottom;
+    return isOver && card.bottom > own.top ? own.right - card.left : 0;
+  }
+
   /**
    * Brings a node into view, without moving what is in view already.
    * @param {string} id
@@ -322,9 +337,11 @@ export class Stage {
     const { camera } = this;
     const node = this.model.node(id);
     const { x, y } = camera.project(node);
-    const isInside = x > BORDER && y > BORDER && x < camera.width - BORDER && y < camera.height - BORDER;
-    if (isInside && camera.scale >= 0.5) return;
-    camera.moveTo(node, Math.max(camera.scale, 0.9));
+    const free = camera.width - this.coveredWidth();
+    const isInside = x > BORDER && y > BORDER && x < free - BORDER && y < camera.height - BORDER;
+    if (isInside && camera.scale >= 0.5 * camera.home) return;
+    camera.moveTo(node, Math.max(camera.scale, Math.min(0.9, 2 * camera.home)));
+    camera.pan((free - camera.width) / 2, 0);
     this.redraw();
   }
 }

@@ -50,8 +50,15 @@ export class View {
     this.timeline = this.makeTimeline(on);
     for (const each of findAll(section, "[data-zoom]"))
       each.addEventListener("click", () => this.stage.zoom(each.dataset.zoom));
+    this.part("screen")?.addEventListener("click", () => this.fill());
     for (const name of SELECTS)
       this.part(name)?.addEventListener("change", () => on.change({ [name]: this.select(name).value }));
+  }
+
+  /** Fills the screen with the network, or gives it back to the page. */
+  fill() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.section.requestFullscreen?.();
   }
 
   /** @param {Events} on */
