@@ -64,7 +64,7 @@ def test_a_store_is_built_once_and_answers_in_place_of_the_files(tmp_path: Path)
 
 def test_info_counts_and_lists_questions() -> None:
     shown = run("info").stdout
-    assert "233  Applications" in shown
+    assert "201  Applications" in shown
     assert "Coverage: sources report" in shown
     assert "institutions-in-multiple-batches" in shown
 

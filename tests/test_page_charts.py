@@ -40,7 +40,7 @@ async def test_years_stand_in_order_and_what_has_no_day_is_said_but_not_drawn(at
     drawn = chart(lookup, atlas.names, "en")
     assert drawn
     assert drawn["encoding"]["y"]["sort"] == ["2029", "2030", "2031"]
-    assert sentence(lookup, atlas.names, "en").endswith("without one in any source: 3.")
+    assert sentence(lookup, atlas.names, "en").endswith("without one in any source: 3. Described without a name: 0.")
 
 
 @pytest.mark.parametrize(("has_vega", "says"), [(False, "lacks Vega"), (True, "data-chart")])

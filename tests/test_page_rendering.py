@@ -37,7 +37,7 @@ def test_a_long_page_opens_without_an_error_and_fits_the_screen(
 def test_the_first_page_tells_what_there_is(visit: Visit) -> None:
     with visit("/") as page:
         counts = page.locator(".hero .counts").inner_text()
-        assert "233 applications" in counts
+        assert "201 applications" in counts
         assert "Incomplete batches" in page.locator(".coverage").inner_text()
         page.wait_for_selector("[data-drawn]")
         assert "Sandbox" in page.locator("[data-legend]").inner_text()

@@ -30,10 +30,10 @@ def test_a_query_is_written_run_by_keyboard_and_kept_in_the_address(visit: Visit
         page.wait_for_selector(READY)
         write(page, "SELECT (COUNT(?a) AS ?n) WHERE { ?a a sbx:Application }")
         page.keyboard.press("Control+Enter")
-        page.get_by_role("cell", name="233").wait_for()
+        page.get_by_role("cell", name="201").wait_for()
         assert "COUNT(?a)" in parse_qs(urlsplit(page.url).query)["query"][0]
         page.reload()
-        page.get_by_role("cell", name="233").wait_for()
+        page.get_by_role("cell", name="201").wait_for()
         assert "COUNT(?a)" in page.locator(".CodeMirror-code").inner_text()
 
 

@@ -17,7 +17,7 @@ from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
 PREFIX = "PREFIX sbx: <https://w3id.org/sandbox-atlas/ontology#> "
 COUNT = f"{PREFIX}SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ ?a a sbx:Application }}"
 PASSAGE = "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list"
-EXPECTED = 233
+EXPECTED = 201
 
 
 @pytest.mark.parametrize("method", [GET, POST])

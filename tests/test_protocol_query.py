@@ -221,7 +221,7 @@ def test_void_counts_what_the_endpoint_counts(client: httpx.Client, server: str)
     assert dumps == ({f"{server}/data/atlas.{suffix}" for suffix in GRAPH_TYPES.values()} if offered else set())
     parts = list(described.objects(data, VOID.classPartition))
     counts = {str(described.value(part, VOID["class"])): int(described.value(part, VOID.entities)) for part in parts}
-    assert counts[f"{PREFIXES['sbx']}Application"] == 233
+    assert counts[f"{PREFIXES['sbx']}Application"] == 201
 
 
 def test_the_examples_are_the_catalogue(client: httpx.Client) -> None:

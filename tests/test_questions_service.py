@@ -99,9 +99,15 @@ def test_coverage_stands_beside_every_answer(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ("batch=hkma-ensemble-phase-1", "No source gives a number of applications; 8 named here."),
-        ("batch=fca-ai-live-testing-cohort-1", "No source gives a number of applications; 3 named here."),
-        ("sandbox=arizona-fintech-sandbox", "No source gives a number of applications; 3 named here."),
+        (
+            "batch=hkma-ensemble-phase-1",
+            "No source gives a number of applications; 0 named here. 3 described without a name.",
+        ),
+        ("batch=fca-ai-live-testing-cohort-1", "No source gives a number of applications; 0 named here."),
+        (
+            "sandbox=arizona-fintech-sandbox",
+            "No source gives a number of applications; 0 named here. 3 described without a name.",
+        ),
         ("batch=pboc-suzhou-1", "Sources report 5 applications in batches; 2 named here."),
     ],
 )

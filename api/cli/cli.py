@@ -285,7 +285,8 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
             f"Coverage: sources report {covered.reported} applications "
             f"in {covered.batches - covered.unreported} batches, "
             f"{covered.named} are named there; {covered.partial} batches are known only in part, "
-            f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere.",
+            f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere, "
+            f"and {covered.described} are described without a name.",
             highlight=False,
         )
         table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)

@@ -19,4 +19,7 @@ def coverage_sentence(covered: Coverage, reader: Language) -> str:
     elif covered.uncounted or covered.batches:
         words = say("No source gives a number of applications; {count} named here.")
         parts.append(words.format(count=number(covered.uncounted)))
+    if covered.described:
+        words = say("{count} described without a name.")
+        parts.append(words.format(count=number(covered.described)))
     return reader.joined(parts)

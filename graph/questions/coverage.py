@@ -21,11 +21,12 @@ class Coverage:
 
     Attributes:
         batches: Number of batches.
-        complete: Batches of which every reported application is named.
-        partial: Batches of which fewer are named than reported.
+        complete: Batches of which every reported application is named or described.
+        partial: Batches of which fewer are named or described than reported.
         unreported: Batches for which no source gives a number.
         reported: Applications reported over all batches with a number.
         named: Applications named in those batches.
+        described: Applications that sources describe without a name, in all batches and in none.
         uncounted: Applications named elsewhere: in batches without a number, and in none.
     """
 
@@ -35,6 +36,7 @@ class Coverage:
     unreported: int
     reported: int
     named: int
+    described: int
     uncounted: int
 
 
@@ -48,23 +50,28 @@ async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Covera
     """
     asked = question(QUESTION)
     shared = {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters}
-    outside = await engine.read(bind(internal("uncounted"), shared), _number)
+    outside = await engine.read(bind(internal("uncounted"), shared), _numbers)
     return await engine.read(bind(asked.text, shared), partial(_counted, outside), unlimited=False)
 
 
-def _number(body: bytes) -> int:
-    return sum(integer(row["named"]) or 0 for row in rows(body))
+def _numbers(body: bytes) -> tuple[int, int]:
+    """How many applications outside of batches have a name, and how many have none."""
+    found = [(integer(row["named"]) or 0, integer(row["described"]) or 0) for row in rows(body)]
+    return sum(named for named, _ in found), sum(described for _, described in found)
 
 
-def _counted(outside: int, body: bytes) -> Coverage:
-    counts = [(integer(row["reported"]), integer(row["named"]) or 0) for row in rows(body)]
-    known = [(reported, named) for reported, named in counts if reported is not None]
+def _counted(outside: tuple[int, int], body: bytes) -> Coverage:
+    counts = [
+        (integer(row["reported"]), *(integer(row[name]) or 0 for name in ("named", "described"))) for row in rows(body)
+    ]
+    known = [(reported, named, described) for reported, named, described in counts if reported is not None]
     return Coverage(
         batches=len(counts),
-        complete=sum(named >= reported for reported, named in known),
-        partial=sum(named < reported for reported, named in known),
+        complete=sum(named + described >= reported for reported, named, described in known),
+        partial=sum(named + described < reported for reported, named, described in known),
         unreported=len(counts) - len(known),
-        reported=sum(reported for reported, _ in known),
-        named=sum(named for _, named in known),
-        uncounted=outside + sum(named for reported, named in counts if reported is None),
+        reported=sum(reported for reported, _, _ in known),
+        named=sum(named for _, named, _ in known),
+        described=outside[1] + sum(described for _, _, described in counts),
+        uncounted=outside[0] + sum(named for reported, named, _ in counts if reported is None),
     )
