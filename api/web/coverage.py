@@ -16,7 +16,7 @@ def coverage_sentence(covered: Coverage, reader: Language) -> str:
         if covered.uncounted:
             words = say("Of others no source gives a number; {count} named here.")
             parts.append(words.format(count=number(covered.uncounted)))
-    elif covered.uncounted or covered.batches:
+    elif covered.uncounted or covered.batches or covered.described:
         words = say("No source gives a number of applications; {count} named here.")
         parts.append(words.format(count=number(covered.uncounted)))
     if covered.described:
