@@ -102,7 +102,7 @@ async def _coverages(atlas: Atlas, compared: Comparison) -> list[tuple[str, Cove
     for iri in dict.fromkeys((compared.a, compared.b)):
         kind = atlas.names.get(iri).class_iri.removeprefix(SBX).lower()
         covered = await atlas.coverage({kind: [iri]})
-        if covered.partial or covered.uncounted:
+        if covered.partial or covered.uncounted or covered.described:
             found.append((iri, covered))
     return found
 

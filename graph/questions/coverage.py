@@ -62,7 +62,7 @@ def _numbers(body: bytes) -> tuple[int, int]:
 
 def _counted(outside: tuple[int, int], body: bytes) -> Coverage:
     counts = [
-        (integer(row["reported"]), *(integer(row[name]) or 0 for name in ("named", "described"))) for row in rows(body)
+        (integer(row["reported"]), integer(row["named"]) or 0, integer(row["described"]) or 0) for row in rows(body)
     ]
     known = [(reported, named, described) for reported, named, described in counts if reported is not None]
     return Coverage(
