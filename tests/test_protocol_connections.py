@@ -101,3 +101,34 @@ def test_valid_hosts_are_answered(server: str, host: bytes) -> None:
 def test_http_1_0_needs_no_host(server: str) -> None:
     assert sent(server, b"GET /health/live HTTP/1.0\r\n\r\n")[0] == [200]
     assert sent(server, b"GET /health/live HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n")[0] == [400]
+
+
+@pytest.mark.parametrize("version", [b"1.1", b"1.0"])
+def test_a_target_in_absolute_form_says_the_host_whatever_the_header_says(server: str, version: bytes) -> None:
+    """RFC 9112, section 3.2.2; the answer depends on the address only where the query does."""
+    relative = b"CONSTRUCT%7B%3Cs%3E%20a%20%3Cs%3E%7DWHERE%7B%7D"
+    head = b"%s HTTP/%s\r\nHost: a\r\nAccept: application/n-triples\r\nConnection: close\r\n\r\n"
+    for target, seen in (
+        (b"http://other.example:81/sparql?query=" + relative, b"<http://other.example:81/s>"),
+        (b"HTTPS://Other.example/sparql?query=" + relative, b"<https://Other.example/s>"),
+        (b"/sparql?query=" + relative, b"<http://a/s>"),
+        (b"http://[::1]:81/sparql", b"<http://[::1]:81/sparql>"),
+    ):
+        for _ in range(2):
+            statuses, received = sent(server, b"GET " + head % (target, version))
+            assert statuses == [200], received
+            assert seen in received
+    statuses, received = sent(server, b"GET " + head % (b"http://other.example?x=1", version))
+    assert statuses == [200], received
+
+
+@pytest.mark.parametrize(
+    "target", [b"http://u@a/", b"http:///sparql", b"http://a b/", b"http://[::g]/", b"http://a:x/"]
+)
+def test_a_target_without_a_valid_host_is_400(server: str, target: bytes) -> None:
+    assert sent(server, b"GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % target)[0] == [400]
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: a\r\n", b"Host: a b\r\n"])
+def test_a_target_in_absolute_form_makes_up_for_no_wrong_host_header(server: str, hosts: bytes) -> None:
+    assert sent(server, b"GET http://a/ HTTP/1.1\r\n%s\r\n" % hosts)[0] == [400]

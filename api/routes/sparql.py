@@ -45,8 +45,8 @@ async def sparql(request: Request) -> Response:
     """Answers SELECT and ASK as JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE in any RDF format.
 
     The query is the parameter `query` of a GET, of a form, or the body itself as application/sparql-query. The
-    parameters `default-graph-uri` and `named-graph-uri` choose the dataset, `timeout` the seconds it may take. Without
-    a query the answer is the service description.
+    parameters `default-graph-uri` and `named-graph-uri` choose the dataset, `timeout` the seconds it may take, `format`
+    the format of the answer. Without a query the answer is the service description.
     """
     return await _page(request, ProtocolRequest.by_get(request.scope["query_string"]))
 

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.http.disconnect import ClientGoneError, wait_connected
-from sandbox_atlas.api.http.negotiation import best_type
 from sandbox_atlas.api.http.paths import SPARQL, address_of, path_of
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.request_headers import Header, Headers
 from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.sparql.coding import decoded_body, too_large
+from sandbox_atlas.api.sparql.media_types import best, file_name, is_browser, media_types, named_type, names_format
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
 from sandbox_atlas.api.web import problems
@@ -28,14 +27,12 @@ from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import SingleFlight
 from sandbox_atlas.graph.errors import AtlasError
-from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, JSON, JSON_LD, RESULT_SYNONYMS, RESULT_TYPES
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 from sandbox_atlas.graph.register.description import service_description
 
 METHODS = "GET, HEAD, OPTIONS, POST"
 MAX_BODY = 2**18
 """Largest body of a request in bytes."""
-_LONGEST_ACCEPT = 512
-"""Bytes above which the meaning of an Accept header is not cached."""
 _log = logging.getLogger(__name__)
 
 
@@ -113,12 +110,12 @@ class Endpoint:
             if headers.if_none_match and matches(headers.if_none_match, validators[0][1]):
                 await not_modified(send, [*validators])
                 return
-            if _is_browser(headers.accept):
+            if is_browser(headers.accept) and not names_format(query_string):
                 await self._otherwise(scope, receive, send)
                 return
             request = ProtocolRequest.by_get(query_string)
             if request.query is None:
-                response = await _description(scope, headers, validators)
+                response = await _description(scope, request, headers, validators)
             else:
                 async with self._limits.query(scope):
                     response = await self._answer(scope, request, key, headers, validators, receive)
@@ -156,12 +153,17 @@ class Endpoint:
             response = self.answers.get(key, count_miss=False)
             if response is not None:
                 return response
-        native, sent = _media_types(headers.accept, query.form)
+        if request.format:
+            native, sent = named_type(request.format, query.form)
+            validators, uncached = (*validators, file_name(native)), (*_UNCACHED, file_name(native))
+        else:
+            uncached = _UNCACHED
+            native, sent = media_types(headers.accept, query.form)
 
         async def run() -> BufferedResponse:
             answer = await atlas.sparql(query, native, request.deadline, request.dataset)
             if not query.deterministic:
-                return await BufferedResponse.of(answer.body, sent, _UNCACHED, compress=headers.gzip)
+                return await BufferedResponse.of(answer.body, sent, uncached, compress=headers.gzip)
             response = await BufferedResponse.of(answer.body, sent, validators, compress=headers.gzip)
             self.answers.put(key, response)
             return response
@@ -184,43 +186,11 @@ _CACHED: tuple[Header, ...] = ((b"cache-control", b"no-cache"), _VARY)
 _UNCACHED: tuple[Header, ...] = ((b"cache-control", b"no-store"), _VARY)
 
 
-def _best(accept: bytes, offered: tuple[str, ...]) -> str | None:
-    if len(accept) > _LONGEST_ACCEPT:
-        return best_type(accept.decode("latin-1"), offered)
-    return _remembered_best(accept, offered)
-
-
-@lru_cache(maxsize=512)
-def _remembered_best(accept: bytes, offered: tuple[str, ...]) -> str | None:
-    return best_type(accept.decode("latin-1"), offered)
-
-
-_PAGE_OR_DATA = (JSON, *GRAPH_TYPES, "text/html")
-_MEANT = {tuple(RESULT_TYPES): RESULT_SYNONYMS, tuple(GRAPH_TYPES): {"application/json": JSON_LD}}
-"""For the formats of each kind, other names that clients use for some of them."""
-_OFFERED = {native: (*native, *names) for native, names in _MEANT.items()}
-
-
-def _is_browser(accept: bytes) -> bool:
-    return b"text/html" in accept.lower() and _best(accept, _PAGE_OR_DATA) == "text/html"
-
-
-def _media_types(accept: bytes, form: str) -> tuple[str, str]:
-    """The media type to ask the engine for, and the one to send, which may be a synonym such as application/json.
-
-    Raises:
-        HTTPException: 406, as the client accepts none that fits the form of the query.
-    """
-    native = tuple(RESULT_TYPES if form in ("SELECT", "ASK") else GRAPH_TYPES)
-    found = _best(accept, _OFFERED[native])
-    if found is None:
-        raise HTTPException(406, f"Answers to this query come as {', '.join(native)}.")
-    return _MEANT[native].get(found, found), found
-
-
-async def _description(scope: Scope, headers: Headers, validators: tuple[Header, ...]) -> BufferedResponse:
+async def _description(
+    scope: Scope, request: ProtocolRequest, headers: Headers, validators: tuple[Header, ...]
+) -> BufferedResponse:
     """The service description, which answers a request without a query (SPARQL 1.1 Service Description, section 2)."""
-    found = _best(headers.accept, tuple(GRAPH_TYPES))
+    found = named_type(request.format, "DESCRIBE")[0] if request.format else best(headers.accept, tuple(GRAPH_TYPES))
     if found is None:
         raise no_query()
     atlas: Atlas | None = scope["state"].get("atlas")

@@ -14,6 +14,10 @@ _FIELDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "default-graph-uri": ("Graphs whose merge is the default graph", _STRINGS),
     "named-graph-uri": ("The named graphs", _STRINGS),
     "timeout": ("Seconds that the query may take", {"type": "number", "minimum": 0}),
+    "format": (
+        "Format of the answer, before the Accept header; it has to fit the form of the query",
+        {"type": "string", "enum": [*dict.fromkeys((*RESULT_TYPES.values(), *GRAPH_TYPES.values()))]},
+    ),
 }
 
 PARAMETERS: Final = {

@@ -30,11 +30,13 @@ class ProtocolRequest:
         query: Text of the query; None where the request has none.
         dataset: The RDF dataset that the request names, if any; it takes precedence over FROM (section 2.1.4).
         deadline: Seconds that the client allows for the query, if it says so.
+        format: Name of the format that the client asks for; empty where the Accept header says it.
     """
 
     query: str | None
     dataset: QueryDataset | None = None
     deadline: float | None = None
+    format: str = ""
 
     @classmethod
     def by_get(cls, query_string: bytes) -> ProtocolRequest:
@@ -81,7 +83,7 @@ class ProtocolRequest:
         dataset = _dataset(pairs)
         if dataset and not queries:
             raise no_query()
-        return cls(queries[0] if queries else None, dataset, _deadline(pairs))
+        return cls(queries[0] if queries else None, dataset, _deadline(pairs), _format(pairs))
 
 
 def no_query() -> MalformedQueryError:
@@ -114,6 +116,13 @@ def _dataset(pairs: Pairs) -> QueryDataset | None:
         if not _ABSOLUTE_IRI.fullmatch(iri):
             raise BadParameterError(f"'{iri}' is not an absolute IRI.", "Name graphs by their full IRI.")
     return QueryDataset(default, named) if default or named else None
+
+
+def _format(pairs: Pairs) -> str:
+    given = [value for name, value in pairs if name == "format"]
+    if len(given) > 1:
+        raise BadParameterError("'format' is given more than once.", "Name one format, such as format=csv.")
+    return (given[0] or " ") if given else ""
 
 
 def _deadline(pairs: Pairs) -> float | None:
