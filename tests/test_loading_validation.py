@@ -34,6 +34,11 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         '"Lake Authority"@en',
         [("duplicate-label", '"Lake Authority"@en ')],
     ),
+    "a control character in a name": (
+        '"Reeds"@en',
+        '"Re\\u0007eds"@en , "Reed\\uFFFE"@en',
+        [("control-characters", "u0007"), ("control-characters", "u0007")],
+    ),
     "a missing kind": (" ;\n        sbx:institutionKind kind:insurer", "", [("Institution", "海鸥保险")]),
     "an unknown kind": ("kind:insurer", "kind:insurers", [("Institution", "kind:insurers")]),
     "an unknown technology": (

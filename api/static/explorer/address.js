@@ -66,6 +66,15 @@ export class Address {
     history[push ? "pushState" : "replaceState"](null, "", `${location.pathname}${search}${location.hash}`);
   }
 
+  /**
+   * Goes to another query, such as one with other filters; undo leads back from it.
+   * @param {string} search
+   */
+  go(search) {
+    if (search !== location.search) this.past.push(location.search);
+    history.pushState(null, "", `${location.pathname}${search}`);
+  }
+
   undo() {
     return this.past.pop();
   }

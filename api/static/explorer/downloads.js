@@ -104,7 +104,7 @@ export class Downloads {
 
   foot() {
     const day = new Date().toISOString().slice(0, 10);
-    const data = fill(this.texts.dataOf, { day: `${day} (${this.snapshot})` });
+    const data = fill(this.texts.dataOf, { day: this.snapshot ? `${day} (${this.snapshot})` : day });
     const line = [data, this.summary()].join(" · ");
     return { title: `${this.title()} · ${this.texts.atlas}`, line, address: this.pinned() };
   }

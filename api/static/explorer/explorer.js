@@ -12,6 +12,7 @@ import { Inspector } from "./inspector.js";
 import { listen, next, shortcuts } from "./keyboard.js";
 import { Messages, summary } from "./messages.js";
 import { Paths } from "./paths.js";
+import { printing } from "./print.js";
 import { Sheets } from "./sheets.js";
 import { Source } from "./source.js";
 import { View } from "./view.js";
@@ -124,6 +125,8 @@ export class Explorer {
     const { stage } = this.view;
     const menu = this.view.part("downloads");
     const shown = { title: () => this.title, summary: () => this.summary, search: () => written(this.state) };
+    const foot = () => ({ title: this.title, line: this.summary, address: location.href });
+    printing(stage, () => this.downloads?.foot() ?? foot());
     if (menu) this.downloads = new Downloads(menu, { stage, texts, messages, snapshot, ...shown });
     if (this.isKept) this.wirePage();
   }
@@ -151,7 +154,7 @@ export class Explorer {
     const form = /** @type {HTMLFormElement} */ (find(document, "[data-filters]"));
     const state = () => this.state;
     const replace = (/** @type {HTMLElement} */ other, /** @type {HTMLElement} */ page) => this.replace(other, page);
-    this.filters = new Filters(form, { section, texts, messages, snapshot, state, replace });
+    this.filters = new Filters(form, { section, texts, messages, snapshot, state, address: this.address, replace });
     const panels = { filters: form, facts: find(section, "[data-inspector]") };
     this.sheets = new Sheets(this.page ?? section, texts, panels);
     this.loaded = filters().toString();

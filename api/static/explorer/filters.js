@@ -5,6 +5,7 @@ import { fill } from "../page/language.js";
 import { filters as ofServer, written } from "./address.js";
 
 /** @import { State, Texts } from "./types.d.ts" */
+/** @import { Address } from "./address.js" */
 /** @import { Messages } from "./messages.js" */
 
 const UNFILTERED = ["whole", "drawing"];
@@ -37,15 +38,17 @@ export class Filters {
    * @param {Messages} settings.messages
    * @param {string} settings.snapshot
    * @param {() => State} settings.state The state as it is now.
+   * @param {Address} settings.address
    * @param {(section: HTMLElement, page: HTMLElement) => void} settings.replace Takes over the network of another page.
    */
-  constructor(form, { section, texts, messages, snapshot, state, replace }) {
+  constructor(form, { section, texts, messages, snapshot, state, address, replace }) {
     this.form = form;
     this.section = section;
     this.texts = texts;
     this.messages = messages;
     this.snapshot = snapshot;
     this.state = state;
+    this.address = address;
     this.replace = replace;
     this.requests = 0;
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -88,7 +91,7 @@ export class Filters {
    * @param {{ keep?: boolean }} settings
    */
   go(search, { keep = false } = {}) {
-    history.pushState(null, "", `${location.pathname}${search}`);
+    this.address.go(search);
     return this.load(search, { keep });
   }
 

@@ -54,9 +54,10 @@ export function next(model, from, [dx, dy]) {
 export function listen(canvas, on) {
   canvas.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return; // those are the browser's
     const direction = DIRECTIONS.get(event.key);
     const zoom = ZOOMS.get(event.key);
-    if (direction && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (direction) {
       event.preventDefault();
       on.walk(direction);
     } else if (event.key === "Escape") on.clear();

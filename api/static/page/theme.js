@@ -16,6 +16,17 @@ export function onPreference(run) {
   matchMedia(DARK).addEventListener("change", run);
 }
 
+/** The theme that is printed: light, whatever the screen shows. */
+export function onPaper() {
+  const { dataset } = document.documentElement;
+  const chosen = dataset.theme;
+  dataset.theme = "light";
+  const found = theme();
+  if (chosen === undefined) delete dataset.theme;
+  else dataset.theme = chosen;
+  return found;
+}
+
 /**
  * What drawings need of the style sheet. Reading it takes time: read it once for each change of theme.
  * @returns {import("../explorer/types.d.ts").Theme}
