@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import WIDE, Visit
+from tests.support.browser import NARROW, WIDE, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +17,31 @@ ICBC = "/id/institution/icbc"
 def view(page: Page) -> dict[str, float]:
     found: dict[str, float] = page.evaluate(VIEW)
     return found
+
+
+def swipe(page: Page, x: float, y: float) -> None:
+    """One finger moves upwards."""
+    session = page.context.new_cdp_session(page)
+    for step in range(12):
+        kind = "touchStart" if not step else "touchMove"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - 20 * step}]})
+        page.wait_for_timeout(16)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+
+
+def test_on_a_phone_one_finger_moves_past_a_network_until_it_is_tapped(visit: Visit) -> None:
+    with visit("/explore", size=NARROW, has_touch=True, is_mobile=True) as page:
+        page.wait_for_selector("[data-drawn]")
+        before = view(page)
+        swipe(page, 195, 430)
+        assert page.evaluate("scrollY") > 100
+        assert view(page) == before
+        page.evaluate("scrollTo(0, 0)")
+        page.touchscreen.tap(370, 480)
+        swipe(page, 195, 430)
+        assert page.evaluate("scrollY") < 50
+        assert view(page) != before
 
 
 def test_keys_of_the_browser_are_left_alone_and_there_is_one_tab_stop(visit: Visit) -> None:

@@ -10,6 +10,8 @@ const GLIDE = 0.92; // of its speed that the network keeps from frame to frame
 const SLOWEST = 0.4; // pixels for each frame, below which it stands
 const WINDOW = 80; // milliseconds before the release that its speed is taken from
 
+const narrow = globalThis.matchMedia?.("(max-width: 60rem)") ?? { matches: false };
+
 /**
  * @typedef {object} Actions
  * @property {(at: Place) => boolean} grab Takes hold of the thing at a place; whether there is one.
@@ -53,11 +55,14 @@ export class Gestures {
     canvas.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
   }
 
-  /** Whether wheel and fingers belong to the network: where it is the page, or once the reader is in it. */
+  /**
+   * Whether the wheel belongs to the network: where it is the page, or once the reader is in it. A network that is
+   * embedded lies in the page of another site, one on a phone among other parts of its page; so do the style sheets
+   * for fingers.
+   */
   get isOwn() {
-    return (
-      this.canvas.closest(".viewer-full, .embedded-viewer") !== null || this.canvas.contains(document.activeElement)
-    );
+    const isPage = this.canvas.closest(".viewer-full") !== null && !narrow.matches;
+    return isPage || this.canvas.contains(document.activeElement);
   }
 
   /**
@@ -142,7 +147,10 @@ export class Gestures {
 
   /** @param {PointerEvent} event */
   cancel(event) {
+    const last = this.pointers.get(event.pointerId);
     this.pointers.delete(event.pointerId);
+    if (last && this.isMoved && !this.isHeld && !this.pointers.size)
+      this.on.pan(this.start.x - last.x, this.start.y - last.y); // the finger moved the page
     if (this.isHeld && this.isMoved) this.on.drop();
     this.isHeld = false;
   }
