@@ -109,7 +109,7 @@ def _look(iri: str, properties: Mapping[str, list[Cell]]) -> Look:
 
     return Look(
         iri=iri,
-        labels=words(f"{RDFS}label"),
+        labels=words(f"{RDFS}label") or words(f"{SBX}caption"),
         plurals=words(f"{SBX}plural"),
         inverse_labels=words(f"{SBX}inverseLabel"),
         comments=words(f"{RDFS}comment"),

@@ -107,7 +107,7 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
     by_property: dict[tuple[str, bool], list[Fact]] = {}
     for row in answer.rows:
         predicate, value = results.iri(row["property"]), row["value"]
-        if predicate and value is not None:
+        if predicate and value is not None and results.iri(value) != iri:  # an original is its own origin
             fact = Fact(value, tuple(answer.members(row, "passages")))
             by_property.setdefault((predicate, results.text(row["direction"]) == "in"), []).append(fact)
     _drop_implied(by_property, style)

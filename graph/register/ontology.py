@@ -12,7 +12,7 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS
 from sandbox_atlas.graph.rdf.results import iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
+from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX
 
 SECTIONS = (
     ("Classes", f"{OWL}Class"),
@@ -28,7 +28,7 @@ RELATED = {
     f"{RDFS}range": "range",
     f"{RDFS}subClassOf": "subClassOf",
     f"{RDFS}subPropertyOf": "subPropertyOf",
-    f"{SKOS}closeMatch": "closeMatch",
+    f"{RDFS}seeAlso": "seeAlso",
 }
 """Names of the properties that relate terms to each other."""
 
