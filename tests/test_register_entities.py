@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx2 as httpx
 import pytest
 from rdflib import Graph
+from rdflib.compare import isomorphic
 
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 
@@ -28,6 +29,16 @@ def test_a_thing_comes_as_rdf_by_suffix_and_by_accept(
     assert by_suffix.headers["content-type"].partition(";")[0] == accept
     one, other = (Graph().parse(data=each.content, format=format_) for each in (by_suffix, by_accept))
     assert len(one) == len(other) > 3
+
+
+def test_json_ld_of_a_thing_has_the_context_of_the_ontology_and_says_the_same(client: httpx.Client) -> None:
+    for path in ("/id/batch/pboc-beijing-2", "/id/passage/seed-opening", "/id/place/china"):
+        short = client.get(f"{path}.jsonld")
+        assert short.json()["@context"]["sbx"].endswith("ontology#")
+        assert "sbx:certainty" not in short.json()
+        said = Graph().parse(data=short.content, format="json-ld")
+        assert isomorphic(said, Graph().parse(data=client.get(f"{path}.nt").content, format="nt"))
+    assert str(client.get("/id/batch/pboc-beijing-2.jsonld").json()["ordinal"]) == "2"
 
 
 def test_names_as_the_article_prints_them_lead_to_the_things(client: httpx.Client) -> None:

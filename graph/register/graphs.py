@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import warnings
+from collections.abc import Iterable
+from importlib.resources import files
+
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
-from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.formats import JSON, JSON_LD
 from sandbox_atlas.graph.rdf.results import boolean
 
 
@@ -32,8 +38,35 @@ async def graph_content(engine: Engine, iri: str, media_type: str) -> Answer:
 
 
 async def description(engine: Engine, iri: str, media_type: str) -> Answer:
-    """The statements about a thing; arguments and errors as in `graph.engine.base.Engine.query`."""
-    return await engine.query(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
+    """The statements about a thing; arguments and errors as in `graph.engine.base.Engine.query`.
+
+    JSON-LD is written with the context of the ontology, so that its keys are the names of the terms.
+    """
+    answer = await engine.query(f"DESCRIBE {ox.NamedNode(iri)}", media_type)
+    if media_type != JSON_LD:
+        return answer
+    return Answer(await asyncio.to_thread(_compacted, answer.body), JSON_LD)
+
+
+def _compacted(expanded: bytes) -> bytes:
+    """JSON-LD by the context of the ontology (JSON-LD 1.1, section 5.2), or as it was if a statement would change."""
+    from rdflib import Graph
+
+    context = json.loads(files("sandbox_atlas.ontology").joinpath("context.jsonld").read_bytes())["@context"]
+    triples = [quad.triple for quad in ox.parse(expanded, ox.RdfFormat.JSON_LD)]
+    graph = Graph()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on literals without a value, which stay as they are
+        graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+        short: bytes = graph.serialize(format="json-ld", context=context, encoding="utf-8")
+    again = [quad.triple for quad in ox.parse(short, ox.RdfFormat.JSON_LD)]
+    return short if _unlabelled(again) == _unlabelled(triples) else expanded
+
+
+def _unlabelled(triples: Iterable[ox.Triple]) -> list[str]:
+    """Statements without the labels of blank nodes, in order."""
+    named = (("_:" if isinstance(term, ox.BlankNode) else str(term) for term in triple) for triple in triples)
+    return sorted(" ".join(terms) for terms in named)
 
 
 async def is_described(engine: Engine, iri: str) -> bool:
