@@ -22,7 +22,15 @@ from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _NAMES = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SBX}asPrinted")
-_HIDDEN = frozenset({*_NAMES[:2], f"{RDF}type", f"{OWL}sameAs", "http://www.w3.org/ns/oa#hasSelector"})
+_HIDDEN = frozenset(
+    {
+        *_NAMES[:2],
+        f"{RDF}type",
+        f"{OWL}sameAs",
+        "http://www.w3.org/ns/oa#hasSelector",
+        "http://www.w3.org/ns/oa#hasSource",
+    }
+)
 
 
 @dataclass(frozen=True)
