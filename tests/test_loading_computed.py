@@ -88,6 +88,14 @@ def test_copies_of_copies_have_one_origin_and_a_source_that_copies_nothing_is_it
     assert len(origins) == 6  # a circle ends somewhere, and is found by the check copies-in-a-circle
 
 
+def test_a_selector_selects_in_the_source_of_its_passage() -> None:
+    store = filled("""
+        passage:a dcterms:isPartOf source:one ; oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact "eleven" ] .
+        passage:b dcterms:isPartOf source:two .
+    """)
+    assert pairs(store, "SELECT ?p ?s { ?p oa:hasSource ?s }") == {("a", "one")}
+
+
 @pytest.mark.parametrize(
     ("literal", "rule"),
     [

@@ -1,4 +1,4 @@
-"""Computed statements: the days of vague dates, and the origins of sources, which no rule of `snapshot` can derive.
+"""Computed statements: the days of vague dates, the origins of sources, the sources of selectors, which no rule of `snapshot` can derive.
 
 The ontology says which properties hold dates (`sbx:earliestDay`, `sbx:latestDay`); the code knows none by name.
 """
@@ -12,18 +12,21 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.rdf.spans import Span, span
 from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX, XSD
 
+_OA = "http://www.w3.org/ns/oa#"
 _DEFAULT = ox.DefaultGraph()
 _EARLIEST, _LATEST = ox.NamedNode(f"{SBX}earliestDay"), ox.NamedNode(f"{SBX}latestDay")
 _TYPE, _SOURCE = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SBX}Source")
 _COPY, _ORIGIN = ox.NamedNode(f"{SBX}copyOf"), ox.NamedNode(f"{SBX}origin")
+_SELECTOR, _SELECTED_IN = ox.NamedNode(f"{_OA}hasSelector"), ox.NamedNode(f"{_OA}hasSource")
+_PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _DATE = ox.NamedNode(f"{XSD}date")
 
 _Node = ox.NamedNode | ox.BlankNode
 
 
 def compute(store: ox.Store) -> None:
-    """Add to the default graph the first and last day of each date, and the origin of each source."""
-    store.extend([*_days(store), *_origins(store)])
+    """Add to the default graph the first and last day of each date, the origin of each source, and that of selectors."""
+    store.extend([*_days(store), *_origins(store), *_selected(store)])
 
 
 def _days(store: ox.Store) -> Iterator[ox.Quad]:
@@ -64,6 +67,13 @@ def _origins(store: ox.Store) -> Iterator[ox.Quad]:
     for quad in store.quads_for_pattern(None, _TYPE, _SOURCE, _DEFAULT):
         if isinstance(quad.subject, ox.NamedNode):
             yield ox.Quad(quad.subject, _ORIGIN, _first(quad.subject, copied), _DEFAULT)
+
+
+def _selected(store: ox.Store) -> Iterator[ox.Quad]:
+    """That a selector selects in the source of its passage (Web Annotation Data Model, section 4)."""
+    for selecting in store.quads_for_pattern(None, _SELECTOR, None, _DEFAULT):
+        for part in store.quads_for_pattern(selecting.subject, _PART_OF, None, _DEFAULT):
+            yield ox.Quad(selecting.subject, _SELECTED_IN, part.object, _DEFAULT)
 
 
 def _first(source: _Node, copied: Mapping[_Node, _Node]) -> _Node:
