@@ -1,4 +1,4 @@
-"""Computed statements: the days of vague dates, the origins of sources, the sources of selectors, which no rule of `snapshot` can derive.
+"""Computed statements, which no rule of `snapshot` derives: days of dates, origins of sources, sources of selectors.
 
 The ontology says which properties hold dates (`sbx:earliestDay`, `sbx:latestDay`); the code knows none by name.
 """
@@ -25,7 +25,7 @@ _Node = ox.NamedNode | ox.BlankNode
 
 
 def compute(store: ox.Store) -> None:
-    """Add to the default graph the first and last day of each date, the origin of each source, and that of selectors."""
+    """Add to the default graph the days of dates, the origin of each source, and the source of each selector."""
     store.extend([*_days(store), *_origins(store), *_selected(store)])
 
 
