@@ -257,8 +257,18 @@ def test_partners_are_linked_by_what_they_share(explore: Visit) -> None:
               await {EXPLORER}.change({{ edge: edgeName({EXPLORER}.model.edges[0]) }});
             }}"""
         )
-        expect(inspector(page)).to_contain_text("shared applications")
-        assert inspector(page).locator(".list a").count() == edge["weight"]
+        expect(inspector(page).locator(".kind")).to_contain_text("shared application")
+        expect(inspector(page).locator("dt a")).to_have_count(edge["weight"])
+        expect(inspector(page).locator("dd:has(.mark)")).to_have_count(2 * edge["weight"])  # for both sides
+        expect(inspector(page).locator(".sources li").first).to_be_visible()
+
+
+def test_a_card_names_the_partners_of_the_question_whatever_is_drawn(explore: Visit) -> None:
+    with explore("/explore?sandbox=pboc-fintech-pilot&drawing=partners&sel=institution/sinodata") as page:
+        found = page.request.get("/lookups/who-works-with-whom.json?institution=sinodata").json()
+        line = inspector(page).locator(".why", has_text="Works with")
+        expect(line).to_contain_text(", ".join(row["partner"]["label"] for row in found["rows"][:3]))
+        expect(line.locator("a")).to_have_attribute("href", re.compile("who-works-with-whom"))
 
 
 # ── Selecting ────────────────────────────────────────────────────────────────
@@ -378,7 +388,7 @@ def test_the_legend_filters_and_colours_can_mean_the_first_batch(explore: Visit)
         page.locator("[data-colour]").select_option("batch")
         expect(page.locator("[data-legend] .key").filter(has_text="Beijing batch 1")).to_be_visible()
         colours = page.evaluate(f"new Set({VIEW}.stage.appearance.nodes().map((disc) => disc.fill)).size")
-        assert colours == 3  # two batches, and what is in neither
+        assert colours == 2  # the sandbox and its regulator came with the first batch
 
 
 def test_neighbours_are_counted_before_they_are_added_and_undo_takes_them_away(explore: Visit) -> None:

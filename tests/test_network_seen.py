@@ -46,6 +46,20 @@ def test_every_file_holds_the_drawing_that_is_shown(client: httpx.Client, drawin
     assert all(f'"id": "{iri}"' in page for iri in things(found))
 
 
+@pytest.mark.parametrize("filters", ["whole=yes", "sandbox=pboc-fintech-pilot", BEIJING])
+def test_partners_that_are_drawn_are_those_of_the_question(client: httpx.Client, filters: str) -> None:
+    drawn = {
+        frozenset((edge["from"], edge["to"])): edge["weight"]
+        for edge in seen(client, f"{filters}&drawing=partners")["edges"]
+    }
+    rows = client.get("/lookups/who-works-with-whom.json").json()["rows"]
+    said = {frozenset((row["member"]["iri"], row["partner"]["iri"])): row["applications"] for row in rows}
+    if filters == "whole=yes":
+        assert drawn == said
+    assert drawn.keys() <= said.keys()
+    assert all(weight <= said[pair] for pair, weight in drawn.items())
+
+
 def test_links_between_partners_have_their_weight_and_what_they_share(client: httpx.Client) -> None:
     query = f"{BEIJING}&drawing=partners"
     found = seen(client, query)
@@ -75,6 +89,18 @@ def test_batches_after_the_chosen_one_are_left_out(client: httpx.Client) -> None
     early = seen(client, f"{BEIJING}&until=batch/pboc-beijing-1")
     batches = {node["id"] for node in early["nodes"] if node["class"] == "sbx:Batch"}
     assert batches == {f"{ID}batch/pboc-beijing-1"}
+
+
+def test_what_has_no_date_is_there_only_when_it_is_asked_for(client: httpx.Client) -> None:
+    query = "sandbox=pboc-fintech-pilot&until=batch/pboc-beijing-1"
+    everything, dated, both = (seen(client, each) for each in (query.split("&")[0], query, f"{query}&undated=yes"))
+    days = {each["id"] for each in everything["timeline"] if each["date"]}
+    undated = {node["id"] for node in everything["nodes"] if not days & set(node["batches"])}
+    assert undated
+    assert not undated & things(dated)
+    assert things(both) - things(dated) == undated
+    containers = {node["id"] for node in dated["nodes"] if node["class"] in ("sbx:Sandbox", "sbx:Regulator")}
+    assert len(containers) >= 2  # a sandbox and its regulator are as old as the batch
 
 
 def test_neighbours_and_paths_that_were_added_are_in_the_file(client: httpx.Client) -> None:

@@ -84,9 +84,9 @@ def test_evidence_leads_to_a_question_with_those_parameters(name: str) -> None:
     target = question(asked.evidence.question)
     assert {parameter.name for parameter in target.parameters if parameter.required} <= set(asked.evidence.bindings)
     assert asked.evidence.per in ("", *asked.lists)
-    for parameter, source in asked.evidence.bindings.items():
+    for parameter, sources in asked.evidence.bindings.items():
         assert target.parameter(parameter)
-        assert source.startswith("=") or source in asked.columns
+        assert all(source.startswith("=") or source in asked.columns for source in sources)
 
 
 # ── Reading a file ───────────────────────────────────────────────────────────

@@ -347,11 +347,15 @@ async def test_the_facts_of_a_thing_are_read_in_both_directions(atlas: Atlas) ->
     assert ("out", "rdf:type", "dcterms:Location", ()) in facts  # it follows, and no passage says so
 
 
-async def test_everything_said_about_a_batch_names_its_passage(atlas: Atlas) -> None:
+async def test_everything_said_about_a_batch_or_an_application_names_its_passage(atlas: Atlas) -> None:
     said = table(await asked(atlas, "batch-evidence", "batch=lake-1"), "property value passage certainty")
     assert ("sbx:reportedApplications", "1", "passage:gazette-batch-1", "sbx:Stated") in said
     assert ("sbx:reportedApplications", "7", "passage:news-rumour", "sbx:Contradicted") in said
     assert len(said) == 11
+    said = table(await asked(atlas, "application-evidence", "application=harbour-pay"), "property value passage")
+    assert ("sbx:applicant", "inst:north-bank", "passage:gazette-batch-1") in said
+    assert ("sbx:inBatch", "batch:lake-1", "passage:gazette-batch-1") in said
+    assert len(said) == 9
 
 
 @pytest.mark.parametrize(("lang", "label"), [("zh", "芦苇科技"), ("en", "Reed Tech"), ("fr", "Reed Tech")])
@@ -380,7 +384,7 @@ async def test_the_evidence_of_every_row_is_there(atlas: Atlas, name: str) -> No
     links = [link for row in lookup.rows for link in lookup.evidence(row)]
     assert links or not lookup.rows
     for link in links:
-        evidence = await atlas.ask(link.question, {key: [value] for key, value in link.parameters.items()})
+        evidence = await atlas.ask(link.question, link.parameters)
         assert evidence.rows, link
         assert all(row["passage"] is not None for row in evidence.rows), link
 
@@ -388,7 +392,7 @@ async def test_the_evidence_of_every_row_is_there(atlas: Atlas, name: str) -> No
 async def test_a_row_has_one_link_or_one_for_each_member_of_its_list(atlas: Atlas) -> None:
     several = await asked(atlas, "institutions-in-multiple-batches")
     (row,) = several.rows
-    assert [(compact(link.member), link.parameters["batch"]) for link in several.evidence(row)] == [
+    assert [(compact(link.member), *link.parameters["batch"]) for link in several.evidence(row)] == [
         ("batch:lake-1", f"{ID}batch/lake-1"),
         ("batch:lake-2", f"{ID}batch/lake-2"),
     ]
@@ -400,5 +404,22 @@ async def test_a_row_has_one_link_or_one_for_each_member_of_its_list(atlas: Atla
 
 
 async def test_what_is_not_known_has_no_link_to_evidence(atlas: Atlas) -> None:
-    lookup = await asked(atlas, "applications", "place=hillside")  # an application without a batch
-    assert lookup.evidence(lookup.rows[0]) == []
+    lookup = await asked(atlas, "applications", "place=hillside")
+    row = {**lookup.rows[0], "application": None}
+    assert lookup.evidence(row) == []
+
+
+async def test_every_application_has_evidence_with_a_batch_or_without_one(atlas: Atlas) -> None:
+    lookup = await asked(atlas, "applications")
+    for row in lookup.rows:
+        (link,) = lookup.evidence(row)
+        assert (await atlas.ask(link.question, link.parameters)).rows
+
+
+async def test_the_evidence_for_a_pair_has_both_of_its_sides(atlas: Atlas) -> None:
+    lookup = await asked(atlas, "who-works-with-whom", "institution=reed-tech")
+    for row in lookup.rows:
+        for link in lookup.evidence(row):
+            said = await atlas.ask(link.question, link.parameters)
+            units = {each["unit"] for each in said.rows}
+            assert {row["member"], row["partner"]} <= units

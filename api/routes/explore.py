@@ -39,7 +39,7 @@ DRAWINGS = {
 """Names of the arrangements, by their value in the address."""
 
 _BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "bom", "lang")
-_BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to")
+_BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "undated", "from", "to")
 """Parameters besides the filters: the first are for the server, the second for the script of the page."""
 _LISTS = {
     "hide": "Things that are hidden, by kind and slug or by IRI",
@@ -47,7 +47,8 @@ _LISTS = {
     "open": "Things whose neighbours are added, such as institution/icbc~30",
 }
 _WORDS = {
-    "until": "Only what came up to this batch of the timeline",
+    "until": "Only what came up to this dated batch of the timeline",
+    "undated": "With until: yes shows things beside that are in no dated batch",
     "from": "A thing from which the shortest paths to another one are added",
     "to": "The other end of these paths",
     "sel": "The thing that is selected",

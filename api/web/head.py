@@ -12,7 +12,23 @@ from sandbox_atlas.api.http.parameters import own_pairs
 from sandbox_atlas.api.web.languages import Languages
 
 _NOT_THE_PAGE = frozenset(
-    {"embed", "v", "sort", "sel", "edge", "colour", "size", "hide", "pin", "open", "until", "from", "to", "class"}
+    {
+        "embed",
+        "v",
+        "sort",
+        "sel",
+        "edge",
+        "colour",
+        "size",
+        "hide",
+        "pin",
+        "open",
+        "until",
+        "undated",
+        "from",
+        "to",
+        "class",
+    }
 )
 """Parameters that say how a page is shown, or what of it; it is the same page without them."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from sandbox_atlas.api.http.parameters import whole_number
+from sandbox_atlas.api.http.parameters import is_yes, whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
@@ -56,6 +56,7 @@ async def seen(request: Request, drawn: Picture) -> Picture:
         hidden=frozenset(map(_iri, asked.getlist("hide"))),
         pinned=frozenset(map(_iri, asked.getlist("pin"))),
         until=_iri(asked.get("until", "")),
+        undated=is_yes(request, "undated"),
     )
     return await run_in_threadpool(visible, drawn, state)
 

@@ -16,6 +16,7 @@ from statistics import fmean
 from sandbox_atlas.graph.network.columns import columns, spread
 from sandbox_atlas.graph.network.picture import (
     ACTOR,
+    CONTAINER,
     HUB,
     INVOLVEMENT,
     MEMBERSHIP,
@@ -76,21 +77,30 @@ def _columns(picture: Picture, plan: Plan) -> Picture:
 def with_batches(picture: Picture, order: Sequence[str]) -> Picture:
     """The picture with the batches of every node under "batches", in order of time.
 
-    An application is in its batch; any other thing is in the batches of the applications that it is linked to.
+    An application is in its batches; any other thing is in those of the applications and batches that it is linked to.
+    A container that is linked to none, such as the regulator of a sandbox, has those of the containers next to it.
     """
     hubs, memberships = with_role(picture["classes"], HUB), with_role(picture["relations"], MEMBERSHIP)
+    containers = with_role(picture["classes"], CONTAINER)
     rank = {iri: number for number, iri in enumerate(order)}
-    own: dict[str, set[str]] = {node["id"]: {node["id"]} for node in picture["nodes"] if node["class"] in hubs}
+    own: dict[str, set[str]] = defaultdict(set)
+    own |= {node["id"]: {node["id"]} for node in picture["nodes"] if node["class"] in hubs}
     for edge in picture["edges"]:
         if edge["relation"] in memberships:
-            own[edge["from"]] = {edge["to"]}
+            own[edge["from"]].add(edge["to"])
     neighbours = neighbours_of(picture["edges"])
 
-    def batches(iri: str) -> list[str]:
-        found = own.get(iri) or {batch for end in neighbours[iri] for batch in own.get(end, ())}
-        return sorted(found, key=lambda batch: (rank.get(batch, len(rank)), batch))
+    def nearby(iri: str, known: Mapping[str, set[str]]) -> set[str]:
+        return known.get(iri) or {batch for end in neighbours[iri] for batch in known.get(end, ())}
 
-    nodes: list[Node] = [{**node, "batches": batches(node["id"])} for node in picture["nodes"]]
+    found = {node["id"]: nearby(node["id"], own) for node in picture["nodes"]}
+    within = {node["id"]: found[node["id"]] for node in picture["nodes"] if node["class"] in containers}
+    found |= {iri: nearby(iri, within) for iri in within}
+
+    def ordered(batches: set[str]) -> list[str]:
+        return sorted(batches, key=lambda batch: (rank.get(batch, len(rank)), batch))
+
+    nodes: list[Node] = [{**node, "batches": ordered(found[node["id"]])} for node in picture["nodes"]]
     return {**picture, "nodes": nodes}
 
 

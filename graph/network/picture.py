@@ -11,9 +11,9 @@ from typing_extensions import TypedDict  # pydantic reads those of `typing` from
 Labels = Mapping[str, str]
 """A text by language tag."""
 
-HUB, ITEM, ACTOR, TOPIC = "hub", "item", "actor", "topic"
-"""Roles of classes in drawings, as `sbx:drawingRole` of the ontology gives them: batches, applications, institutions
-and technologies in the atlas's own register."""
+HUB, CONTAINER, ITEM, ACTOR, TOPIC = "hub", "container", "item", "actor", "topic"
+"""Roles of classes in drawings, as `sbx:drawingRole` of the ontology gives them: batches, sandboxes and regulators,
+applications, institutions and technologies in the atlas's own register."""
 MEMBERSHIP, INVOLVEMENT = "membership", "involvement"
 """Roles of relations in drawings: from an item to its hub, and from an item to an actor."""
 

@@ -23,25 +23,33 @@ class Seen:
         classes: Classes that are shown, as prefixed names; empty for all.
         hidden: IRIs of things that are hidden.
         pinned: IRIs of things that are shown whatever their class and batch.
-        until: IRI of the last batch of the timeline that is shown; empty for all.
+        until: IRI of the last dated batch of the timeline that is shown; empty for all.
+        undated: Whether things that are in no dated batch are shown beside those up to that batch.
     """
 
     classes: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
     until: str = ""
+    undated: bool = False
 
 
 def visible(picture: Picture, seen: Seen) -> Picture:
     """The part of a picture that is seen, its legend counted anew."""
-    periods = {period["id"]: at for at, period in enumerate(picture.get("timeline", []))}
+    dated = [period["id"] for period in picture.get("timeline", []) if period["date"]]
+    periods = {iri: at for at, iri in enumerate(dated)}
     last = periods.get(seen.until)
+
+    def is_later(node: Node) -> bool:
+        if last is None:
+            return False
+        found = [periods[batch] for batch in node.get("batches", ()) if batch in periods]
+        return min(found) > last if found else not seen.undated
 
     def is_seen(node: Node) -> bool:
         if node["id"] in seen.hidden:
             return False
-        first = min((periods[batch] for batch in node.get("batches", ()) if batch in periods), default=-1)
-        is_out = (seen.classes and node["class"] not in seen.classes) or (last is not None and first > last)
+        is_out = (seen.classes and node["class"] not in seen.classes) or is_later(node)
         return not is_out or node["id"] in seen.pinned
 
     nodes = [node for node in picture["nodes"] if is_seen(node)]

@@ -75,16 +75,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The question that gives the evidence for a row, and the column or constant for each of its parameters.
+    """The question that gives the evidence for a row, and the columns or constants for each of its parameters.
 
     Attributes:
         question: Name of the question to ask.
-        bindings: By parameter name, a column of this row, or a constant after "=".
+        bindings: By parameter name, columns of this row, or constants after "=".
         per: A list column: there is one such question for each of its members.
     """
 
     question: str
-    bindings: Mapping[str, str]
+    bindings: Mapping[str, tuple[str, ...]]
     per: str = ""
 
 
@@ -263,4 +263,5 @@ def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
 def _evidence(entry: dict[str, Any] | None) -> Evidence | None:
     if not entry:
         return None
-    return Evidence(entry["question"], entry["with"], entry.get("per", ""))
+    bindings = {name: (given,) if isinstance(given, str) else tuple(given) for name, given in entry["with"].items()}
+    return Evidence(entry["question"], bindings, entry.get("per", ""))

@@ -31,12 +31,12 @@ class EvidenceLink:
 
     Attributes:
         question: Name of the question.
-        parameters: Its parameters by name.
+        parameters: The values of its parameters by name.
         member: The list member it is for, or nothing when it is for the row.
     """
 
     question: str
-    parameters: dict[str, str]
+    parameters: dict[str, list[str]]
     member: str = ""
 
 
@@ -85,8 +85,11 @@ class Lookup:
             return []
         links = []
         for member in self.members(row, rule.per) if rule.per else [""]:
-            values = {name: _evidence_value(row, source, rule.per, member) for name, source in rule.bindings.items()}
-            if all(values.values()):
+            values = {
+                name: [_evidence_value(row, source, rule.per, member) for source in sources]
+                for name, sources in rule.bindings.items()
+            }
+            if all(all(each) for each in values.values()):
                 links.append(EvidenceLink(rule.question, values, member))
         return links
 

@@ -48,8 +48,7 @@ test("things without a batch are neutral among the colours of batches", () => {
   colours.set("batch");
   assert.equal(colours.of(model.node(iri("Planet/mars"))), THEME.neutral);
   assert.equal(colours.of(model.node(iri("Institution/bank"))), colours.batch(0));
-  assert.deepEqual(
-    colours.legend().map(({ label }) => label),
-    ["First", "Second"],
-  );
+  const [first, second, without] = colours.legend();
+  assert.deepEqual([first.label, second.label], ["First", "Second"]);
+  assert.deepEqual([without.colour, without.count], [THEME.neutral, 1]);
 });

@@ -23,7 +23,7 @@ test("arrows go to the neighbour that lies most in their direction", () => {
 
 test("a hidden neighbour is passed over, and without a selection the first thing is next", () => {
   const model = placed();
-  model.apply({ shown: [], hide: ["Institution/bank"], pin: [], until: "" });
+  model.apply({ shown: [], hide: ["Institution/bank"], pin: [], until: "", undated: "" });
   assert.equal(next(model, ONE, [1, 0]), null);
   assert.equal(next(model, null, [1, 0])?.id, model.order[0].id);
 });

@@ -4,7 +4,7 @@ import { Model } from "../../api/static/explorer/model.js";
 import { short } from "../../api/static/page/things.js";
 import { edge, iri, node, picture } from "./pictures.js";
 
-const ALL = { shown: [], hide: [], pin: [], until: "" };
+const ALL = { shown: [], hide: [], pin: [], until: "", undated: "" };
 
 /**
  * @param {Model} model
@@ -20,10 +20,12 @@ test("hubs come first, whatever they are linked to", () => {
   assert.deepEqual(kinds.slice(0, 2), ["sbx:Batch", "sbx:Batch"]);
 });
 
-test("partners share an application, and a common batch makes nobody a partner", () => {
+test("things go together in an application, and neither a common batch nor a third thing joins them", () => {
   const model = new Model(picture());
-  assert.deepEqual(model.partners(iri("Institution/bank")), [iri("Institution/insurer")]);
-  assert.deepEqual(model.partners(iri("Institution/stranger")), []);
+  assert.deepEqual(model.together(iri("Institution/bank")), [iri("Institution/insurer")]);
+  assert.deepEqual(model.together(iri("Institution/stranger")), []);
+  model.add({ nodes: [], edges: [edge("Institution/insurer", "sbx:owns", "Institution/stranger")] });
+  assert.deepEqual(model.together(iri("Institution/bank")), [iri("Institution/insurer")]);
 });
 
 test("what is hidden follows from classes, the timeline and what is pinned", () => {
@@ -31,7 +33,12 @@ test("what is hidden follows from classes, the timeline and what is pinned", () 
   model.apply({ ...ALL, shown: ["Batch", "Application", "Institution", "Planet"], hide: ["Application/three"] });
   assert.deepEqual(hidden(model), ["Application/three", "Technology/ledger"]);
   model.apply({ ...ALL, until: "Batch/first", pin: ["Application/two"] });
-  assert.deepEqual(hidden(model), ["Application/three", "Batch/second", "Institution/stranger"]);
+  const later = ["Application/three", "Batch/second", "Institution/stranger"];
+  assert.deepEqual(hidden(model), [...later, "Planet/mars"]); // of which nobody says when it came
+  assert.equal(model.withoutDate, 1);
+  model.apply({ ...ALL, until: "Batch/first", undated: "yes", pin: ["Application/two"] });
+  assert.deepEqual(hidden(model), later);
+  assert.ok(!model.isNew(model.node(iri("Planet/mars"))));
   model.apply(ALL);
   assert.deepEqual(hidden(model), []);
 });

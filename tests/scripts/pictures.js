@@ -82,7 +82,7 @@ export function picture() {
       ],
       timeline: [
         { id: iri(first), label: { en: "First", zh: "一" }, date: "2020-01" },
-        { id: iri(second), label: { en: "Second", zh: "二" }, date: null },
+        { id: iri(second), label: { en: "Second", zh: "二" }, date: "2020-09" },
       ],
     },
   };

@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { slider } from "../../api/static/explorer/timeline.js";
 import { picture } from "./pictures.js";
 
-const TEXTS = { undated: "day not known", allBatches: "all batches" };
+const TEXTS = { allBatches: "all batches" };
 const { timeline } = picture().legend;
 
 test("the slider says the batch that it stands at, with its day", () => {
-  assert.deepEqual(slider(timeline, 0, TEXTS), { isHidden: false, last: 2, at: 0, label: "First · 2020-01" });
-  assert.equal(slider(timeline, 1, TEXTS).label, "Second · day not known");
+  assert.deepEqual(slider(timeline, 0, TEXTS), { isHidden: false, last: 2, at: 0, label: "2020-01 · First" });
+  assert.equal(slider(timeline, 1, TEXTS).label, "2020-09 · Second");
 });
 
 test("its last place means no limit", () => {

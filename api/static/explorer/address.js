@@ -2,7 +2,7 @@
 
 /** @import { State } from "./types.d.ts" */
 
-const WORDS = { sel: "", edge: "", colour: "class", size: "degree", until: "", from: "", to: "" };
+const WORDS = { sel: "", edge: "", colour: "class", size: "degree", until: "", undated: "", from: "", to: "" };
 const NAMES = /** @type {(keyof typeof WORDS)[]} */ (Object.keys(WORDS));
 const LISTS = /** @type {const} */ (["hide", "pin", "open"]);
 

@@ -56,7 +56,7 @@ export class Appearance {
     const { model } = this;
     if (lit) return lit.has(node.id) || model.state.pin.has(node.id) ? 1 : FADED;
     if (model.isComparison) return node.side === "both" ? 0.35 : 1;
-    if (model.now !== undefined && model.now > 0) return model.isNew(node) || model.first(node) < 0 ? 1 : 0.5;
+    if (model.now !== undefined && model.now > 0) return model.isNew(node) ? 1 : 0.5;
     return 1;
   }
 

@@ -1,9 +1,12 @@
 // What the inspector fetches, shaped for reading: facts with marks, passages, disagreements, evidence of a link.
 
 import { element, webAddress } from "../page/elements.js";
+import { fill } from "../page/language.js";
 import { pageOf, short } from "../page/things.js";
+import { Unanswered } from "./source.js";
 
-/** @import { DisagreementRow, Edge, Group, Node as Thing, PassageRow, Texts, Value } from "./types.d.ts" */
+/** @import { DisagreementRow, Edge, Group, InvolvementRow, Node as Thing } from "./types.d.ts" */
+/** @import { PassageRow, Texts, Value } from "./types.d.ts" */
 /** @import { Source } from "./source.js" */
 
 /**
@@ -22,6 +25,30 @@ function bySide(rows) {
     subjects.set(disagreement.iri, subject);
   }
   return [...subjects.values()];
+}
+
+/**
+ * Passages by institution and role.
+ * @param {InvolvementRow[]} rows
+ * @param {string} roles How institution and role are written.
+ */
+function byRole(rows, roles) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const { unit, role, passage } of rows) {
+    const text = fill(roles, { institution: unit.label, role: role.label });
+    found.set(text, [...(found.get(text) ?? []), ...(passage ? [passage.iri] : [])]);
+  }
+  return found;
+}
+
+/**
+ * Nothing in place of a refused answer, such as for a thing that the question does not take.
+ * @param {unknown} error
+ */
+function refused(error) {
+  if (error instanceof Unanswered) return null;
+  throw error;
 }
 
 export class Card {
@@ -70,6 +97,40 @@ export class Card {
     for (const { label, values } of [...found.names, ...found.facts])
       list.append(element("dt", {}, label), ...values.map((value) => this.value(value)));
     return [await this.disagreements(node), list, await this.passages()].filter((part) => part !== null);
+  }
+
+  /**
+   * Those that an institution works with, as the question says, whatever is drawn: who shares most comes first.
+   * @param {Thing} node
+   * @returns {Promise<string[]>}
+   */
+  async partners(node) {
+    /** @type {{ rows: { partner: Thing & { label: string } }[] } | null} */
+    const found = await this.source.get("lookups/who-works-with-whom.json", { institution: node.id }).catch(refused);
+    return found?.rows.map(({ partner }) => partner.label) ?? [];
+  }
+
+  /**
+   * The applications that two institutions share, each with what makes either take part in it.
+   * @param {Edge} edge
+   * @param {(application: string) => string} title
+   * @returns {Promise<HTMLElement[]>}
+   */
+  async shared({ from, to, through = [] }, title) {
+    /** @type {{ rows: InvolvementRow[] }} */
+    const { rows } = await this.source.get("lookups/involvement-evidence.json", {
+      application: through,
+      institution: [from, to],
+    });
+    const list = element("dl");
+    for (const application of through) {
+      list.append(element("dt", {}, element("a", { href: this.page(application) }, title(application))));
+      const own = rows.filter(({ application: { iri }, unit }) => iri === application && [from, to].includes(unit.iri));
+      for (const [text, passages] of byRole(own, this.texts.roles))
+        list.append(element("dd", {}, text, ...passages.map((passage) => this.mark(passage))));
+    }
+    const sources = await this.passages();
+    return [element("h3", {}, this.texts.through), list, ...(sources ? [sources] : [])];
   }
 
   /**

@@ -69,7 +69,7 @@ export class Colours {
 
   /** @param {number} index Of a batch in the timeline. */
   batch(index) {
-    const last = this.model.timeline.length - 1;
+    const last = this.model.moments.length - 1;
     return between(this.theme.isDark ? RAMP.dark : RAMP.light, last > 0 ? index / last : 0);
   }
 
@@ -102,11 +102,14 @@ export class Colours {
           return { colour: COMMUNITIES[index], label, count };
         });
     if (this.scheme !== "batch") return [];
-    const { timeline } = this.model;
-    const shown = Math.min(timeline.length, MOST_BATCHES);
-    return Array.from({ length: shown }, (_, step) => {
-      const index = shown > 1 ? Math.round((step * (timeline.length - 1)) / (shown - 1)) : 0;
-      return { colour: this.batch(index), label: localized(timeline[index].label) };
+    const { moments, undated } = this.model;
+    const shown = Math.min(moments.length, MOST_BATCHES);
+    /** @type {{ colour: string, label: string, count?: number }[]} */
+    const entries = Array.from({ length: shown }, (_, step) => {
+      const index = shown > 1 ? Math.round((step * (moments.length - 1)) / (shown - 1)) : 0;
+      return { colour: this.batch(index), label: localized(moments[index].label) };
     });
+    if (undated) entries.push({ colour: this.theme.neutral, label: this.texts.undated, count: undated });
+    return entries;
   }
 }

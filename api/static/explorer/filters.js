@@ -83,7 +83,7 @@ export class Filters {
 
   changed() {
     const asked = requested(new FormData(this.form), ofServer());
-    this.go(written({ ...this.state(), until: "", hide: [], edge: "" }, `?${asked}`));
+    this.go(written({ ...this.state(), until: "", undated: "", hide: [], edge: "" }, `?${asked}`));
   }
 
   /**

@@ -2,7 +2,6 @@
 
 import { button, element, within } from "../page/elements.js";
 import { fill, joined, lang, localized } from "../page/language.js";
-import { pageOf } from "../page/things.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
 import { Unanswered } from "./source.js";
@@ -85,20 +84,18 @@ export class Inspector {
   }
 
   /**
-   * One line of why a thing matters: its batches and those it works with.
+   * One line of why a thing matters, as far as it is drawn: its batches, and what else its applications use.
    * @param {Thing} node
    */
   why(node) {
     const role = this.model.role(node);
     const isCounted = role === "item" || JOINS.has(role);
     const batches = this.model.batches(node).map(({ label }) => localized(label));
-    const partners = isCounted ? [] : this.model.partners(node.id).map((id) => this.model.label(this.model.node(id)));
+    const isTopic = role === "topic";
+    const others = isTopic ? this.model.together(node.id).map((id) => this.model.label(this.model.node(id))) : [];
     const parts = [];
     if (batches.length) parts.push(fill(this.texts.inBatches, { batches: this.listed(batches) }));
-    if (partners.length) {
-      const text = role === "actor" ? this.texts.partners : this.texts.usedWith;
-      parts.push(fill(text, { names: this.listed(partners) }));
-    }
+    if (others.length) parts.push(fill(this.texts.usedWith, { names: this.listed(others) }));
     if (isCounted) parts.push(this.counts(node));
     return joined(parts.filter(Boolean), "sentences") || fill(this.texts.kindOf, { count: node.degree });
   }
@@ -140,7 +137,24 @@ export class Inspector {
     );
     const title = element("a", { href: node.href }, this.model.label(node));
     const head = this.head(this.model.kind(node), title, others?.[1], this.why(node));
-    await this.fill([...head, this.actions(node)], (card) => card.facts(node));
+    const isActor = this.model.role(node) === "actor";
+    await this.fill([...head, this.actions(node)], async (card) => {
+      const [partners, facts] = await Promise.all([isActor ? this.partners(card, node) : [], card.facts(node)]);
+      return [...partners, ...facts];
+    });
+  }
+
+  /**
+   * A line of those that an institution works with, whatever is drawn, and the way to their sources.
+   * @param {Card} card
+   * @param {Thing} node
+   */
+  async partners(card, node) {
+    const names = await card.partners(node);
+    if (!names.length) return [];
+    const href = `${this.source.base}lookups/who-works-with-whom?institution=${encodeURIComponent(node.id)}`;
+    const line = fill(this.texts.partners, { names: this.listed(names) });
+    return [element("p", { class: "why" }, line, " ", element("a", { href, class: "quiet" }, this.texts.saysSo))];
   }
 
   /** @param {Thing} node */
@@ -169,14 +183,16 @@ export class Inspector {
     });
     const arrow = element("span", { class: "quiet" }, ` ${edge.weight ? "–" : "→"} `);
     const label = localized(this.model.lookOfEdge(edge).label);
-    const head = this.head(edge.weight ? `${edge.weight} ${label}` : label, element("span", {}, from, arrow, to));
+    const head = this.head(this.shared(edge.weight) || label, element("span", {}, from, arrow, to));
     if (!edge.through) return this.fill(head, (card) => card.evidence(edge));
-    const items = edge.through.map((id) => {
-      const href = `${this.source.base}${pageOf(id)}`;
-      return element("li", {}, element("a", { href }, localized(this.model.through[id] ?? {}) || id));
-    });
-    const list = element("ul", { class: "list" }, ...items);
-    return this.fill([...head, element("h3", {}, this.texts.through), list], async () => []);
+    const title = (/** @type {string} */ id) => localized(this.model.through[id] ?? {}) || id;
+    return this.fill(head, (card) => card.shared(edge, title));
+  }
+
+  /** @param {number | undefined} count Of shared applications. */
+  shared(count) {
+    if (!count) return "";
+    return count === 1 ? this.texts.sharedOne : fill(this.texts.shared, { count });
   }
 
   /**

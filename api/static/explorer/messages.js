@@ -18,6 +18,9 @@ export function summary(model, partial, texts) {
   const parts = [fill(texts.shown, { shown, all })];
   if (partial === 1) parts.push(texts.partialOne);
   else if (partial) parts.push(fill(texts.partial, { count: number(partial) }));
+  const until = model.now === undefined ? null : model.moments[model.now];
+  if (until?.date) parts.push(fill(texts.upTo, { date: until.date }));
+  if (model.withoutDate) parts.push(fill(texts.withoutDate, { count: number(model.withoutDate) }));
   if (model.alone) parts.push(fill(texts.alone, { count: number(model.alone) }));
   return joined(parts, "clauses");
 }

@@ -41,8 +41,12 @@ export class Model {
     this.order = [];
     /** @type {number | undefined} */
     this.now = undefined;
+    /** How many things are left out as nobody says when they came. */
+    this.withoutDate = 0;
     this.timeline = legend.timeline ?? [];
-    this.periods = new Map(this.timeline.map(({ id }, index) => [id, index]));
+    /** Batches with a day, in order of time: only these are moments. */
+    this.moments = this.timeline.filter(({ date }) => date);
+    this.periods = new Map(this.moments.map(({ id }, index) => [id, index]));
     this.how = legend.how ?? "network";
     this.total = legend.total ?? nodes.length;
     this.alone = legend.alone ?? 0;
@@ -162,7 +166,7 @@ export class Model {
   }
 
   /**
-   * Where in the timeline a thing first appears, or -1 for a thing without a batch, which is always there.
+   * Where among the moments a thing first appears, or -1 for a thing in no dated batch.
    * @param {Node} node
    */
   first(node) {
@@ -170,8 +174,8 @@ export class Model {
     return periods.length ? Math.min(...periods) : -1;
   }
 
-  /** @param {Pick<State, "shown" | "hide" | "pin" | "until">} state */
-  apply({ shown, hide, pin, until }) {
+  /** @param {Pick<State, "shown" | "hide" | "pin" | "until" | "undated">} state */
+  apply({ shown, hide, pin, until, undated }) {
     /** @param {string[]} names */
     const ids = (names) => new Set(names.map((each) => this.byShort.get(each) ?? "").filter(Boolean));
     const state = { shown: shown.length ? new Set(shown) : null, hide: ids(hide), pin: ids(pin) };
@@ -180,10 +184,18 @@ export class Model {
     this.hidden = new Set();
     for (const node of this.nodes.values()) {
       const kind = node.class.split(":").at(-1) ?? "";
-      const isOut = (state.shown && !state.shown.has(kind)) || (at !== undefined && this.first(node) > at);
+      const first = this.first(node);
+      const isLater = at !== undefined && (first < 0 ? undated !== "yes" : first > at);
+      const isOut = (state.shown && !state.shown.has(kind)) || isLater;
       if (state.hide.has(node.id) || (isOut && !state.pin.has(node.id))) this.hidden.add(node.id);
     }
     this.now = at;
+    this.withoutDate = at !== undefined && undated !== "yes" ? this.undated : 0;
+  }
+
+  /** How many things are in no dated batch. */
+  get undated() {
+    return [...this.nodes.values()].filter((node) => this.first(node) < 0).length;
   }
 
   /** @param {Node} node */
@@ -197,15 +209,15 @@ export class Model {
   }
 
   /**
-   * Things of the same class that share a neighbour with a thing, those that share most first.
+   * Things of the same class that are linked to the same applications here, those that share most first.
    * @param {string} id
    */
-  partners(id) {
+  together(id) {
     const kind = this.node(id).class;
     /** @type {Map<string, number>} */
     const shared = new Map();
     for (const middle of this.neighbours(id)) {
-      if (JOINS.has(this.role(this.node(middle)))) continue;
+      if (this.role(this.node(middle)) !== "item") continue;
       for (const other of this.neighbours(middle))
         if (other !== id && this.node(other).class === kind) shared.set(other, (shared.get(other) ?? 0) + 1);
     }
@@ -215,12 +227,12 @@ export class Model {
   }
 
   /**
-   * The batches that a thing is in; none for a batch itself.
+   * The batches that a thing is in; none for a batch itself, or for what holds batches.
    * @param {Node} node
    * @returns {Period[]}
    */
   batches(node) {
     const periods = (node.batches ?? []).map((id) => this.timeline.find((each) => each.id === id));
-    return this.role(node) === "hub" ? [] : periods.filter((each) => each !== undefined);
+    return JOINS.has(this.role(node)) ? [] : periods.filter((each) => each !== undefined);
   }
 }

@@ -119,6 +119,8 @@ export interface State {
   colour: string;
   size: string;
   until: string;
+  /** "yes" shows what is in no dated batch beside what came up to `until`. */
+  undated: string;
   from: string;
   to: string;
 }
@@ -227,6 +229,13 @@ export interface PassageRow {
   certainty: { label: string } | null;
   note: string | null;
   address: { iri: string } | string | null;
+}
+
+export interface InvolvementRow {
+  application: Thing;
+  unit: Thing;
+  role: Thing;
+  passage: { iri: string } | null;
 }
 
 export interface DisagreementRow {

@@ -75,7 +75,8 @@ export class View {
     const box = this.part("timeline");
     const { model, texts } = this;
     const onMove = (/** @type {string} */ batch) => on.change({ until: batch && short(batch) }, { push: false });
-    return box && new Timeline(box, { model, texts, onMove });
+    const onTick = (/** @type {boolean} */ isOn) => on.change({ undated: isOn ? "yes" : "" });
+    return box && new Timeline(box, { model, texts, onMove, onTick });
   }
 
   /**
@@ -177,7 +178,7 @@ export class View {
     for (const name of SELECTS) if (this.part(name)) this.select(name).value = state[name];
     this.paint(state, path);
     this.legend.show();
-    this.timeline?.show();
+    this.timeline?.show(state.undated === "yes");
   }
 
   /**
