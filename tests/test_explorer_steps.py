@@ -175,7 +175,11 @@ def test_a_comparison_shows_what_is_new_in_colour_and_what_is_gone_as_an_outline
             assert (fill == looks["paper"]) == (side == "a")
             assert (border == looks["paper"]) == (side != "a")
             assert (opacity < 0.5) == (side == "both")
-        assert page.locator("[data-legend] .side").all_inner_texts() == ["new 22", "not in the second 23", "in both 22"]
+        assert page.locator("[data-legend] .side").all_inner_texts() == [
+            "only in the second 22",
+            "only in the first 23",
+            "in both 22",
+        ]
 
 
 # ── Filters ──────────────────────────────────────────────────────────────────

@@ -44,7 +44,7 @@ def test_which_technologies_the_second_batch_brought_takes_one_click(visit: Visi
         reader = Reader(page)
         reader.click(page.get_by_role("link", name="What did Beijing's second batch bring?"))
         technologies = page.locator("section").filter(has=page.get_by_role("heading", name="Technologies", exact=True))
-        new = technologies.locator("div > div").filter(has_text="New in Beijing batch 2 (2020)")
+        new = technologies.locator("div > div").filter(has_text="Only in Beijing batch 2 (2020)")
         expect(new.get_by_role("link", name="intelligent robot")).to_have_count(1)
         expect(new.get_by_role("link", name="blockchain")).to_have_count(0)
         assert reader.clicks == 1

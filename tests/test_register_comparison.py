@@ -35,6 +35,13 @@ async def test_the_second_batch_is_told_from_the_first(atlas: Atlas) -> None:
     assert [each.name for each in compared.aspects] == list(ASPECTS)
 
 
+async def test_what_one_side_has_no_record_of_is_no_novelty_of_the_other(atlas: Atlas) -> None:
+    compared = await atlas.compare("sandbox/hill", "batch/lake-1")
+    recorded = {each.name: (each.is_recorded("a"), each.is_recorded("b")) for each in compared.aspects}
+    assert recorded["institution"] == (True, True)
+    assert recorded["type"] == recorded["technology"] == (False, True)
+
+
 async def test_the_other_way_round_swaps_new_and_gone(atlas: Atlas) -> None:
     there = await atlas.compare("batch/lake-1", "batch/lake-2")
     back = await atlas.compare("batch/lake-2", "batch/lake-1")
@@ -99,7 +106,7 @@ def test_beijings_two_batches_are_compared_as_the_statements_say(shipped_store: 
     [
         ("", 200, "Choose two batches"),
         ("?a=batch/pboc-beijing-1", 200, "Choose two batches"),
-        ("?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2", 200, "new in Beijing batch 2 (2020)"),
+        ("?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2", 200, "recorded only in Beijing batch 2 (2020)"),
         ("?a=batch/fca-cohort-4&b=batch/fca-cohort-5", 200, "FCA cohort 5: Sources report"),
         ("?a=batch/fca-cohort-5&b=batch/fca-cohort-2020", 200, "No application of either is recorded"),
         ("?a=place/beijing&b=place/shanghai&lang=zh", 200, "互换"),

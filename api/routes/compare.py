@@ -29,7 +29,7 @@ _WHOLES = ("Batch", "Sandbox", "Place")
 
 @router.get("/compare", summary="Two compared", operation_id="compare", response_class=HTMLResponse)
 async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLResponse:
-    """What is new, gone and continuing between two batches, sandboxes or places."""
+    """What two batches, sandboxes or places have in common, and what is recorded in one of them only."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     compared = await atlas.compare(a, b) if a and b else None
@@ -59,7 +59,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     responses=answers("application/json", schema="ComparisonAnswer"),
 )
 async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
-    """The same as data: for each aspect what is new, gone and continuing; and the network with sides."""
+    """The same as data: for each aspect what only the second has ("new"), only the first, and both; and the network."""
     atlas: Atlas = request.state.atlas
     compared = await atlas.compare(a, b)
     lang, link = pages.language(request), pages.links(request)

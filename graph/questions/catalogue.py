@@ -30,6 +30,7 @@ KEYS = frozenset(
         "plain",
         "evidence",
         "answer",
+        "tied",
         "chart",
         "matrix",
         "network",

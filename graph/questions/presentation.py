@@ -90,11 +90,27 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Tied:
+    """What is said in place of the usual sentence when rows share the first place.
+
+    Attributes:
+        by: Column whose value they share.
+        some: Template where other rows follow; `{tied}` is the number of those that share it.
+        all: Template where all rows share it.
+    """
+
+    by: str
+    some: Words
+    all: Words
+
+
+@dataclass(frozen=True)
 class Presentation:
     """How an answer is shown.
 
     Attributes:
         answer: Template of a sentence about the rows, by language, for `graph.questions.sentences`.
+        tied: The same for rows that share the first place; None where the sentence names no first one.
         matrix: The drawing as a matrix, if it has one.
         chart: The drawing as a bar chart, if it has one.
         network: The drawing as a network, if it has one.
@@ -105,6 +121,7 @@ class Presentation:
     """
 
     answer: Words | None = None
+    tied: Tied | None = None
     matrix: Matrix | None = None
     chart: Chart | None = None
     network: Network | None = None
@@ -122,8 +139,10 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         TypeError: An entry is of another shape.
     """
     matrix, network, card = header.get("matrix"), header.get("network"), header.get("card")
+    tied = header.get("tied")
     return Presentation(
         answer=words(header["answer"]) if "answer" in header else None,
+        tied=Tied(tied["by"], words(tied["some"]), words(tied["all"])) if tied is not None else None,
         matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
         chart=_chart(header["chart"]) if "chart" in header else None,
         network=Network(network["view"], tuple(network.get("with", ())), network.get("inline", False))

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
 _WHERE = "rows where "
@@ -36,7 +37,8 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     In the file's sentence, `{rows}` is the number of rows, `{total_NAME}` the sum of a column, `{distinct_NAME}` the
     number of its different values, and `{NAME}` the first row's value, a thing by its label. `{rows where
     NAME=VALUE …}` counts the rows whose columns have these values. A number can bring its noun, in both forms:
-    `{rows:row|rows}` gives "1 row" or "2 rows".
+    `{rows:row|rows}` gives "1 row" or "2 rows". Where rows share the first place, the sentence for ties is taken, in
+    which `{tied}` is their number: the first of equals is the first by name only.
 
     Args:
         lookup: The answer.
@@ -44,11 +46,27 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
         lang: Language of the sentence.
         number: Formats the numbers.
     """
-    template = lookup.question.presentation.answer
-    if template is None or not lookup.rows:
+    template = _template(lookup)
+    if template is None:
         return ""
     fields = [field for _, field, _, _ in Formatter().parse(template[lang]) if field]
     return template[lang].format_map({field: _value(field, lookup, names, lang, number) for field in fields})
+
+
+def _template(lookup: Lookup) -> Words | None:
+    """The sentence that fits the rows."""
+    shown = lookup.question.presentation
+    if not lookup.rows or shown.tied is None or len(lookup.rows) == 1:
+        return shown.answer if lookup.rows else None
+    tied = _tied(lookup, shown.tied.by)
+    if tied == len(lookup.rows):
+        return shown.tied.all
+    return shown.tied.some if tied > 1 else shown.answer
+
+
+def _tied(lookup: Lookup, column: str) -> int:
+    """The number of rows that have the first row's value in a column."""
+    return sum(row[column] == lookup.rows[0][column] for row in lookup.rows)
 
 
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> _Counted | str:
@@ -66,6 +84,8 @@ def _count(field: str, lookup: Lookup) -> int | None:
     kind, _, column = field.partition("_")
     if field == "rows":
         return len(lookup.rows)
+    if field == "tied":
+        return _tied(lookup, lookup.question.presentation.tied.by) if lookup.question.presentation.tied else None
     if kind == "total":
         return sum(integer(row[column]) or 0 for row in lookup.rows)
     if kind == "distinct":

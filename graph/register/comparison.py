@@ -1,4 +1,4 @@
-"""Comparison: finds what is new, gone and continuing between two batches, sandboxes or places."""
+"""Comparison: finds what two batches, sandboxes or places have in common, and what is recorded in one of them only."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Aspect:
 
     Attributes:
         name: One of `ASPECTS`.
-        new: Things that only the second side has.
-        gone: Things that only the first side has.
+        new: Things that are recorded only in the second side.
+        gone: Things that are recorded only in the first side.
         continuing: Things that both sides have.
     """
 
@@ -44,6 +44,10 @@ class Aspect:
     new: tuple[Item, ...]
     gone: tuple[Item, ...]
     continuing: tuple[Item, ...]
+
+    def is_recorded(self, side: Literal["a", "b"]) -> bool:
+        """Whether anything of this kind is recorded in a side; else the other cannot be told to differ from it."""
+        return bool(self.continuing or (self.gone if side == "a" else self.new))
 
 
 @dataclass(frozen=True)
