@@ -33,7 +33,7 @@ def test_sparqlwrapper_reads_json_xml_csv_and_graphs(server: str, method: str) -
     assert asked.queryAndConvert().split() == [b"n", str(EXPECTED).encode()]
     asked.setQuery(f"{PREFIX}CONSTRUCT WHERE {{ ?b a sbx:Batch }}")
     asked.setReturnFormat(TURTLE)
-    assert len(Graph().parse(data=asked.queryAndConvert(), format="turtle")) == 73
+    assert len(Graph().parse(data=asked.queryAndConvert(), format="turtle")) == 83
 
 
 def test_the_store_of_rdflib_asks_the_default_graph_and_a_named_one(server: str) -> None:
