@@ -46,13 +46,13 @@ DAMAGES = {
     "parts above the whole": ("sbx:received 8", "sbx:received 12", "funnel-parts-exceed-whole", "sbx:received 9"),
     "units mixed": (
         '"贷款"@zh ; sbx:countUnit unit:firm',
-        '"贷款"@zh ; sbx:countUnit unit:bank',
+        '"贷款"@zh ; sbx:countUnit unit:banks',
         "funnel-units-mixed",
-        "unit:bank",
+        "unit:banks",
     ),
     "two units": (
         "sbx:countUnit unit:firm ; sbx:countedIn",
-        "sbx:countUnit unit:firm , unit:bank ; sbx:countedIn",
+        "sbx:countUnit unit:firm , unit:banks ; sbx:countedIn",
         "disagreement-not-listed",
         "sbx:countUnit",
     ),
