@@ -171,6 +171,22 @@ class BadParameterError(AtlasError):
     title = "A value was not recognised"
 
 
+class UnknownValueError(BadParameterError):
+    """A parameter that names no thing that it takes.
+
+    Attributes:
+        parameter: Name of the parameter.
+        value: What was written.
+        near: References (kind/slug) of things with similar names.
+    """
+
+    def __init__(self, message: str, hint: str, parameter: str, value: str, near: Sequence[str]) -> None:
+        super().__init__(message, hint)
+        self.parameter = parameter
+        self.value = value
+        self.near = tuple(near)
+
+
 def overloaded(retry_after: int) -> BusyError:
     """The error of a query that is refused because too many others run or wait.
 

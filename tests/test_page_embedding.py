@@ -86,12 +86,13 @@ def test_embedded_answers_stay_through_their_forms_and_open_the_rest_in_new_tabs
         assert opened(page, lambda: times.locator("table a").first.click()).startswith("/id/")
         assert opened(page, lambda: repeated.locator("table a").first.click()).startswith("/id/")
         assert opened(page, lambda: compare.locator(".thirds a").first.click()).startswith("/id/")
+        repeated.locator(".filter summary").click()
         repeated.locator("form.parameters button[type=submit]").click()
         repeated.wait_for_url("**level=**")
         assert (asked(repeated)["embed"], asked(repeated)["lang"], asked(repeated)["place"]) == (
             ["1"],
             ["zh"],
-            ["beijing"],
+            ["北京"],
         )
         assert repeated.locator("table a").count() > 1
         compare.locator("select[name=b]").select_option("batch/pboc-beijing-3")

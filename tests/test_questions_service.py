@@ -116,3 +116,35 @@ def test_no_number_is_claimed_where_no_source_gives_one(client: httpx.Client, pa
     page = client.get(f"/lookups/coverage?{parameters}", headers={"Accept": "text/html"}).text
     assert [said in text for text in (page, *files)] == [True] * 4
     assert not any("report 0" in text for text in (page, *files))
+
+
+def test_an_unknown_name_keeps_the_form_and_offers_links(client: httpx.Client) -> None:
+    html = {"Accept": "text/html"}
+    page = client.get("/lookups/who-works-with-whom?institution=Tencent&place=beijing", headers=html)
+    assert page.status_code == 400
+    assert 'value="Tencent"' in page.text
+    link = re.search(
+        r'href="([^"]*institution=[^"]*tencent-cloud-computing[^"]*)">Tencent Cloud Computing</a>', page.text
+    )
+    assert link
+    assert "place=beijing" in link[1]
+    assert client.get(link[1].replace("&amp;", "&"), headers=html).status_code == 200
+    nothing = client.get("/lookups/who-works-with-whom?institution=zzzqqq", headers=html).text
+    assert 'href="/search?q=zzzqqq"' in nothing
+    assert client.get("/lookups/applications?colour=red", headers=html).status_code == 400
+    assert client.get("/lookups/who-works-with-whom.json?institution=Tencent").json()["hint"].startswith("Did you mean")
+
+
+def test_a_form_speaks_names_and_what_it_says_means_the_same(client: httpx.Client) -> None:
+    iri = "https://w3id.org/sandbox-atlas/id/technology/blockchain"
+    for lang, label in (("en", "blockchain"), ("zh", "区块链")):
+        page = client.get(
+            "/lookups/technologies-by-batch", params={"technology": iri, "lang": lang}, headers={"Accept": "text/html"}
+        )
+        assert f'name="technology" value="{label}"' in page.text
+    client.cookies.clear()
+    answers = [
+        client.get("/lookups/technologies-by-batch.json", params={"technology": each}).json()["rows"]
+        for each in (iri, "区块链")
+    ]
+    assert answers[0] == answers[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -18,9 +19,9 @@ from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
-from sandbox_atlas.api.web.titles import title_of
+from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
 from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.lookups import Lookup
@@ -75,7 +76,12 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     parameters = question_parameters(request, on_page=media_type == "text/html")
     if media_type == "text/html" and _lacks_required(question(name), parameters):
         return await _page(request, question(name), None, parameters)
-    lookup = await atlas.ask(name, parameters, lang)
+    try:
+        lookup = await atlas.ask(name, parameters, lang)
+    except BadParameterError as error:
+        if media_type != "text/html":
+            raise
+        return await _page(request, question(name), None, parameters, error)
     if media_type == "text/html":
         return await _page(request, lookup.question, lookup, lookup.parameters)
     if media_type == CSV:
@@ -108,8 +114,13 @@ def _table(request: Request, lookup: Lookup) -> tuple[list[dict[str, Any]], set[
 
 
 async def _page(
-    request: Request, asked: Question, lookup: Lookup | None, parameters: dict[str, list[str]]
+    request: Request,
+    asked: Question,
+    lookup: Lookup | None,
+    parameters: dict[str, list[str]],
+    problem: BadParameterError | None = None,
 ) -> HTMLResponse:
+    """The page of a question: its answer, or its form with what is missing or was not recognised."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     not_known = pages.interface(request).gettext("not known")
@@ -117,6 +128,10 @@ async def _page(
     return await pages.render(
         request,
         "lookup.html",
+        400 if problem else 200,
+        problem=problem,
+        corrections=_corrections(problem, parameters),
+        written=partial(as_written, names=atlas.names, lang=lang),
         title=title_of(asked, question_parameters(request, on_page=True), atlas.names, pages.interface(request)),
         numeric=columns,
         question=asked,
@@ -134,6 +149,17 @@ async def _page(
         as_network=_for_network(asked, parameters),
         figure=await _figure(request, asked, parameters) if table else "",
     )
+
+
+def _corrections(problem: BadParameterError | None, given: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+    """The parameters with a similar name in place of the one that is unknown, by the reference of that name."""
+    if not isinstance(problem, UnknownValueError):
+        return {}
+
+    def corrected(near: str) -> list[str]:
+        return [near if value.strip() == problem.value else value for value in given[problem.parameter]]
+
+    return {near: {**given, problem.parameter: corrected(near)} for near in problem.near}
 
 
 def _for_network(asked: Question, parameters: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -15,7 +16,7 @@ from sandbox_atlas.api.web.described import TEXTS, YES, described, language, of_
 from sandbox_atlas.api.web.downloads import FORMATS, ExportRequest, menu, wants_all, written
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.seen import is_narrowed, seen
-from sandbox_atlas.api.web.titles import title_of
+from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
@@ -98,6 +99,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         view=view(name),
         title=title_of(view(name), parameters, atlas.names, pages.interface(request)),
         parameters=parameters,
+        written=partial(as_written, names=atlas.names, lang=lang),
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
         rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0], collate),
         order=order,

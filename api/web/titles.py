@@ -1,4 +1,4 @@
-"""Titles of pages: the title of a question or view, with the names of what its parameters select."""
+"""Titles of pages and values of forms: what the parameters of a question or view select, by name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question
+from sandbox_atlas.graph.rdf.vocabulary import compact
 
 _MOST, _LONGEST = 4, 70
 
@@ -32,6 +33,22 @@ def title_of(asked: Question, given: Mapping[str, Sequence[str]], names: Names, 
     more = len(words) - _MOST
     shown = [*words[:_MOST], reader.ngettext("{count} other", "{count} others", more)] if more > 0 else words
     return reader.gettext("{title}: {filters}").format(title=title, filters=reader.listed(shown))
+
+
+def as_written(parameter: Parameter, value: str, names: Names, lang: str) -> str:
+    """A value as a reader would write it: a thing by its label, where that means no other thing, an IRI by its prefix.
+
+    Args:
+        parameter: What takes the value.
+        value: The value as the address has it.
+        names: Names of things.
+        lang: Language of labels.
+    """
+    iri = names.resolve(value.strip(), parameter.kinds) if parameter.type in ("entity", "term") else None
+    label = names.get(iri).label(lang) if iri else ""
+    if label and names.resolve(label, parameter.kinds) == iri:
+        return label
+    return compact(value) if parameter.type == "term" else value
 
 
 def _word(parameter: Parameter, value: str, names: Names, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Charts: an answer as the Vega-Lite specification of a bar chart, made with Altair.
+"""Charts: an answer as the Vega-Lite specification of a bar chart with values at the ends of bars, made with Altair.
 
 The header of a question defines its bars. The page sets colours and fonts, so that a chart follows its theme.
 """
@@ -6,7 +6,7 @@ The header of a question defines its bars. The page sets colours and fonts, so t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pyoxigraph as ox
@@ -20,7 +20,8 @@ MOST_BARS = 30
 """Largest number of bars."""
 MOST_COLOURS = 6
 """Largest number of colours; with more series, all bars have the same colour."""
-_STEP = 20
+_STEP, _UPRIGHT = 20, 260
+"""Pixels for a bar across its length, and the height of a chart of upright bars."""
 
 
 def chart(lookup: Lookup, names: Names, lang: str, unknown: str = "") -> dict[str, Any] | None:
@@ -49,16 +50,31 @@ def chart(lookup: Lookup, names: Names, lang: str, unknown: str = "") -> dict[st
     totals: Counter[str] = Counter()
     for (bar, _), length in lengths.items():
         totals[bar] += length
-    bars = sorted(totals) if wanted.in_order else sorted(totals, key=lambda bar: (-totals[bar], bar))
-    series = list(dict.fromkeys(name for _, name in lengths))
+    bars = _years(totals) if wanted.in_order else sorted(totals, key=lambda bar: (-totals[bar], bar))
+    series = _series(lengths, lookup, wanted, lang)
     values = [
         {"bar": bar, "series": name, "length": lengths[bar, name]}
-        for bar in bars[:MOST_BARS]
+        for bar in (bars if wanted.in_order else bars[:MOST_BARS])
         for name in series
         if (bar, name) in lengths
     ]
-    spec = _specification(values, bars[:MOST_BARS], series, _title(lookup, wanted, lang), wanted)
-    return {**spec, "usermeta": {"shown": len(bars[:MOST_BARS]), "all": len(bars)}}
+    drawn = bars if wanted.in_order else bars[:MOST_BARS]
+    spec = _specification(values, drawn, series, _title(lookup, wanted, lang), wanted)
+    return {**spec, "usermeta": {"shown": len(drawn), "all": len(bars)}}
+
+
+def _series(lengths: Iterable[tuple[str, str]], lookup: Lookup, wanted: Chart, lang: str) -> list[str]:
+    """The series, those of several columns in the order of these."""
+    found = list(dict.fromkeys(name for _, name in lengths))
+    titles = [lookup.question.columns[name][lang] for name in wanted.lengths]
+    return [title for title in titles if title in found] if len(titles) > 1 else found
+
+
+def _years(known: Iterable[str]) -> list[str]:
+    """All years from the first to the last, those without a bar included; then what has no year."""
+    years = [int(each) for each in known if each.isdecimal()]
+    through = [str(year) for year in range(min(years), max(years) + 1)] if years else []
+    return through + sorted(each for each in known if not each.isdecimal())
 
 
 def _lengths(lookup: Lookup, wanted: Chart, lang: str, label: Callable[[Row, str], str]) -> Counter[tuple[str, str]]:
@@ -70,15 +86,17 @@ def _lengths(lookup: Lookup, wanted: Chart, lang: str, label: Callable[[Row, str
     for row in lookup.rows:
         for name in wanted.lengths:
             series = label(row, wanted.colour) if is_coloured else titles[name]
-            length = integer(row.get(name)) or 0
+            counted = wanted.beside if wanted.beside and row.get(wanted.bars) is None else name
+            length = integer(row.get(counted)) or 0
             if length > 0:
                 lengths[label(row, wanted.bars), series] += length
     return lengths
 
 
 def _title(lookup: Lookup, wanted: Chart, lang: str) -> str | None:
-    """The title of the axis; None when the legend names the lengths."""
-    return lookup.question.columns[wanted.lengths[0]][lang] if len(wanted.lengths) == 1 else None
+    """The title of the axis; None when the legend names the lengths, or bars of another column stand beside."""
+    is_one = len(wanted.lengths) == 1 and not wanted.beside
+    return lookup.question.columns[wanted.lengths[0]][lang] if is_one else None
 
 
 def _specification(
@@ -86,16 +104,36 @@ def _specification(
 ) -> dict[str, Any]:
     import altair  # takes a second, and only charts need it
 
+    is_grouped = len(wanted.lengths) > 1
+    bar: dict[str, Any] = {"shorthand": "bar", "type": "nominal", "sort": bars, "title": None}
+    length: dict[str, Any] = {"shorthand": "length", "type": "quantitative", "title": title}
+    ticks = altair.Axis(tickMinStep=1, tickCount=5, format="d")
     encoding: dict[str, Any] = {
-        "y": altair.Y("bar", type="nominal", sort=bars, title=None),
-        "x": altair.X("length", type="quantitative", title=title, axis=altair.Axis(tickMinStep=1, format="d")),
+        "y": altair.Y(**bar, scale=altair.Scale(domain=bars)),
+        "x": altair.X(**length, axis=ticks),
     }
-    if len(series) > 1:
-        encoding["color"] = altair.Color("series", type="nominal", sort=series, title=None)
-    if len(wanted.lengths) > 1:
+    if wanted.in_order:
+        encoding = {"x": altair.X(**bar, scale=altair.Scale(domain=bars)), "y": altair.Y(**length, axis=ticks)}
+    if is_grouped:
         encoding["yOffset"] = altair.YOffset("series", type="nominal", sort=series)
-    drawn = altair.Chart(altair.InlineData(values=values)).mark_bar().encode(**encoding)
-    step = _STEP // 2 if len(wanted.lengths) > 1 else _STEP
-    spec: dict[str, Any] = drawn.properties(height=altair.Step(step)).to_dict()
+    colour: dict[str, Any] = (
+        {"color": altair.Color("series", type="nominal", sort=series, title=None)} if len(series) > 1 else {}
+    )
+    ends = values if is_grouped else _sums(values, bars)
+    place: dict[str, Any] = {"baseline": "bottom", "dy": -3} if wanted.in_order else {"align": "left", "dx": 4}
+    drawn = altair.layer(
+        altair.Chart(altair.InlineData(values=values)).mark_bar().encode(**encoding, **colour),
+        altair.Chart(altair.InlineData(values=ends)).mark_text(**place).encode(**encoding, text="length:Q"),
+    )
+    step = altair.Step(_STEP * 2 // 3 if is_grouped else _STEP)
+    spec: dict[str, Any] = drawn.properties(height=_UPRIGHT if wanted.in_order else step).to_dict()
     spec.pop("config", None)  # the page brings its own
     return spec
+
+
+def _sums(values: list[dict[str, Any]], bars: list[str]) -> list[dict[str, Any]]:
+    """The whole length of each bar."""
+    sums: Counter[str] = Counter()
+    for value in values:
+        sums[value["bar"]] += value["length"]
+    return [{"bar": bar, "length": sums[bar]} for bar in bars if sums[bar]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, UnknownValueError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
@@ -163,9 +163,11 @@ async def _entity(parameter: Parameter, value: str, names: Names) -> str:
         iri = value  # a thing without a name, or none at all
     if iri is None:
         what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
-        near = [entry.iri.rsplit("/", 1)[-1] for entry in await names.near(value, parameter.kinds)]
-        hint = f"Did you mean {' or '.join(near)}?" if near else _for_example(parameter)
-        raise BadParameterError(f"'{parameter.name}': there is no {what} named '{value}'.", hint)
+        near = [entry.reference for entry in await names.near(value, parameter.kinds)]
+        slugs = [reference.rsplit("/", 1)[-1] for reference in near]
+        hint = f"Did you mean {' or '.join(slugs)}?" if near else _for_example(parameter)
+        message = f"'{parameter.name}': there is no {what} named '{value}'."
+        raise UnknownValueError(message, hint, parameter.name, value, near)
     return str(ox.NamedNode(iri))
 
 

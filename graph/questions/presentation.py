@@ -33,13 +33,15 @@ class Chart:
         bars: Column whose things are the bars.
         lengths: Columns with their lengths; several give bars side by side.
         colour: Column whose things divide a bar; empty for none.
-        in_order: Whether bars are in order of their labels, such as years, instead of the longest first.
+        in_order: Whether bars are years, upright in order of time, instead of the longest first.
+        beside: Column with the length of the bar of what has no year, which stands beside the others; empty for none.
     """
 
     bars: str
     lengths: tuple[str, ...]
     colour: str = ""
     in_order: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,13 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
 
 
 def _chart(entry: Mapping[str, Any]) -> Chart:
-    return Chart(entry["bars"], tuple(entry["lengths"]), entry.get("colour", ""), entry.get("in-order", False))
+    return Chart(
+        entry["bars"],
+        tuple(entry["lengths"]),
+        entry.get("colour", ""),
+        entry.get("in-order", False),
+        entry.get("beside", ""),
+    )
 
 
 def _card(entry: Mapping[str, Any]) -> Card:

@@ -29,8 +29,10 @@ function config(width) {
     background: /** @type {any} */ (null), // none; its types do not know of it
     view: { stroke: null },
     bar: { fill: colours[0] },
+    text: { fill: ink, font, fontSize: 12 },
     range: { category: colours },
     axis: { ...text, gridColor: line, domainColor: line, tickColor: line, labelLimit: width * 0.42 },
+    axisXDiscrete: { labelAngle: width < NARROW ? -90 : 0, labelOverlap: false },
     legend: {
       ...text,
       orient: "top",

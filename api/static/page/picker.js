@@ -29,9 +29,11 @@ class Picker {
     const { picker = "", kinds = "" } = this.field.dataset;
     const found = await suggestions(picker, text, kinds.split(" ").filter(Boolean));
     if (!found || this.field.value.trim() !== text) return;
-    const options = [...found.results, ...found.suggestions].map(({ iri, label }) =>
-      element("option", { value: short(iri), label }),
-    );
+    const things = [...found.results, ...found.suggestions];
+    const options = things.map(({ iri, label, facts }) => {
+      const isAlone = things.filter((each) => each.label === label).length === 1;
+      return element("option", isAlone ? { value: label, label: facts } : { value: short(iri), label });
+    });
     this.list.replaceChildren(...options);
   }
 }
