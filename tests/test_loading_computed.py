@@ -1,4 +1,4 @@
-"""What is computed when data are loaded: the days of vague dates, and the origins of sources."""
+"""What is computed when data are loaded: the dates that count, the days of vague ones, and the origins of sources."""
 
 from __future__ import annotations
 
@@ -72,8 +72,80 @@ def test_of_a_day_and_the_month_around_it_the_day_counts() -> None:
     assert pairs(store, "SELECT ?b ?d { ?b sbx:publishedEarliest ?d }") == {
         ("a", "2021-05-20"),
         ("b", "2021-05-20"),
-        ("b", "2021-06-01"),
     }
+
+
+DAYS = """
+passage:p {{ batch:a sbx:publishedOn "2021-05-20"^^xsd:date . }}
+passage:q {{ batch:a sbx:publishedOn "2021-06-01"^^xsd:date . }}
+passage:r {{ batch:a {third} . }}
+passage:p sbx:certainty sbx:Stated . passage:q sbx:certainty sbx:Stated . passage:r sbx:certainty sbx:{certainty} .
+disagreement:d sbx:concerns batch:a ; sbx:concernsProperty {about} ; sbx:side passage:p , passage:q {follows} .
+"""
+LATER = 'sbx:publishedOn "2021-06-01"^^xsd:date'
+
+
+@pytest.mark.parametrize(
+    ("third", "certainty", "about", "follows", "counts", "days", "others"),
+    [
+        (LATER, "Stated", "sbx:publishedOn", "", "2021-06-01", "2021-06-01", "2021-05-20"),
+        (LATER, "Doubtful", "sbx:publishedOn", "", "2021-06-01", "2021-06-01", "2021-05-20"),
+        (LATER, "Contradicted", "sbx:publishedOn", "", "2021-05-20", "2021-05-20", "2021-06-01"),
+        (LATER, "Stated", "sbx:publishedOn", "; sbx:follows passage:p", "2021-05-20", "2021-05-20", "2021-06-01"),
+        (LATER, "Stated", "sbx:registeredOn", "; sbx:follows passage:p", "2021-06-01", "2021-06-01", "2021-05-20"),
+        (
+            'sbx:publishedIn "2021-06"^^xsd:gYearMonth',
+            "Stated",
+            "sbx:publishedOn",
+            "",
+            "2021-06-01",
+            "2021-06-01",
+            "2021-05-20",
+        ),
+        (
+            'sbx:publishedIn "2020"^^xsd:gYear',
+            "Stated",
+            "sbx:publishedIn",
+            "; sbx:follows passage:r",
+            "2020",
+            "2020-01-01",
+            "2021-05-20, 2021-06-01",
+        ),
+        (
+            'sbx:publishedOn "2021-04-01"^^xsd:date',
+            "Doubtful",
+            "sbx:publishedOn",
+            "",
+            "2021-05-20",
+            "2021-05-20",
+            "2021-04-01, 2021-06-01",
+        ),
+    ],
+    ids=[
+        "most passages",
+        "a doubtful one breaks a tie",
+        "a contradicted one does not count",
+        "the followed side",
+        "followed on another property",
+        "a month supports a day in it",
+        "a vague date is followed",
+        "certain ones before an earlier doubtful one",
+    ],
+)
+def test_of_dates_that_differ_one_counts_and_the_others_are_kept_beside_it(
+    third: str, certainty: str, about: str, follows: str, counts: str, days: str, others: str
+) -> None:
+    store = filled(DAYS.format(third=third, certainty=certainty, about=about, follows=follows))
+    query = "SELECT ?w ?e ?o { ?b sbx:publishedWhen ?w ; sbx:publishedEarliest ?e ; sbx:publishedOtherwise ?o }"
+    assert pairs(store, query) == {(counts, days, others)}
+
+
+def test_dates_that_were_computed_before_are_computed_anew() -> None:
+    text = DAYS.format(third=LATER, certainty="Stated", about="sbx:publishedOn", follows="")
+    stale = 'batch:a sbx:publishedWhen "1999-01-01"^^xsd:date ; sbx:publishedEarliest "1999-01-01"^^xsd:date .'
+    assert pairs(filled(text + stale), "SELECT ?p ?o { batch:a ?p ?o }") == pairs(
+        filled(text), "SELECT ?p ?o { batch:a ?p ?o }"
+    )
 
 
 def test_copies_of_copies_have_one_origin_and_a_source_that_copies_nothing_is_its_own() -> None:

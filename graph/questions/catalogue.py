@@ -28,6 +28,7 @@ KEYS = frozenset(
         "columns",
         "lists",
         "plain",
+        "brackets",
         "evidence",
         "answer",
         "tied",
@@ -104,6 +105,7 @@ class Question:
         columns: Labels of the columns for readers, in order; other variables are for programs.
         lists: Columns that hold several things, as IRIs joined by spaces.
         plain: Columns that hold no things, such as numbers, dates and addresses.
+        brackets: By column, the one whose values stand in brackets after its own on pages.
         evidence: The question with the evidence for a row.
         localised: Whether labels are in the language that `?lang` is bound to.
         presentation: The presentation of its answer.
@@ -119,6 +121,7 @@ class Question:
     columns: Mapping[str, Words] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
+    brackets: Mapping[str, str] = field(default_factory=dict)
     evidence: Evidence | None = None
     localised: bool = False
     presentation: Presentation = field(default_factory=Presentation)
@@ -226,6 +229,7 @@ def parse(name: str, text: str) -> Question:
             columns={key: words(label) for key, label in header.get("columns", {}).items()},
             lists=_columns(header, "lists"),
             plain=_columns(header, "plain"),
+            brackets=_brackets(header),
             evidence=_evidence(header.get("evidence")),
             localised="lang" in blocks,
             presentation=presentation(header),
@@ -241,6 +245,13 @@ def _columns(header: dict[str, Any], key: str) -> tuple[str, ...]:
     if unknown:
         raise ValueError(f"{key} names {', '.join(unknown)}, which columns does not have")
     return names
+
+
+def _brackets(header: dict[str, Any]) -> Mapping[str, str]:
+    """The columns that stand in brackets after others."""
+    found: dict[str, str] = header.get("brackets", {})
+    _columns({**header, "brackets": [*found, *found.values()]}, "brackets")
+    return found
 
 
 def _parameter(name: str, entry: dict[str, Any]) -> Parameter:

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
 _WHERE = "rows where "
+_BRACKETS = {"en": " ({})", "zh": "（{}）"}
 
 Number = Callable[[int], str]
 """Formats a number for a language."""
@@ -72,7 +73,7 @@ def _tied(lookup: Lookup, column: str) -> int:
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> _Counted | str:
     count = _count(field, lookup)
     if count is None:
-        return _first(lookup.rows[0], field, names, lang)
+        return _first(lookup, field, names, lang)
     return _Counted(count, number(count))
 
 
@@ -95,8 +96,14 @@ def _count(field: str, lookup: Lookup) -> int | None:
     return integer(cell) if is_integer else None
 
 
-def _first(row: Row, column: str, names: Names, lang: str) -> str:
-    """A cell as text: a thing by its label."""
+def _first(lookup: Lookup, column: str, names: Names, lang: str) -> str:
+    """A cell of the first row as text: a thing by its label, with what stands in brackets after it."""
+    row, other = lookup.rows[0], lookup.question.brackets.get(column, "")
+    aside = text(row[other]) if other else ""
+    return _shown(row, column, names, lang) + (_BRACKETS[lang].format(aside) if aside else "")
+
+
+def _shown(row: Row, column: str, names: Names, lang: str) -> str:
     cell = row[column]
     if isinstance(cell, ox.NamedNode):
         return names.get(cell.value).label(lang)

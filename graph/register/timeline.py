@@ -19,17 +19,22 @@ class Event:
         date: A day or a month, as XML Schema writes them.
         property: The property that has the date.
         thing: The thing that has the property.
+        counted: The property with the date that counts, for the question `statement-evidence`.
+        otherwise: The dates according to other sources, with commas between them; empty where none differs.
     """
 
     date: str
     property: str
     thing: str
+    counted: str
+    otherwise: str
 
 
 async def events(engine: Engine, names: Names, iri: str) -> list[Event]:
     """The events of a thing in order of time; an empty list when it has none."""
     answer = await ask(engine, names, "timeline", {"entity": [iri]})
-    return [Event(text(row["date"]), text(row["event"]), text(row["thing"])) for row in answer.rows]
+    members = ("date", "event", "thing", "counted", "otherwise")
+    return [Event(*(text(row[member]) for member in members)) for row in answer.rows]
 
 
 async def publication_dates(engine: Engine, names: Names) -> Mapping[str, str]:
