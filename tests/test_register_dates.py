@@ -86,7 +86,7 @@ async def test_a_day_on_which_sources_disagree_counts_once(tmp_path: Path, tiny:
             ("2030-07-01", "", "registeredOn"),
         ]
         (dates,) = batches.evidence(batches.rows[0])
-        evidence = await atlas.ask(dates.question, {name: [value] for name, value in dates.parameters.items()})
+        evidence = await atlas.ask(dates.question, dates.parameters)
         assert sorted(column(evidence, "object", "passage")) == [
             ("2029-12-31", "other-day"),
             ("2030-05-01", "gazette-batch-1"),

@@ -1,4 +1,4 @@
-"""Computed statements, which no rule of `snapshot` derives: dates that count, origins of sources, sources of selectors."""
+"""Computed statements that no rule of `snapshot` derives: dates that count, origins of sources, selectors' sources."""
 
 from __future__ import annotations
 
