@@ -212,7 +212,10 @@ def _given(pairs: list[str]) -> dict[str, list[str]]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise BadParameterError(f"--param takes name=value, not '{pair}'.", "For example: --param place=beijing")
+            raise BadParameterError(
+                f"--param takes name=value, not '{pair}'.",
+                "Give both: --param NAME=VALUE",
+            )
         values.setdefault(name, []).append(value)
     return values
 

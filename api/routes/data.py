@@ -36,7 +36,6 @@ _PARAMETERS = [
         "required": False,
         "description": "Asks for the graph with this IRI.",
         "schema": {"type": "string", "format": "iri"},
-        "example": "https://w3id.org/sandbox-atlas/id/passage/sccf-batch-2-list",
     },
 ]
 

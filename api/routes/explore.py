@@ -44,7 +44,7 @@ _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "
 _LISTS = {
     "hide": "Things that are hidden, by kind and slug or by IRI",
     "pin": "Things that stay whatever their class",
-    "open": "Things whose neighbours are added, such as institution/icbc~30",
+    "open": "Things whose neighbours are added, each with their number, as kind/slug~30",
 }
 _WORDS = {
     "until": "Only what came up to this dated batch of the timeline",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
 from sandbox_atlas.graph.questions.charts import chart
+from sandbox_atlas.graph.questions.examples import example_values, required_examples
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.sentences import sentence
@@ -46,25 +47,27 @@ async def catalogue(request: Request) -> Response:
     if _format(request, "") == "text/html":
         return await _listed(request)
     link = pages.links(request)
-    return JSONResponse({"questions": [_described(each, link) for each in questions().values()]})
+    names = request.state.atlas.names
+    listed = [_described(each, link, await example_values(each, names)) for each in questions().values()]
+    return JSONResponse({"questions": listed})
 
 
 async def _listed(request: Request) -> HTMLResponse:
     """The page of all questions: those about the whole register first, then those with required parameters."""
-    known = list(questions().values())
+    known, names = list(questions().values()), request.state.atlas.names
+    examples = {each.name: await required_examples(each, names) for each in (*known, *views().values())}
     return await pages.render(
         request,
         "lookups.html",
-        general=[each for each in known if not _example(each)],
-        particular=[each for each in known if _example(each)],
+        general=[each for each in known if not _is_about_one(each)],
+        particular=[each for each in known if _is_about_one(each)],
         views=list(views().values()),
-        example=_example,
+        examples=examples,
     )
 
 
-def _example(asked: Question) -> dict[str, str]:
-    """Example values of the required parameters of a question."""
-    return {each.name: each.example for each in asked.parameters if each.required}
+def _is_about_one(asked: Question) -> bool:
+    return any(each.required for each in asked.parameters)
 
 
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
@@ -139,6 +142,7 @@ async def _page(
         table=table,
         names=atlas.names,
         parameters=parameters,
+        examples=await example_values(asked, atlas.names),
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
         chart=await run_in_threadpool(chart, lookup, atlas.names, lang, not_known) if lookup else None,
         drawn=await run_in_threadpool(matrix, lookup, await atlas.dates())
@@ -186,18 +190,18 @@ def _format(request: Request, suffix: str) -> str:
     return accepted_type(request, list(FORMATS.values()))
 
 
-def _described(each: Question, link: Links) -> dict[str, Any]:
+def _described(each: Question, link: Links, examples: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": each.name,
         "title": each.title,
         "description": each.description,
         "keywords": each.keywords,
         "href": link.lookup(each.name),
-        "parameters": [_parameter(parameter) for parameter in each.parameters],
+        "parameters": [_parameter(parameter, examples[parameter.name]) for parameter in each.parameters],
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter, example: str) -> dict[str, Any]:
     return {
         "name": parameter.name,
         "type": parameter.type,
@@ -208,7 +212,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "minimum": parameter.minimum,
         "label": parameter.label,
         "description": parameter.description,
-        "example": parameter.example,
+        "example": example,
     }
 
 

@@ -40,7 +40,7 @@ router = APIRouter(tags=["explorer"])
 )
 async def neighbours_of(
     request: Request,
-    of: Annotated[str, Query(description="The thing: kind and slug, IRI or name", examples=["institution/icbc"])],
+    of: Annotated[str, Query(description="The thing: kind and slug, IRI or name")],
     relation: Annotated[str | None, Query(description="Only by this relation, such as sbx:applicant")] = None,
 ) -> JSONResponse:
     """Number of neighbours of a thing by relation, and the most linked of them with the links among them."""
@@ -68,8 +68,8 @@ async def neighbours_of(
 
 
 _ENDS = [
-    {"name": name, "in": "query", "required": True, "schema": {"type": "string"}, "example": example}
-    for name, example in (("from", "institution/icbc"), ("to", "sandbox/fca-regulatory-sandbox"))
+    {"name": name, "in": "query", "required": True, "schema": {"type": "string"}, "description": meaning}
+    for name, meaning in (("from", "A thing: kind and slug, IRI or name"), ("to", "Another thing"))
 ]
 
 
@@ -87,7 +87,7 @@ async def paths(request: Request) -> JSONResponse:
     asked = request.query_params
     missing = next((name for name in ("from", "to") if not asked.get(name)), None)
     if missing:
-        raise BadParameterError(f"There is no '{missing}'.", "Give both ends: from=institution/icbc&to=batch/…")
+        raise BadParameterError(f"There is no '{missing}'.", "Give both ends, from=… and to=…: names or IRIs.")
     ends = [await atlas.resolve(asked[name]) for name in ("from", "to")]
     register = await atlas.register()
     found = await run_in_threadpool(shortest_paths, register, *ends)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +14,7 @@ from sandbox_atlas.api.http.paths import address_of
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
 from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
+from sandbox_atlas.api.web.examples import queries_of
 from sandbox_atlas.api.web.serialisation import result_table
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.base import Answer
@@ -53,6 +55,8 @@ async def sparql(request: Request) -> Response:
 
 async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
     """The page with the query, its result or its error, and examples."""
+    atlas: Atlas = request.state.atlas
+    queries = await queries_of(atlas)
     result: dict[str, Any] = {}
     error: AtlasError | None = None
     if asked.query:
@@ -70,12 +74,16 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         mistake={"line": found.line if found else None, "column": found.column if found else None},
         result=result,
         figure=result.get("figure"),
-        questions=questions(),
-        views=views(),
+        examples=[_offered(found, queries) for found in (questions(), views())],
         prefixes=PREFIXES,
-        vocabulary=await _vocabulary(request.state.atlas),
+        vocabulary=await _vocabulary(atlas),
         editor=pages.has_library("yasqe.min.js"),
     )
+
+
+def _offered(asked: Mapping[str, Question], queries: Mapping[str, str]) -> list[tuple[Question, str]]:
+    """The questions that have an example in the register, each with its query."""
+    return [(each, queries[name]) for name, each in asked.items() if name in queries]
 
 
 async def _vocabulary(atlas: Atlas) -> list[str]:

@@ -22,6 +22,7 @@ from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.table import ORDERS, table_view
 from sandbox_atlas.graph.questions.catalogue import view, views
+from sandbox_atlas.graph.questions.examples import example_values
 
 router = APIRouter(prefix="/views", tags=["views"])
 
@@ -100,6 +101,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         title=title_of(view(name), parameters, atlas.names, pages.interface(request)),
         parameters=parameters,
         written=partial(as_written, names=atlas.names, lang=lang),
+        examples=await example_values(view(name), atlas.names),
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
         rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0], collate),
         order=order,

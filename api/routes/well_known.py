@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.examples import queries_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 from sandbox_atlas.graph.register.description import dataset_description, examples
@@ -45,7 +46,8 @@ async def sparql_examples(request: Request) -> Response:
     found = accepted_type(request, list(GRAPH_TYPES))
     link = pages.links(request)
     below = {"SELECT": _absolute(request, link.lookup("")), "CONSTRUCT": _absolute(request, link.view(""))}
-    body = examples(_absolute(request, link.sparql()), below, found)
+    atlas: Atlas = request.state.atlas
+    body = examples(await queries_of(atlas), _absolute(request, link.sparql()), below, found)
     return Response(body, headers={"Content-Type": found})
 
 

@@ -67,10 +67,12 @@ def _placed() -> list[tuple[Question, Place]]:
 
 
 async def _card(question: Question, place: Place, atlas: Atlas, lang: str, number: Number) -> Card | None:
-    """A card with its answer; None where the register lacks the things that the card asks about."""
+    """A card with its answer; None where the register has no answer to it."""
     try:
         lookup = await atlas.ask(question.name, place.parameters, lang)
     except BadParameterError:
+        return None
+    if not lookup.rows:
         return None
     answer = sentence(lookup, atlas.names, lang, number)
     return Card(place.title[lang], answer, question.name, question.presentation.page, place.parameters)

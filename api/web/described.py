@@ -59,7 +59,7 @@ def _of(parameter: Parameter) -> Described:
     if parameter.default is not None:
         schema["default"] = int(parameter.default) if is_number else parameter.default
     found = {**described(parameter.name, parameter.description["en"], schema), "required": parameter.required}
-    if parameter.example:
+    if parameter.example and parameter.type in ("integer", "choice"):  # things differ from register to register
         found["example"] = int(parameter.example) if is_number else parameter.example
     return found
 

@@ -87,6 +87,12 @@ class Names:
         hits = await asyncio.to_thread(index.find, wanted, kinds, limit)
         return [hit.name for hit in hits.best if kind_and_slug(hit.name.iri)]
 
+    async def foremost(self, kinds: tuple[str, ...]) -> list[Name]:
+        """The most linked things of some kinds, the most linked first; by IRI where there is no index."""
+        if self._load_index is None:
+            return [self._entries[iri] for iri in sorted(self._entries) if (kind_and_slug(iri) or ("",))[0] in kinds]
+        return (await self._load_index()).foremost(kinds)
+
 
 def _add_names(entries: dict[str, Name], body: bytes) -> None:
     """Add the names in a result of the query `names`."""

@@ -13,12 +13,14 @@ from sandbox_atlas.graph.errors import BadParameterError, UnknownValueError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
+from sandbox_atlas.graph.questions.examples import example_values
 from sandbox_atlas.graph.rdf.results import Row, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD
 
 Parameters = Mapping[str, Sequence[str]]
 """Values by parameter name, as a user writes them; several values of one parameter mean any of them."""
 
+_KINDS_OF_TERMS = 'Give an IRI, a prefixed name, a number, or text in quotes with its language, such as "text"@en.'
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):([\w-]*)")
 _WHOLE = re.compile(r"(?:https?://[^\s/]+|urn:[^\s:]+:[^\s])")
 """How a whole IRI begins, as no prefixed name does."""
@@ -132,23 +134,26 @@ async def bind_parameters(asked: Question, names: Names, parameters: Parameters,
         if not values and parameter.default is not None:
             values = [parameter.default]
         if not values and parameter.required:
-            raise BadParameterError(f"'{asked.name}' needs the parameter '{parameter.name}'.", _for_example(parameter))
+            hint = _for_example(parameter, (await example_values(asked, names))[parameter.name])
+            raise BadParameterError(f"'{asked.name}' needs the parameter '{parameter.name}'.", hint)
         if values:
             used[parameter.name] = values
-        terms[parameter.name] = [await _term(parameter, value, names) for value in values]
+        terms[parameter.name] = [await _term(asked, parameter, value, names) for value in values]
     language = [str(ox.Literal(lang if lang in LANGUAGES else LANGUAGES[0]))]
-    return BoundQuery(used, terms, bind(asked.text, {**terms, **({"lang": language} if asked.localised else {})}))
+    return BoundQuery(used, terms, bind(asked.query, {**terms, **({"lang": language} if asked.localised else {})}))
 
 
-def _for_example(parameter: Parameter) -> str:
-    return f"For example: {parameter.name}={parameter.example}" if parameter.example else ""
+def _for_example(parameter: Parameter, value: str | None = None) -> str:
+    """A hint with an example: of numbers and words that of the question, of things one that is there."""
+    example = parameter.example if value is None else value
+    return f"For example: {parameter.name}={example}" if example else ""
 
 
-async def _term(parameter: Parameter, value: str, names: Names) -> str:
+async def _term(asked: Question, parameter: Parameter, value: str, names: Names) -> str:
     """A value as the serialised RDF term that is bound."""
     match parameter.type:
         case "entity":
-            return await _entity(parameter, value, names)
+            return await _entity(asked, parameter, value, names)
         case "integer":
             return _integer(parameter, value)
         case "choice":
@@ -157,7 +162,7 @@ async def _term(parameter: Parameter, value: str, names: Names) -> str:
             return _any_term(parameter, value, names)
 
 
-async def _entity(parameter: Parameter, value: str, names: Names) -> str:
+async def _entity(asked: Question, parameter: Parameter, value: str, names: Names) -> str:
     iri = names.resolve(value, parameter.kinds)
     if iri is None and not parameter.kinds and _WHOLE.match(value) and _ABSOLUTE.fullmatch(value):
         iri = value  # a thing without a name, or none at all
@@ -165,7 +170,8 @@ async def _entity(parameter: Parameter, value: str, names: Names) -> str:
         what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
         near = [entry.reference for entry in await names.near(value, parameter.kinds)]
         slugs = [reference.rsplit("/", 1)[-1] for reference in near]
-        hint = f"Did you mean {' or '.join(slugs)}?" if near else _for_example(parameter)
+        example = "" if near else (await example_values(asked, names))[parameter.name]
+        hint = f"Did you mean {' or '.join(slugs)}?" if near else _for_example(parameter, example)
         message = f"'{parameter.name}': there is no {what} named '{value}'."
         raise UnknownValueError(message, hint, parameter.name, value, near)
     return str(ox.NamedNode(iri))
@@ -175,7 +181,8 @@ def _integer(parameter: Parameter, value: str) -> str:
     smallest = parameter.minimum if parameter.minimum is not None else -(2**31)
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", value) or int(value) < smallest:
         raise BadParameterError(
-            f"'{parameter.name}' takes a whole number from {smallest}, not '{value}'.", _for_example(parameter)
+            f"'{parameter.name}' takes a whole number from {smallest}, not '{value}'.",
+            _for_example(parameter),
         )
     return str(int(value))
 
@@ -200,7 +207,7 @@ def _any_term(parameter: Parameter, value: str, names: Names) -> str:
             return str(ox.Literal(value, datatype=ox.NamedNode(f"{XSD}integer")))
         return str(ox.Literal(value))
     except (ValueError, SyntaxError) as error:
-        raise BadParameterError(f"'{parameter.name}' cannot be '{value}'.", _for_example(parameter)) from error
+        raise BadParameterError(f"'{parameter.name}' cannot be '{value}'.", _KINDS_OF_TERMS) from error
 
 
 def _literal(value: str) -> str:

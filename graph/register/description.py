@@ -93,20 +93,22 @@ def _read_counts(body: bytes) -> Counts:
     return [(iri(row["key"]), integer(row["n"]) or 0) for row in rows(body) if iri(row["key"])]
 
 
-def examples(endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:
+def examples(queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:
     """The questions and views as SHACL executables, as collections of example queries publish them (SHACL, section 5).
 
     Args:
+        queries: The queries by name of the question or view.
         endpoint: Address of the SPARQL endpoint.
         pages: Address, by form of query, under which each question has a page, ending in a slash.
         media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
     """
-    return _serialised(_examples(endpoint, pages), media_type)
+    return _serialised(_examples(queries, endpoint, pages), media_type)
 
 
-def _examples(endpoint: str, pages: Mapping[str, str]) -> Triples:
+def _examples(queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str]) -> Triples:
     for question in (*questions().values(), *views().values()):
-        yield from _example(question, endpoint, pages[question.form])
+        if question.name in queries:
+            yield from _example(question, queries[question.name], endpoint, pages[question.form])
     ontology = _node(SBX.rstrip("#"))
     for prefix, namespace in PREFIXES.items():
         declared = ox.BlankNode(f"prefix-{prefix}")
@@ -115,12 +117,12 @@ def _examples(endpoint: str, pages: Mapping[str, str]) -> Triples:
         yield _say(declared, f"{SH}namespace", ox.Literal(namespace, datatype=_node(f"{XSD}anyURI")))
 
 
-def _example(question: Question, endpoint: str, base: str) -> Triples:
+def _example(question: Question, query: str, endpoint: str, base: str) -> Triples:
     subject = _node(f"{base}{question.name}")
     kind, text = ("Select", "select") if question.form == "SELECT" else ("Construct", "construct")
     yield _say(subject, f"{RDF}type", _node(f"{SH}SPARQLExecutable"))
     yield _say(subject, f"{RDF}type", _node(f"{SH}SPARQL{kind}Executable"))
-    yield _say(subject, SH + text, ox.Literal(question.query))
+    yield _say(subject, SH + text, ox.Literal(query))
     yield _say(subject, f"{SH}prefixes", _node(SBX.rstrip("#")))
     yield _say(subject, f"{SCHEMA}target", _node(endpoint))
     for lang in question.title:

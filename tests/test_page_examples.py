@@ -1,0 +1,99 @@
+"""Examples come from the register that is served: none names a thing of another, and no link leads nowhere."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx2 as httpx
+import pytest
+
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.example_queries import example_queries
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.settings import Settings
+from tests.support.client import in_process
+
+pytestmark = pytest.mark.anyio
+
+HTML = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}
+SHIPPED = sorted(
+    {
+        value.rsplit("/", 1)[-1]
+        for asked in (*questions().values(), *views().values())
+        for value in [each.example for each in asked.parameters if each.type == "entity"]
+        if "-" in value
+    }
+    | {"icbc", "beijing", "pboc"}
+)
+"""Slugs of things in the shipped data that question files give as examples."""
+START = ("/", "/lookups", "/explore", "/sparql", "/about")
+FILES = ("/lookups.json", "/.well-known/sparql-examples", "/openapi.json", "/sitemap.xml")
+
+
+@pytest.fixture(scope="module")
+async def foreign(anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Atlas]:
+    """A register that has nothing of the shipped data, and no milestone either."""
+    async with await Atlas.open(Settings(data=(tiny,), cache=tmp_path_factory.mktemp("cache"), workers=2)) as atlas:
+        yield atlas
+
+
+@pytest.fixture(scope="module")
+async def client(foreign: Atlas) -> AsyncIterator[httpx.AsyncClient]:
+    async with in_process(create_app(atlas=foreign), timeout=60) as opened:
+        yield opened
+
+
+def links_of(page: str, at: str) -> set[str]:
+    found = (html.unescape(link) for link in re.findall(r'(?:href|src|action)="([^"]+)"', page))
+    whole = (urljoin(at, link.split("#")[0]) for link in found if link and not link.startswith(("#", "data:")))
+    own = (urlsplit(each) for each in whole if urlsplit(each).netloc == urlsplit(at).netloc)
+    paths = (f"{each.path}?{each.query}" if each.query else each.path for each in own)
+    return {path for path in paths if not re.match(r"/(static/|data/|sparql[?])|.*[?&](lang|theme)=", path)}
+
+
+def named(page: str) -> set[str]:
+    return set(re.findall(r"[\w-]+", html.unescape(page)))
+
+
+async def test_no_link_leads_nowhere_and_nothing_of_other_data_is_named(client: httpx.AsyncClient) -> None:
+    seen: set[str] = set()
+    for path in START:
+        answer = await client.get(path, headers=HTML)
+        assert answer.status_code == 200
+        assert named(answer.text) & set(SHIPPED) == set(), path
+        for link in sorted(links_of(answer.text, str(answer.url)) - seen):
+            seen.add(link)
+            found = await client.get(link, headers=HTML, follow_redirects=True)
+            assert found.status_code < 400, (path, link, found.status_code)
+            if link.startswith("/lookups/"):
+                assert named(found.text) & set(SHIPPED) == set(), link
+    for path in FILES:
+        answer = await client.get(path, headers={"Accept": "text/turtle, */*;q=0.5"})
+        assert named(answer.text) & set(SHIPPED) == set(), path
+
+
+async def test_examples_of_queries_have_an_answer_or_are_not_shown(foreign: Atlas, client: httpx.AsyncClient) -> None:
+    queries = await example_queries(foreign.names)
+    assert "batches-by-date" in queries
+    assert "milestone-evidence" not in queries
+    for name, query in queries.items():
+        answer = await foreign.sparql(query, JSON if name in questions() else "text/turtle")
+        assert answer.body, name
+    described = (await client.get("/.well-known/sparql-examples", headers={"Accept": "text/turtle"})).text
+    assert "milestone-evidence" not in described
+
+
+async def test_a_hint_names_the_most_linked_thing_that_is_there(foreign: Atlas, client: httpx.AsyncClient) -> None:
+    links = dict((await foreign.register()).degree())
+    most = max((iri for iri in links if "/id/institution/" in iri), key=lambda iri: links[iri])
+    answer = await client.get("/lookups/who-works-with-whom.json?institution=zzzzzzzz")
+    assert (answer.status_code, answer.json()["hint"]) == (400, f"For example: institution={most.rsplit('/', 1)[-1]}")
+    none = await client.get("/lookups/milestone-evidence.json?milestone=zzzzzzzz")
+    assert none.status_code == 400
+    assert not none.json().get("hint")
