@@ -57,6 +57,16 @@ async def test_no_year_is_skipped_and_what_has_no_day_stands_beside(atlas: Atlas
     assert sentence(lookup, atlas.names, "en").endswith("without one in any source: 3. Described without a name: 0.")
 
 
+@pytest.mark.anyio
+async def test_what_is_in_several_rows_of_a_bar_counts_once(atlas: Atlas) -> None:
+    lookup = await atlas.ask("institution-kinds-by-batch", {}, "en")
+    lookup.rows.extend(list(lookup.rows))  # as if every institution were in two more batches
+    drawn = chart(lookup, atlas.names, "en")
+    assert drawn
+    institutions = {iri for row in lookup.rows for iri in lookup.members(row, "institutionList")}
+    assert bars_of(drawn) == len(institutions)
+
+
 @pytest.mark.parametrize(("has_vega", "says"), [(False, "lacks Vega"), (True, "data-chart")])
 def test_a_page_without_vega_says_so(has_vega: bool, says: str) -> None:
     words = {"has_library": lambda _: has_vega, "gettext": lambda text: text, "number": str}

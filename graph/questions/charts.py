@@ -78,8 +78,13 @@ def _years(known: Iterable[str]) -> list[str]:
 
 
 def _lengths(lookup: Lookup, wanted: Chart, lang: str, label: Callable[[Row, str], str]) -> Counter[tuple[str, str]]:
-    """Length by bar and series; several rows of one bar and series add up."""
+    """Length by bar and series; several rows of one bar and series add up, or their different members count."""
     titles = {name: lookup.question.columns[name][lang] for name in wanted.lengths}
+    if wanted.distinct:
+        members: dict[str, set[str]] = {}
+        for row in lookup.rows:
+            members.setdefault(label(row, wanted.bars), set()).update(lookup.members(row, wanted.distinct))
+        return Counter({(bar, titles[wanted.lengths[0]]): len(found) for bar, found in members.items() if found})
     parts = {label(row, wanted.colour) for row in lookup.rows} if wanted.colour else set()
     is_coloured = 1 < len(parts) <= MOST_COLOURS
     lengths: Counter[tuple[str, str]] = Counter()

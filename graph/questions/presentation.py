@@ -34,6 +34,8 @@ class Chart:
         lengths: Columns with their lengths; several give bars side by side.
         colour: Column whose things divide a bar; empty for none.
         in_order: Whether bars are years, upright in order of time, instead of the longest first.
+        distinct: List column whose different members over all rows of a bar are its length, where one may be in several
+            rows; empty adds the rows up.
         beside: Column with the length of the bar of what has no year, which stands beside the others; empty for none.
     """
 
@@ -42,6 +44,7 @@ class Chart:
     colour: str = ""
     in_order: bool = False
     beside: str = ""
+    distinct: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,7 @@ def _chart(entry: Mapping[str, Any]) -> Chart:
         entry.get("colour", ""),
         entry.get("in-order", False),
         entry.get("beside", ""),
+        entry.get("distinct", ""),
     )
 
 
