@@ -14,7 +14,7 @@ from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.naming.collation import collation
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question

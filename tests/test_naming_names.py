@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.rdf.vocabulary import compact, entity_iri

@@ -17,7 +17,7 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from sandbox_atlas.api.web.downloads import FORMATS, Format
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.drawing import picture
 from sandbox_atlas.graph.network.exports import HEADER, gexf, graphml, table

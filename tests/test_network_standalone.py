@@ -13,7 +13,7 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, Page
 
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.drawing import picture
 from sandbox_atlas.graph.network.projection import Network

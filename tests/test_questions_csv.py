@@ -108,7 +108,7 @@ def test_the_columns_are_the_same_for_every_batch_and_place(client: httpx.Client
     "/views/register?batch=pboc-beijing-2", "/compare?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2"])  # fmt: skip
 def test_what_a_person_downloads_from_a_page_has_a_byte_order_mark(client: httpx.Client, path: str) -> None:
     page = client.get(path, headers={"Accept": "text/html"}).text
-    (address,) = {found.replace("&amp;", "&") for found in re.findall(r'href="([^"]*\.csv[^"]*)"', page)}
+    (address,) = {found.replace("&amp;", "&") for found in re.findall(r'<a [^>]*href="([^"]*\.csv[^"]*)"', page)}
     assert client.get(address).text.startswith(BOM)
     bare = address.replace("bom=yes", "")
     assert not client.get(bare).text.startswith(BOM)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.lookups import bind_parameters

@@ -14,7 +14,7 @@ from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.folding import words_of
 from sandbox_atlas.graph.naming.index import EXACT, FAR, LIKE, PREFIX, WORD, Hits, NameIndex
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
 
 pytestmark = pytest.mark.anyio

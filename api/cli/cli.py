@@ -163,8 +163,7 @@ def check(
     if sources:
         compared = compare(dataset.data, sources)
         findings += compared.findings
-        missing = len(compared.without_copy)
-        console.print(f"{compared.compared} passages compared; {missing} sources without a copy.", highlight=False)
+        console.print(str(compared), highlight=False)
     report = REPORTS[format](findings)
     if report:
         print(report)

@@ -14,7 +14,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.collation import Collate
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import question

@@ -58,7 +58,8 @@ async def search(
     as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
     if not as_page:
         refuse_unknown(request, _PARAMETERS)
-    most = _ON_A_PAGE if as_page and "limit" not in asked else whole_number("limit", asked.get("limit", "10"), 1, MOST)
+    usual = str(_ON_A_PAGE if as_page else 10)
+    most = whole_number("limit", asked.get("limit", usual), 1, MOST)
     start = whole_number("offset", asked.get("offset", "0"), 0, _FARTHEST)
     kinds = tuple(each for each in kind or () if each)
     found = await atlas.search(q, kinds, most, start)
@@ -75,11 +76,11 @@ async def search(
         "results": [_result(request, atlas, each) for each in found.results],
         "suggestions": [_result(request, atlas, each) for each in found.guesses],
     }
-    if as_page:
-        previous = page_from(max(0, start - most)) if start else None
-        return await pages.render(request, "found.html", previous=previous, **shaped)
-    count = len(found.results)
-    return JSONResponse({**shaped, "words": words_of(q), "count": count, "snapshot": atlas.snapshot})
+    if not as_page:
+        more = {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
+        return JSONResponse({**shaped, **more})
+    previous = page_from(max(0, start - most)) if start else None
+    return await pages.render(request, "found.html", previous=previous, **shaped)
 
 
 def _result(request: Request, atlas: Atlas, found: SearchResult) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from sandbox_atlas.api.app import Application
 from sandbox_atlas.api.http.access_log import RequestRecord, request_id
+from sandbox_atlas.api.sparql.response import BufferedResponse
 
 
 def write_cached(protocol: HttpToolsProtocol, app: Application, endpoints: tuple[bytes, ...], client: str) -> bool:
@@ -34,10 +35,7 @@ def write_cached(protocol: HttpToolsProtocol, app: Application, endpoints: tuple
     found = app.endpoint.cached(query_string, protocol.headers)
     if found is None:
         return False
-    response, if_none_match = found
-    status, head, body = 200, response.head, response.body
-    if if_none_match and response.is_current(if_none_match):
-        status, head, body = 304, response.head_not_modified, b""
+    status, head, body = _current(*found)
     request = request_id(next((value for name, value in protocol.headers if name == b"x-request-id"), None))
     default = b"".join(b"%s: %s\r\n" % header for header in protocol.server_state.default_headers)
     named = b"x-request-id: %s\r\n" % request.encode()
@@ -57,3 +55,10 @@ def write_cached(protocol: HttpToolsProtocol, app: Application, endpoints: tuple
     )
     protocol.on_response_complete()
     return True
+
+
+def _current(response: BufferedResponse, if_none_match: bytes) -> tuple[int, bytes, bytes]:
+    """Status, headers and body; 304 without a body if the client has the answer (RFC 9110, section 13.1.2)."""
+    if if_none_match and response.is_current(if_none_match):
+        return 304, response.head_not_modified, b""
+    return 200, response.head, response.body

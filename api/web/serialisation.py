@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf.results import Cell, Row

@@ -30,6 +30,9 @@ class Comparison:
     without_copy: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
+    def __str__(self) -> str:
+        return f"{self.compared} passages compared; {len(self.without_copy)} sources without a copy."
+
 
 def compare(documents: tuple[Document, ...], folder: Path) -> Comparison:
     """Compare the selectors of passages with the copies in a folder.

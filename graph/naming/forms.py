@@ -14,7 +14,7 @@ from sandbox_atlas.graph.naming.folding import HAN, RUN, parts_of, words_of
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
 
 if TYPE_CHECKING:
-    from sandbox_atlas.graph.naming.name import Name
+    from sandbox_atlas.graph.naming.labels import Name
     from sandbox_atlas.graph.naming.pronunciation import Readings
 
 SHORT: Final = 3

@@ -19,7 +19,7 @@ from sandbox_atlas.graph.naming.forms import SHORT, Typed, document, forms, pair
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 if TYPE_CHECKING:
-    from sandbox_atlas.graph.naming.name import Name
+    from sandbox_atlas.graph.naming.labels import Name
     from sandbox_atlas.graph.naming.pronunciation import Readings
 
 EXACT, PREFIX, WORD, INITIALS, ACROSS, PINYIN, LIKE, FAR = range(8)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
 from sandbox_atlas.graph.rdf.vocabulary import KINDS, PREFIXES, entity_iri, kind_and_slug

@@ -1,6 +1,6 @@
 """Batches: orders them in time, with the numbers of applications reported and named for each.
 
-Their labels are chosen like those of all things, in `graph.naming`.
+Their labels are chosen like those of all things, in `graph.naming.labels`.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.naming.collation import Collate
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.lookups import Lookup, ask

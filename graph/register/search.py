@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.index import EXACT, Hit, NameIndex
-from sandbox_atlas.graph.naming.name import Name
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.naming.pronunciation import Readings
 from sandbox_atlas.graph.network.style import Style

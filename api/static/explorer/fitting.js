@@ -1,15 +1,20 @@
 // Fitting: turns, stretches and spreads the places of things so that a network fills the screen.
 
+/** @import { Camera } from "./camera.js" */
+/** @import { Model } from "./model.js" */
 /** @import { Node, Place } from "./types.d.ts" */
 
 const STRETCH = 1.7;
+const COLUMN_LABEL = 190; // pixels beside columns for their names
+const BORDER = 40;
+const [SMALLEST_COLUMNS, SMALLEST, LARGEST] = [0.62, 0.001, 1.35]; // pixels for each unit of the network
 
 /**
  * The corners of the rectangle that holds things.
  * @param {(Place & { size: number })[]} nodes
  * @returns {[Place, Place]}
  */
-export function extent(nodes) {
+function extent(nodes) {
   const low = { x: Infinity, y: Infinity };
   const high = { x: -Infinity, y: -Infinity };
   for (const { x, y, size } of nodes) {
@@ -30,7 +35,7 @@ export function extent(nodes) {
  * Turns a network by exchanging across and down.
  * @param {Iterable<Node>} nodes
  */
-export function turned(nodes) {
+function turned(nodes) {
   for (const node of nodes) [node.x, node.y] = [node.y, node.x];
 }
 
@@ -42,7 +47,7 @@ export function turned(nodes) {
  * @param {number} wanted Width of the screen by its height.
  * @returns {number[]} How far it is stretched now.
  */
-export function pulled(nodes, visible, before, wanted) {
+function pulled(nodes, visible, before, wanted) {
   if (nodes.length < 3) return before;
   const [low, high] = extent(visible.map(({ x, y }) => ({ x, y, size: 0 }))); // sizes are not stretched
   const found = Math.max(high.x - low.x, 1) / before[0] / (Math.max(high.y - low.y, 1) / before[1]);
@@ -60,7 +65,50 @@ export function pulled(nodes, visible, before, wanted) {
  * @param {Node[]} nodes
  * @param {number} half Half of it.
  */
-export function widened(nodes, half) {
+function widened(nodes, half) {
   const reach = nodes.reduce((most, { x }) => Math.max(most, Math.abs(x)), 1);
   for (const node of nodes) node.x *= half / reach;
+}
+
+export class Fitting {
+  constructor() {
+    this.isUpright = false;
+    this.pulled = [1, 1];
+  }
+
+  /**
+   * Moves things so that they fit a screen: an upright screen has an upright network, columns take the whole width.
+   * @param {Model} model
+   * @param {Camera} camera Its size is taken.
+   * @param {number} top Pixels at the top that something lies over.
+   * @returns {{ scale: number, middle: Place }} Where the camera has to look.
+   */
+  fit(model, { width, height }, top) {
+    const isColumns = model.how === "columns";
+    const nodes = [...model.nodes.values()];
+    const visible = nodes.filter(({ id }) => !model.hidden.has(id));
+    this.turn(nodes, height > width && !isColumns);
+    const pad = { x: isColumns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1), y: 34 };
+    if (!isColumns && model.how !== "around")
+      this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
+    const [low, high] = extent(visible);
+    const across = isColumns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
+    const down = (height - 2 * pad.y - top) / Math.max(high.y - low.y, 1);
+    const scale = Math.max(isColumns ? SMALLEST_COLUMNS : SMALLEST, Math.min(across, down, LARGEST));
+    const middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 - top / 2 / scale };
+    if (!isColumns) return { scale, middle };
+    widened(nodes, (width / 2 - pad.x) / scale);
+    return { scale, middle: { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) } };
+  }
+
+  /**
+   * @param {Node[]} nodes
+   * @param {boolean} isUpright
+   */
+  turn(nodes, isUpright) {
+    if (isUpright === this.isUpright) return;
+    this.isUpright = isUpright;
+    turned(nodes);
+    this.pulled.reverse();
+  }
 }

@@ -3,7 +3,7 @@
 
 import { Appearance } from "./appearance.js";
 import { Camera } from "./camera.js";
-import { extent, pulled, turned, widened } from "./fitting.js";
+import { Fitting } from "./fitting.js";
 import { Gestures } from "./gestures.js";
 import { drawHovered, placeLabels, write } from "./label-drawing.js";
 import { paint } from "./paint.js";
@@ -13,7 +13,6 @@ import { Scene } from "./scene.js";
 /** @import { Colours } from "./colours.js" */
 /** @import { Model } from "./model.js" */
 
-const COLUMN_LABEL = 190;
 const BORDER = 40;
 const CROWD = 250;
 const WIDE = 0.35; // part of the width from which the buttons take a strip of the screen
@@ -65,8 +64,7 @@ export class Stage {
     this.held = null;
     /** @type {Label[]} */
     this.labels = [];
-    this.isUpright = false;
-    this.pulled = [1, 1];
+    this.fitting = new Fitting();
     /** Number of times that nodes and edges have been drawn. */
     this.frames = 0;
     this.cost = 0;
@@ -127,43 +125,16 @@ export class Stage {
 
   // ── Where things stand ──
 
-  // Where nodes stand on a screen of this size: an upright screen has an upright network, columns take the whole width.
   frame() {
-    const { width, height } = this.camera;
-    const isColumns = this.model.how === "columns";
-    const nodes = [...this.model.nodes.values()];
-    const visible = nodes.filter(({ id }) => !this.model.hidden.has(id));
-    this.turn(height > width && !isColumns);
-    const pad = { x: isColumns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1), y: 34 };
-    if (!isColumns && this.model.how !== "around")
-      this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
-    const [low, high] = extent(visible);
-    const top = this.coveredHeight();
-    const across = isColumns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
-    const down = (height - 2 * pad.y - top) / Math.max(high.y - low.y, 1);
-    const scale = Math.max(isColumns ? 0.62 : 0.001, Math.min(across, down, 1.35));
-    let middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 - top / 2 / scale };
-    if (isColumns) {
-      widened(nodes, (width / 2 - pad.x) / scale);
-      middle = { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) };
-    }
+    const { scale, middle } = this.fitting.fit(this.model, this.camera, this.coveredHeight());
     const most = this.model.nodes.size > CROWD ? 1.3 : 1.9; // in a crowd, larger nodes would cover each other
     this.appearance.scale = Math.min(most, Math.max(1, 0.72 / scale));
     this.camera.fit(middle, scale);
   }
 
-  /** @param {boolean} isUpright */
-  turn(isUpright) {
-    if (isUpright === this.isUpright) return;
-    this.isUpright = isUpright;
-    turned(this.model.nodes.values());
-    this.pulled.reverse();
-  }
-
   /** Takes in the places of another network. */
   settle() {
-    this.isUpright = false;
-    this.pulled = [1, 1];
+    this.fitting = new Fitting();
     this.fit();
   }
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
-from sandbox_atlas.graph.engine.failures import deadline_exceeded, out_of_memory, query_failed
+from sandbox_atlas.graph.engine.failures import out_of_memory, query_failed
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.choice import starter
 from sandbox_atlas.graph.engine.pool.counters import Counters
+from sandbox_atlas.graph.engine.pool.deadline import before_deadline
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
@@ -134,13 +135,7 @@ class Pool:
             EngineError: The pool is closed, or the workers were killed again and again.
         """
         job = _Job(frames.pack(head, body), request_context.get())
-        try:
-            async with asyncio.timeout(deadline):
-                return await self._answer(job)
-        except TimeoutError as error:
-            if job.worker is None:
-                raise overloaded(math.ceil(deadline)) from error
-            raise deadline_exceeded(deadline) from error
+        return await before_deadline(self._answer(job), deadline, lambda: job.worker is not None)
 
     async def close(self) -> None:
         """End all processes, and close every socket and descriptor."""

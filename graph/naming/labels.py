@@ -1,4 +1,4 @@
-"""Name: the labels of one thing by language, its other names, and the class that it is drawn as."""
+"""Labels: the names of one thing by language, and which of them a reader is shown."""
 
 from __future__ import annotations
 
