@@ -17,6 +17,12 @@ ASKING = {
 }
 """Each question or view and its parameter that takes a place."""
 
+OF_THE_COUNTRY = {
+    *("funnel-place", "acceptance-by-supervisor-place", "outcomes-place"),  # of sandboxes, which are China's own
+    *("across-borders-place", "seats-place"),  # none in China; by the places of seats
+}
+"""Questions whose answer for China has nothing that is of a city alone."""
+
 
 def within(store: ox.Store, place: str) -> list[str]:
     """A place and all places within it."""
@@ -45,7 +51,7 @@ def test_a_country_is_the_sum_of_its_cities_and_the_rest(name: str, place: str, 
     whole = answer(shipped_store, each, each.text, {parameter: [country]})
     direct = each.text.replace("sbx:locatedIn", "sbx:place")
     assert whole == answer(shipped_store, each, direct, {parameter: within(shipped_store, country)})
-    if place == "china":
+    if place == "china" and name not in OF_THE_COUNTRY:
         assert whole != answer(shipped_store, each, direct, {parameter: [country]})
 
 

@@ -23,8 +23,8 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
         [
             "funnel:spain-call-1-numbers 2021-05-14 67 18 - -",
             "funnel:spain-call-2-numbers 2022-12-31 52 - - -",
-            "funnel:spain-financial-sandbox-numbers 2023-06-30 98 30 22 -",
             "funnel:spain-financial-sandbox-2022-08 2022-08-31 - - - 0",
+            "funnel:spain-financial-sandbox-numbers 2023-06-30 98 30 22 -",
         ],
     ),
     (
@@ -33,8 +33,8 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
         "funnel itsUnit received accepted completed market rejected withdrawn pending",
         [
             "funnel:taiwan-business-trials-numbers unit:trial 67 52 - - - - -",
-            "funnel:taiwan-fintech-experiment-numbers unit:experiment 16 9 9 4 2 4 1",
             "funnel:taiwan-fintech-experiment-2018-07-19 unit:experiment 2 - - - - - -",
+            "funnel:taiwan-fintech-experiment-numbers unit:experiment 16 9 9 4 2 4 1",
             "funnel:taiwan-seven-experiments-numbers unit:experiment - 7 - - - - -",
         ],
     ),
