@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
 
 from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.web import pages
@@ -123,8 +124,9 @@ def menu(
     is_cut = total > things
     query = {**parameters, **({"uncut": "yes"} if is_cut or wants_all(request) else {})}
     bom = {".csv": {"bom": "yes"}}
+    seen = {label: URL(address(suffix)).include_query_params(**bom.get(suffix, {})) for label, suffix in SEEN.items()}
     return Menu(
-        seen={label: address(suffix) for label, suffix in SEEN.items()},
+        seen={label: str(each) for label, each in seen.items()},
         whole={label: link.view(name, {**query, **bom.get(suffix, {})}, suffix) for label, suffix in LABELS.items()},
         things=total,
         links=None if is_cut else links,
