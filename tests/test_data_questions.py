@@ -18,7 +18,7 @@ import yaml
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 FOLDER = Path(__file__).parent / "questions"
-QUESTIONS = sorted(FOLDER.glob("*.rq"))
+QUESTIONS = sorted(FOLDER.glob("*.rq"), key=lambda path: int(path.stem.partition("-")[0]))
 
 
 def header(path: Path) -> dict[str, Any]:

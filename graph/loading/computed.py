@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -14,14 +15,16 @@ _DEFAULT = ox.DefaultGraph()
 _TYPE, _SOURCE = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SBX}Source")
 _COPY, _ORIGIN = ox.NamedNode(f"{SBX}copyOf"), ox.NamedNode(f"{SBX}origin")
 _SELECTOR, _SELECTED_IN = ox.NamedNode(f"{_OA}hasSelector"), ox.NamedNode(f"{_OA}hasSource")
+_EXACT, _AT_WORDS = ox.NamedNode(f"{_OA}exact"), ox.NamedNode(f"{SBX}atWords")
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
+_ADDRESS = ox.NamedNode("http://purl.org/dc/terms/source")
 
 _Node = ox.NamedNode | ox.BlankNode
 
 
 def compute(store: ox.Store) -> None:
-    """Add to the default graph the dates that count, the origin of each source, and the source of each selector."""
-    store.extend([*computed_dates(store), *_origins(store), *_selected(store)])
+    """Add to the default graph the dates that count, the origin of each source, and what leads to words in it."""
+    store.extend([*computed_dates(store), *_origins(store), *_selected(store), *_at_words(store)])
 
 
 def _origins(store: ox.Store) -> Iterator[ox.Quad]:
@@ -40,6 +43,27 @@ def _selected(store: ox.Store) -> Iterator[ox.Quad]:
     for selecting in store.quads_for_pattern(None, _SELECTOR, None, _DEFAULT):
         for part in store.quads_for_pattern(selecting.subject, _PART_OF, None, _DEFAULT):
             yield ox.Quad(selecting.subject, _SELECTED_IN, part.object, _DEFAULT)
+
+
+def _at_words(store: ox.Store) -> Iterator[ox.Quad]:
+    """The address that opens the source of a passage at its printed words (URL Fragment Text Directives, section 3.4).
+
+    Hyphen, comma and ampersand have a meaning in such an address and are escaped too.
+    """
+    for selecting in store.quads_for_pattern(None, _SELECTOR, None, _DEFAULT):
+        passage, selector = selecting.subject, selecting.object
+        if isinstance(selector, ox.Literal):
+            continue
+        for printed in store.quads_for_pattern(selector, _EXACT, None, _DEFAULT):
+            for part in store.quads_for_pattern(passage, _PART_OF, None, _DEFAULT):
+                for found in store.quads_for_pattern(part.object, _ADDRESS, None, _DEFAULT):  # type: ignore[arg-type]
+                    if isinstance(printed.object, ox.Literal) and isinstance(found.object, ox.NamedNode):
+                        yield ox.Quad(passage, _AT_WORDS, _opened(found.object.value, printed.object.value), _DEFAULT)
+
+
+def _opened(address: str, words: str) -> ox.NamedNode:
+    mark = "" if "#" in address else "#"
+    return ox.NamedNode(f"{address}{mark}:~:text={quote(words, safe='').replace('-', '%2D')}")
 
 
 def _first(source: _Node, copied: Mapping[_Node, _Node]) -> _Node:
