@@ -18,7 +18,8 @@ serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
 # Files of tests run side by side; what measures time or memory runs after them, by itself.
-PARALLEL := -n auto --dist loadfile -m "not alone"
+SIDE_BY_SIDE := -n auto --dist loadfile
+PARALLEL := $(SIDE_BY_SIDE) -m "not alone"
 ALONE    := -m alone
 
 test: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
@@ -33,10 +34,12 @@ check: lint types data wheel ## Lint, types, data, wheel, and all tests with cov
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
+# Browsers and what measures time run without coverage, which slows the servers that they ask.
 test-with-coverage: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
-	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(PARALLEL)
-	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 --cov-append $(ALONE)
+	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(SIDE_BY_SIDE) -m "not alone and not browser"
 	$(PY) -m coverage report
+	$(PY) -m pytest $(SIDE_BY_SIDE) -m "browser and not alone"
+	$(PY) -m pytest $(ALONE)
 
 lint: $(STAMPS)/dev ## Check format and style of Python and JavaScript
 	$(VENV)/bin/ruff format --check .

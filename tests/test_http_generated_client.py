@@ -14,6 +14,7 @@ from datamodel_code_generator import DataModelType, InputFileType, generate
 from datamodel_code_generator.format import Formatter
 
 from sandbox_atlas.api.app import create_app
+from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.rdf.vocabulary import ID
 
 DESCRIPTION = create_app().openapi()
@@ -44,6 +45,11 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     monkeypatched.undo()
 
 
+def _examples(name: str) -> dict[str, str]:
+    """Examples of the parameters of a question, on the shipped data."""
+    return {each.name: each.example for each in questions()[name].parameters} if name in questions() else {}
+
+
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Path, name of the schema and parameters of every GET that answers in JSON."""
     for path, methods in DESCRIPTION["paths"].items():
@@ -52,7 +58,8 @@ def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
         if JSON not in content or path == "/sparql":
             continue
         required = [each for each in asked.get("parameters", ()) if each["required"] and each["in"] == "query"]
-        values = {each["name"]: each.get("example", each["schema"].get("examples", [THING])[0]) for each in required}
+        examples = _examples(path.removeprefix("/lookups/"))
+        values = {each["name"]: examples.get(each["name"], THING) for each in required}
         filled = path.replace("{name}", "register").replace("{kind}/{slug}", THING)
         yield filled, content[JSON]["schema"]["$ref"].removeprefix(REFERENCE), GIVEN.get(path, values)
 

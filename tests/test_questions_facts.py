@@ -68,7 +68,7 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
     (
         "outcomes",
         {"place": ["thailand"]},
-        "thing itsOutcome ended",
+        "thing itsOutcome exited",
         [
             "app:bangkok-bank-qr-payment sbx:InTheMarket 2017-11-13",
             "app:government-savings-bank-qr-payment sbx:InTheMarket 2017-11-13",

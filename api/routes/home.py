@@ -14,6 +14,8 @@ router = APIRouter(include_in_schema=False)
 
 
 OVERVIEW = "between-sandboxes"
+_COUNTED = 10
+"""Rank in legends of the last class that is counted: what comes after are records behind the facts."""
 """The view on the first page; it is empty for a register with one sandbox, whose whole network is shown instead."""
 
 
@@ -23,11 +25,12 @@ async def home(request: Request) -> HTMLResponse:
     atlas = request.state.atlas
     lang = pages.language(request)
     overview = await atlas.network(OVERVIEW)
+    counted = [(atlas.style.look(iri), count) for iri, count in atlas.counts()]
     shown = view(OVERVIEW if overview.graph else "register")
     return await pages.render(
         request,
         "home.html",
-        counts=[(atlas.style.look(iri), count) for iri, count in atlas.counts() if count],
+        counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
         cards=await cards(atlas, lang, pages.interface(request).number),
         coverage=await atlas.coverage(),
         view=shown,

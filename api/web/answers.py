@@ -222,7 +222,8 @@ class ReadyAnswer(TypedDict):
     status: str
     snapshot: str
     statements: int | None
-    walls: NotRequired[dict[str, bool | int | str]]
+    pool: NotRequired[str]
+    walls: NotRequired[dict[str, bool | int | str | None]]
     since: NotRequired[str]
     previous: NotRequired[str | None]
     problem: NotRequired[Any]

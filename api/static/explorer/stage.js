@@ -19,6 +19,7 @@ const WIDE = 0.35; // part of the width from which the buttons take a strip of t
 const STEP = 1.3; // of one press of a zoom button
 const REST = 140; // milliseconds after the last movement until names are placed anew
 const SLOW = 12; // milliseconds of a drawing above which a moving picture is shifted instead
+const SLIGHT = 0.12; // part of its size up to which a change moves nothing
 const SHARPEST = 2; // pixels of the canvas for each of the page
 
 /**
@@ -265,10 +266,15 @@ export class Stage {
     return isChanged;
   }
 
-  // A reader who has moved the network keeps its scale and its middle.
+  // A reader who has moved the network keeps its scale and its middle; a line more or less below the network moves nothing.
   resized() {
+    const { width, height, scale, middle } = this.camera;
     if (!this.measure()) return;
-    if (this.camera.isMoved) this.redraw();
+    const [wider, higher] = [this.camera.width - width, this.camera.height - height];
+    const isSlight = Math.abs(wider) < SLIGHT * width && Math.abs(higher) < SLIGHT * height;
+    if (isSlight && !this.camera.isMoved)
+      this.camera.middle = { x: middle.x + wider / 2 / scale, y: middle.y + higher / 2 / scale };
+    if (isSlight || this.camera.isMoved) this.redraw();
     else this.fit();
   }
 
