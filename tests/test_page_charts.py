@@ -27,6 +27,10 @@ def ends_of(drawn: dict[str, Any]) -> int:
     return sum(value["length"] for value in drawn["datasets"][drawn["layer"][1]["data"]["name"]])
 
 
+LOOKS = [("en", "light", WIDE), ("zh", "dark", NARROW)]
+"""Language, theme and size, taken in turns."""
+
+
 @pytest.mark.parametrize("name", CHARTED)
 def test_a_chart_draws_columns_that_its_question_has(name: str) -> None:
     asked = questions()[name]
@@ -85,8 +89,9 @@ async def test_an_answer_without_rows_has_no_chart(atlas: Atlas) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("lang", "scheme", "size"), [("en", "light", WIDE), ("zh", "dark", NARROW)])
-@pytest.mark.parametrize("name", CHARTED)
+@pytest.mark.parametrize(
+    ("name", "lang", "scheme", "size"), [(name, *LOOKS[at % 2]) for at, name in enumerate(CHARTED)]
+)
 def test_a_chart_is_drawn_fits_the_screen_and_is_accessible(
     visit: Visit, name: str, lang: str, scheme: str, size: dict[str, int]
 ) -> None:
