@@ -19,7 +19,7 @@ const WIDE = 0.35; // part of the width from which the buttons take a strip of t
 const STEP = 1.3; // of one press of a zoom button
 const REST = 140; // milliseconds after the last movement until names are placed anew
 const SLOW = 12; // milliseconds of a drawing above which a moving picture is shifted instead
-const SLIGHT = 0.12; // part of its size up to which a change moves nothing
+const SLIGHT = 30; // pixels up to which a change of size moves nothing: less than the margin around the network
 const SHARPEST = 2; // pixels of the canvas for each of the page
 
 /**
@@ -271,7 +271,7 @@ export class Stage {
     const { width, height, scale, middle } = this.camera;
     if (!this.measure()) return;
     const [wider, higher] = [this.camera.width - width, this.camera.height - height];
-    const isSlight = Math.abs(wider) < SLIGHT * width && Math.abs(higher) < SLIGHT * height;
+    const isSlight = Math.abs(wider) <= SLIGHT && Math.abs(higher) <= SLIGHT && this.frames > 0;
     if (isSlight && !this.camera.isMoved)
       this.camera.middle = { x: middle.x + wider / 2 / scale, y: middle.y + higher / 2 / scale };
     if (isSlight || this.camera.isMoved) this.redraw();
