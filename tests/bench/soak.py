@@ -40,6 +40,8 @@ BUSY = 0.1
 """Seconds for 20 ms of computing on a machine that is too busy to measure an ASK."""
 _SHOWN = 40
 """Lines that are shown of what is broken, and of the server's log."""
+PUBLISHING = 0.6
+"""Part of the time in which data are published: at the end memory holds one edition, as at the beginning."""
 
 
 @contextmanager
@@ -74,18 +76,22 @@ def soak(seconds: float) -> tuple[Log, list[Sample]]:
             ]
             pause = max(10.0, seconds / 120)
             threads.append(threading.Thread(target=lateness, args=(log, stop)))
-            publisher = (folder, Client(address, len(CLIENTS)), log, stop, pause)
+            enough = threading.Event()
+            publisher = (folder, Client(address, len(CLIENTS)), log, enough, pause)
             threads.append(threading.Thread(target=publish, args=publisher))
             began = time.monotonic()
             for thread in threads:
                 thread.start()
             while (passed := time.monotonic() - began) < seconds:
                 samples.append(sampled(process, passed))
+                if passed > PUBLISHING * seconds:
+                    enough.set()
                 if process.poll() is not None:
                     log.broken.append("the server has ended")
                     break
                 time.sleep(1)
             stop.set()
+            enough.set()
             for thread in threads:
                 thread.join()
             log.server = Path(errors.name).read_text("utf-8", "replace").splitlines()
