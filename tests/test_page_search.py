@@ -37,7 +37,7 @@ def test_in_a_network_a_thing_is_found_as_in_the_search_of_the_site(visit: Visit
             "ＩＣＢＣ": "Industrial and Commercial Bank of China",
             "People’s Bank": "People's Bank of China",
             "peoples bank": "People's Bank of China",
-            "Banco de Mocambique": "ambique",
+            "Banco de Bogota": "Bogot",
             "5G＋": "5G",
             "e-KYC": "KYC",
             "china bank": "Bank of China",

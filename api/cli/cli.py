@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.graph.findings import Finding
+    from sandbox_atlas.graph.loading.dataset import Dataset
 
 app = typer.Typer(
     help="Sandbox Atlas: a knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
@@ -138,15 +142,11 @@ def check(
 ) -> None:
     """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn
 
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.cli.reports import REPORTS, summary
     from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.loading.dataset import read
-    from sandbox_atlas.graph.loading.source_check import compare
-    from sandbox_atlas.graph.loading.validation import check as find
-    from sandbox_atlas.graph.loading.validation import steps
     from sandbox_atlas.graph.settings import Settings
 
     if format not in REPORTS:
@@ -156,19 +156,40 @@ def check(
     settings = configured(Settings, data, base=base)
     dataset = read(settings.data, settings.base)
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), *Progress.get_default_columns()[1:3], TextColumn("{task.description}"))
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=len(steps()))
-        findings = find(dataset, lambda step: bar.update(task, advance=1, description=step))
+    findings = _found(dataset, console)
     if sources:
-        compared = compare(dataset.data, sources)
-        findings += compared.findings
-        console.print(str(compared), highlight=False)
+        findings += _compared(dataset, sources, console)
     report = REPORTS[format](findings)
     if report:
         print(report)
     console.print(summary(len(dataset.data), findings), highlight=False)
     raise typer.Exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _found(dataset: Dataset, console: Console) -> list[Finding]:
+    """What the checks find, with a progress bar."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from sandbox_atlas.graph.loading.validation import check as find
+    from sandbox_atlas.graph.loading.validation import steps
+
+    columns = (SpinnerColumn(), *Progress.get_default_columns()[1:3], TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=len(steps()))
+        return find(dataset, lambda step: bar.update(task, advance=1, description=step))
+
+
+def _compared(dataset: Dataset, folder: Path, console: Console) -> list[Finding]:
+    """What does not fit the copies in a folder."""
+    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.loading.source_check import compare
+
+    try:
+        compared = compare(dataset.data, folder)
+    except OSError as error:
+        raise UnreadableFileError(f"{error.filename} cannot be read: {(error.strerror or '').lower()}.") from error
+    console.print(str(compared), highlight=False)
+    return compared.findings
 
 
 @app.command()

@@ -53,17 +53,15 @@ async def search(
     `total` is the number of things found, `next` the address of those after these. Things with similar names are
     `suggestions`, where nothing is found.
     """
-    atlas: Atlas = request.state.atlas
-    asked = request.query_params
+    atlas, asked = request.state.atlas, request.query_params
     as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
     if not as_page:
         refuse_unknown(request, _PARAMETERS)
-    usual = str(_ON_A_PAGE if as_page else 10)
-    most = whole_number("limit", asked.get("limit", usual), 1, MOST)
+    most = whole_number("limit", asked.get("limit", str(_ON_A_PAGE if as_page else 10)), 1, MOST)
     start = whole_number("offset", asked.get("offset", "0"), 0, _FARTHEST)
-    kinds = tuple(each for each in kind or () if each)
+    kinds = tuple(filter(None, kind or ()))
     found = await atlas.search(q, kinds, most, start)
-    kept = {name: request.query_params.get(name, "") for name in ("limit", "lang")}
+    kept = {name: asked.get(name, "") for name in ("limit", "lang")}
 
     def page_from(first: int) -> str:
         return pages.links(request).search(q, {**kept, "kind": kinds, "offset": first or None})
@@ -77,10 +75,10 @@ async def search(
         "suggestions": [_result(request, atlas, each) for each in found.guesses],
     }
     if not as_page:
-        more = {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
-        return JSONResponse({**shaped, **more})
-    previous = page_from(max(0, start - most)) if start else None
-    return await pages.render(request, "found.html", previous=previous, **shaped)
+        shaped |= {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
+        return JSONResponse(shaped)
+    shaped["previous"] = page_from(max(0, start - most)) if start else None
+    return await pages.render(request, "found.html", **shaped)
 
 
 def _result(request: Request, atlas: Atlas, found: SearchResult) -> dict[str, Any]:

@@ -15,16 +15,13 @@ from sandbox_atlas.api.sparql.response import BufferedResponse
 
 
 def write_cached(protocol: HttpToolsProtocol, app: Application, endpoints: tuple[bytes, ...], client: str) -> bool:
-    """Answer a request whose head is complete, if its answer is cached.
+    """Answer a request whose head is complete, if its answer is cached; gives whether it has been answered.
 
     Args:
         protocol: The connection. No earlier request on it may still wait, and the client must read what it is sent.
         app: The application.
         endpoints: How addresses of queries begin, up to the question mark; the last is as the log has it.
         client: Address of the client.
-
-    Returns:
-        Whether the request has been answered.
     """
     url: bytes = protocol.url
     if not url.startswith(endpoints) or protocol.parser.get_method() != b"GET" or protocol.flow.write_paused:
@@ -37,9 +34,10 @@ def write_cached(protocol: HttpToolsProtocol, app: Application, endpoints: tuple
         return False
     status, head, body = _current(*found)
     request = request_id(next((value for name, value in protocol.headers if name == b"x-request-id"), None))
-    default = b"".join(b"%s: %s\r\n" % header for header in protocol.server_state.default_headers)
-    named = b"x-request-id: %s\r\n" % request.encode()
-    protocol.transport.write(b"".join((STATUS_LINE[status], default, named, head, body)))
+    default = [b"%s: %s\r\n" % header for header in protocol.server_state.default_headers]
+    protocol.transport.write(
+        b"".join((STATUS_LINE[status], *default, b"x-request-id: %s\r\n" % request.encode(), head, body))
+    )
     app.recorder.record(
         RequestRecord(
             id=request,

@@ -122,7 +122,7 @@ def excerpt(documents: Iterable[Document], passage: str, content: bytes) -> str:
     if found is None:
         raise UnknownNameError("passage with a selector", passage, near_slugs(slug, known))
     if found.end >= 0 and hashlib.sha256(content).hexdigest() == found.digest:
-        return content.decode("utf-8")[found.start : found.end]
+        return content.decode("utf-8", "replace")[found.start : found.end]
     text = text_of(content)
     sentences = dict.fromkeys(sentence(text, *span) for span in occurrences(text, found.exact))
     if not sentences:

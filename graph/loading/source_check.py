@@ -46,24 +46,28 @@ def compare(documents: tuple[Document, ...], folder: Path) -> Comparison:
     by_digest = {hashlib.sha256(content).hexdigest(): path for path, content in copies.items()}
     by_slug = {path.stem: path for path in copies}
     found, locator = Comparison(), Locator(documents)
+    texts: dict[Path, str] = {}
     for selector in selectors(documents).values():
         path = by_digest.get(selector.digest) or by_slug.get(selector.source.rsplit("/", 1)[-1])
         if path is None:
             found.without_copy.add(selector.source)
             continue
         found.compared += 1
-        is_same = by_digest.get(selector.digest) == path
-        for message in _faults(selector, copies[path], path.name, is_same=is_same):
+        if path not in texts:
+            texts[path] = text_of(copies[path])
+        raw = copies[path].decode("utf-8", "replace") if by_digest.get(selector.digest) == path else None
+        for message in _faults(selector, texts[path], path.name, raw):
             place = locator.find(selector.passage, f"{PREFIXES['oa']}hasSelector")
             hint = "Read the passage again in the copy, and correct its selector."
             found.findings.append(Finding(*place, RULE, f"{compact(selector.passage)}: {message}", hint, "warning"))
     return found
 
 
-def _faults(selector: Selector, content: bytes, name: str, *, is_same: bool) -> Iterator[str]:
-    if selector.end >= 0 and is_same and not 0 <= selector.start < selector.end <= len(content.decode("utf-8")):
+def _faults(selector: Selector, text: str, name: str, raw: str | None) -> Iterator[str]:
+    """What does not fit a copy: its text without markup, and with it where positions count in this very copy."""
+    if selector.end >= 0 and raw is not None and not 0 <= selector.start < selector.end <= len(raw):
         yield f"the position {selector.start}–{selector.end} is outside of {name}."
-    if selector.end >= 0 and selector.digest and not is_same:
+    if selector.end >= 0 and selector.digest and raw is None:
         yield f"{name} is another edition than the one in which positions count; its SHA-256 differs."
-    if selector.exact and not occurrences(text_of(content), selector.exact):
+    if selector.exact and not occurrences(text, selector.exact):
         yield f"“{selector.exact}” is not in {name}."

@@ -7,13 +7,12 @@ other thread runs, so names are read in a process of their own.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 
 from sandbox_atlas.graph.naming.folding import HAN, words_of
-from sandbox_atlas.graph.processes.child import die_with_parent, module_command, module_environment
-from sandbox_atlas.graph.processes.error_log import log_lines
+from sandbox_atlas.graph.processes.child import begin_program
+from sandbox_atlas.graph.processes.program import computed
 
 Readings = Mapping[str, list[str]]
 """Syllables with their tones as numbers ("zhong1"), by folded text of Chinese characters; one for each character."""
@@ -23,23 +22,13 @@ def readings(texts: Iterable[str]) -> Readings:
     """The syllables of all Chinese parts of texts; a thread waits for them.
 
     Raises:
-        RuntimeError: The process ended before it was done.
+        subprocess.CalledProcessError: The process ended before it was done.
     """
     words = (word for text in texts if HAN.search(text) for word in words_of(text))
     parts = sorted({part for word in words for part in HAN.findall(word)})
     if not parts:
         return {}
-    done = subprocess.run(  # noqa: S603 - a module of this package
-        module_command(__name__),
-        input=json.dumps(parts).encode(),
-        capture_output=True,
-        check=False,
-        env=module_environment(),
-    )
-    log_lines(__name__, done.stderr.splitlines())
-    if done.returncode:
-        raise RuntimeError("The process that reads Chinese names has ended.")
-    found: list[list[str]] = json.loads(done.stdout)
+    found: list[list[str]] = computed(__name__, given=parts)
     return dict(zip(parts, found, strict=True))
 
 
@@ -55,5 +44,5 @@ def _syllables(part: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    die_with_parent()
+    begin_program()
     sys.stdout.write(json.dumps([_syllables(part) for part in json.load(sys.stdin)]))

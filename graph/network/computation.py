@@ -6,13 +6,12 @@ What takes longer is therefore computed in a process of its own, for which a thr
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox_atlas.graph.processes.child import die_with_parent, module_command, module_environment
-from sandbox_atlas.graph.processes.error_log import log_lines
+from sandbox_atlas.graph.processes.child import begin_program
+from sandbox_atlas.graph.processes.program import computed
 
 Edges = Sequence[tuple[int, int]]
 """Edges between nodes, which are numbered from 0."""
@@ -32,7 +31,7 @@ def springs(edges: Edges, start: Sequence[tuple[float, float]], rounds: int, see
     """
     if len(start) <= _COMPUTED_HERE:
         return _springs(edges, start, rounds, seed)
-    found = _elsewhere("springs", edges=edges, start=start, rounds=rounds, seed=seed)
+    found = computed(__name__, "springs", given={"edges": edges, "start": start, "rounds": rounds, "seed": seed})
     return [(x, y) for x, y in found]
 
 
@@ -40,7 +39,7 @@ def betweenness(edges: Edges, count: int) -> list[float]:
     """Betweenness of each of so many nodes, normalised (Freeman, 1977; Brandes, 2001)."""
     if count <= _COMPUTED_HERE:
         return _betweenness(edges, count)
-    found: list[float] = _elsewhere("betweenness", edges=edges, count=count)
+    found: list[float] = computed(__name__, "betweenness", given={"edges": edges, "count": count})
     return found
 
 
@@ -68,25 +67,6 @@ def _betweenness(edges: Edges, count: int) -> list[float]:
 _BY_NAME: dict[str, Callable[..., Any]] = {"springs": _springs, "betweenness": _betweenness}
 
 
-def _elsewhere(name: str, **arguments: Any) -> Any:  # noqa: ANN401 - JSON
-    """The result of a computation in a process of its own.
-
-    Raises:
-        RuntimeError: The process ended before it was done.
-    """
-    done = subprocess.run(  # noqa: S603 - a module of this package
-        module_command(__name__, name),
-        input=json.dumps(arguments).encode(),
-        capture_output=True,
-        check=False,
-        env=module_environment(),
-    )
-    log_lines(__name__, done.stderr.splitlines())
-    if done.returncode:
-        raise RuntimeError("The process that computes a network has ended.")
-    return json.loads(done.stdout)
-
-
 if __name__ == "__main__":
-    die_with_parent()
+    begin_program()
     sys.stdout.write(json.dumps(_BY_NAME[sys.argv[1]](**json.load(sys.stdin))))

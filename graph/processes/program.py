@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 from collections.abc import Callable, Collection
+from typing import Any
 
 from sandbox_atlas.graph.processes.child import module_command, module_environment
 from sandbox_atlas.graph.processes.error_log import log_lines
@@ -45,3 +47,26 @@ async def run_program(
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return output
+
+
+def computed(module: str, *arguments: str, given: object) -> Any:  # noqa: ANN401 - JSON
+    """What a module answers to a value, both as JSON; a thread waits for it.
+
+    Args:
+        module: Its full name; it runs as `python -m` does.
+        arguments: Its arguments.
+        given: The value for its standard input.
+
+    Raises:
+        subprocess.CalledProcessError: The process ended with another status than 0.
+    """
+    done = subprocess.run(  # noqa: S603 - a module of this package
+        module_command(module, *arguments),
+        input=json.dumps(given).encode(),
+        capture_output=True,
+        check=False,
+        env=module_environment(),
+    )
+    log_lines(module, done.stderr.splitlines())
+    done.check_returncode()
+    return json.loads(done.stdout)
