@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import httpx2
 import pyoxigraph as ox
 import pytest
 from hypothesis import settings as hypothesis
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.disk import DiskEngine
@@ -142,6 +142,19 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser, server: str) -> Visit:
     """Opens pages of the shipped data; see `visiting`."""
     return partial(visiting, browser, server)
+
+
+@pytest.fixture
+def explore(visit: Visit) -> Visit:
+    """Opens an address of the explorer and waits until the network is drawn."""
+
+    @contextmanager
+    def opened(path: str = "/explore", **options: object) -> Iterator[Page]:
+        with visit(path, **options) as page:
+            page.wait_for_selector("[data-drawn]")
+            yield page
+
+    return opened
 
 
 # ── The embedded engine, in memory and on disk ───────────────────────────────

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.browser import Visit
+from tests.support.explorer import VIEW
+
 pytestmark = pytest.mark.browser
 
-Visit = Callable[..., AbstractContextManager[Page]]
-STAGE = 'document.querySelector("[data-explorer]").explorer.view.stage'
+STAGE = f"{VIEW}.stage"
 
 
 def scale(page: Page) -> float:

@@ -6,16 +6,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import NARROW, WIDE, Visit
+from tests.support.explorer import EXPLORER
 
 pytestmark = pytest.mark.browser
 
-EXPLORER = 'document.querySelector("[data-explorer]").explorer'
-VIEW = f"() => ({{ scale: {EXPLORER}.view.stage.camera.scale, ...{EXPLORER}.view.stage.camera.middle }})"
+CAMERA = f"() => ({{ scale: {EXPLORER}.view.stage.camera.scale, ...{EXPLORER}.view.stage.camera.middle }})"
 ICBC = "/id/institution/icbc"
 
 
 def view(page: Page) -> dict[str, float]:
-    found: dict[str, float] = page.evaluate(VIEW)
+    found: dict[str, float] = page.evaluate(CAMERA)
     return found
 
 
