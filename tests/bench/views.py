@@ -29,7 +29,8 @@ from playwright.sync_api import Page
 
 from sandbox_atlas.graph.network.drawing import figure
 from sandbox_atlas.graph.network.layout import positions
-from tests.bench.endpoint import Row, Server, atlas, report, tree_cpu
+from tests.bench.comparison import Row, report, tree_cpu
+from tests.bench.endpoint import Server, atlas
 from tests.support.browser import WIDE, fresh, launched
 from tests.support.generator import quads
 
