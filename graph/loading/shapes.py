@@ -15,6 +15,7 @@ from sandbox_atlas.graph.findings import Finding, Severity
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.suggestions import Suggestions
+from sandbox_atlas.graph.loading.suspects import SHACL, suspects
 from sandbox_atlas.graph.rdf.datatypes import is_valid
 from sandbox_atlas.graph.rdf.vocabulary import RDFS, SKOS, compact, shortened
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-SHACL = "http://www.w3.org/ns/shacl#"
 _TOO_MANY = frozenset({f"{SHACL}UniqueLangConstraintComponent", f"{SHACL}MaxCountConstraintComponent"})
 """Constraints that a value breaks only because there are others."""
 
@@ -35,12 +35,31 @@ def shape_findings(
     Lexical forms are not among them: rdflib knows no years before 1 and after 9999, and takes wrong dates for right
     ones, so `graph.loading.literals` judges those.
     """
+    broken = suspects(store, shapes)
+    if broken is not None and not broken:
+        return
     import pyshacl
 
     facts = _rdflib_graph(quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     rules = _rdflib_graph(quad.triple for document in shapes for quad in document.quads())
+    if broken is not None:
+        _aim(rules, facts, broken)
     _, report, _ = pyshacl.validate(facts, shacl_graph=rules, advanced=False, meta_shacl=False, inplace=True)
     yield from _Report(report, rules, facts, locator, known).findings()
+
+
+def _aim(rules: Graph, facts: Graph, nodes: frozenset[str]) -> None:
+    """Give the shapes these nodes as targets in place of all instances of their classes (SHACL, section 2.1.3.1)."""
+    from rdflib import RDF, URIRef
+    from rdflib import RDFS as SCHEMA
+
+    target = URIRef(f"{SHACL}targetClass")
+    for shape, of in list(rules.subject_objects(target)):
+        rules.remove((shape, target, of))
+        classes = set(facts.transitive_subjects(SCHEMA.subClassOf, of))
+        for node in map(URIRef, nodes):
+            if not classes.isdisjoint(facts.objects(node, RDF.type)):
+                rules.add((shape, URIRef(f"{SHACL}targetNode"), node))
 
 
 def _rdflib_graph(triples: Iterator[ox.Triple]) -> Graph:
