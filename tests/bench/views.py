@@ -224,9 +224,7 @@ def views(server: Server, rounds: int, cap: float, slower: float, *, pyvis: bool
     """The explorer with everything that a server has, beside the bare page, and beside pyvis's."""
     home = server.address.removesuffix("/sparql")
     httpx2.get(home + WHOLE, timeout=600).raise_for_status()
-    print(
-        f"first visit of {home + WHOLE}: drawn after {drawing(home + WHOLE).drawn:.1f} s"
-    )
+    print(f"first visit of {home + WHOLE}: drawn after {drawing(home + WHOLE).drawn:.1f} s")
     drawn = httpx2.get(f"{home}/views/explore.json", timeout=600).json()
     what = f"{len(drawn['nodes']):,} nodes, {len(drawn['edges']):,} edges"
     pages = {"/bare": bare(drawn), **({"/pyvis": by_pyvis(drawn)} if pyvis else {})}
