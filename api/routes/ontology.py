@@ -10,6 +10,7 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, JSON_LD, TURTLE, with_charset
+from sandbox_atlas.graph.register.description import usage
 from sandbox_atlas.graph.register.ontology import ontology_file, serialized_ontology
 
 router = APIRouter(prefix="/ontology", tags=["ontology"])
@@ -40,7 +41,8 @@ async def read(request: Request) -> Response:
     if media_type in _TYPES:
         return Response(serialized_ontology(media_type), media_type=media_type)
     atlas: Atlas = request.state.atlas
-    return await pages.render(request, "ontology.html", sections=await atlas.ontology(), files=_FILES)
+    used = await usage(atlas.engine, atlas.cache)
+    return await pages.render(request, "ontology.html", sections=await atlas.ontology(), used=used, files=_FILES)
 
 
 @router.get(

@@ -77,6 +77,20 @@ async def dataset_description(
     return _serialised(chain(counted, said, located), media_type)
 
 
+async def usage(engine: Engine, cache: AsyncCache) -> dict[str, int]:
+    """How many things each class has, and how many statements each property; errors as in `dataset_description`."""
+    counted = await cache.get(("void", engine.snapshot), lambda: _counted(engine))
+    parts: dict[str, dict[str, str]] = {}
+    for each in counted:
+        term = each.predicate.value.removeprefix(VOID)
+        parts.setdefault(str(each.subject), {})[term] = getattr(each.object, "value", "")
+    numbers = (
+        (part.get("class") or part.get("property"), part.get("entities") or part.get("triples"))
+        for part in parts.values()
+    )
+    return {term: int(number) for term, number in numbers if term and number}
+
+
 async def _counted(engine: Engine) -> list[ox.Triple]:
     """The description that was stored with the data, or one made by counting where there is none."""
     text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}> {{ ?s ?p ?o }} }}"
