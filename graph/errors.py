@@ -1,12 +1,39 @@
-"""Errors of the atlas: each carries a message and a hint for the user; how they are shown is up to the API."""
+"""Errors of the atlas, each with a message and a hint for the user, and findings about data; the API shows them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import Literal
 
-if TYPE_CHECKING:
-    from sandbox_atlas.graph.findings import Finding
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """One error or warning about the data.
+
+    Attributes:
+        file: Name of the file as the user gave it.
+        line: Line from 1; 0 if the finding concerns the whole file.
+        column: Column from 1; 0 if unknown.
+        rule: Name of the rule that was broken.
+        message: What is wrong.
+        hint: How to correct it.
+        severity: Data with errors are not served; warnings and notes have no effect.
+    """
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return f"{place}: {self.severity}: {self.message} [{self.rule}]" + (f" {self.hint}" if self.hint else "")
 
 
 class AtlasError(Exception):

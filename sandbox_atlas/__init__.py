@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
     from sandbox_atlas.graph.engine.base import Answer, Engine
-    from sandbox_atlas.graph.errors import AtlasError
-    from sandbox_atlas.graph.findings import Finding
+    from sandbox_atlas.graph.errors import AtlasError, Finding
     from sandbox_atlas.graph.questions.lookups import Lookup
     from sandbox_atlas.graph.settings import Settings
 

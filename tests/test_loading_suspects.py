@@ -7,7 +7,7 @@ import random
 import pyoxigraph as ox
 import pytest
 
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading import shapes
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.document import Document

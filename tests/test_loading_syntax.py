@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import InvalidDataError
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding, InvalidDataError
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed

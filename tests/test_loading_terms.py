@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.literals import term_findings

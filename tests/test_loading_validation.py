@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox_atlas.graph.errors import InvalidDataError
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding, InvalidDataError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.validation import cached_errors, check, checks, steps

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from sandbox_atlas.graph.atlas import Atlas
-    from sandbox_atlas.graph.findings import Finding
+    from sandbox_atlas.graph.errors import Finding
     from sandbox_atlas.graph.loading.dataset import Dataset
 
 app = typer.Typer(

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from dataclasses import asdict
 
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding
 
 
 def _as_text(findings: list[Finding]) -> str:

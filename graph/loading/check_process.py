@@ -11,8 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sandbox_atlas.graph.errors import EngineError
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import EngineError, Finding
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.validation import cached_errors, has_passed
 from sandbox_atlas.graph.processes.child import begin_program

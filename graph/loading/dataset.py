@@ -11,8 +11,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import quote
 
-from sandbox_atlas.graph.errors import UnreadableFileError
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding, UnreadableFileError
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.files import Member, identity, listing
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.findings import Finding, Severity
+from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.json_text import Value, parsed, values
 from sandbox_atlas.graph.loading.positions import Locator

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SBX
 

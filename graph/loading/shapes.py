@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.findings import Finding, Severity
+from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.suggestions import Suggestions

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.copies import Selector, occurrences, selectors, text_of
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.findings import Finding
+from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.document import BOM, Document, EncodingError
 from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed, remote_contexts, smallest_failure
 from sandbox_atlas.graph.rdf.lexer import Token, tokens

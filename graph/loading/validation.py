@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import yaml
 
-from sandbox_atlas.graph.findings import Finding, Severity
+from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
