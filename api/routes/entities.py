@@ -19,6 +19,7 @@ from sandbox_atlas.api.web.citations import citations
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.serialisation import CellWriter, as_csv, cells, entity_json, fact_value, numeric, row_of
 from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
+from sandbox_atlas.api.web.structured import structured
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.network import drawing
@@ -112,6 +113,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         names=atlas.names,
         style=atlas.style,
         title=entity.name.label(lang),
+        structured=lambda page: structured(entity, atlas, page, lang),
         rdf=GRAPH_TYPES,
         marks=await citations(atlas, entity.passages, lang),
         show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),

@@ -11,8 +11,9 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.results import Cell, rows, text
-from sandbox_atlas.graph.rdf.vocabulary import RDFS, SBX, compact
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDFS, SBX, compact
 
+_SCHEMA = PREFIXES["schema"]
 _GREY = {"colour": "#8a94a0", "colourDark": "#7f8b99"}
 
 
@@ -33,6 +34,7 @@ class Look:
         role: Role in drawings, as `sbx:drawingRole` defines it; empty for most.
         dashed: Whether an edge is dashed.
         broader: The relation it is a sub-property of.
+        schema: What schema.org calls it, such as "Event"; empty where the ontology names nothing of schema.org.
     """
 
     iri: str
@@ -47,6 +49,7 @@ class Look:
     role: str = ""
     dashed: bool = False
     broader: tuple[str, ...] = ()
+    schema: str = ""
 
     def label(self, lang: str, *, inverse: bool = False) -> str:
         """The label in a language, read from the subject or, for the inverse, from the object."""
@@ -107,6 +110,10 @@ def _look(iri: str, properties: Mapping[str, list[Cell]]) -> Look:
         literals = [value for value in properties.get(name, []) if isinstance(value, ox.Literal)]
         return {literal.language or "": literal.value for literal in literals}
 
+    def iris(name: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(results.iri, properties.get(RDFS + name, []))))
+
+    related = (*iris("subClassOf"), *iris("subPropertyOf"), *iris("seeAlso"))
     return Look(
         iri=iri,
         labels=words(f"{RDFS}label") or words(f"{SBX}caption"),
@@ -119,5 +126,6 @@ def _look(iri: str, properties: Mapping[str, list[Cell]]) -> Look:
         rank=int(one("rank", "99")),
         role=one("drawingRole", ""),
         dashed=one("dashed", "false") == "true",
-        broader=tuple(filter(None, map(results.iri, properties.get(f"{RDFS}subPropertyOf", [])))),
+        broader=iris("subPropertyOf"),
+        schema=next((each.removeprefix(_SCHEMA) for each in related if each.startswith(_SCHEMA)), ""),
     )
