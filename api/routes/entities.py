@@ -16,6 +16,7 @@ from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.http.paths import iri_forms, raw_path_of
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import citations
+from sandbox_atlas.api.web.families import citation_families, folded
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.serialisation import CellWriter, as_csv, cells, entity_json, fact_value, numeric, row_of
 from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
@@ -105,6 +106,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
     iri = entity.name.iri
+    marks = await citations(atlas, entity.passages, lang)
     return await pages.render(
         request,
         "entity.html",
@@ -115,7 +117,8 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         title=entity.name.label(lang),
         structured=lambda page: structured(entity, atlas, page, lang),
         rdf=GRAPH_TYPES,
-        marks=await citations(atlas, entity.passages, lang),
+        marks=marks,
+        families=citation_families(marks.values()),
         show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),
         around=await run_in_threadpool(_around, entity, atlas),
         insets=await _insets(request, iri),
@@ -147,7 +150,7 @@ async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[
 
 
 def _rows(lookup: Lookup, cell: CellWriter) -> list[dict[str, Any]]:
-    return [row_of(lookup, row, cell) for row in lookup.rows]
+    return folded(lookup, [row_of(lookup, row, cell) for row in lookup.rows])
 
 
 def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:

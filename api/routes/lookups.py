@@ -16,6 +16,7 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes, question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import language, of_question
+from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
@@ -113,7 +114,7 @@ def _table(request: Request, lookup: Lookup) -> tuple[list[dict[str, Any]], set[
     atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
     table = [row_of(lookup, row, cell) for row in lookup.rows]
-    return table, numeric(table)
+    return folded(lookup, table), numeric(table)
 
 
 async def _page(

@@ -22,6 +22,7 @@ class Citation:
     note: str
     certainty: str
     source: str
+    origin: str
     address: str
 
 
@@ -34,7 +35,9 @@ async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[
     by_iri = {results.iri(row["passage"]): row for row in answer.rows}
     for number, iri in enumerate(passages, 1):
         row = by_iri.get(iri, {})
-        text = {name: results.text(row.get(name)) for name in ("note", "certainty", "source", "address", "words")}
+        text = {
+            name: results.text(row.get(name)) for name in ("note", "certainty", "source", "origin", "address", "words")
+        }
         source = atlas.names.get(text["source"]) if text["source"] else None
         found[iri] = Citation(
             number=number,
@@ -43,6 +46,7 @@ async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[
             note=text["note"],
             certainty=text["certainty"],
             source=text["source"],
+            origin=text["origin"],
             address=text["words"] or text["address"],
         )
     return found

@@ -39,6 +39,7 @@ KEYS = frozenset(
         "panel",
         "page",
         "inset",
+        "copies",
     }
 )
 """The entries of the header of a question; docs/questions.md explains each."""

@@ -95,6 +95,19 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Copies:
+    """Rows that fold: a copy that says the same as its original, or as another copy of it, is no further witness.
+
+    Attributes:
+        of: Column with the source of a row; the variable `origin` has its original.
+        same: Columns with what a row says.
+    """
+
+    of: str
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Tied:
     """What is said in place of the usual sentence when rows share the first place.
 
@@ -122,6 +135,7 @@ class Presentation:
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
         inset: Parameter of the things whose pages have the whole table; empty for none.
+        copies: The rows that fold under others, if it has sources that copy each other.
         page: Path, below the base, of a special page for the answer; empty for none.
     """
 
@@ -133,6 +147,7 @@ class Presentation:
     card: Card | None = None
     panel: Panel | None = None
     inset: str = ""
+    copies: Copies | None = None
     page: str = ""
 
 
@@ -156,6 +171,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         card=_card(card) if card is not None else None,
         panel=_panel(header["panel"]) if "panel" in header else None,
         inset=header["inset"]["of"] if "inset" in header else "",
+        copies=Copies(header["copies"]["of"], tuple(header["copies"]["same"])) if "copies" in header else None,
         page=header.get("page", ""),
     )
 

@@ -1,0 +1,67 @@
+"""Families of sources: copies fold under their original, and lists say how many sources are independent."""
+
+from __future__ import annotations
+
+import re
+
+import httpx2 as httpx
+import pyoxigraph as ox
+import pytest
+
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+
+HTML = {"Accept": "text/html"}
+PARTS = re.compile(r'<details class="copies">.*?</details>', re.S)
+COPIES = """SELECT ?copy ?origin { ?copy sbx:copyOf ?any ; sbx:origin ?origin .
+  FILTER EXISTS { ?passage dcterms:isPartOf ?copy } }"""
+
+
+def slugs(text: str) -> list[str]:
+    return re.findall(r'href="/id/source/([\w-]+)"', text)
+
+
+def test_on_the_page_of_sources_a_copy_stands_under_its_original(client: httpx.Client, shipped_store: ox.Store) -> None:
+    """Or under the first copy, where the original was not read; and every source is on the page once."""
+    page = client.get("/sources", headers=HTML).text
+    folded = {slug for part in PARTS.findall(page) for slug in slugs(part)}
+    rows = re.findall(r"<tr>\s*<td>(.*?)</td>", page, re.S)
+    leading = [slugs(PARTS.sub("", row))[0] for row in rows]
+    assert folded.isdisjoint(leading)
+    found = shipped_store.query(COPIES, prefixes=PREFIXES)
+    assert isinstance(found, ox.QuerySolutions)
+    families: dict[str, set[str]] = {}
+    for solution in found:
+        copy, origin = (str(solution[name].value).rsplit("/", 1)[-1] for name in ("copy", "origin"))
+        families.setdefault(origin, set()).add(copy)
+    for origin, copies in families.items():
+        assert len(copies - folded) == (0 if origin in leading else 1), origin
+    documents = client.get("/sources", headers=HTML | {"Accept-Language": "en"}).text
+    number = re.search(r"(\d+) documents, (\d+) of them independent", documents)
+    assert number
+    assert len(leading) + len(folded) == int(number[1])
+    assert len(leading) == int(number[2])
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "{} sources, {} independent"), ("zh", "{} 个来源，其中相互独立的 {} 个")]
+)
+def test_the_page_of_a_thing_tells_witnesses_from_copies(client: httpx.Client, lang: str, said: str) -> None:
+    page = client.get(f"/id/batch/pboc-beijing-2?lang={lang}", headers=HTML).text.partition('id="sources"')[2]
+    outer = slugs(PARTS.sub("", page))
+    inner = [slug for part in PARTS.findall(page) for slug in slugs(part)]
+    assert set(inner) in ({"seed", "yybnet", "zypos"}, {"seed", "yybnet", "ce-2020-06"})
+    assert not set(inner) & set(outer)
+    assert said.format(len({*outer, *inner}), len(set(outer))) in page
+    marks = [int(number) for number in re.findall(r'<li id="passage-(\d+)" value="\1"', page)]
+    assert sorted(marks) == list(range(1, len(marks) + 1))  # each mark after a fact still leads somewhere
+
+
+def test_evidence_folds_only_what_says_the_same(client: httpx.Client) -> None:
+    """The number of the batch, from its article, two copies of it and an independent report."""
+    query = {"subject": "batch:pboc-beijing-2", "predicate": "sbx:reportedApplications", "object": "11"}
+    page = client.get("/lookups/statement-evidence", params=query, headers=HTML).text
+    answer = client.get("/lookups/statement-evidence.json", params=query).json()
+    origins = {row["origin"]["iri"] for row in answer["rows"]}
+    table = page.partition("data-sortable")[2].partition("</table>")[0]
+    assert table.count("<tr>") - 1 == len(origins) < len(answer["rows"])
+    assert table.count('<li class="copy">') == len(answer["rows"]) - len(origins)
