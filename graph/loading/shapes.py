@@ -7,6 +7,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.loading.suspects import SHACL, suspects
 from sandbox_atlas.graph.rdf.datatypes import is_valid
-from sandbox_atlas.graph.rdf.vocabulary import RDFS, SKOS, compact, shortened
+from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SKOS, compact, shortened
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -40,7 +41,7 @@ def shape_findings(
         return
     import pyshacl
 
-    facts = _rdflib_graph(quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    facts = _rdflib_graph(quad.triple for quad in _facts(store, broken))
     rules = _rdflib_graph(quad.triple for document in shapes for quad in document.quads())
     if broken is not None:
         _aim(rules, facts, broken)
@@ -48,17 +49,33 @@ def shape_findings(
     yield from _Report(report, rules, facts, locator, known).findings()
 
 
+def _facts(store: ox.Store, nodes: frozenset[str] | None) -> Iterator[ox.Quad]:
+    """What the shapes can read of nodes: what is said of and with them, and the classes of what they are linked to."""
+
+    def matching(subject: object = None, predicate: object = None, value: object = None) -> Iterator[ox.Quad]:
+        return store.quads_for_pattern(subject, predicate, value, ox.DefaultGraph())  # type: ignore[arg-type]
+
+    if nodes is None:
+        yield from matching()
+        return
+    own = [quad for node in map(ox.NamedNode, nodes) for quad in chain(matching(node), matching(value=node))]
+    yield from own
+    for each in {quad.subject for quad in own} | {quad.object for quad in own}:
+        if not isinstance(each, ox.Literal):
+            yield from matching(each, ox.NamedNode(f"{RDF}type"))
+    yield from matching(predicate=ox.NamedNode(f"{RDFS}subClassOf"))
+
+
 def _aim(rules: Graph, facts: Graph, nodes: frozenset[str]) -> None:
     """Give the shapes these nodes as targets in place of all instances of their classes (SHACL, section 2.1.3.1)."""
-    from rdflib import RDF, URIRef
-    from rdflib import RDFS as SCHEMA
+    from rdflib import URIRef
 
     target = URIRef(f"{SHACL}targetClass")
     for shape, of in list(rules.subject_objects(target)):
         rules.remove((shape, target, of))
-        classes = set(facts.transitive_subjects(SCHEMA.subClassOf, of))
+        classes = set(facts.transitive_subjects(URIRef(f"{RDFS}subClassOf"), of))
         for node in map(URIRef, nodes):
-            if not classes.isdisjoint(facts.objects(node, RDF.type)):
+            if not classes.isdisjoint(facts.objects(node, URIRef(f"{RDF}type"))):
                 rules.add((shape, URIRef(f"{SHACL}targetNode"), node))
 
 
@@ -83,9 +100,9 @@ class _Report:
 
     def findings(self) -> Iterator[Finding]:
         """A finding for each result that is not about a lexical form."""
-        from rdflib import RDF, URIRef
+        from rdflib import URIRef
 
-        for result in self.report.subjects(RDF.type, URIRef(f"{SHACL}ValidationResult")):
+        for result in self.report.subjects(URIRef(f"{RDF}type"), URIRef(f"{SHACL}ValidationResult")):
             shape = self._object(result, "sourceShape")
             if shape is not None and not _is_about_form(self._object(result, "value"), shape, self.rules):
                 yield self._finding(result, shape)
