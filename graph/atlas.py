@@ -78,8 +78,8 @@ class Atlas:
         return self.engine.statements
 
     @classmethod
-    async def open(cls, settings: Settings | None = None) -> Atlas:
-        """Open an atlas with the engine that the settings select; data files are read and checked first.
+    async def open(cls, settings: Settings | None = None, *, check: bool = True) -> Atlas:
+        """Open an atlas with the engine that the settings select; data files are checked, unless they were before.
 
         Raises:
             BadParameterError: The settings name more than one source of data.
@@ -91,7 +91,7 @@ class Atlas:
             from sandbox_atlas.graph.settings import Settings
 
             settings = Settings()
-        engine = await open_engine(settings)
+        engine = await open_engine(settings, check=check)
         try:
             downloads = Downloads(*engine.origin) if isinstance(engine, EmbeddedEngine) else Downloads()
             return cls(engine, await Names.load(engine), await Style.load(engine), settings, downloads=downloads)

@@ -4,7 +4,12 @@ The public names are here and are imported when first used, so that `import sand
 
     from sandbox_atlas import Atlas
 
-    async with await Atlas.open() as atlas:
+    atlas = Atlas.load()
+    table = atlas.ask("institutions-in-multiple-batches", place="beijing")
+
+`AtlasAsync` is the same for asynchronous code:
+
+    async with await AtlasAsync.open() as atlas:
         lookup = await atlas.ask("institutions-in-multiple-batches", {"place": ["beijing"]})
 """
 
@@ -14,22 +19,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.api.notebook.atlas import Atlas
+    from sandbox_atlas.api.notebook.table import Row, Table
+    from sandbox_atlas.api.notebook.values import Thing
+    from sandbox_atlas.graph.atlas import Atlas as AtlasAsync
     from sandbox_atlas.graph.engine.base import Answer, Engine
     from sandbox_atlas.graph.errors import AtlasError, Finding
     from sandbox_atlas.graph.questions.lookups import Lookup
     from sandbox_atlas.graph.settings import Settings
 
-__all__ = ["Answer", "Atlas", "AtlasError", "Engine", "Finding", "Lookup", "Settings"]
+__all__ = [
+    "Answer",
+    "Atlas",
+    "AtlasAsync",
+    "AtlasError",
+    "Engine",
+    "Finding",
+    "Lookup",
+    "Row",
+    "Settings",
+    "Table",
+    "Thing",
+]
 
 _HOMES = {
-    "Answer": "graph.engine.base",
-    "Atlas": "graph.atlas",
-    "AtlasError": "graph.errors",
-    "Engine": "graph.engine.base",
-    "Finding": "graph.findings",
-    "Lookup": "graph.questions.lookups",
-    "Settings": "graph.settings",
+    "Answer": "graph.engine.base:Answer",
+    "Atlas": "api.notebook.atlas:Atlas",
+    "AtlasAsync": "graph.atlas:Atlas",
+    "AtlasError": "graph.errors:AtlasError",
+    "Engine": "graph.engine.base:Engine",
+    "Finding": "graph.errors:Finding",
+    "Lookup": "graph.questions.lookups:Lookup",
+    "Row": "api.notebook.table:Row",
+    "Settings": "graph.settings:Settings",
+    "Table": "api.notebook.table:Table",
+    "Thing": "api.notebook.values:Thing",
 }
 
 
@@ -41,7 +65,8 @@ def __getattr__(name: str) -> object:
     """
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    module, _, member = _HOMES[name].partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), member)
 
 
 def __dir__() -> list[str]:

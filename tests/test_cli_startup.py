@@ -41,6 +41,11 @@ def test_an_atlas_is_imported_without_the_libraries_of_the_shell_and_of_its_sett
     assert loaded("sandbox_atlas.graph.atlas", {*LATE, "fastapi", "jinja2", "pydantic", "starlette", "yaml"}) == set()
 
 
+def test_the_python_api_is_imported_without_a_server() -> None:
+    assert loaded("sandbox_atlas", {"asyncio", "pyoxigraph"}) == set()
+    assert loaded("sandbox_atlas.api.notebook.atlas", {*LATE, "babel", "fastapi", "pydantic", "starlette"}) == set()
+
+
 def test_the_command_line_loads_nothing_heavy_before_a_command_asks_for_it() -> None:
     assert (
         loaded(

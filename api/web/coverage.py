@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sandbox_atlas.api.web.languages import Language
-from sandbox_atlas.graph.questions.coverage import Coverage
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sandbox_atlas.api.web.languages import Language
+    from sandbox_atlas.graph.questions.coverage import Coverage
 
 
 def coverage_sentence(covered: Coverage, reader: Language) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from sandbox_atlas.api.web.languages import Language
-from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.register.publication import Publication, publication
+
+if TYPE_CHECKING:
+    from sandbox_atlas.api.web.languages import Language
+    from sandbox_atlas.graph.atlas import Atlas
 
 
 async def publication_of(atlas: Atlas) -> Publication:

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.settings import Settings
 
 
-async def open_engine(settings: Settings) -> Engine:
+async def open_engine(settings: Settings, *, check: bool = True) -> Engine:
     """Open an engine over the data that the settings name.
+
+    Args:
+        settings: Where the data are, and the limits on queries.
+        check: Whether files are checked first; without this, only what does not parse is refused.
 
     Raises:
         BadParameterError: They name more than one source of data.
@@ -35,16 +39,17 @@ async def open_engine(settings: Settings) -> Engine:
         return await RemoteEngine.open(settings)
     if settings.store:
         return await DiskEngine.open(settings.store, settings)
-    return await _from_files(settings)
+    return await _from_files(settings, check=check)
 
 
-async def _from_files(settings: Settings) -> EmbeddedEngine:
+async def _from_files(settings: Settings, *, check: bool) -> EmbeddedEngine:
     """Read, check and load files without blocking the event loop."""
-    from sandbox_atlas.graph.loading.check_process import check_in_subprocess
-
     dataset = await asyncio.to_thread(read, settings.data, settings.base)
     digest = await asyncio.to_thread(dataset.digest)
-    findings = await check_in_subprocess(dataset, digest, settings.cache)
-    if findings:
-        raise InvalidDataError(findings)
+    if check:
+        from sandbox_atlas.graph.loading.check_process import check_in_subprocess
+
+        findings = await check_in_subprocess(dataset, digest, settings.cache)
+        if findings:
+            raise InvalidDataError(findings)
     return await EmbeddedEngine.start(Snapshot(digest, dataset.served), settings)

@@ -37,6 +37,18 @@ def rows(body: bytes) -> Iterator[Row]:
         yield {name: solution[name] for name in names}
 
 
+def variables(body: bytes) -> list[str]:
+    """The names of the variables of a SELECT result in SPARQL JSON, also of one without rows.
+
+    Raises:
+        TypeError: The result is that of an ASK query.
+    """
+    results = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+    if not isinstance(results, ox.QuerySolutions):
+        raise TypeError("a SELECT result was expected")
+    return [variable.value for variable in results.variables]
+
+
 def bindings(body: bytes) -> Iterator[Binding]:
     """The bindings of a SELECT result in SPARQL JSON, as decoded JSON (SPARQL 1.1 Query Results JSON, section 3.2).
 

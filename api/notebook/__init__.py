@@ -1,0 +1,1 @@
+"""The Python API: an atlas for notebooks and scripts, without a server."""
