@@ -86,7 +86,7 @@ def drawn(links: nx.Graph[Any], atlas: Atlas, reader: Language, foot: str) -> Dr
     view = Question("", "", "CONSTRUCT", dict.fromkeys(LANGUAGES, title), {})
     network = cut(Network(view, {}, "", _plain(links), int(links.graph.get("left_out", 0))), LARGEST)
     found = picture(network, atlas.names, atlas.style, _web_address)
-    other = shipped().labels(reader.gettext("Other"))
+    other = shipped().labels("Other")
     found["classes"] = [{**each, "label": each["label"] if each["id"] else other} for each in found["classes"]]
     say, shown = reader.gettext, len(found["nodes"])
     part = say("Showing {shown} of {all}, the most linked first") if shown < found["total"] else ""
