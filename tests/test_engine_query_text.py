@@ -307,7 +307,13 @@ def test_an_unknown_variable_is_a_key_error() -> None:
         bind(TWO, {"c": ["1"]})
 
 
-def test_two_blocks_of_one_variable_are_ambiguous() -> None:
+def test_a_block_may_be_repeated_in_a_sub_select_and_all_are_bound() -> None:
+    text = "SELECT * { VALUES ?a { 1 } { SELECT * { ?x a <urn:X> . { VALUES ?a { 1 } ?x <urn:a> ?a } } } }"
+    assert bind(text, {"a": ["3"]}) == text.replace("{ 1 }", "{ 3 }")
+    assert bind(text, {"a": []}) == "SELECT * {  { SELECT * { ?x a <urn:X> .  } } }"
+
+
+def test_two_blocks_of_one_variable_that_differ_are_ambiguous() -> None:
     with pytest.raises(ValueError, match=r"two VALUES blocks for \?a"):
         bind("SELECT * { VALUES ?a { 1 } VALUES ?a { 2 } }", {"a": ["3"]})
 

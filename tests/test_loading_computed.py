@@ -148,6 +148,24 @@ def test_dates_that_were_computed_before_are_computed_anew() -> None:
     )
 
 
+def test_an_application_has_the_year_and_quarter_of_its_own_date_or_of_its_batch() -> None:
+    store = filled("""passage:p {
+        batch:a sbx:publishedIn "2021-05"^^xsd:gYearMonth . batch:b sbx:publishedIn "2020"^^xsd:gYear .
+        app:of-a sbx:inBatch batch:a . app:of-b sbx:inBatch batch:b . app:of-c sbx:inBatch batch:c .
+        app:own sbx:inBatch batch:b ; sbx:publishedOn "2020-12-31"^^xsd:date .
+        app:over sbx:inBatch batch:a ; sbx:publishedIn "2021-03/2021-04"^^edtf:EDTF .
+    }
+    app:of-a sbx:publicationYear "1999" .""")
+    assert pairs(store, "SELECT ?x ?y ?q { ?x sbx:publicationYear ?y OPTIONAL { ?x sbx:publicationQuarter ?q } }") == {
+        ("a", "2021", "2021-Q2"),
+        ("b", "2020", ""),
+        ("of-a", "2021", "2021-Q2"),
+        ("of-b", "2020", ""),
+        ("own", "2020", "2020-Q4"),
+        ("over", "2021", ""),
+    }
+
+
 def test_copies_of_copies_have_one_origin_and_a_source_that_copies_nothing_is_its_own() -> None:
     store = filled("""
         source:a a sbx:Source . source:b a sbx:Source ; sbx:copyOf source:a .

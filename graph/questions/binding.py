@@ -8,19 +8,19 @@ from sandbox_atlas.graph.rdf.lexer import Token, tokens
 
 
 def values_blocks(text: str) -> dict[str, tuple[int, int]]:
-    """The start and end of the `VALUES ?name { … }` block of each variable.
+    """The start and end of the first `VALUES ?name { … }` block of each variable.
 
     Raises:
-        ValueError: A variable has two blocks, so binding it would be ambiguous.
+        ValueError: A variable has two blocks that differ, so that its example would be ambiguous.
     """
-    return {name: block for name, (block, _) in _blocks(text).items()}
+    return {name: found[0][0] for name, found in _blocks(text).items()}
 
 
 def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
     """The text with the VALUES blocks of variables replaced, all in one pass over the original.
 
     Args:
-        text: A query with one `VALUES ?name { … }` block for each name.
+        text: A query with a `VALUES ?name { … }` block for each name; a sub-select may repeat it.
         values: For each name, serialised RDF terms; none removes the block, so that the variable is free. A group
             that begins with the block is a condition on the variable and is removed with it: without a batch,
             nothing is left of `{ VALUES ?batch { … } ?application sbx:inBatch ?batch }`.
@@ -31,7 +31,7 @@ def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
     blocks = _blocks(text)
     pieces: list[str] = []
     position = 0
-    spans = [(*blocks[name][0 if terms else 1], name, terms) for name, terms in values.items()]
+    spans = [(*each[0 if terms else 1], name, terms) for name, terms in values.items() for each in blocks[name]]
     for start, end, name, terms in sorted(spans):
         if start < position:  # inside a removed condition
             continue
@@ -46,9 +46,9 @@ def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
 _Span = tuple[int, int]
 
 
-def _blocks(text: str) -> dict[str, tuple[_Span, _Span]]:
-    """For each variable with a VALUES block, the span of the block and the span of the condition on the variable."""
-    found: dict[str, tuple[_Span, _Span]] = {}
+def _blocks(text: str) -> dict[str, list[tuple[_Span, _Span]]]:
+    """For each variable with VALUES blocks, the span of each block and the span of the condition on the variable."""
+    found: dict[str, list[tuple[_Span, _Span]]] = {}
     stream = list(tokens(text))
     for position, token in enumerate(stream[:-2]):
         variable, brace = stream[position + 1], stream[position + 2]
@@ -58,10 +58,11 @@ def _blocks(text: str) -> dict[str, tuple[_Span, _Span]]:
         if end is None:
             continue
         name = variable.text[1:]
-        if name in found:
-            raise ValueError(f"two VALUES blocks for ?{name}")
         block = (token.start, end)
-        found[name] = (block, _condition(stream, position) or block)
+        others = found.setdefault(name, [])
+        if any(text[start:stop] != text[token.start : end] for (start, stop), _ in others):
+            raise ValueError(f"two VALUES blocks for ?{name} that differ")
+        others.append((block, _condition(stream, position) or block))
     return found
 
 

@@ -5,6 +5,7 @@ The header of a question defines its bars. The page sets colours and fonts, so t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,6 +21,7 @@ MOST_BARS = 30
 """Largest number of bars."""
 MOST_COLOURS = 6
 """Largest number of colours; with more series, all bars have the same colour."""
+_YEAR, _QUARTER = re.compile(r"\d{4}"), re.compile(r"\d{4}-Q[1-4]")
 _STEP, _UPRIGHT = 20, 260
 """Pixels for a bar across its length, and the height of a chart of upright bars."""
 
@@ -50,7 +52,7 @@ def chart(lookup: Lookup, names: Names, lang: str, unknown: str = "") -> dict[st
     totals: Counter[str] = Counter()
     for (bar, _), length in lengths.items():
         totals[bar] += length
-    bars = _years(totals) if wanted.in_order else sorted(totals, key=lambda bar: (-totals[bar], bar))
+    bars = through_the_years(totals) if wanted.in_order else sorted(totals, key=lambda bar: (-totals[bar], bar))
     series = _series(lengths, lookup, wanted, lang)
     values = [
         {"bar": bar, "series": name, "length": lengths[bar, name]}
@@ -70,11 +72,13 @@ def _series(lengths: Iterable[tuple[str, str]], lookup: Lookup, wanted: Chart, l
     return [title for title in titles if title in found] if len(titles) > 1 else found
 
 
-def _years(known: Iterable[str]) -> list[str]:
-    """All years from the first to the last, those without a bar included; then what has no year."""
-    years = [int(each) for each in known if each.isdecimal()]
-    through = [str(year) for year in range(min(years), max(years) + 1)] if years else []
-    return through + sorted(each for each in known if not each.isdecimal())
+def through_the_years(known: Iterable[str]) -> list[str]:
+    """All years, or quarters such as 2020-Q2, from the first to the last, those without a bar included; then others."""
+    per, name = (4, "{0}-Q{1}") if any(_QUARTER.fullmatch(each) for each in known) else (1, "{0}")
+    whole = _QUARTER if per == 4 else _YEAR
+    steps = [int(each[:4]) * per + (int(each[-1]) - 1 if per == 4 else 0) for each in known if whole.fullmatch(each)]
+    through = [name.format(step // per, step % per + 1) for step in range(min(steps), max(steps) + 1)] if steps else []
+    return through + sorted(each for each in known if each not in through)
 
 
 def _lengths(lookup: Lookup, wanted: Chart, lang: str, label: Callable[[Row, str], str]) -> Counter[tuple[str, str]]:
