@@ -34,11 +34,11 @@ check: lint types data wheel ## Lint, types, data, wheel, and all tests with cov
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
-# Browsers and what measures time run without coverage, which slows the servers that they ask.
+# Coverage is that of the tests in one process; servers and browsers run without it, as it slows them.
 test-with-coverage: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
-	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(SIDE_BY_SIDE) -m "not alone and not browser"
+	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(SIDE_BY_SIDE) -m "not alone and not browser and not server"
 	$(PY) -m coverage report
-	$(PY) -m pytest $(SIDE_BY_SIDE) -m "browser and not alone"
+	$(PY) -m pytest $(SIDE_BY_SIDE) -m "not alone and (browser or server)"
 	$(PY) -m pytest $(ALONE)
 
 lint: $(STAMPS)/dev ## Check format and style of Python and JavaScript
