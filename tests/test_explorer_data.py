@@ -22,7 +22,7 @@ from sandbox_atlas.graph.network.picture import SHARED
 from sandbox_atlas.graph.network.projection import cut
 from sandbox_atlas.graph.network.table import table_view
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
-from sandbox_atlas.graph.register.batches import Batch, batches, first_pair
+from sandbox_atlas.graph.register.batch_sequence import Batch, batches, first_pair
 from sandbox_atlas.graph.register.exploration import short
 from sandbox_atlas.graph.register.facets import FACETS, Facets
 

@@ -44,7 +44,7 @@ GROWING = {
     "graph.network.projection": {"as_graph", "cut", "from_triples", "from_turtle"},
     "graph.network.standalone": {"page"},
     "graph.network.table": {"table_view"},
-    "graph.register.batches": {"_sorted"},
+    "graph.register.batch_sequence": {"_sorted"},
     "graph.register.entities": {"_entity"},
     "graph.register.facets": {"_of", "options", "applications"},
     "graph.register.search": {"_about", "build"},

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.graph.loading.computed import compute
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.document import Document
-from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
+from sandbox_atlas.graph.loading.snapshot import Snapshot, compute, fill
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
 
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.loading.computed import compute
 from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.dates import computed_dates
 from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.loading.origins import origins
+from sandbox_atlas.graph.loading.text_fragments import selected_sources, text_fragments
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX
 
 _MERGE = f"""
@@ -106,6 +108,11 @@ def complete(store: ox.Store) -> None:
     store.update(_MERGE)
     _infer(store, _rules(store))
     compute(store)
+
+
+def compute(store: ox.Store) -> None:
+    """Add to the default graph the dates that count, the origin of each source, and what leads to words in it."""
+    store.extend([*computed_dates(store), *origins(store), *selected_sources(store), *text_fragments(store)])
 
 
 def _infer(store: ox.Store, rules: list[_Rule]) -> None:

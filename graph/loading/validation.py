@@ -22,7 +22,7 @@ from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, merged, without_register
-from sandbox_atlas.graph.loading.shapes import shape_findings
+from sandbox_atlas.graph.loading.shacl import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.loading.syntax import syntax_findings

@@ -13,7 +13,7 @@ from sandbox_atlas.graph.network.projection import LARGEST, MOST, Network, proje
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, kind_and_slug
-from sandbox_atlas.graph.register.batches import Batch, batches, first_pair
+from sandbox_atlas.graph.register.batch_sequence import Batch, batches, first_pair
 from sandbox_atlas.graph.register.facets import FACETS, Facets, Option
 
 _VIEW, _AROUND = "explore", "neighbourhood"

@@ -1,4 +1,4 @@
-"""Batches: orders them in time, with the numbers of applications reported and named for each.
+"""Batch sequence: orders batches in time, with the numbers of applications reported and named for each.
 
 Their labels are chosen like those of all things, in `graph.naming.labels`.
 """

@@ -8,13 +8,13 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.graph.errors import Finding
-from sandbox_atlas.graph.loading import shapes
+from sandbox_atlas.graph.loading import shacl
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator
+from sandbox_atlas.graph.loading.shacl_suspects import suspects
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.suggestions import Suggestions
-from sandbox_atlas.graph.loading.suspects import suspects
 
 PREFIXES = """
     @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -35,7 +35,7 @@ WRONG = [
 
 
 def found(store: ox.Store, dataset: Dataset) -> set[Finding]:
-    return set(shapes.shape_findings(store, dataset.shapes, Locator(()), Suggestions(())))
+    return set(shacl.shape_findings(store, dataset.shapes, Locator(()), Suggestions(())))
 
 
 @pytest.mark.slow
@@ -52,7 +52,7 @@ def test_random_damage_is_found_as_without_the_queries(tiny_dataset: Dataset, mo
         if damage != "drop":
             store.add(ox.Quad(quad.subject, quad.predicate, chance.choice(WRONG)))
     quick = found(store, tiny_dataset)
-    monkeypatch.setattr(shapes, "suspects", lambda *_: None)
+    monkeypatch.setattr(shacl, "suspects", lambda *_: None)
     assert quick == found(store, tiny_dataset)
     assert len(quick) > 30
 

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.positions import Locator
+from sandbox_atlas.graph.loading.shacl_suspects import SHACL, suspects
 from sandbox_atlas.graph.loading.suggestions import Suggestions
-from sandbox_atlas.graph.loading.suspects import SHACL, suspects
 from sandbox_atlas.graph.rdf.datatypes import is_valid
 from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SKOS, compact, shortened
 
