@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox_atlas.graph.questions.groups import grouped
 from tests.support.server import PROGRAM, ended, started
 
 pytestmark = pytest.mark.slow  # each starts the program
@@ -41,6 +42,18 @@ def test_answers_come_as_table_and_json_too() -> None:
     assert "2 rows" in table.stdout
     document = json.loads(run(*arguments, "--format", "json").stdout)
     assert document["count"] == 2
+
+
+def test_the_questions_are_listed_by_group_in_both_languages() -> None:
+    shown = {lang: run("ask", "--list", "--lang", lang).stdout.splitlines() for lang in ("en", "zh")}
+    groups = [[line for line in lines if not line.startswith(" ")] for lines in shown.values()]
+    assert groups[0] == ["Who", "What", "When", "Where", "How sure", "For developers"]
+    assert groups[1] == ["谁", "什么", "何时", "何地", "有多可靠", "供开发者使用"]
+    for lines in shown.values():
+        assert [line.split()[0] for line in lines if line.startswith(" ")] == [
+            asked.name for members in grouped().values() for asked in members
+        ]
+    assert "--list" in run("ask").stderr
 
 
 def test_a_sparql_query_is_answered_in_the_format_asked_for() -> None:

@@ -114,11 +114,11 @@ def tags(text: str) -> dict[str, str]:
     ("path", "title"),
     [
         ("/", "Sandbox Atlas"),
-        ("/lookups/applications?batch=pboc-beijing-2", "Applications: Beijing batch 2 (2020) ·"),
+        ("/lookups/applications?batch=pboc-beijing-2", "Which applications are tested? Beijing batch 2 (2020) ·"),
         ("/lookups/applications?batch=pboc-beijing-2&type=service&technology=blockchain", "financial service"),
         (
             "/lookups/statement-evidence?subject=inst:icbc&predicate=sbx:institutionKind",
-            "Evidence for one statement: In",
+            "Who says so? In",
         ),
         ("/lookups/institutions-in-multiple-batches?minimum=3", "3"),
         ("/views/register?place=suzhou", ": Suzhou ·"),

@@ -12,6 +12,7 @@ from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.questions.binding import values_blocks
 from sandbox_atlas.graph.questions.catalogue import Question, parse, question, questions, view, views
+from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.rdf.vocabulary import KINDS
 
 FILES = {path.stem: path for path in (Path(loader.__file__).parent).glob("*.rq")}
@@ -39,6 +40,17 @@ def test_titles_descriptions_and_labels_are_in_both_languages(name: str) -> None
         assert all(words.values())
         assert any("\u4e00" <= character <= "\u9fff" for character in words["zh"])
     assert asked.keywords
+
+
+def test_every_question_is_in_a_group_and_is_titled_as_one() -> None:
+    listed = [asked.name for members in grouped().values() for asked in members]
+    assert sorted(listed) == sorted(questions())
+    assert all(len(members) >= 3 for members in grouped().values())
+    for asked in questions().values():
+        assert asked.title["en"].endswith("?"), asked.name
+        assert asked.title["zh"].endswith("？"), asked.name
+    for lang in ("en", "zh"):
+        assert len({asked.title[lang] for asked in questions().values()}) == len(questions())
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -117,6 +129,7 @@ def test_a_file_is_read_with_its_defaults() -> None:
         (HEADER + PARAMETER % "" + "SELECT * { VALUES ?n { 1 } VALUES ?n { 2 } }", "two VALUES blocks"),
         (HEADER + (PARAMETER % "").replace("type: integer, ", "") + QUERY, "type"),
         (HEADER + (PARAMETER % "").replace("integer", "colour") + QUERY, "colour"),
+        (HEADER + "#+ group: whence\n" + QUERY, "the group whence is none of who, what"),
         (HEADER + "#+ evidence: {question: passages}\n" + QUERY, "with"),
         (HEADER + "#+ keywords: [a, b\n" + QUERY, ""),
         ("#+ - a list\n" + QUERY, ""),

@@ -194,16 +194,25 @@ def _compared(dataset: Dataset, folder: Path, console: Console) -> list[Finding]
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="Name of a question; `sandbox-atlas info` lists them.")],
+    question: Annotated[str, typer.Argument(help="Name of a question; --list shows them.")] = "",
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
     format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
     data: Data = None,
     base: Base = None,
     lang: Lang = "en",
+    list_: Annotated[bool, typer.Option("--list", help="List the questions by group.")] = False,
 ) -> None:
     """Answer a question of the catalogue."""
-    from sandbox_atlas.api.web.serialisation import as_csv, as_json
     from sandbox_atlas.graph.errors import BadParameterError
+
+    if list_:
+        from sandbox_atlas.api.cli.console import print_questions
+
+        print_questions(lang)
+        return
+    if not question:
+        raise BadParameterError("No question is named.", "`sandbox-atlas ask --list` shows them.")
+    from sandbox_atlas.api.web.serialisation import as_csv, as_json
 
     if format not in ("table", "json", "csv"):
         raise BadParameterError(f"--format is table, json or csv, not '{format}'.")

@@ -31,6 +31,18 @@ def print_error(error: Exception) -> None:
         console.print(Text(hint), soft_wrap=True)
 
 
+def print_questions(lang: str) -> None:
+    """Print the names and titles of all questions by group."""
+    from sandbox_atlas.graph.questions.groups import grouped
+    from sandbox_atlas.graph.questions.presentation import GROUPS
+
+    console = Console()
+    for group, members in grouped().items():
+        console.print(Text(GROUPS[group][lang], style="bold"))
+        for each in members:
+            console.print(Text(f"  {each.name:<36}{each.title[lang]}"), soft_wrap=True)
+
+
 def print_table(lookup: Lookup, atlas: Atlas, lang: str) -> None:
     """Print an answer as a table."""
     table = Table(title=lookup.question.title[lang], title_justify="left")

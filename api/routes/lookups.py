@@ -26,8 +26,10 @@ from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, Unkn
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
 from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
+from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.matrix import matrix
+from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.formats import CSV, with_charset
 
@@ -54,21 +56,15 @@ async def catalogue(request: Request) -> Response:
 
 
 async def _listed(request: Request) -> HTMLResponse:
-    """The page of all questions: those about the whole register first, then those with required parameters."""
-    known, names = list(questions().values()), request.state.atlas.names
-    examples = {each.name: await required_examples(each, names) for each in (*known, *views().values())}
+    """The page of all questions by group, and of the networks."""
+    known, names = (*questions().values(), *views().values()), request.state.atlas.names
     return await pages.render(
         request,
         "lookups.html",
-        general=[each for each in known if not _is_about_one(each)],
-        particular=[each for each in known if _is_about_one(each)],
+        groups=[(name, GROUPS[name], members) for name, members in grouped().items()],
         views=list(views().values()),
-        examples=examples,
+        examples={each.name: await required_examples(each, names) for each in known},
     )
-
-
-def _is_about_one(asked: Question) -> bool:
-    return any(each.required for each in asked.parameters)
 
 
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
@@ -194,6 +190,7 @@ def _format(request: Request, suffix: str) -> str:
 def _described(each: Question, link: Links, examples: Mapping[str, str]) -> dict[str, Any]:
     return {
         "name": each.name,
+        "group": each.presentation.group,
         "title": each.title,
         "description": each.description,
         "keywords": each.keywords,

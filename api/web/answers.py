@@ -62,9 +62,10 @@ class QuestionParameter(TypedDict):
 
 
 class QuestionEntry(TypedDict):
-    """A question that can be asked, in both languages."""
+    """A question that can be asked, in both languages; its group is who, what, when, where, how-sure or developers."""
 
     name: str
+    group: str
     title: Labels
     description: Labels
     keywords: list[str]

@@ -32,7 +32,9 @@ def title_of(asked: Question, given: Mapping[str, Sequence[str]], names: Names, 
         return title
     more = len(words) - _MOST
     shown = [*words[:_MOST], reader.ngettext("{count} other", "{count} others", more)] if more > 0 else words
-    return reader.gettext("{title}: {filters}").format(title=title, filters=reader.listed(shown))
+    is_question = title.endswith(("?", "？"))
+    joined = reader.gettext("{title} {filters}") if is_question else reader.gettext("{title}: {filters}")
+    return joined.format(title=title, filters=reader.listed(shown))
 
 
 def as_written(parameter: Parameter, value: str, names: Names, lang: str) -> str:

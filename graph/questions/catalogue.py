@@ -24,6 +24,7 @@ KEYS = frozenset(
     {
         "title",
         "description",
+        "group",
         "keywords",
         "parameters",
         "columns",

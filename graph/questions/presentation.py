@@ -12,6 +12,17 @@ Words = Mapping[str, str]
 """A text by language tag, one of each of `LANGUAGES`."""
 
 
+GROUPS: Mapping[str, Words] = {
+    "who": {"en": "Who", "zh": "谁"},
+    "what": {"en": "What", "zh": "什么"},
+    "when": {"en": "When", "zh": "何时"},
+    "where": {"en": "Where", "zh": "何地"},
+    "how-sure": {"en": "How sure", "zh": "有多可靠"},
+    "developers": {"en": "For developers", "zh": "供开发者使用"},
+}
+"""The groups of questions in their order, with their titles."""
+
+
 @dataclass(frozen=True)
 class Matrix:
     """An answer drawn as rows and columns of things, with a dot where two of them meet.
@@ -127,6 +138,7 @@ class Presentation:
     """How an answer is shown.
 
     Attributes:
+        group: The group that lists it, one of `GROUPS`; empty for a view.
         answer: Template of a sentence about the rows, by language, for `graph.questions.sentences`.
         tied: The same for rows that share the first place; None where the sentence names no first one.
         matrix: The drawing as a matrix, if it has one.
@@ -139,6 +151,7 @@ class Presentation:
         page: Path, below the base, of a special page for the answer; empty for none.
     """
 
+    group: str = ""
     answer: Words | None = None
     tied: Tied | None = None
     matrix: Matrix | None = None
@@ -157,10 +170,12 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
     Raises:
         KeyError: An entry lacks something.
         TypeError: An entry is of another shape.
+        ValueError: There is no such group.
     """
     matrix, network, card = header.get("matrix"), header.get("network"), header.get("card")
     tied = header.get("tied")
     return Presentation(
+        group=_group(header.get("group", "")),
         answer=words(header["answer"]) if "answer" in header else None,
         tied=Tied(tied["by"], words(tied["some"]), words(tied["all"])) if tied is not None else None,
         matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
@@ -174,6 +189,12 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         copies=Copies(header["copies"]["of"], tuple(header["copies"]["same"])) if "copies" in header else None,
         page=header.get("page", ""),
     )
+
+
+def _group(name: str) -> str:
+    if name and name not in GROUPS:
+        raise ValueError(f"the group {name} is none of {', '.join(GROUPS)}")
+    return name
 
 
 def _chart(entry: Mapping[str, Any]) -> Chart:
