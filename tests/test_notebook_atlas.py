@@ -142,8 +142,13 @@ def test_evidence_is_given_for_passages_for_things_and_for_statements(loaded: At
     assert len(passage) == 1
     assert loaded.evidence([passage[0]["passage"], "mpaypass-batch-1-list"]).columns == passage.columns
     assert {row["passage"] for row in loaded.evidence("icbc")} >= {passage[0]["passage"]}
+    stated = loaded.evidence("icbc", "licensed")
+    assert stated[0]["object"] is True
+    assert [row["passage"] for row in loaded.evidence("icbc", "sbx:licensed")] == stated.column("passage")
     with pytest.raises(AtlasError, match="no thing named 'icbd'"):
         loaded.evidence("icbd")
+    with pytest.raises(UnknownNameError, match=r"no property in use named 'sbx:licenced'\. Did you mean sbx:licensed"):
+        loaded.evidence("icbc", "sbx:licenced")
 
 
 def test_a_network_is_a_graph_of_networkx_with_labels(loaded: Atlas) -> None:

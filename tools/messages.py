@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from sandbox_atlas.api.server.server import PortError
+from sandbox_atlas.api.http.listener import PortError
 from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.loading.copies import OtherDocumentError
 from sandbox_atlas.graph.questions.catalogue import questions, views

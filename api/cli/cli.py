@@ -101,6 +101,26 @@ def serve(
 
 
 @app.command()
+def mcp(
+    data: Data = None,
+    base: Base = None,
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP, not over standard input and output.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
+    endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
+) -> None:
+    """Serve the atlas to agents, over the Model Context Protocol."""
+    from sandbox_atlas.api.agents.transports import run
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.settings import ServerSettings
+
+    given: dict[str, object] = {"base": base, "host": host, "port": port, "deadline": deadline}
+    run(configured(ServerSettings, data, **given, store=store, endpoint=endpoint), over_http=http)
+
+
+@app.command()
 def build(
     folder: Annotated[
         Path, typer.Argument(help="Folder for `serve --store`; made, or taken up when it was built before.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -11,11 +12,13 @@ from sandbox_atlas.api.notebook.table import Origin, Row, Table
 from sandbox_atlas.api.notebook.values import Thing, Value, thing, value
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.publication import licence_line, publication_of
+from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.questions.evidence import evidence_of
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.results import rows as solutions
 from sandbox_atlas.graph.rdf.results import variables
-from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import compact, expanded, kind_and_slug
+from sandbox_atlas.graph.register.description import usage
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -122,3 +125,17 @@ async def supporting(atlas: Atlas, reference: str) -> tuple[str, ...]:
     if (kind_and_slug(iri or "") or ("",))[0] == "passage":
         return (str(iri),)
     return (await atlas.entity(reference)).passages
+
+
+async def known_property(atlas: Atlas, reference: str) -> str:
+    """The IRI of a property that the data use, by IRI, prefixed name or label.
+
+    Raises:
+        UnknownNameError: They use none that is called so; similar ones are suggested.
+    """
+    used, found = await usage(atlas.engine, atlas.cache), atlas.names.resolve(reference)
+    iri = found if found in used else expanded(reference)
+    if iri in used:
+        return iri
+    near = get_close_matches(compact(iri), map(compact, used), 3)
+    raise UnknownNameError("property in use", reference, near)

@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sandbox_atlas.api.notebook.asked import Tables, supporting
+from sandbox_atlas.api.notebook.asked import Tables, known_property, supporting
 from sandbox_atlas.api.notebook.background import BackgroundLoop
 from sandbox_atlas.api.notebook.columns import Column
 from sandbox_atlas.api.notebook.opening import Source, settings
@@ -234,13 +234,14 @@ Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandbo
             value: Of a property, only this value.
 
         Raises:
-            UnknownNameError: There is no such thing.
-            BadParameterError: There is no such passage or property.
+            UnknownNameError: There is no such thing or property.
+            BadParameterError: There is no such passage.
         """
         if isinstance(of, Row):
             return of.evidence
         if property:
-            return self.ask("statement-evidence", subject=of, predicate=property, object=value or None)
+            predicate = self._run(known_property(self._opened, text(property)))
+            return self.ask("statement-evidence", subject=of, predicate=predicate, object=value or None)
         wanted = [text(of)] if isinstance(of, str | Thing) else [text(each) for each in of]
         found = list(
             dict.fromkeys(each for reference in wanted for each in self._run(supporting(self._opened, reference)))

@@ -19,10 +19,10 @@ import uvicorn
 
 from sandbox_atlas.api.app import Application, create_app
 from sandbox_atlas.api.http.access_log import AccessLog, configure_logging
+from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.settings import ServerSettings
-from sandbox_atlas.graph.errors import AtlasError
 
 _COLLECTION = (20_000, 20, 100)
 """Thresholds of the collector: new objects before a young collection, and collections before one of the next age."""
@@ -44,13 +44,6 @@ _LATE_MODULES = (
 _log = logging.getLogger(__name__)
 
 
-class PortError(AtlasError):
-    """The server cannot listen on the address."""
-
-    slug = "port-unavailable"
-    title = "The port cannot be used"
-
-
 def run(settings: ServerSettings) -> None:
     """Serve the atlas until interrupted.
 
@@ -59,7 +52,7 @@ def run(settings: ServerSettings) -> None:
         AtlasError: The atlas cannot be opened.
     """
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    with _listen(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with listening(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))
 
 
@@ -83,7 +76,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             app = create_app(settings, log=log, served=publisher)
             _log_walls(publisher)
             config = uvicorn.Config(app, **_protocol(settings, app))
-            server = _Server(config, _address(listener, settings))
+            server = _Server(config, address_of(listener) + settings.root_path)
             _handle_hangups(server, publisher)
             await server.serve(sockets=[listener])
     finally:
@@ -169,23 +162,3 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             print(f"Sandbox Atlas is at {self._address}  (Ctrl+C ends it)", flush=True)
-
-
-def _address(listener: socket.socket, settings: ServerSettings) -> str:
-    """Where the server answers itself, an IPv6 address in brackets (RFC 3986, section 3.2.2; RFC 6874, section 2)."""
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host.replace('%', '%25')}]" if ":" in host else host
-    return f"http://{shown}:{port}{settings.root_path}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        reason = (error.strerror or str(error)).lower()
-        raise PortError(f"Port {port} on {host} cannot be used: {reason}.", "Choose another with --port.") from error
-    return listener

@@ -24,7 +24,7 @@ class Evidence:
 
     Attributes:
         links: The questions that give it; none where the row names its passages itself.
-        answers: Their answers.
+        answers: The answers to these, or to the first of them.
         passages: IRIs of the passages, each once, in order of the answers.
     """
 
@@ -33,8 +33,18 @@ class Evidence:
     passages: tuple[str, ...]
 
 
-async def evidence_of(engine: Engine, names: Names, lookup: Lookup, row: Row, lang: str = "en") -> Evidence:
+async def evidence_of(
+    engine: Engine, names: Names, lookup: Lookup, row: Row, lang: str = "en", most: int | None = None
+) -> Evidence:
     """The evidence for a row of an answer; empty where its question names none.
+
+    Args:
+        engine: Where to ask.
+        names: Names of things.
+        lookup: The answer.
+        row: One of its rows.
+        lang: Language of labels.
+        most: Largest number of questions to ask, where there is one for each member of a list; None asks all.
 
     Raises:
         AtlasError: As `graph.engine.base.Engine.query` does.
@@ -49,7 +59,7 @@ async def evidence_of(engine: Engine, names: Names, lookup: Lookup, row: Row, la
         async with gate:
             return await ask(engine, names, link.question, link.parameters, lang)
 
-    answers = tuple(await asyncio.gather(*map(answered, links)))
+    answers = tuple(await asyncio.gather(*map(answered, links[:most])))
     found = (each for answer in answers for line in answer.rows for each in named_passages(answer, line))
     return Evidence(links, answers, tuple(dict.fromkeys(found)))
 

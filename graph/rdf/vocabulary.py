@@ -84,6 +84,12 @@ def compact(iri: str) -> str:
     return iri
 
 
+def expanded(name: str) -> str:
+    """The IRI that a prefixed name with one of `PREFIXES` stands for; any other text as it is."""
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
+
+
 def shortened(text: str, longest: int = 80) -> str:
     """A text, or an IRI as a prefixed name, cut with an ellipsis where it is longer than so many characters."""
     short = compact(text)

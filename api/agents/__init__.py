@@ -1,0 +1,1 @@
+"""Agents: the atlas over the Model Context Protocol, where every row carries its passages."""
