@@ -17,7 +17,7 @@ from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.questions.example_queries import example_queries
 from sandbox_atlas.graph.rdf.formats import TURTLE
 from sandbox_atlas.graph.register.description import dataset_description
-from sandbox_atlas.graph.register.ontology import serialized_ontology
+from sandbox_atlas.graph.register.ontology import ontology_file
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
@@ -108,7 +108,7 @@ async def _resource(atlas: Atlas, uri: str) -> tuple[str, str]:
         MCPError: There is none with that address.
     """
     if uri == ONTOLOGY:
-        return TURTLE, serialized_ontology(TURTLE).decode()
+        return TURTLE, ontology_file("atlas.ttl").decode()
     if uri == VOID:
         return TURTLE, (await dataset_description(atlas.engine, atlas.cache, f"{ROOT}sparql", TURTLE)).decode()
     queries = await example_queries(atlas.names) if uri.startswith(EXAMPLES) else {}

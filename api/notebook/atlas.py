@@ -23,8 +23,8 @@ from sandbox_atlas.api.notebook.values import Thing
 from sandbox_atlas.graph.atlas import Atlas as AtlasAsync
 from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.questions.catalogue import matching
 from sandbox_atlas.graph.questions.evidence import passages
+from sandbox_atlas.graph.questions.matching import matching
 from sandbox_atlas.graph.rdf.formats import JSON, N_TRIPLES
 from sandbox_atlas.graph.rdf.results import boolean
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES

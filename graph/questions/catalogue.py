@@ -8,7 +8,6 @@ not published.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,9 +44,6 @@ KEYS = frozenset(
     }
 )
 """The entries of the header of a question; docs/questions.md explains each."""
-
-_WORD = re.compile(r"[a-z0-9]+")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 
 ParameterType = Literal["entity", "term", "integer", "choice"]
 
@@ -196,24 +192,6 @@ def view(name: str) -> Question:
         UnknownNameError: There is none.
     """
     return _named("view", "CONSTRUCT", name)
-
-
-def matching(words: str) -> list[Question]:
-    """The lookups that have some of the words in their name, title, description or keywords; most of them first.
-
-    Chinese is compared by pairs of characters; an English plural finds the singular. Without words: all lookups.
-    """
-    wanted = {part.removesuffix("s") for part in _WORD.findall(words.casefold())}
-    wanted |= {run[start : start + 2] for run in _HAN.findall(words) for start in range(max(1, len(run) - 1))}
-    if not wanted:
-        return list(questions().values()) if not words.strip() else []
-    found = {each.name: sum(part in _searched(each) for part in wanted) for each in questions().values()}
-    return [questions()[name] for name in sorted(found, key=lambda name: -found[name]) if found[name]]
-
-
-def _searched(asked: Question) -> str:
-    texts = (asked.name, *asked.keywords, *asked.title.values(), *asked.description.values())
-    return " ".join(texts).casefold()
 
 
 @cache
