@@ -12,7 +12,7 @@ PORT   ?= 8000
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
 
-.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-loop soak screenshots lock clean
+.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-draft bench-loop soak screenshots lock clean
 
 serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -82,6 +82,9 @@ bench: $(STAMPS)/dev ## Measure the atlas
 # The endpoint beside other servers, on generated registers; `QUICK=--quick` takes under two minutes.
 bench-endpoint: $(STAMPS)/dev ## Measure the endpoint beside other servers (QUICK=--quick)
 	$(PY) -m tests.bench.endpoint $(QUICK)
+
+bench-draft: $(STAMPS)/dev ## Measure drafts of announcements (ARTICLE=FILE BATCH=SLUG for one of your own)
+	$(PY) -m tests.bench.drafting $(if $(ARTICLE),--article $(ARTICLE)) $(if $(BATCH),--batch $(BATCH))
 
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
 bench-views: $(STAMPS)/dev $(STAMPS)/browser ## Measure network pages in a browser (QUICK=--quick)

@@ -319,6 +319,36 @@ def quote(
 
 
 @app.command()
+def draft(
+    announcement: Annotated[
+        str, typer.Argument(help="Text, HTML, or a PDF that holds text; '-' reads standard input.")
+    ],
+    format: Annotated[str, typer.Option(help="text, or json for programs.")] = "text",  # noqa: A002 - the option's name
+    claims: Annotated[
+        bool, typer.Option("--claims", help="In JSON, add the position and entity of every value.")
+    ] = False,
+    extract: Annotated[bool, typer.Option("--extract", help="Print only the text, in which positions count.")] = False,
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Draft what an announcement says: applications, institutions, technologies, and what is uncertain."""
+    from sandbox_atlas.api.cli import drafting
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if format not in drafting.FORMATS:
+        raise BadParameterError(f"--format is one of {', '.join(drafting.FORMATS)}, not '{format}'.")
+    document = drafting.announcement(announcement)
+    if extract:
+        print(document.text, end="")
+        return
+
+    async def work(atlas: Atlas) -> bool:
+        return drafting.print_draft(document, announcement, drafting.names_of(atlas.names), format, claims=claims)
+
+    raise typer.Exit(0 if _with_atlas(data, base, work) else 1)
+
+
+@app.command()
 def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
     """Say what the atlas holds: counts by class, snapshot, questions and views."""
     from rich.console import Console

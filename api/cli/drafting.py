@@ -1,0 +1,58 @@
+"""The command `draft`: reads an announcement with the names of an atlas, and prints what it says."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sandbox_atlas.graph.curation.drafting.document import LARGEST, Document, read
+from sandbox_atlas.graph.curation.drafting.drafting import draft
+from sandbox_atlas.graph.curation.drafting.known import KnownName
+from sandbox_atlas.graph.curation.drafting.report import as_json, as_text
+from sandbox_atlas.graph.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.naming.names import Names
+
+FORMATS: Final = ("text", "json")
+KINDS: Final = frozenset({"institution", "regulator", "technology", "place", "sandbox", "application"})
+"""Kinds of things whose names are looked for in announcements."""
+
+
+def names_of(names: Names) -> list[KnownName]:
+    """The names of an atlas by kind."""
+    found = []
+    for name in names:
+        kind = name.reference.partition("/")[0]
+        if kind in KINDS:
+            found += [KnownName(label, kind, name.iri) for label in dict.fromkeys(name.labels.values())]
+            found += [KnownName(other, kind, name.iri, main=False) for other in name.others]
+    return found
+
+
+def announcement(path: str) -> Document:
+    """The announcement at a path; "-" reads standard input.
+
+    Raises:
+        UnreadableFileError: It cannot be read.
+    """
+    if path == "-":
+        return read(sys.stdin.buffer.read(LARGEST + 1), "standard input")
+    try:
+        with Path(path).open("rb") as file:
+            return read(file.read(LARGEST + 1), path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{path} cannot be read: {reason}.") from error
+
+
+def print_draft(document: Document, name: str, names: list[KnownName], format: str, *, claims: bool) -> bool:  # noqa: A002
+    """Print the draft of an announcement; return whether there was a text to read."""
+    made = draft(document, names)
+    if format == "json":
+        print(json.dumps(as_json(made, claims=claims), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(made, "standard input" if name == "-" else name))
+    return not any(finding.rule == "no-text" for finding in made.findings)

@@ -1,0 +1,1 @@
+"""Curation: what brings documents into a register: drafts of announcements."""

@@ -1,0 +1,105 @@
+"""Circumstances: the sandbox and the place of an announcement."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
+from sandbox_atlas.graph.curation.drafting.draft import Claim
+from sandbox_atlas.graph.curation.drafting.known import Mention
+from sandbox_atlas.graph.curation.drafting.plain import Span
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.windows import Places, around
+
+_SANDBOX: Final = re.compile(
+    r"资本市场金融科技创新试点|金融科技创新监管(?:试点|工具|测试)|金融科技创新实验|创新实验|业务试办"
+    r"|(?:\b[A-Z][\w.]{0,30}\s+|\b[a-z]+tech\s+|\b(?:regulatory|supervisory|innovation|financial|technology"
+    r"|generative|artificial|intelligence|digital)\s+|\([^()]{2,12}\)\s+){0,5}[Ss]andbox\b"
+    r"|(?:\b[A-Z][\w.]{0,30}\s+){1,4}Innovation (?:Hub|Lab)\b"
+    r"|(?:金融)?(?:监管|监理)沙[盒箱]"
+)
+_NICKNAME: Final = re.compile(r"(?:金融)?(?:监管|监理)沙[盒箱]")
+_ARTICLE: Final = re.compile(r"^(?:(?:The|Its|This|Our|A|An|Three|Two|More)\s+)+")
+_OF_PLACE: Final = re.compile(
+    r"(?:央行|人民银行|人行)(?P<a>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:分行|中心支行|营业管理部|营管部|总部|上海总部)"
+    r"|(?:^|[\s,。;“:]|在|于)(?P<b>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:金融科技创新监管|公示|公布|发布|第[一二三四五六七八九十]批|首批)",
+    re.M,
+)
+_NO_PLACE: Final = re.compile(
+    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|\d|[月日年]"
+)
+
+
+def sandbox(reading: Reading) -> Claim | None:
+    """The sandbox as printed: a name that the register knows, else what announcements usually call theirs."""
+    known = [(m.span, tuple(iri for _, iri in m.things)) for m in reading.known.find(reading.text, "sandbox")]
+    known = [(span, iris) for span, iris in known if span[1] - span[0] > 5]
+    usual = [(_without_article(reading, match.span()), ()) for match in _SANDBOX.finditer(reading.text.plain)]
+    proper = [each for each in [*known, *usual] if not _NICKNAME.fullmatch(reading.text.plain_of(each[0]))]
+    for options in (proper, usual):
+        if options:
+            longest = max(options, key=lambda each: (_weight(reading, each[0]), bool(each[1]), -each[0][0]))
+            return reading.claim(*longest)
+    return None
+
+
+def _weight(reading: Reading, span: Span) -> int:
+    """A sandbox with a name of its own before the mere word."""
+    words = reading.text.plain_of(span).lower()
+    return 0 if words == "sandbox" else 1 if words.startswith("regulatory") and " " in words and len(words) < 20 else 2
+
+
+def _without_article(reading: Reading, span: Span) -> Span:
+    article = _ARTICLE.match(reading.text.plain_of(span))
+    return (span[0] + article.end(), span[1]) if article else span
+
+
+def place(reading: Reading, batch: int | None) -> Claim | None:
+    """The place as printed: where the title or the announcement says the batch is, never one inside another name."""
+    taken = [m.span for m in reading.mentioned]
+    taken += [i.name.position for a in reading.applications for i in a.institutions]
+    taken += [a.name.position for a in reading.applications if a.name]
+    places = Places(len(reading.text), taken)
+    free = [m for m in reading.known.find(reading.text, "place") if not places.hold(m.span)]
+    scored = [(_score(reading, m.span, batch) + 1, -m.span[0], m.span, m) for m in free]
+    scored += [(_score(reading, span, batch), -span[0], span, Mention(span, ())) for span in _by_pattern(reading)]
+    scored = [each for each in scored if each[0] > 0] or _of_regulators(reading)
+    if not scored:
+        return None
+    best = max(scored, key=lambda each: each[:2])
+    return reading.claim(best[2], (iri for _, iri in best[3].things))
+
+
+def _of_regulators(reading: Reading) -> list[tuple[int, int, Span, Mention]]:
+    """The places in the names of regulators."""
+    regulators = [m.span for m in reading.mentioned if all(kind == "regulator" for kind, _ in m.things)]
+    places = (m for span in regulators for m in reading.known.find(reading.text, "place", span))
+    return [(1, -m.span[0], m.span, m) for m in places]
+
+
+def _by_pattern(reading: Reading) -> list[Span]:
+    found = []
+    for match in _OF_PLACE.finditer(reading.text.plain):
+        group = "a" if match["a"] else "b"
+        if not _NO_PLACE.search(match[group]):
+            found.append(match.span(group))
+    return found
+
+
+def _score(reading: Reading, span: Span, batch: int | None) -> int:
+    plain = reading.text.plain
+    words = plain[slice(*span)]
+    title_end = reading.lines[0][1] if reading.lines else 0
+    begin, end = around(plain, span, "。\n;")
+    sentence = plain[begin:end]
+    after = plain[span[1] : span[1] + 16]
+    score = 4 * (span[0] < title_end) + 2 * bool(
+        re.match(r"\s*(?:市|省)?(?:金融科技|公示|公布|第.{1,2}批|首批|,? \d|,? (?:unveil|announc))", after)
+    )
+    score += bool(re.search(r"批|公示|公布|announc|release|sandbox", plain[begin : span[1] + 40], re.I))
+    score += bool(re.match(r",?\s*\d", after)) or bool(re.search("央行|人民银行", plain[max(0, span[0] - 6) : span[0]]))
+    numbers = batch_numbers(sentence)
+    score += 3 * (batch in numbers) - 2 * (bool(numbers) and batch is not None and batch not in numbers)
+    score -= 4 * bool(re.search(r"此前|继|比如|例如|earlier|like|following", plain[max(begin, span[0] - 8) : span[0]]))
+    return score - 3 * (words in ("中国", "China", "英国", "我国", "UK"))

@@ -1,0 +1,114 @@
+"""Documents: the text of an announcement, from a text file, HTML, or a PDF that holds text."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import DraftFinding
+from sandbox_atlas.graph.curation.drafting.encodings import decoded
+from sandbox_atlas.graph.curation.drafting.markup import HTML, text_of
+from sandbox_atlas.graph.errors import UnreadableFileError
+
+LARGEST: Final = 50_000_000
+"""Most bytes of a document."""
+_PDF: Final = b"%PDF-"
+_LONGEST_PAGES: Final = 2_000
+_OTHERS: Final = (
+    (b"PK\x03\x04", "a ZIP archive, such as a Word or Excel file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+)
+_ITEM: Final = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．,]|[•·●▪◦*\-–—])")
+_ENDS: Final = re.compile(r"[。！？；：:;.!?]\s*$")
+_HAN_ENDS: Final = re.compile("[\u3400-\u9fff，、（“《]$")
+
+
+@dataclass(frozen=True)
+class Document:
+    """An announcement as it was read.
+
+    Attributes:
+        text: Its text, in which all positions count: of HTML and PDF, what was taken out of them.
+        format: "text", "html" or "pdf".
+        encoding: The encoding of the bytes; empty for a PDF.
+        findings: What was uncertain.
+    """
+
+    text: str
+    format: str
+    encoding: str = ""
+    findings: tuple[DraftFinding, ...] = field(default=())
+
+
+def read(content: bytes, name: str) -> Document:
+    """Read an announcement.
+
+    Args:
+        content: The bytes of the document.
+        name: What messages call it.
+
+    Raises:
+        UnreadableFileError: It is no text, HTML or PDF, it is encrypted or damaged, or it is too large.
+    """
+    if len(content) > LARGEST:
+        raise UnreadableFileError(f"{name} has more than {LARGEST // 1_000_000} MB.", "Save the announcement alone.")
+    if _PDF in content[:1024]:
+        return _pdf(content, name)
+    for mark, what in _OTHERS:
+        if content.startswith(mark):
+            raise UnreadableFileError(f"{name} is {what}.", "Save it as text, HTML or PDF.")
+    text, encoding, certain = decoded(content)
+    findings = []
+    if not certain:
+        message = f"The encoding was guessed as {encoding}. Look at the text, and save it as UTF-8 if it is wrong."
+        findings.append(DraftFinding("encoding-guessed", message))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    is_html = HTML.match(text) is not None
+    text = text_of(text) if is_html else text.replace("\0", "")
+    findings += _emptiness(text, "The document has no text.")
+    return Document(text, "html" if is_html else "text", encoding, tuple(findings))
+
+
+def _pdf(content: bytes, name: str) -> Document:
+    """The text of a PDF, its lines joined where only the width of the page ends them."""
+    from pypdf import PdfReader
+    from pypdf.errors import PdfReadError, PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise UnreadableFileError(f"{name} is an encrypted PDF.", "Save it without a password.")
+        if len(reader.pages) > _LONGEST_PAGES:
+            raise UnreadableFileError(f"{name} has more than {_LONGEST_PAGES} pages.", "Save the announcement alone.")
+        pages = [page.extract_text() for page in reader.pages]
+    except (PyPdfError, PdfReadError, ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
+        raise UnreadableFileError(f"{name} is a damaged PDF: {error}.", "Open and print it to PDF again.") from error
+    text = unwrapped("\n".join(pages))
+    message = "The PDF has no text: its pages are pictures. Recognise the text with OCR first, or type it."
+    return Document(text, "pdf", "", tuple(_emptiness(text, message)))
+
+
+def _emptiness(text: str, message: str) -> list[DraftFinding]:
+    return [] if any(sign.isalnum() for sign in text) else [DraftFinding("no-text", message)]
+
+
+def unwrapped(text: str) -> str:
+    """A text whose paragraphs are lines: a line that fills the page and ends no sentence goes on in the next."""
+    lines = [line.strip() for line in text.split("\n")]
+    full = 0.75 * max((len(line) for line in lines), default=0)
+    made: list[str] = []
+    joins = False
+    for line in lines:
+        if joins and line and not _ITEM.match(line):
+            made[-1] += line if _HAN_ENDS.search(made[-1]) else f" {line}"
+        else:
+            made.append(line)
+        joins = len(line) >= full and full > 20 and not _ENDS.search(line)
+    return "\n".join(made).strip("\n") + "\n"

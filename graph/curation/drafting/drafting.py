@@ -1,0 +1,146 @@
+"""Drafting: reads an announcement by patterns and known names; the same text always gives the same draft."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sandbox_atlas.graph.curation.drafting.batches import announced
+from sandbox_atlas.graph.curation.drafting.circumstances import place, sandbox
+from sandbox_atlas.graph.curation.drafting.dates import publication
+from sandbox_atlas.graph.curation.drafting.document import Document
+from sandbox_atlas.graph.curation.drafting.draft import Draft, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
+from sandbox_atlas.graph.curation.drafting.labels import read_labels
+from sandbox_atlas.graph.curation.drafting.languages import is_read
+from sandbox_atlas.graph.curation.drafting.lines import read_lines
+from sandbox_atlas.graph.curation.drafting.plain import Span, Text, lower
+from sandbox_atlas.graph.curation.drafting.prose import read_prose
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.tables import read_tables
+from sandbox_atlas.graph.curation.drafting.technologies import add_technologies
+from sandbox_atlas.graph.curation.drafting.totals import add_totals, compare_totals, stated
+from sandbox_atlas.graph.curation.drafting.windows import Places
+
+
+def draft(document: Document, names: Iterable[KnownName]) -> Draft:
+    """The draft of an announcement.
+
+    Args:
+        document: The announcement as it was read.
+        names: The names of a register.
+    """
+    text = Text(document.text)
+    reading = Reading(text, KnownNames(names, taiwanese=text.is_traditional))
+    reading.findings.extend(document.findings)
+    made = Draft(document.text, findings=reading.findings)
+    if not document.text.strip():
+        return made
+    if is_read(document.text):
+        _read(reading, made)
+    else:
+        _read_names(reading, made)
+    made.unread = _unread(reading)
+    return made
+
+
+def _read(reading: Reading, made: Draft) -> None:
+    read_labels(reading)
+    read_tables(reading)
+    read_lines(reading)
+    read_prose(reading)
+    reading.applications.sort(key=lambda each: each.position)
+    _remove_repeated(reading)
+    _sort_exits(reading)
+    made.applications, made.institutions = reading.applications, _without_repeats(reading)
+    made.batch, number = announced(reading)
+    start = min((each.position[0] for each in reading.applications), default=None)
+    add_totals(reading, made.totals, stated(reading, number, start))
+    add_technologies(reading)
+    made.date, made.sandbox, made.place = publication(reading, number), sandbox(reading), place(reading, number)
+    compare_totals(reading, made.totals)
+    if not made.applications and not made.institutions:
+        reading.find(
+            "nothing-found", "No application and no institution was found: write them by hand, or look at the text."
+        )
+
+
+def _remove_repeated(reading: Reading) -> None:
+    """Drop what was read twice, and say which applications have one name."""
+    kept: dict[tuple[str, frozenset[str]], DraftedApplication] = {}
+    for each in reading.applications:
+        names = frozenset(i.name.value for i in each.institutions)
+        key = (_key(each), names)
+        if each.name is None or key not in kept:
+            kept[(*key, each.position) if each.name is None else key] = each  # type: ignore[index] # a longer key is a key
+    reading.applications[:] = kept.values()
+    counted = Counter(_key(each) for each in reading.applications if each.name)
+    for each in reading.applications:
+        if each.name and counted[_key(each)] > 1:
+            message = f"Several applications are named “{each.name.value}”: they are kept apart."
+            reading.find("same-name", message, each.name.position)
+
+
+def _key(application: DraftedApplication) -> str:
+    return lower(application.name.value).strip('“”"《》「」 ') if application.name else ""
+
+
+def _sort_exits(reading: Reading) -> None:
+    """Keep apart applications that leave: they are no admissions, unless the whole announcement is about leaving."""
+    exits = Places(len(reading.text), reading.exits)
+    leaving = [each for each in reading.applications if exits.hold(each.position)]
+    if not leaving:
+        return
+    span = (leaving[0].position[0], leaving[-1].position[1])
+    if len(leaving) == len(reading.applications):
+        reading.find("exits", "These applications leave the sandbox; this is no admission.", span)
+        return
+    reading.applications[:] = [each for each in reading.applications if not exits.hold(each.position)]
+    for each in leaving:
+        named = each.name.value if each.name else reading.text.of(each.position)
+        reading.find(
+            "exits", f"“{named}” leaves the sandbox: it is not taken as an application of this batch.", each.position
+        )
+
+
+def _without_repeats(reading: Reading) -> list[Involvement]:
+    """The institutions without an application, each once."""
+    joined = {i.name.value for a in reading.applications for i in a.institutions}
+    found: dict[str, Involvement] = {}
+    for each in reading.loose:
+        if each.name.value not in joined:
+            found.setdefault(each.name.value, each)
+    return sorted(found.values(), key=lambda each: each.name.position)
+
+
+def _read_names(reading: Reading, made: Draft) -> None:
+    """Find what the register knows in a text of another language."""
+    message = "The text is neither Chinese nor English, so it was not read; only names of the register were looked for."
+    reading.find("language-not-read", message)
+    seen: set[str] = set()
+    for mention in reading.known.find(reading.text, "institution"):
+        words = reading.text.of(mention.span)
+        if any(kind == "institution" for kind, _ in mention.things) and words not in seen and len(words) > 2:
+            seen.add(words)
+            made.institutions.append(
+                Involvement(reading.claim(mention.span, (iri for _, iri in mention.things)), "mentioned")
+            )
+    made.sandbox = sandbox(reading)
+
+
+def _unread(reading: Reading) -> list[Span]:
+    """The sentences from which nothing was taken, joined where they follow each other."""
+    covered = sorted(reading.used)
+    found: list[Span] = []
+    at, reach = 0, -1
+    for start, end in reading.sentences:
+        while at < len(covered) and covered[at][0] < end:
+            reach = max(reach, covered[at][1])
+            at += 1
+        if reach > start:
+            continue
+        if found and not reading.text.plain[found[-1][1] : start].strip():
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return [(start, end) for start, end in found if any(sign.isalnum() for sign in reading.text.raw[start:end])]

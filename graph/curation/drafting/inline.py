@@ -1,0 +1,136 @@
+"""Lists inside sentences: names with institutions in brackets, one after the other."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.brackets import Bracketed, bracketed
+from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE
+from sandbox_atlas.graph.curation.drafting.items import Expected, is_name, named
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.windows import REACH
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
+
+INTRODUCES: Final = re.compile(
+    r":|分别为|分别是|包括|包含|涵盖|如下|(?:应用|项目|产品|服务|名单|机构|试点)(?:名称)?(?:为|是|有)"
+    r"|\b(?:are|includes?|included|including|namely|such as)\b(?: as follows)?",
+    re.I,
+)
+"""Words after which a list begins."""
+_NOT_LISTED: Final = re.compile(
+    r"以下简称|下称|简称|又称|即|详见|见|附件|注|[pP]\.|[\d.%:–/ ]+$|see |hereafter|hereinafter|the “|“"
+)
+_OPEN: Final = re.compile(
+    r"等(?:[\d一二两三四五六七八九十]*[个项款])?|\band others\b|\band so on\b|\betc\b|\bsuch as\b"
+    r"|\binclud(?:e|es|ing)\b",
+    re.I,
+)
+
+
+def read_run(reading: Reading, sentence: Span) -> bool:
+    """Read the list in a sentence; return whether there was one."""
+    items = [each for each in bracketed(reading, sentence) if not _NOT_LISTED.match(reading.text.plain, *each.content)]
+    if not items:
+        return False
+    items, introductions = _introduced(reading, items)
+    likely = [each for each in items if reading.institutions.group(each.content).best >= LIKELY]
+    expects = any(introduction.kind == "applications" for introduction in introductions)
+    enough = len(likely) >= 2 and 2 * len(likely) >= len(items)
+    if not (enough or (expects and likely)):
+        return False
+    type_ = None
+    for item, introduction in zip(items, introductions, strict=True):
+        type_ = introduction.type if introduction.kind or introduction.type else type_
+        _read(reading, item, Expected("applications", type_))
+    _open_end(reading, (items[-1].end, sentence[1]), sentence)
+    return True
+
+
+def _introduced(reading: Reading, items: list[Bracketed]) -> tuple[list[Bracketed], list[Expected]]:
+    """The items without the words that introduce them, and what these words say."""
+    plain = reading.text.plain
+    found, said = [], []
+    for number, item in enumerate(items):
+        before = (max(item.before[0], item.before[1] - REACH), item.before[1])
+        start = _end_of_introduction(plain, before, first=not number)
+        said.append(expectation(reading, (before[0], start)) if start > before[0] else Expected())
+        found.append(Bracketed(trimmed(plain, (start, item.before[1])), item.content, item.end, item.closed))
+    return [item for item in found if item.before[0] < item.before[1]], [
+        each for each, item in zip(said, found, strict=True) if item.before[0] < item.before[1]
+    ]
+
+
+def _end_of_introduction(plain: str, before: Span, *, first: bool) -> int:
+    """Where the words before a bracket begin to be a name."""
+    quoted = {at for each in quotations(plain, before) for at in range(*each)}
+    matches = [m for m in INTRODUCES.finditer(plain, *before) if m.start() not in quoted]
+    if not first:
+        matches = [m for m in matches if m.group() == ":" or re.search("分别|机构|are", m.group())]
+    if matches:
+        return matches[-1].end()
+    if not first:
+        return before[0]
+    commas = [at for at in range(*before) if plain[at] in ",;" and at not in quoted]
+    return commas[-1] + 1 if commas else before[0]
+
+
+def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
+    plain = reading.text.plain
+    *earlier, name = _names(reading, item.before)
+    for each in earlier:
+        _alone(reading, each, expected)
+    group = reading.institutions.group(item.content)
+    if group.certainty == NONE or not group.members:
+        whole = trimmed(plain, (name[0], item.end))
+        if is_name(reading.text.plain_of(name)) or PRODUCT_END.search(reading.text.plain_of(name)):
+            reading.find("uncertain", "The bracket was not understood as institutions.", item.content)
+            _alone(reading, whole, expected)
+        return
+    made = named(reading, name, (name[0], item.end))
+    made.type = made.type or expected.type
+    made.institutions = reading.involved(group)
+    if not item.closed:
+        reading.find("bracket", "The bracket is never closed: check where the institutions end.", item.content)
+    if group.certainty == POSSIBLE and group.best == POSSIBLE:
+        reading.find(
+            "unknown-institution", "Nothing but its place says that this is an institution.", item.content, "note"
+        )
+    reading.add(made)
+
+
+def _alone(reading: Reading, span: Span, expected: Expected) -> None:
+    span = trimmed(reading.text.plain, span, " \t\n,;、。.")
+    reading.find("no-institution", f"“{reading.text.of(span)}” is named without an institution.", span, "note")
+    made = named(reading, span, span)
+    made.type = made.type or expected.type
+    reading.add(made)
+
+
+def _names(reading: Reading, span: Span) -> list[Span]:
+    """The names in the words before a bracket: usually one; several where items before it have no bracket."""
+    plain = reading.text.plain
+    parts = top_level(plain, span, ",;、")
+    found: list[Span] = []
+    start = span[0]
+    for part, following in pairwise(parts):
+        words, rest = plain[start : part[1]].strip(), plain[following[0] : following[1]].strip()
+        whole = bool(PRODUCT_END.search(words)) and len(words) >= (6 if HAN.search(words) else 12)
+        if whole and (plain[part[1]] != "、" or NAME_BEGIN.match(rest)):
+            found.append(trimmed(plain, (start, part[1])))
+            start = following[0]
+    return [*found, trimmed(plain, (start, span[1]))]
+
+
+def _open_end(reading: Reading, rest: Span, sentence: Span) -> None:
+    """A finding where the list says that it goes on."""
+    opened = _OPEN.match(reading.text.plain_of(rest).lstrip(" ,、)"))
+    if opened and opened.group():
+        start = rest[0] + reading.text.plain_of(rest).index(opened.group())
+        span = (start, start + len(opened.group()))
+        reading.find("open-list", f"“{reading.text.of(span)}” says that there are more than are named.", span)
+    reading.used.append(sentence if rest[1] - rest[0] < 40 else (sentence[0], rest[0]))

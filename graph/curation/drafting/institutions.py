@@ -1,0 +1,257 @@
+"""Institutions: takes apart what names several of them, and tells their names from other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, trimmed
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.windows import Mentions
+from sandbox_atlas.graph.curation.drafting.words import BARE, INSTITUTION_END, LABELLED, NO_INSTITUTION, label_of
+
+KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
+"""How sure it is that words name an institution."""
+_LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 10, 100
+_LONGEST_GROUP: Final = 600
+"""Most characters of the names of institutions that are named together."""
+OPEN: Final = re.compile(
+    r"(?:等(?:\s*[\d一二两三四五六七八九十]+\s*[家个])?(?:[\w]{0,4}?(?:机构|单位|公司|企业|银行))?(?:共同"
+    r"|联合)?|,?\s*(?:and others|and so on|et al\.?|etc\.?|among others))\s*$"
+)
+"""What says that a list goes on."""
+_AND: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|和|与|及|跟|\band\b)\s*")
+_CORPORATE: Final = re.compile(
+    r"\s*(?:Co\b|Ltd|Limited|Inc\b|LLC|LLP|L\.L\.C|S\.A|Corp\b|PLC|plc\b|W\.L\.L|Pte|N\.A)", re.I
+)
+_DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
+"""The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
+_SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
+_LEAD: Final = re.compile(
+    r"^(?:由|核准|批准|同意|准予|其中|包括|分别是|分别为|以及|和|与|及|来自|the |and |by |from |&)\s*", re.I
+)
+_CAPITALISED: Final = re.compile(
+    r"(?:[A-Z0-9][\w'’.&+-]*|of|and|for|the|de|du|la|le|&|\([^)]*\))(?:[ ,]+(?:[A-Z0-9][\w'’.&+-]*|of|and"
+    r"|for|the|de|du|la|le|&|\([^)]*\)))*\.?"
+)
+_ROLED: Final = re.compile(r"\(([^():]{2,24}?)\s*[:]\s*([^()]+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """Words that name an institution.
+
+    Attributes:
+        span: Their position.
+        certainty: How sure it is: KNOWN, LIKELY by the form of the words, POSSIBLE, or NONE.
+        entities: The things of the register of that name.
+        regulator: Whether one of them is a regulator.
+    """
+
+    span: Span
+    certainty: int
+    entities: tuple[str, ...] = ()
+    regulator: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Institutions named together.
+
+    Attributes:
+        members: Each of them.
+        open: Where the words stand that say that the list goes on; None if they do not.
+    """
+
+    members: tuple[Institution, ...]
+    open: Span | None = None
+
+    @property
+    def certainty(self) -> int:
+        """The least certainty among the members."""
+        return min((member.certainty for member in self.members), default=NONE)
+
+    @property
+    def best(self) -> int:
+        """The greatest certainty among the members."""
+        return max((member.certainty for member in self.members), default=NONE)
+
+
+class Institutions:
+    """Reads names of institutions in one text."""
+
+    def __init__(self, text: Text, known: KnownNames) -> None:
+        self.text, self.known = text, known
+        self._groups: dict[Span, Group] = {}
+
+    @cached_property
+    def mentioned(self) -> list[Mention]:
+        """Where institutions and regulators of the register are named."""
+        return self.known.find(self.text, "institution")
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(self.mentioned)
+
+    def known_in(self, span: Span) -> list[Mention]:
+        """The institutions and regulators of the register that a part of the text names."""
+        if self._mentions.cut(span):
+            return self.known.find(self.text, "institution", span)
+        return self._mentions.inside(span)
+
+    def one(self, span: Span) -> Institution:
+        """What certain words are, taken as the name of one institution."""
+        span = trimmed(
+            self.text.plain, span, " \t\n,;:、/。.|" if self.text.plain_of(span).endswith("。") else " \t\n,;:、/|"
+        )
+        if self.text.plain_of(span).endswith("("):
+            span = trimmed(self.text.plain, (span[0], span[1] - 1))
+        if self.text.plain[span[1] : span[1] + 1] == "." and _DOTTED.search(self.text.plain_of(span)):
+            span = (span[0], span[1] + 1)
+        words = self.text.plain_of(span)
+        mention = self.known.of(words, "institution")
+        if mention:
+            regulator = any(kind == "regulator" for kind, _ in mention.things) or self._is_regulator(span)
+            return Institution(span, KNOWN, tuple(iri for _, iri in mention.things), regulator)
+        return Institution(span, self._likeness(words), (), self._is_regulator(span))
+
+    def _is_regulator(self, span: Span) -> bool:
+        """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""
+        words = self.text.plain_of(span)
+        if re.match(r"(?:中国)?人民银行|央行|.{2,6}(?:银保监|证监|金融监管)局", words):
+            return True
+        first = self.known_in(span)[:1]
+        return bool(first and first[0].span[0] == span[0] and all(kind == "regulator" for kind, _ in first[0].things))
+
+    def _likeness(self, words: str) -> int:
+        bare = re.sub(r"\([^()]*\)?$", "", words).strip()
+        if (
+            len(bare) < 2
+            or not re.search(r"[^\W\d_]", bare)
+            or len(words) > _LONGEST
+            or BARE.fullmatch(bare)
+            or NO_INSTITUTION.search(words)
+        ):
+            return NONE
+        han = len(HAN.findall(words))
+        if han:
+            if han > _LONGEST_HAN or "," in words or re.search("[的了是在“”《》]", words):
+                return NONE
+            return LIKELY if INSTITUTION_END.search(bare) or self._begins_known(words) else POSSIBLE
+        if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
+            return NONE if len(words.split()) > 4 or not words[:1].isupper() else POSSIBLE
+        return LIKELY if INSTITUTION_END.search(bare) or self._begins_known(words) else POSSIBLE
+
+    def _begins_known(self, words: str) -> bool:
+        """Whether the name of a known institution begins these words, as in the name of its branch."""
+        first = self.known.find(Text(words), "institution")[:1]
+        return bool(first and first[0].span[0] == 0 and first[0].span[1] >= 2)
+
+    def group(self, span: Span) -> Group:
+        """The institutions that certain words name together; none where the words are too many to be names."""
+        if span[1] - span[0] > _LONGEST_GROUP:
+            return Group(())
+        if span not in self._groups:
+            self._groups[span] = self._group(span)
+        return self._groups[span]
+
+    def _group(self, span: Span) -> Group:
+        plain = self.text.plain
+        span = trimmed(plain, span)
+        opened = OPEN.search(plain, *span)
+        end_of_list = None
+        if opened:
+            end_of_list = opened.span()
+            span = (span[0], opened.start())
+        span = self._without_lead(trimmed(plain, span, " \t\n,;、/"))
+        members = [self.one(part) for part in self._split(span)]
+        return Group(tuple(each for each in members if each.span[0] < each.span[1]), end_of_list)
+
+    def _without_lead(self, span: Span) -> Span:
+        while lead := _LEAD.match(self.text.plain_of(span)):
+            begins = lead.group() in "和与及" and self.text.plain[span[0] - 1 : span[0]] in "(、/,"
+            if begins or self.known.of(self.text.plain_of(span), "institution"):
+                break
+            span = (span[0] + lead.end(), span[1])
+        return span
+
+    def _split(self, span: Span) -> list[Span]:
+        """The names in a list of names: those that are known stay whole, whatever signs they have."""
+        parts = self._by_signs(span)
+        found: list[Span] = []
+        for number, part in enumerate(parts):
+            last = number == len(parts) - 1
+            found.extend(self._by_words(part, free=len(parts) == 1 or last, listed=len(parts) > 1))
+        return [trimmed(self.text.plain, part) for part in found]
+
+    def _by_signs(self, span: Span) -> list[Span]:
+        plain = self.text.plain
+        whole = {at for mention in self.known_in(span) for at in range(*mention.span)}
+        quoted = {at for each in quotations(plain, span) for at in range(*each)}
+        found, start, depth = [], span[0], 0
+        for at in range(*span):
+            sign = plain[at]
+            depth = max(0, depth + (sign == "(") - (sign == ")"))
+            if depth or at in whole or at in quoted or not self._separates(at, span):
+                continue
+            found.append((start, at))
+            start = at + 1
+        return [part for part in [*found, (start, span[1])] if plain[part[0] : part[1]].strip()]
+
+    def _separates(self, at: int, span: Span) -> bool:
+        """Whether the sign at a place stands between two names."""
+        plain = self.text.plain
+        if plain[at] == ",":
+            return not _CORPORATE.match(plain, at + 1, span[1])
+        if plain[at] == "/":
+            return not _SLASHED.search(plain, max(span[0], at - 2), at + 2)
+        if plain[at] in " \t":
+            around = plain[at - 1 : at] + plain[at + 1 : at + 2]
+            return at > span[0] and len(HAN.findall(around)) == 2
+        return plain[at] in "、;|+"
+
+    def _by_words(self, span: Span, *, free: bool, listed: bool) -> list[Span]:
+        """Names joined by words such as "and", which also stand inside names: both sides must look like names."""
+        if self.known.of(self.text.plain_of(span), "institution"):
+            return [span]
+        whole = [mention.span for mention in self.known_in(span)]
+        for word in _AND.finditer(self.text.plain, *span):
+            if any(start < word.end() and word.start() < end for start, end in whole) or word.start() == span[0]:
+                if word.start() == span[0] and word.end() < span[1] and word.group().strip() not in "和与及":
+                    return self._by_words((word.end(), span[1]), free=free, listed=listed)
+                continue
+            left, right = (span[0], word.start()), (word.end(), span[1])
+            if free and self._joined(left, right, listed=listed):
+                return [
+                    *self._by_words(left, free=free, listed=listed),
+                    *self._by_words(right, free=free, listed=listed),
+                ]
+        return [span]
+
+    def _joined(self, left: Span, right: Span, *, listed: bool) -> bool:
+        """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""
+        one = self.one(left).certainty
+        rest = self.group(right)
+        if one >= LIKELY and rest.certainty >= POSSIBLE:
+            return True
+        spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
+        sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(self.text.plain_of(right))
+        return spelled and one >= POSSIBLE and rest.certainty >= LIKELY and sure
+
+    def role_inside(self, span: Span) -> tuple[Span, str, Span] | None:
+        """A name followed by a bracket that gives another institution and its role: the name, the role, the other."""
+        match = _ROLED.search(self.text.plain_of(span))
+        role = label_of(match[1]) if match else None
+        if match is None or role is None:
+            return None
+        return (span[0], span[0] + match.start()), role, (span[0] + match.start(2), span[0] + match.end(2))
+
+
+def labelled(text: Text, span: Span) -> tuple[str, Span] | None:
+    """What a line with a label holds, and where its value stands."""
+    match = LABELLED.match(text.plain, *span)
+    name = label_of(match[1]) if match else None
+    return (name, trimmed(text.plain, (match.end(), span[1]))) if match and name else None

@@ -1,0 +1,63 @@
+"""Labelled lines: "Application: …", "Applicant: …", one under the other."""
+
+from __future__ import annotations
+
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.institutions import labelled
+from sandbox_atlas.graph.curation.drafting.plain import Span
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import MARK
+from sandbox_atlas.graph.curation.drafting.tables import fill
+from sandbox_atlas.graph.curation.drafting.words import ROLE_LABELS
+
+_OF_APPLICATION = frozenset({"name", "type", "description", "technologies", *ROLE_LABELS})
+
+
+def read_labels(reading: Reading) -> None:
+    """Read all blocks of labelled lines; their lines are done."""
+    number = 0
+    while number < len(reading.lines):
+        block = _block(reading, number)
+        if block:
+            _read_block(reading, block)
+        number += max(len(block), 1)
+
+
+def _block(reading: Reading, number: int) -> list[tuple[int, str, Span]]:
+    """The labelled lines from a line on that speak of one application."""
+    found: list[tuple[int, str, Span]] = []
+    for at in range(number, len(reading.lines)):
+        line = reading.lines[at]
+        mark = MARK.match(reading.text.plain, *line)
+        value = labelled(reading.text, (mark.end() if mark else line[0], line[1])) if at not in reading.done else None
+        if not value or value[0] not in _OF_APPLICATION or value[1][0] >= value[1][1]:
+            break
+        if value[0] == "name" and any(label == "name" for _, label, _ in found):
+            break
+        found.append((at, *value))
+    return found
+
+
+def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
+    labels = {label for _, label, _ in block}
+    lines = [reading.lines[number] for number, _, _ in block]
+    values = [(label, span) for _, label, span in block]
+    if "name" in labels and len(labels) > 1:
+        fill(reading, DraftedApplication((lines[0][0], lines[-1][1])), values)
+    elif labels & set(ROLE_LABELS) and (before := _named_before(reading, block[0][0])):
+        made = DraftedApplication(before, reading.claim(before))
+        fill(reading, made, [("name", before), *values])
+        reading.done.add(block[0][0] - 1)
+    else:
+        return
+    reading.done.update(number for number, _, _ in block)
+    reading.used.extend(lines)
+
+
+def _named_before(reading: Reading, number: int) -> Span | None:
+    """The name of an application on the line before its labels: a numbered line."""
+    if not number or number - 1 in reading.done:
+        return None
+    line = reading.lines[number - 1]
+    mark = MARK.match(reading.text.plain, *line)
+    return (mark.end(), line[1]) if mark and line[1] - mark.end() <= 80 else None

@@ -1,0 +1,122 @@
+"""Lists of lines: numbered, with bullets, or an institution and a description each; headings give the type."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
+from sandbox_atlas.graph.curation.drafting.plain import Span
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK
+from sandbox_atlas.graph.curation.drafting.words import TYPES
+
+_HEADING: Final = re.compile(
+    r"(?:类|应用|项目|产品|服务|名单|applications?|products?|services?)?\s*(?:\(?(?:共|合计)?\s*[\d一二两三四五六七八九十]+\s*[个项款件家]?\)?)?\s*[:。]?\s*$",
+    re.I,
+)
+_TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()), re.I)
+_PAIR: Final = re.compile(r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
+_INTRODUCES: Final = re.compile(
+    r"(?::|如下|名单|包括|分别(?:为|是)|are|follows|list(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
+)
+_LONGEST: Final = 400
+_LONGEST_BARE: Final = 90
+
+
+def read_lines(reading: Reading) -> None:
+    """Read all lists of lines; the lines that were understood are done."""
+    expected, number = Expected(), 0
+    while number < len(reading.lines):
+        if number in reading.done:
+            number += 1
+            continue
+        line = reading.lines[number]
+        if _is_item(reading, line) and _is_heading(reading, number):
+            expected = expectation(reading, line)
+            reading.done.add(number)
+            reading.used.append(line)
+            number += 1
+            continue
+        block = _block(reading, number)
+        if block:
+            _read_block(reading, block, expected)
+            number = block[-1] + 1
+            continue
+        expected = _next_expected(reading, line, expected)
+        number += 1
+
+
+def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
+    """What a line that is no item says of the list after it."""
+    words = reading.text.plain_of(line)
+    if _INTRODUCES.search(words) or len(words) <= 40:
+        return expectation(reading, line)
+    found = expectation(reading, (max(line[0], line[1] - 60), line[1]))
+    return found if found.kind else before
+
+
+def _is_item(reading: Reading, line: Span) -> bool:
+    return MARK.match(reading.text.plain, *line) is not None and line[1] - line[0] <= _LONGEST
+
+
+def _is_heading(reading: Reading, number: int) -> bool:
+    """Whether a numbered line is the heading of a section: a type and a number, or an introduction of further items."""
+    line = reading.lines[number]
+    words = reading.text.plain_of(line)
+    mark = MARK.match(words)
+    rest = words[mark.end() if mark else 0 :]
+    type_ = _TYPE.match(rest.lstrip('“"').strip())
+    if type_ and _HEADING.fullmatch(rest.strip('“”" ')[type_.end() :]):
+        return True
+    return (
+        bool(re.search(r":\s*$", rest))
+        and number + 1 < len(reading.lines)
+        and _is_item(reading, reading.lines[number + 1])
+    )
+
+
+def _block(reading: Reading, number: int) -> list[int]:
+    """The numbers of the lines of a list that begins here."""
+    introduced = number > 0 and _INTRODUCES.search(reading.text.plain_of(reading.lines[number - 1])) is not None
+    for test in (_is_item, _is_pair, _is_bare) if introduced else (_is_item, _is_pair):
+        found: list[int] = []
+        for at in range(number, len(reading.lines)):
+            heading = bool(found) and test is _is_item and _is_heading(reading, at)
+            if at in reading.done or heading or not test(reading, reading.lines[at]):
+                break
+            found.append(at)
+        if len(found) >= (1 if test is _is_item else 2):
+            return found
+    return []
+
+
+def _is_pair(reading: Reading, line: Span) -> bool:
+    """Whether a line is a name, a dash, and a description."""
+    words = reading.text.plain_of(line)
+    return (
+        _PAIR.match(words) is not None
+        and len(words) <= _LONGEST
+        and not re.match(r"(?:Date|Published|Source|Contact|Tel|Email|Note|About)\b", words)
+    )
+
+
+def _is_bare(reading: Reading, line: Span) -> bool:
+    words = reading.text.plain_of(line)
+    return len(words) <= _LONGEST_BARE and not re.search(r"[。!?]|[a-z]\.\s*$", words) and not _INTRODUCES.search(words)
+
+
+def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
+    """Read a list where what introduces it says what it is, or where at least half of its lines say so."""
+    lines = [reading.lines[number] for number in block]
+    if not expected.kind:
+        trial = reading.trial()
+        understood = sum(read_item(trial, line, expected) for line in lines)
+        if 2 * understood < len(lines) or (len(lines) == 1 and not trial.applications):
+            return
+    if not expected.kind and any(BULLET.match(reading.text.plain, *line) for line in lines):
+        expected = Expected("", expected.type, expected.role)
+    for number, line in zip(block, lines, strict=True):
+        if read_item(reading, line, expected):
+            reading.done.add(number)

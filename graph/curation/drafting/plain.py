@@ -1,0 +1,112 @@
+"""Plain form of a text: the same length as the text, so that a position in one is a position in the other.
+
+Width, kinds of quotation marks and dashes, and the script of Chinese do not count; letters keep their case.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final
+
+Span = tuple[int, int]
+"""Start and end of a part of a text, in characters from 0, the end not included."""
+
+HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A Chinese character."""
+_MARKS: Final[dict[str, str]] = (
+    dict.fromkeys("「『﹁﹃«‟", "“")
+    | dict.fromkeys("」』﹂﹄»", "”")
+    | dict.fromkeys("〈‹", "《")
+    | dict.fromkeys("〉›", "》")
+    | dict.fromkeys("‐‑‒–—―−─", "–")
+    | dict.fromkeys("‘’ʼ´`′", "'")
+    | dict.fromkeys("\u00a0\u2007\u202f\u3000\u2028", " ")
+    | {"‧": "·", "•": "•", "．": ".", "…": "…", "\r": "\n"}
+)
+
+
+class _Signs(dict[int, str]):
+    """What each character is in plain form, by code point, found out when it is first met."""
+
+    def __init__(self) -> None:
+        from opencc import OpenCC  # it reads its dictionaries, which takes a moment
+
+        super().__init__()
+        self._converter = OpenCC("t2s")
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        plain = _MARKS.get(sign) or unicodedata.normalize("NFKC", sign)
+        if HAN.match(plain):
+            plain = self._converter.convert(plain)
+        self[code] = plain if len(plain) == 1 else sign
+        return self[code]
+
+
+@cache
+def _signs() -> _Signs:
+    return _Signs()
+
+
+def plain(text: str) -> str:
+    """The plain form of a text, of the same length."""
+    return text.translate(_signs())
+
+
+def lower(text: str) -> str:
+    """A plain text in lower case, of the same length: a letter whose lower case is two stays as it is."""
+    made = text.lower()
+    return made if len(made) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def trimmed(text: str, span: Span, strip: str = " \t\n") -> Span:
+    """A part of a text without certain characters at its ends."""
+    start, end = span
+    while start < end and text[start] in strip:
+        start += 1
+    while end > start and text[end - 1] in strip:
+        end -= 1
+    return start, end
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text that is read.
+
+    Attributes:
+        raw: The text as the document has it; all positions count in it.
+    """
+
+    raw: str
+
+    @cached_property
+    def plain(self) -> str:
+        """Its plain form, of the same length."""
+        return plain(self.raw)
+
+    @cached_property
+    def lower(self) -> str:
+        """Its plain form in lower case, of the same length."""
+        return lower(self.plain)
+
+    @cached_property
+    def is_traditional(self) -> bool:
+        """Whether it is written in traditional characters."""
+        changed = sum(
+            one != other and HAN.match(other) is not None for one, other in zip(self.raw, self.plain, strict=True)
+        )
+        return changed > 0.05 * len(HAN.findall(self.plain)) > 0
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def of(self, span: Span) -> str:
+        """The words of a part, as printed."""
+        return self.raw[span[0] : span[1]]
+
+    def plain_of(self, span: Span) -> str:
+        """The plain form of a part."""
+        return self.plain[span[0] : span[1]]

@@ -1,0 +1,127 @@
+"""Prose: sentences with applicants and quoted names, lists of institutions, or the approval of one firm."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.inline import read_run
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
+from sandbox_atlas.graph.curation.drafting.items import named
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.quoted import applied
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
+
+EXITS: Final = re.compile(
+    r"退出|出盒|出沙盒|出箱|终止|结束测试|完成测试|测试结束|\b(?:exit(?:ed|s|ing)?|withdr[ae]wn?|withdrew"
+    r"|graduated|left the|completed (?:their|its|the) test)",
+    re.I,
+)
+_LISTED: Final = re.compile(
+    r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
+    r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
+    r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b|\binclude\b"
+    r"|\bincluding\b|:)\s*(?P<who2>[^;\n]+)",
+    re.I,
+)
+_ALLOWED: Final = re.compile(
+    r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)"
+    r"|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
+    r"(?P<who>[A-Z][^.;]{2,80}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial|pilot|experiment with|testing"
+    r"|the testing of|begin testing|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s"
+    r"|[.;]|$)|)"
+)
+_PASSIVE: Final = re.compile(
+    r"(?P<who>[A-Z][^.;]{2,100}?)\s+(?:has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
+    r"|selected|authori[sz]ed|allowed|granted approval)\s+(?:to|for)\s+(?:test|trial|pilot|testing"
+    r"|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
+)
+
+
+def read_prose(reading: Reading) -> None:
+    """Read all sentences of lines that are not done."""
+    for number, line in enumerate(reading.lines):
+        if number not in reading.done:
+            for sentence in sentences_of(reading.text.plain, line):
+                _read_sentence(reading, sentence)
+
+
+def _read_sentence(reading: Reading, sentence: Span) -> None:
+    if EXITS.search(reading.text.plain_of(sentence)):
+        reading.exits.append(sentence)
+    if (
+        not read_run(reading, sentence)
+        and not read_quotations(reading, sentence)
+        and not _read_institutions(reading, sentence)
+    ):
+        _read_approval(reading, sentence)
+
+
+def read_quotations(reading: Reading, sentence: Span) -> bool:
+    """Read the quoted names of a sentence with their applicants; return whether there were any."""
+    left, found = sentence[0], False
+    marks = quotations(reading.text.plain, sentence)
+    for number, quotation in enumerate(marks):
+        right = marks[number + 1][0] if number + 1 < len(marks) else sentence[1]
+        words = reading.text.plain_of(quotation).strip("“”《》\"' ,")
+        if len(words) < 2 or reading.is_taken(quotation):
+            continue
+        who = applied(reading, quotation, left, right)
+        if who:
+            if not _add_mention(reading, who.span, quotation):
+                made = named(reading, (quotation[0], who.tail), who.span)
+                made.institutions = who.involvements(reading)
+                reading.add(made)
+            left, found = max(who.tail, who.span[1] if who.span[1] <= right else who.tail), True
+    return found
+
+
+def _add_mention(reading: Reading, span: Span, quotation: Span) -> bool:
+    """Whether a quoted name is that of an application which is already there: another mention of it."""
+    before = reading.named(reading.text.of(quotation))
+    if before:
+        reading.used.append(span)
+    return before is not None
+
+
+def _read_institutions(reading: Reading, sentence: Span) -> bool:
+    """Read a sentence that lists institutions, and does not join them to applications."""
+    match = _LISTED.search(reading.text.plain_of(sentence))
+    if not match:
+        return False
+    name = "who" if match["who"] else "who2"
+    span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
+    group = reading.institutions.group(span)
+    if len(group.members) < 1 or group.certainty < POSSIBLE or (group.best < LIKELY and len(group.members) < 3):
+        return False
+    if re.search(r"\b(?:some of|such as|include|including)\b", reading.text.plain_of((sentence[0], span[0])), re.I):
+        reading.find("open-list", "The sentence names some of the institutions, perhaps not all.", sentence, "note")
+    role = expectation(reading, (sentence[0] + match.start(), span[0])).role
+    plural = re.search(r"\bbanks\b|\bnames\b|\btech(?:nology)? (?:firms|companies)\b", match.group(), re.I)
+    reading.loose.extend(reading.involved(group, "participant" if plural else role))
+    reading.used.append(sentence)
+    return True
+
+
+def _read_approval(reading: Reading, sentence: Span) -> bool:
+    """Read an English sentence that tells that a firm may test something; the test is described, not named."""
+    words = reading.text.plain_of(sentence)
+    match = _ALLOWED.search(words) or _PASSIVE.search(words)
+    if not match:
+        return False
+    group = reading.institutions.group((sentence[0] + match.start("who"), sentence[0] + match.end("who")))
+    if not group.members or group.certainty < (LIKELY if match["what"] else KNOWN):
+        return False
+    involved = reading.involved(group, APPLICANT)
+    if not match["what"]:
+        return False
+    span = (sentence[0] + match.start("what"), sentence[0] + match.end("what"))
+    made = DraftedApplication(
+        (sentence[0] + match.start(), span[1]), description=reading.claim(span), institutions=involved
+    )
+    reading.find("described", "This application is described, not named: it is kept without a name.", span, "note")
+    reading.add(made)
+    return True

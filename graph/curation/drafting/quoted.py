@@ -1,0 +1,189 @@
+"""Quoted names: who applies with “name”, by the words before and after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.windows import REACH
+from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, APPLICATIONS, PRODUCT_END, TOGETHER, TYPES, VERBS
+
+_GENERIC: Final = rf"(?:创新|试点|测试|这一|该|一)?(?:{APPLICATIONS}|系统|平台|创新实验|创新应用)(?:案)?"
+_VERB: Final = re.compile(
+    rf"(?P<how>{TOGETHER})(?P<verb>(?:{ANY_VERB})(?:\s*(?:并|、|和|与|and)?\s*(?:{ANY_VERB}))*)(?!银行|公司|集团|有限|中心|院|部门|商|机构|单位|方|人)",
+    re.I,
+)
+_LINK: Final = re.compile(
+    rf"\s*(?:了|的|之|其)*\s*(?:{'|'.join(p.pattern for p in TYPES.values())})?\s*(?:{_GENERIC})?\s*(?:为"
+    rf"|是|名为|:)?\s*$",
+    re.I,
+)
+_STARTS: Final = re.compile(
+    r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with)\b",
+    re.I,
+)
+_JOINS: Final = re.compile("和|与|及|以及|、|是|为|的|由|等|将|在")
+_FOLLOWS: Final = re.compile(r"[的了\s,、和与并及由]*")
+_CHAINED: Final = re.compile(r"^[\s,、;和与并及]+")
+_AFTER_BY: Final = re.compile(
+    rf"^\s*[”\"]?(?P<tail>[^,。;:()\n“”]{{0,24}}?)\s*,?\s*(?:是|为)?由(?P<who>[^。;\n]+?)(?P<how>{TOGETHER})(?P<verb>{ANY_VERB})(?!银行|公司|集团|中心|院)",
+    re.I,
+)
+_AFTER_LABEL: Final = re.compile(
+    r"^\s*(?P<tail>[^,。;:()\n“”]{0,24}?)\s*[,(]?\s*(?:的)?(?:主要)?(?:申请|申报|测试|试点|参评)(?:机构|单位|主体|人|方|公司)(?:分别)?(?:为|是|有|包括|:)\s*(?P<who>[^。;\n]+)"
+)
+_AFTER_EN: Final = re.compile(
+    rf"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{{0,60}}?|[a-z][^,.;\n]{{0,40}}?)?\s*,?\s*(?:\("
+    rf"|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by"
+    rf"|from)\s+(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)(?=\.\s|\.?$|;|, (?:and )?[“\"]|\)|$)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Who applies with a quoted name.
+
+    Attributes:
+        groups: The institutions by role.
+        span: The words that say so.
+        tail: Where the name ends, which may go on after the quotation.
+    """
+
+    groups: tuple[tuple[Group, str], ...]
+    span: Span
+    tail: int
+
+    def involvements(self, reading: Reading) -> list[Involvement]:
+        """The institutions in their roles."""
+        return [each for group, role in self.groups for each in reading.involved(group, role)]
+
+
+def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied | None:
+    """Who applies with a quoted name; None where the words around it do not say.
+
+    Args:
+        reading: The reading.
+        quotation: The quotation, its marks included.
+        left: Where the words before it begin that may belong to it.
+        right: Where the words after it end.
+    """
+    left, right = max(left, quotation[0] - REACH), min(right, quotation[1] + REACH)
+    tail = _tail(reading, quotation, right)
+    groups = _before(reading, (left, quotation[0]))
+    extra, end = _after(reading, (quotation[1], right))
+    if groups and extra and len(groups) == 1:
+        groups = [*groups, *((group, role) for group, role in extra if role != APPLICANT)]
+    found = groups or extra
+    if not found:
+        return None
+    start = min(member.span[0] for group, _ in found for member in group.members)
+    return Applied(tuple(found), (min(start, quotation[0]), max(end if extra else tail, tail)), tail)
+
+
+def _tail(reading: Reading, quotation: Span, right: int) -> int:
+    """Where the name ends: after words of what it names, as in “name” loan product, but not after "application"."""
+    match = re.compile(r"([^\s,。;:()、\n“”《》\"]{2,24}?)(?=[,。;:()、\n]|由|$)").match(
+        reading.text.plain, quotation[1], right
+    )
+    if not match or re.fullmatch(_GENERIC, match[1]) or not PRODUCT_END.search(match[1]) or _JOINS.match(match[1]):
+        return quotation[1]
+    return match.end(1)
+
+
+def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
+    """The institutions of the words before a name, with what they did if the words say it."""
+    plain = reading.text.plain
+    possessive = re.search(r"'s?\s*(?:new |joint |proposed )?$", plain[span[0] : span[1]])
+    if possessive and re.search("[A-Za-z]", plain[span[0] : span[1]]):
+        group = _who(reading, (span[0], span[0] + possessive.start()), LIKELY)
+        return [(group, APPLICANT)] if group else []
+    verbs = [m for m in _VERB.finditer(plain, *span) if not _inside_known(reading, m.span("verb"), span)]
+    if verbs and _LINK.fullmatch(plain, verbs[-1].end(), span[1]):
+        return _clauses(reading, span[0], verbs)
+    link = _LINK.search(plain, *span)
+    end = link.start() if link else span[1]
+    group = _who(reading, (span[0], end), LIKELY)
+    return [(group, APPLICANT)] if group else []
+
+
+def _inside_known(reading: Reading, verb: Span, span: Span) -> bool:
+    mentions = reading.institutions.known_in(span)
+    return any(m.span[0] <= verb[0] and verb[1] <= m.span[1] for m in mentions)
+
+
+def _clauses(reading: Reading, start: int, verbs: list[re.Match[str]]) -> list[tuple[Group, str]]:
+    """The institutions before each of several verbs that follow each other: "X submitted and Y developed"."""
+    found: list[tuple[Group, str]] = []
+    for number in range(len(verbs) - 1, -1, -1):
+        begin = verbs[number - 1].end() if number else start
+        group = _who(reading, (begin, verbs[number].start()), POSSIBLE)
+        if not group:
+            break
+        found.insert(0, (group, role_of(verbs[number]["verb"])))
+        if number and not _FOLLOWS.fullmatch(reading.text.plain, begin, group.members[0].span[0]):
+            break
+    return one_role(found)
+
+
+def role_of(verb: str) -> str:
+    """The role of who does what a verb says."""
+    return next((role for role, words in VERBS.items() if re.search(words, verb, re.I)), APPLICANT)
+
+
+def one_role(found: list[tuple[Group, str]]) -> list[tuple[Group, str]]:
+    """Roles as a list of applications means them: who is named alone applies, whatever the verb; "operator" is none."""
+    if not any(role in (APPLICANT, "lead applicant") for _, role in found):
+        first = next((role for _, role in found), APPLICANT)
+        return [(group, APPLICANT if role in (first, "operator") else role) for group, role in found]
+    return [(group, "participant" if role == "operator" else role) for group, role in found]
+
+
+def _who(reading: Reading, span: Span, least: int) -> Group | None:
+    """The institutions at the end of certain words: from the earliest place from which all of them are names."""
+    plain = reading.text.plain
+    lead = _CHAINED.match(plain[span[0] : span[1]])
+    begin = span[0] + (lead.end() if lead else 0)
+    starts = [begin, *(m.end() for m in _STARTS.finditer(plain, begin, span[1]))]
+    for start in starts:
+        part = trimmed(plain, (start, span[1]), " \t\n,、")
+        if part[0] >= part[1]:
+            continue
+        group = reading.institutions.group(part)
+        needed = max(least, LIKELY if "," in plain[part[0] : part[1]] else least)
+        if group.members and group.certainty >= needed:
+            return group
+    return None
+
+
+def _after(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:
+    """The institutions of the words after a name, and where they end."""
+    words = reading.text.plain_of(span)
+    for pattern in (_AFTER_BY, _AFTER_LABEL, _AFTER_EN):
+        match = pattern.match(words)
+        if not match:
+            continue
+        verb = match.groupdict().get("verb")
+        who = (span[0] + match.start("who"), span[0] + match.end("who"))
+        group = _who(reading, who, POSSIBLE if verb or pattern is not _AFTER_EN else LIKELY)
+        if group:
+            role = role_of(verb) if verb else APPLICANT
+            return one_role([(group, role)]) if role != "technology provider" else [(group, role)], who[1]
+    return _bracketed(reading, span)
+
+
+def _bracketed(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:
+    match = re.match(r"[^\s,。;:()、\n“”]{0,24}\s*\(([^()]+(?:\([^()]*\)[^()]*)*)\)", reading.text.plain_of(span))
+    if not match:
+        return [], span[0]
+    group = reading.institutions.group((span[0] + match.start(1), span[0] + match.end(1)))
+    return (
+        ([(group, APPLICANT)], span[0] + match.end())
+        if group.certainty >= POSSIBLE and group.best >= LIKELY
+        else ([], span[0])
+    )

@@ -1,0 +1,170 @@
+"""Technologies: those that a text says of one application, by its name, its description, or a sentence about it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.supporters import add_supporters
+from sandbox_atlas.graph.curation.drafting.windows import Mentions
+
+_USES: Final = re.compile(
+    r"运用|采用|利用|使用|应用了|基于|依托|借助|融合|结合|综合|引入|通过|技术(?:为|是|包括)|\b(?:us(?:es?"
+    r"|ing)|based on|leverag|appl(?:y|ies|ied)|employ|adopt|technolog|powered by|built on)",
+    re.I,
+)
+_UNKNOWN: Final = re.compile(
+    r"(?:基于|运用|采用|利用|依托)(?P<name>[^,、。;()“”的和与及\s]{2,16}?)(?P<end>技术)(?=的|,|。|、|等|$)"
+)
+_WHOLE: Final = re.compile(
+    r"(?:本次|此次|这些|上述|本批|(?<!\d)\d{1,4}个|[一二两三四五六七八九十]个).{0,12}(?:应用|项目)"
+    r"|\bthe \w+ (?:applications|projects|use cases)\b|these (?:applications|projects)",
+    re.I,
+)
+_ALL: Final = re.compile('(?:应用|项目)?类型(?:均|都|全部|全)(?:为|是|属)[于“"]*(?P<type>金融服务|科技产品)')
+_SHORTEST: Final = 4
+_MARKS: Final = "“”\"《》' ,"
+_COMMON: Final = frozenset({"cloud", "clouds", "token", "tokens", "visualisation", "se"})
+"""Names of technologies that are common words, or parts of other names."""
+
+
+class _Named:
+    """The applications of a reading by what sentences may call them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.short: dict[str, DraftedApplication] = {}
+        self.by_tail: dict[tuple[str, ...], list[DraftedApplication]] = {}
+        self._applications = [each for each in reading.applications if each.name]
+        names = []
+        for number, each in enumerate(self._applications):
+            name = each.name.position if each.name else (0, 0)
+            if name[1] - name[0] >= _SHORTEST:
+                names.append(KnownName(reading.text.plain_of(name), "own", str(number)))
+            for inside in quotations(reading.text.plain, name)[:1]:
+                self.short.setdefault(reading.text.plain_of(inside).strip(_MARKS), each)
+                self.by_tail.setdefault(_words_after(reading.text.plain, inside[1], name[1]), []).append(each)
+        self._mentions = Mentions(KnownNames(names).find(reading.text, "own"))
+
+    def inside(self, span: Span) -> list[tuple[DraftedApplication, int]]:
+        """The applications whose whole name stands in a part of the text, and where."""
+        mentions = self._mentions.inside(span)
+        return [(self._applications[int(m.things[0][1])], m.span[0]) for m in mentions if len(m.things) == 1]
+
+
+def add_technologies(reading: Reading) -> None:
+    """Add technologies to the applications; those of the whole batch become a finding."""
+    for application in reading.applications:
+        spans = [claim.position for claim in (application.name, application.description) if claim]
+        for span in spans:
+            _add_known(reading, application, span)
+            _add_unknown(reading, application, span)
+    names = _Named(reading)
+    for sentence in reading.sentences:
+        if reading.is_taken(sentence):
+            _type_all(reading, sentence)
+            continue
+        _read_sentence(reading, sentence, names)
+
+
+def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
+    words = reading.text.plain_of(sentence)
+    _type_all(reading, sentence)
+    about = _about(reading, sentence, names)
+    if len(about) == 1 and add_supporters(reading, sentence, about[0][0]):
+        reading.used.append(sentence)
+    whole = _WHOLE.search(words) is not None
+    if len(about) == 1 and _USES.search(words):
+        application, start = about[0]
+        _add_known(reading, application, (start if whole else sentence[0], sentence[1]))
+        reading.used.append(sentence)
+        sentence = (sentence[0], start)
+    mentions = _mentions(reading, sentence)
+    if mentions and whole and (not about or len(about) == 1):
+        listed = "、".join(dict.fromkeys(reading.text.of(mention.span) for mention in mentions))
+        message = f"These technologies are said of the whole batch, not of one application: {listed}."
+        reading.find("batch-technologies", message, sentence, "note")
+        reading.used.append(sentence)
+
+
+def _type_all(reading: Reading, sentence: Span) -> None:
+    """Give all applications the type that a sentence says all of them have."""
+    match = _ALL.search(reading.text.plain_of(sentence))
+    if not match:
+        return
+    span = (sentence[0] + match.start("type"), sentence[0] + match.end("type"))
+    for application in reading.applications:
+        application.type = application.type or reading.type_in(span)
+
+
+def _about(reading: Reading, sentence: Span, names: _Named) -> list[tuple[DraftedApplication, int]]:
+    """The applications that a sentence names, and where: by the whole name, or by the part of it that is quoted."""
+    found = {id(application): (application, start) for application, start in names.inside(sentence)}
+    for quotation in quotations(reading.text.plain, sentence):
+        application = names.short.get(reading.text.plain_of(quotation).strip(_MARKS))
+        if application:
+            found.setdefault(id(application), (application, quotation[0]))
+    return list(found.values()) or _alike(reading, sentence, names)
+
+
+def _alike(reading: Reading, sentence: Span, names: _Named) -> list[tuple[DraftedApplication, int]]:
+    """The application that a sentence names in another form: other words in the quotation, the same after it."""
+    for quotation in quotations(reading.text.plain, sentence):
+        tail = _words_after(reading.text.plain, quotation[1], sentence[1])
+        same = names.by_tail.get(tail, []) if tail else []
+        if len(same) == 1 and same[0].name:
+            words = reading.text.of(quotation)
+            message = f"{words} is taken as another form of “{same[0].name.value}”: the words after it are the same."
+            reading.find("two-forms", message, quotation)
+            return [(same[0], quotation[0])]
+    return []
+
+
+def _words_after(plain: str, start: int, end: int) -> tuple[str, ...]:
+    """The words of a name after a quotation, without plural endings; nothing where they are too few."""
+    spelled = re.compile(
+        r"\s*((?:[A-Za-z-]+ ){1,6}?(?:products?|services?|platforms?|systems?|projects?|loans?))\b", re.I
+    ).match(plain, start, end)
+    if spelled:
+        words = tuple(word.rstrip("s") for word in spelled[1].lower().split())
+        return words if len(words) > 2 else ()
+    signs = re.compile("[\u3400-\u9fff]{4,16}?(?:产品|服务|平台|系统|项目)").match(plain, start, end)
+    return (signs.group(),) if signs else ()
+
+
+def _mentions(reading: Reading, span: Span) -> list[Mention]:
+    return [mention for mention in reading.technologies.inside(span) if _is_meant(reading, mention)]
+
+
+def _is_meant(reading: Reading, mention: Mention) -> bool:
+    """Whether a name is surely that of a technology: not a common word such as "cloud" or "token"."""
+    words = reading.text.plain_of(mention.span)
+    if HAN.search(words):
+        return len(words) > 2
+    return words.lower() not in _COMMON
+
+
+def _add_known(reading: Reading, application: DraftedApplication, span: Span) -> None:
+    have = {entity for each in application.technologies for entity in each.entities} | {
+        each.value.lower() for each in application.technologies
+    }
+    for mention in _mentions(reading, span):
+        entities = tuple(iri for _, iri in mention.things)
+        words = reading.text.of(mention.span)
+        if not have & {*entities, words.lower()}:
+            application.technologies.append(reading.claim(mention.span, entities))
+            have |= {*entities, words.lower()}
+
+
+def _add_unknown(reading: Reading, application: DraftedApplication, span: Span) -> None:
+    """Add what a text calls a technology although the register has no such name."""
+    for match in _UNKNOWN.finditer(reading.text.plain, *span):
+        name = match.span("name")
+        if reading.technologies.inside(name) or reading.technologies.cut(name):
+            continue
+        reading.find("unknown-technology", f"“{reading.text.of(name)}” is no technology of the register.", name, "note")
+        application.technologies.append(reading.claim(name))

@@ -1,0 +1,154 @@
+"""Totals: the numbers that a text states of its batch, apart from those of others, compared with what was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
+from sandbox_atlas.graph.curation.drafting.draft import Total
+from sandbox_atlas.graph.curation.drafting.numbers import NUMBER, number_of
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.windows import Places, around
+from sandbox_atlas.graph.curation.drafting.words import FINANCIAL_SERVICE, TECHNOLOGY_PRODUCT
+
+APPLICATIONS, FIRMS, RECEIVED = "applications", "institutions", "received"
+SERVICES, PRODUCTS = f"{FINANCIAL_SERVICE}s", f"{TECHNOLOGY_PRODUCT}s"
+_BEFORE_NOUN: Final = (
+    r"(?:拟|创新|金融科技|监管|试点|测试|纳入|入选|新|应用|类|银行|技术|科技|申请|的|(?:[a-z-]+\s+){0,4}?)*"
+)
+_HAN_UNIT: Final = r"\s*(?:个|项|款|件|家|例)"
+_STATED: Final = re.compile(
+    rf"(?P<n1>\d{{1,4}}|(?<![第]){'[一二两三四五六七八九十百]{1,4}'}){_HAN_UNIT}\s*(?:为|是|属于|类型为)?\s*{_BEFORE_NOUN}"
+    r"(?P<what1>金融服务|(?:金融)?科技产品|技术产品|应用|项目|产品|服务|试点|实验|案|申请|机构|企业|公司|单位)"
+    rf"|(?P<what2>金融服务|(?:金融)?科技产品|技术产品|应用|项目)(?:类|创新应用|应用)?\s*\(?\s*(?:共计?|合计|有)?\s*(?P<n2>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){_HAN_UNIT}"
+    r"|(?:共计?|合计|总计|一共)(?:有|为)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
+    + _HAN_UNIT
+    + r"(?!月|工作|年|市|省|城|国|地区)"
+    rf"|(?P<n4>{NUMBER})\s+(?:of\s+(?:the|these|which)\s+)?(?:(?!and\b|or\b|from\b)[a-z-]+\s+){{0,4}}?"
+    r"(?P<what4>applications|projects|products|services|propositions|use cases|solutions|proposals"
+    r"|submissions|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
+    re.I,
+)
+_OTHERS: Final = re.compile(
+    r"此前|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
+    r"|各批|其他|新增|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
+    r"|cumulative|last year|exited|withdr",
+    re.I,
+)
+_RECEIVED: Final = re.compile(r"收到|受理|received|submi|applicants? for|from over|selected from", re.I)
+_ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公示|released|announced|with a total", re.I)
+
+_SOMETHING_ELSE: Final = re.compile(r"\b(?:tech|technology) (?:firms|companies|partners)")
+_AFTER: Final = re.compile(r"\s*(?:个|项)?(?:工作日|月|城市|试点城市|地区)")
+_NEAR: Final = 200
+"""Characters before a list within which a number is that of the list."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number that a text states.
+
+    Attributes:
+        total: The number and its position.
+        what: What it counts: a key of the totals of a draft.
+        other: Whether it counts something else than this batch.
+        weight: How likely it is the number of this batch.
+    """
+
+    total: Total
+    what: str
+    other: bool
+    weight: int
+
+
+def stated(reading: Reading, batch: int | None, start: int | None) -> list[Stated]:
+    """The numbers of a text.
+
+    Args:
+        reading: The reading.
+        batch: Number of the batch that the text announces; None if unknown.
+        start: Where its first application stands; None if there is none.
+    """
+    names = Places(len(reading.text), (a.name.position for a in reading.applications if a.name))
+    found = []
+    for match in _STATED.finditer(reading.text.plain):
+        number = next(value for name, value in match.groupdict().items() if name.startswith("n") and value)
+        value = number_of(number)
+        if not value or names.hold(match.span()) or _SOMETHING_ELSE.search(match.group()):
+            continue
+        if _AFTER.match(reading.text.plain, match.end(), match.end() + 6):
+            continue
+        clause = around(reading.text.plain, match.span(), ("。", "\n", ";", ". ", ","))
+        words = reading.text.plain[slice(*clause)]
+        numbers = batch_numbers(words)
+        other = bool(_OTHERS.search(words)) or (batch is not None and bool(numbers) and batch not in numbers)
+        weight = 2 * (batch in numbers if batch is not None else 0) + bool(_ACCEPTED.search(words))
+        if start is not None:
+            weight += 2 * (clause[0] <= start <= clause[1] + _NEAR) - (match.start() > start)
+        found.append(Stated(Total(value, match.span()), _what(match, words), other, weight))
+    return found
+
+
+def _what(match: re.Match[str], clause: str) -> str:
+    what = next(
+        (value for name, value in match.groupdict().items() if name.startswith("what") and value), "应用"
+    ).lower()
+    if "金融服务" in match.group():
+        return SERVICES
+    if re.search("科技产品|技术产品", match.group()):
+        return PRODUCTS
+    if re.search(r"financial[- ]services?", match.group(), re.I):
+        return SERVICES
+    if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
+        return PRODUCTS
+    if re.search("机构|企业|公司|单位|firms|compan|entit|institution|participants|start|business", what):
+        return FIRMS
+    if "submissions" in what or (_RECEIVED.search(clause) and not re.search("入选|accepted|selected for", clause)):
+        return RECEIVED
+    return APPLICATIONS
+
+
+def add_totals(reading: Reading, totals: dict[str, Total], numbers: list[Stated]) -> None:
+    """Take the numbers of this batch into the totals; others become findings."""
+    for what in dict.fromkeys(each.what for each in numbers):
+        own = [each for each in numbers if each.what == what and not each.other]
+        if own:
+            best = max(own, key=lambda each: (each.weight, -each.total.position[0]))
+            if what in (APPLICATIONS, FIRMS) and best.weight < 1 and len(own) > 1:
+                best = own[0]
+            totals[what] = best.total
+            reading.used.append(best.total.position)
+    for each in numbers:
+        if each.other:
+            words = reading.text.of(each.total.position)
+            reading.find(
+                "other-total", f"“{words}” counts something else than this batch.", each.total.position, "note"
+            )
+            reading.used.append(each.total.position)
+
+
+def compare_totals(reading: Reading, totals: dict[str, Total]) -> None:
+    """Compare what the text states with what was found."""
+    found = {
+        APPLICATIONS: len(reading.applications),
+        SERVICES: sum(a.type is not None and a.type.value == FINANCIAL_SERVICE for a in reading.applications),
+        PRODUCTS: sum(a.type is not None and a.type.value == TECHNOLOGY_PRODUCT for a in reading.applications),
+    }
+    firms = {i.name.value for a in reading.applications for i in a.institutions} | {i.name.value for i in reading.loose}
+    if APPLICATIONS not in totals or not reading.applications:
+        applicants = {i.name.value for a in reading.applications for i in a.institutions if "applicant" in i.role}
+        found[FIRMS] = len(applicants | {i.name.value for i in reading.loose}) or len(firms)
+    for what, total in totals.items():
+        if what not in found or (what in (SERVICES, PRODUCTS) and not found[what]):
+            continue
+        agrees = total.value == found[what]
+        message = f"{total.value} {what} announced, {found[what]} found."
+        advice = "" if agrees else " Look at what was not read, and at the source."
+        reading.find(
+            "total-agrees" if agrees else "total-differs",
+            message + advice,
+            total.position,
+            "note" if agrees else "warning",
+        )

@@ -1,0 +1,126 @@
+"""Words: what announcements call institutions, applications, roles and types, in plain form."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+FINANCIAL_SERVICE: Final = "financial service"
+TECHNOLOGY_PRODUCT: Final = "technology product"
+TYPES: Final = {
+    FINANCIAL_SERVICE: re.compile(r"金融服务类?|financial[- ]services?\b", re.I),
+    TECHNOLOGY_PRODUCT: re.compile(
+        r"(?:金融)?科技产品类?|技术产品类?|technolog(?:y|ical)[- ]products?\b|tech products?\b", re.I
+    ),
+}
+
+INSTITUTION_END: Final = re.compile(
+    r"(?:银行|农商行|农信社|信用社|联社|农信|公司|集团|支行|分行|总行|分部|总部|(?<!信用卡)中心|信用卡中心|研究院|研究所|实验室|学院|大学|医院|保险|人寿|财险|产险|寿险|证券"
+    r"|基金|期货|信托|支付|科技|数科|金服|金科|科技金融|消费金融|消金|小贷|征信|信用|担保|租赁|保理|网络|电信|电讯|移动|联通|通讯|通信|协会|学会|联盟|局|委员会"
+    r"|办公室|工作组|交易所|银联|网联|邮储|投资|控股|资本|数据|智能|软件|信息|智科|云计算|云算|云链|区块链|股权|数研院|商业|合作社|事业部|金控|国控|平台公司|事务所|管理部|中心支行"
+    r"|\b(?:Ltd|Limited|Inc|Corp|Corporation|Company|Co|LLC|LLP|PLC|plc|GmbH|AG|SA|S\.A|S\.L|NV|BV|AB|Pte|Bhd|W\.L\.L|B\.S\.C"
+    r"|Bank|Banks|Group|Insurance|Assurance|Capital|Technology|Technologies|Tech|Payments?|Pay|Financial|Finance|Holdings"
+    r"|University|Exchange|Bureau|Branch|Centre|Center|Institute|Association|Telecom|Mobile|Cooperative|Union|UnionPay|Trust"
+    r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|Markets|Society)\.?)$"
+)
+"""How names of institutions end."""
+BARE: Final = re.compile(
+    r"(?:[0-9一二两三四五六七八九十几多数]+家)?(?:有限|股份|责任|公司|银行|集团|机构|单位|企业|科技|中心|金融机构|持牌|科技公司|金融|保险|支付|信息|数据|技术|本次|上述|相关"
+    r"|the|a|an|its|bank|company|companies|firms?|banks?|institutions?|group|ltd|limited|co|inc|others?)+\.?",
+    re.I,
+)
+"""What is a word for an institution, and not its name."""
+NO_INSTITUTION: Final = re.compile(
+    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|其中|可以|能够|通过|利用|运用|为了|用于|将|以下|简称|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
+    r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
+    re.I,
+)
+"""What the name of an institution does not have."""
+PRODUCT_END: Final = re.compile(
+    r"(?:服务平台|服务系统|服务|产品|平台|系统|项目|应用|方案|解决方案|工具|模型|引擎|银行服务|贷|易贷|融|通|链|盾|宝|码|助手|机器人|业务|金融|风控|融资|理财|保险|模式|网点|客服|手机银行|智能银行|征信|核验|认证|支付"
+    r"|产品及服务|products?|services?|platforms?|systems?|projects?|loans?|finance|applications?|solutions?|tool|app|shield|bank|wallet|chain)[”》\"]?$",
+    re.I,
+)
+"""How names of applications end."""
+NAME_BEGIN: Final = re.compile(r"[“《\"]|基于|面向|支持|适用|智能|智慧|数字化|[a-z][\w-]+-based\b|based on\b", re.I)
+
+APPLICATIONS: Final = (
+    r"应用|项目|产品|服务|案件|案|实验|方案|用例|applications?|projects?|products?|services?|propositions?"
+    r"|use cases?|solutions?|proposals?|pilots?|experiments?|trials?|tests?"
+)
+INSTITUTIONS: Final = (
+    r"机构|企业|公司|单位|银行|主体|firms?|companies|company|participants?|institutions?|entities|banks?"
+    r"|start-?ups?|businesses|applicants?|partners?"
+)
+
+VERBS: Final = {
+    "applicant": r"申请|申报|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for",
+    "lead applicant": r"牵头(?:申报|申请)?",
+    "developer": r"研发|开发|设计|研制|打造|建设|自研|developed|built|designed",
+    "operator": r"运营|实施|推出|上线|推广|开展|试办|launched|offered|operated|run|presented|introduced|brought",
+    "technology provider": r"提供技术(?:支持|支援|服务)?|technical support|powered|supplied",
+}
+ANY_VERB: Final = "|".join(VERBS.values())
+TOGETHER: Final = r"(?:共同|联合|独立|自主|合作|分别|单独|一起|jointly\s+|together\s+)*"
+
+LABELS: Final = {
+    "number": r"序号|编号|no\.?|#|s/n|number|号",
+    "name": (
+        r"(?:拟测试|创新|试点)?(?:应用|项目|产品|服务|实验|计划|业务|测试|方案)(?:名称|名)|名称|案名|案由"
+        r"|(?:name of (?:the )?)?(?:application|project|product|solution|service|proposition|use case"
+        r"|title)(?: name| title)?|title|name of (?:the )?(?:application|project|product|solution|service"
+        r"|proposition|use case)"
+    ),
+    "applicant": (
+        r"(?:主要|联合|共同)?(?:申请|申报|试点|测试|实施|参评|入选|报送|提交|主办|承担|业务)(?:机构|单位|主体"
+        r"|公司|人|银行|企业|方)(?:名称)?|机构(?:名称)?|单位(?:名称)?|主体|applicants?|institutions?|firms?"
+        r"|company(?: names?)?|companies|entity|entities|name of (?:the )?(?:firm|company|entity|applicant"
+        r"|institution|participant)|(?:firm|entity|applicant|institution|participant|bank) names?|banks?"
+        r"|submitted by"
+    ),
+    "lead applicant": r"牵头(?:申请|申报)?(?:机构|单位|方|银行)|lead(?:ing)? (?:applicant|institution|bank|firm)",
+    "participant": r"参与(?:机构|单位|方|公司)|participants?|participating (?:institutions?|firms?|banks?)",
+    "partner": r"合作(?:机构|单位|方|伙伴|对象|公司|银行)|partners?|in partnership with",
+    "technology provider": (
+        r"技术(?:提供方|提供机构|支持方|支持单位|支持|服务方|服务商|供应商|提供商)|technology providers?"
+        r"|tech(?:nology)? vendors?|solution providers?"
+    ),
+    "technology partner": r"技术合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
+    "developer": r"(?:研发|开发|承建|建设)(?:机构|单位|方|商|公司)|developers?|developed by",
+    "type": r"(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
+    "technologies": (
+        r"(?:所用|使用|应用|运用|采用|涉及|主要|核心|关键|相关)?(?:的)?(?:前沿|主要|核心|关键"
+        r"|新)?技术(?:应用)?|technolog(?:y|ies)(?: used)?"
+    ),
+    "description": (
+        r"(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"
+        r"|description|summary|proposition|business model|details?|about|purpose"
+    ),
+    "place": r"(?:试点)?(?:地区|城市|地点|地域)|place|city|location",
+    "date": r"(?:公示|公布|发布|发文|刊登)?(?:日期|时间)|date|published|publication date",
+}
+"""What columns and lines are called, by what they hold; names of roles are those of the register."""
+ROLE_LABELS: Final = (
+    "applicant",
+    "lead applicant",
+    "participant",
+    "partner",
+    "technology provider",
+    "technology partner",
+    "developer",
+)
+_WHOLE: Final = {name: re.compile(pattern, re.I) for name, pattern in LABELS.items()}
+LABELLED: Final = re.compile(r"[ \t]*[•·\-*]?[ \t]*([^\s:\t][^:\t\n]{0,24}?)[ \t]*:[ \t]*")
+
+
+def label_of(text: str) -> str | None:
+    """What a column or line with this label holds; None where it is no label."""
+    spelled = " ".join(text.strip(" :*•·-").split())
+    return next((name for name, pattern in _WHOLE.items() if pattern.fullmatch(spelled)), None)
+
+
+def type_of(text: str) -> tuple[str, int, int] | None:
+    """The only type that a text speaks of, with its position; None if there is none, or both."""
+    found = [(name, *match.span()) for name, pattern in TYPES.items() if (match := pattern.search(text))]
+    return found[0] if len(found) == 1 else None
