@@ -20,6 +20,7 @@ ASKING = {
 OF_THE_COUNTRY = {
     *("funnel-place", "acceptance-by-supervisor-place", "outcomes-place"),  # of sandboxes, which are China's own
     *("across-borders-place", "seats-place"),  # none in China; by the places of seats
+    *("sandboxes-place", "technology-firms-alone-place"),  # China's own; none in China
 }
 """Questions whose answer for China has nothing that is of a city alone."""
 
@@ -32,9 +33,9 @@ def within(store: ox.Store, place: str) -> list[str]:
 
 
 def answer(store: ox.Store, each: Question, text: str, values: dict[str, list[str]]) -> set[str]:
-    """Rows or statements, in which the members of a list have no order; `minimum` and `level` stay as in the text."""
-    optional = [parameter.name for parameter in each.parameters if not parameter.required]
-    free: dict[str, list[str]] = {name: [] for name in optional if name not in ("minimum", "level")}
+    """Rows or statements, in which the members of a list have no order; what has a default stays as in the text."""
+    optional = [parameter.name for parameter in each.parameters if not parameter.required and not parameter.default]
+    free: dict[str, list[str]] = {name: [] for name in optional}
     result = store.query(bind(text, {**free, **values}))
     if isinstance(result, ox.QueryTriples):
         return {str(triple) for triple in result}

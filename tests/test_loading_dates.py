@@ -156,6 +156,8 @@ def test_an_application_has_the_year_and_quarter_of_its_own_date_or_of_its_batch
         app:over sbx:inBatch batch:a ; sbx:publishedIn "2021-03/2021-04"^^edtf:EDTF .
     }
     app:of-a sbx:publicationYear "1999" .""")
+    dates = pairs(store, "SELECT ?x ?d { ?x sbx:publicationDate ?d }")
+    assert {("a", "2021-05"), ("of-a", "2021-05"), ("of-b", "2020"), ("own", "2020-12-31")} < dates
     assert pairs(store, "SELECT ?x ?y ?q { ?x sbx:publicationYear ?y OPTIONAL { ?x sbx:publicationQuarter ?q } }") == {
         ("a", "2021", "2021-Q2"),
         ("b", "2020", ""),

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.rdf.results import text
+from sandbox_atlas.graph.rdf.results import Row, text
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.settings import Settings
 
@@ -146,6 +146,216 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
             "inst:tramonex place:london app:tramonex-bahrain-cash-management",
         ],
     ),
+    (
+        "institution-record",
+        {"institution": ["citic-aibank"]},
+        "published application role itsBatch itsPlace",
+        [
+            "2020-01-14 app:aibank-inside sbx:applicant batch:pboc-beijing-1 place:beijing",
+            "2020-06-02 app:enterprise-ekyc-blockchain sbx:applicant batch:pboc-beijing-2 place:beijing",
+        ],
+    ),
+    (
+        "new-and-continuing-technologies",
+        {"earlier": ["pboc-beijing-1"], "later": ["pboc-beijing-2"]},
+        "technology inEarlier inLater",
+        [
+            "tech:blockchain 1 2",
+            "tech:artificial-intelligence 1 1",
+            "tech:big-data 1 1",
+            "tech:biometrics 1 1",
+            "tech:internet-of-things 1 1",
+            "tech:5g 0 1",
+            "tech:autonomous-driving 0 1",
+            "tech:cloud-computing 0 1",
+            "tech:distributed-architecture 0 1",
+            "tech:gis 0 1",
+            "tech:intelligent-robot 0 1",
+            "tech:knowledge-graph 0 1",
+            "tech:multi-party-learning 0 1",
+            "tech:ocr 0 1",
+            "tech:api 2 0",
+            "tech:handset-hardware-security 1 0",
+            "tech:intelligent-risk-control 1 0",
+            "tech:payment-tokenisation 1 0",
+            "tech:satellite-technology 1 0",
+            "tech:sdk 1 0",
+            "tech:trusted-execution-environment 1 0",
+        ],
+    ),
+    (
+        "technology-first-use",
+        {"technology": ["ocr"]},
+        "technology first application itsBatch itsPlace dated",
+        ["tech:ocr 2020-06-02 app:china-life-yi-lu-xing batch:pboc-beijing-2 place:beijing 2"],
+    ),
+    (
+        "technologies-over-time",
+        {"technology": ["blockchain"], "place": ["beijing"], "per": ["quarter"]},
+        "period technology applications ofKnown percent ofAll",
+        ["- tech:blockchain 1 1 100 1", "2020-Q1 tech:blockchain 1 5 20 6", "2020-Q2 tech:blockchain 2 7 29 11"],
+    ),
+    (
+        "technologies-together",
+        {"technology": ["ocr"], "place": ["beijing"]},
+        "technology other applications",
+        ["tech:ocr tech:distributed-architecture 1", "tech:ocr tech:gis 1"],
+    ),
+    (
+        "applications-by-technology",
+        {"technology": ["distributed-ledger"], "place": ["beijing"]},
+        "technology applications itself applicationList",
+        [
+            "tech:distributed-ledger 4 0 app:abc-lianjiedai app:boc-blockchain-industrial-finance "
+            "app:enterprise-ekyc-blockchain app:icbc-iot-traceability-supply-chain"
+        ],
+    ),
+    (
+        "institution-kinds-over-time",
+        {"sandbox": ["pboc-fintech-pilot"], "place": ["beijing"], "per": ["batch"]},
+        "period kind institutions ofKnown percent ofAll",
+        [
+            "- kind:bank 1 1 100 1",
+            "batch:pboc-beijing-1 kind:bank 5 10 50 10",
+            "batch:pboc-beijing-1 kind:financial-institution 2 10 20 10",
+            "batch:pboc-beijing-1 kind:technology-company 2 10 20 10",
+            "batch:pboc-beijing-1 kind:company 1 10 10 10",
+            "batch:pboc-beijing-2 kind:bank 10 20 50 20",
+            "batch:pboc-beijing-2 kind:financial-institution 5 20 25 20",
+            "batch:pboc-beijing-2 kind:certification-authority 1 20 5 20",
+            "batch:pboc-beijing-2 kind:company 1 20 5 20",
+            "batch:pboc-beijing-2 kind:public-body 1 20 5 20",
+            "batch:pboc-beijing-2 kind:technology-company 1 20 5 20",
+            "batch:pboc-beijing-2 kind:telecom-operator 1 20 5 20",
+            "batch:pboc-beijing-2023 kind:bank 3 3 100 3",
+        ],
+    ),
+    (
+        "repeated-partnerships",
+        {"level": ["unit"]},
+        "member partner applications first last",
+        ["inst:hang-seng-bank inst:hsbc 2 2024-08-28 2024-08-28"],
+    ),
+    (
+        "repeated-partnerships",
+        {"place": ["china"]},
+        "member partner applications first last placeList",
+        [
+            f"inst:{one} inst:{other} 2 2023-11-23 2024-03 place:beijing place:sichuan"
+            for one, other in (
+                ("agricultural-bank-of-china", "bank-of-china"),
+                ("agricultural-bank-of-china", "icbc"),
+                ("bank-of-china", "icbc"),
+            )
+        ],
+    ),
+    ("brokers", {"place": ["beijing"]}, "institution pairs partners", ["inst:china-unionpay 6 5"]),
+    (
+        "technology-firms-alone",
+        {"sandbox": ["fca-regulatory-sandbox"]},
+        "institution application published",
+        [
+            "inst:billon app:billon-ledger-e-money 2016-10",
+            "inst:bitx app:bitx-cross-border-transfer 2016-10",
+            "inst:blink-innovation app:blink-flight-insurance 2016-10",
+            "inst:blockex app:blockex-issuance-platform 2018-07-03",
+            "inst:bud app:bud-financial-dashboard 2016-10",
+            "inst:moneyfold app:moneyfold-identity-card-wallet 2018-02",
+            "inst:nivaura app:nivaura-public-chain-issuance 2016/2019",
+            "inst:tokenmarket-technologies app:tokenmarket-security-token-offering 2019",
+            "inst:tramonex app:tramonex-ledger-e-money 2016-10",
+        ],
+    ),
+    (
+        "names-as-printed",
+        {"thing": ["china-life-yi-lu-xing"]},
+        "printed language source",
+        ["One Way Travel en source:seed", "“Yi Lu Xing” Mobile Terminal Claim Products en source:seed"],
+    ),
+    (
+        "time-to-registration-and-exit",
+        {"place": ["thailand"]},
+        "application published exited daysToRegistration daysToExit",
+        [
+            f"app:{bank}-qr-payment 2017 2017-11-13 - -"
+            for bank in (
+                "bangkok-bank",
+                "government-savings-bank",
+                "kasikornbank",
+                "krungthai-bank",
+                "siam-commercial-bank",
+            )
+        ],
+    ),
+    (
+        "facts-of-one-origin",
+        {"entity": ["application/aibank-inside"]},
+        "property value origin",
+        [
+            "rdfs:label AIBank Inside product source:editors",
+            "rdfs:label AIBank Inside产品 source:mpaypass-2020-03",
+            "sbx:businessArea area:data-sharing-and-open-finance source:mpaypass-2020-03",
+            "sbx:exitedOn 2021-09-28 source:jinbaonet-2021-09",
+            "sbx:inBatch batch:pboc-beijing-1 source:mpaypass-2020-03",
+        ],
+    ),
+    (
+        "lost-without-a-source",
+        {"source": ["kapronasia"]},
+        "subject property value",
+        [
+            "app:abc-weijiedai sbx:asPrinted automatic loans for micro-credit products",
+            "inst:agricultural-bank-of-china rdfs:label Agricultural Bank of China",
+            "inst:citic-aibank sbx:asPrinted aiBank",
+        ],
+    ),
+    (
+        "applications-in-rows",
+        {"place": ["jiangsu"], "property": ["type"]},
+        "application quarter itsBatch itsPlace value",
+        [
+            "app:changshu-rcb-app-risk-prevention 2020-Q3 batch:pboc-suzhou-1 place:suzhou sbx:TechnologyProduct",
+            "app:suzhou-rcb-delta-smart-banking 2020-Q3 batch:pboc-suzhou-1 place:suzhou sbx:FinancialService",
+        ],
+    ),
+    (
+        "identifiers",
+        {"property": ["statement"]},
+        "thing identifier",
+        [
+            "app:abc-hainan-digital-village-finance 91460000984091813B-2024-0001",
+            "app:abc-lianjiedai 911100001000054748-2020-0002",
+            "app:abc-mianyang-farm-house-loan 91510703905408887D-2024-0001",
+            "app:icbc-shenzhen-federated-marketing 914403004557449382-2024-0001",
+            "app:ruifeng-bank-graph-database-finance 91330600145965997H-2024-0001",
+            "app:zheshang-bank-big-data-financing 91330000761336668H-2024-0001",
+        ],
+    ),
+    (
+        "sandboxes",
+        {"place": ["hong-kong"]},
+        "sandbox began batches applications",
+        [
+            "sandbox:hkma-ensemble-sandbox 2024-08-28 1 3",
+            "sandbox:hkma-stablecoin-issuer-sandbox 2024-03 1 3",
+            "sandbox:hk-ia-insurtech-sandbox 2017-09-29 0 0",
+            "sandbox:hk-sfc-regulatory-sandbox 2017-09-29 0 0",
+            "sandbox:hkma-fintech-supervisory-sandbox 2016-09 0 0",
+            "sandbox:hkma-genai-sandbox - 2 0",
+        ],
+    ),
+    (
+        "places-of-applications",
+        {"place": ["jiangsu"]},
+        "site applications described first last",
+        ["place:suzhou 6 0 2020-08-14 2021-01-22", "place:jiangsu 2 0 2025-12 2025-12"],
+    ),
+    (
+        "technologies-by-field",
+        {"field": ["insurance"], "place": ["beijing"]},
+        "field technology applications",
+        [f"area:insurance tech:{technology} 1" for technology in ("distributed-architecture", "gis", "ocr")],
+    ),
     ("independent-sources", {"source": ["sccf"]}, "origin copies", ["source:sccf 2"]),
 ]
 
@@ -159,10 +369,12 @@ async def shipped(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Atl
 def shown(lookup: Lookup, columns: str) -> list[str]:
     """The given columns of each row; a dash where there is nothing."""
 
-    def cell(value: object) -> str:
-        return "-" if value is None else compact(getattr(value, "value", str(value)))
+    def cell(row: Row, column: str) -> str:
+        if column in lookup.question.lists:
+            return " ".join(map(compact, lookup.members(row, column)))
+        return "-" if row[column] is None else compact(getattr(row[column], "value", ""))
 
-    return [" ".join(cell(row[column]) for column in columns.split()) for row in lookup.rows]
+    return [" ".join(cell(row, column) for column in columns.split()) for row in lookup.rows]
 
 
 @pytest.mark.parametrize(
@@ -185,6 +397,35 @@ async def test_seats_and_customers_count_what_they_list(shipped: Atlas) -> None:
             assert int(text(row[number])) == len(lookup.members(row, members))
     seats = shown(await shipped.ask("seats", {"place": ["china"]}), "city institutions")
     assert seats[0] == "place:beijing 13"
+
+
+async def test_two_institutions_of_beijings_first_batch_are_in_the_second(shipped: Atlas) -> None:
+    """Ten institutions, then twenty; ICBC and aiBank in both, as the article says."""
+    given = {"earlier": ["pboc-beijing-1"], "later": ["pboc-beijing-2"]}
+    rows = shown(await shipped.ask("new-and-continuing-institutions", given), "institution inEarlier inLater")
+    assert rows[:2] == ["inst:citic-aibank 1 1", "inst:icbc 1 1"]
+    assert sum(row.endswith(" 0 1") for row in rows) == 18
+    assert sum(row.endswith(" 0") for row in rows) == 8
+
+
+async def test_days_are_counted_over_the_leap_day_and_the_turn_of_the_year(shipped: Atlas) -> None:
+    """14 January to 16 March 2020: 62 days; to 28 September 2021: 561 more."""
+    given = {"place": ["beijing"], "sandbox": ["pboc-fintech-pilot"]}
+    lookup = await shipped.ask("time-to-registration-and-exit", given)
+    rows = shown(lookup, "application published registered exited daysToRegistration daysToExit")
+    assert len(rows) == 17
+    assert "app:aibank-inside 2020-01-14 2020-03-16 2021-09-28 62 561" in rows
+    assert "app:ccb-5g-smart-bank 2020-06-02 2020-08-06 - 65 -" in rows
+
+
+async def test_support_counts_every_statement_once(shipped: Atlas) -> None:
+    (rows,) = [(await shipped.ask("support-by-property")).rows]
+    statements, one, stated = (
+        sum(int(text(row[name])) for row in rows) for name in ("statements", "oneOrigin", "stated")
+    )
+    lost = (await shipped.ask("facts-of-one-origin", {"entity": ["batch/pboc-beijing-2"]})).rows
+    assert statements > one > 0 < stated < statements
+    assert {"sbx:reportedApplications"}.isdisjoint(compact(row["property"].value) for row in lost)  # type: ignore[union-attr]
 
 
 async def test_every_source_has_one_origin(shipped: Atlas) -> None:

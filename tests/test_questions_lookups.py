@@ -378,7 +378,9 @@ async def test_the_answer_tells_what_was_asked(atlas: Atlas) -> None:
 
 @pytest.mark.parametrize("name", sorted(name for name in questions() if questions()[name].evidence))
 async def test_the_evidence_of_every_row_is_there(atlas: Atlas, name: str) -> None:
-    chosen = {"level": ["group"], "entity": ["batch/lake-1"]}
+    chosen = {"level": ["group"], "entity": ["batch/lake-1"], "earlier": ["lake-1"], "later": ["lake-2"]}
+    required = {each.name for each in questions()[name].parameters if each.required}
+    chosen |= {"institution": ["north-bank"]} if "institution" in required else {}
     given = {each.name: chosen[each.name] for each in questions()[name].parameters if each.name in chosen}
     lookup = await atlas.ask(name, given)
     links = [link for row in lookup.rows for link in lookup.evidence(row)]

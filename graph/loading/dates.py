@@ -1,7 +1,7 @@
 """Dates: computes the first and last day of each date, and of the dates on which sources disagree the one that counts.
 
 The ontology says which properties hold dates, and where what is computed is kept (`sbx:earliestDay`, `sbx:latestDay`,
-`sbx:dateThatCounts`, `sbx:otherDates`, `sbx:yearIn`, `sbx:quarterIn`); the code knows none by name.
+`sbx:dateThatCounts`, `sbx:otherDates`, `sbx:dateIn`, `sbx:yearIn`, `sbx:quarterIn`); the code knows none by name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sandbox_atlas.graph.rdf.vocabulary import SBX, XSD
 _DEFAULT = ox.DefaultGraph()
 _EARLIEST, _LATEST = ox.NamedNode(f"{SBX}earliestDay"), ox.NamedNode(f"{SBX}latestDay")
 _COUNTS, _OTHERS = ox.NamedNode(f"{SBX}dateThatCounts"), ox.NamedNode(f"{SBX}otherDates")
-_YEAR, _QUARTER = ox.NamedNode(f"{SBX}yearIn"), ox.NamedNode(f"{SBX}quarterIn")
+_DATED, _YEAR, _QUARTER = (ox.NamedNode(f"{SBX}{name}") for name in ("dateIn", "yearIn", "quarterIn"))
 _IN_BATCH = ox.NamedNode(f"{SBX}inBatch")
 _CONCERNS, _FOLLOWS = ox.NamedNode(f"{SBX}concerns"), ox.NamedNode(f"{SBX}follows")
 _CONCERNED = ox.NamedNode(f"{SBX}concernsProperty")
@@ -40,6 +40,7 @@ class _Event:
         latest: Property for the last day.
         counts: Property for the date that counts, if the ontology has one.
         others: Property for the other dates, if the ontology has one.
+        dated: Property for the date of a thing or of its batch, if the ontology has one.
         year: Property for the year, if the ontology has one.
         quarter: Property for the quarter, if the ontology has one.
     """
@@ -49,12 +50,13 @@ class _Event:
     latest: ox.NamedNode
     counts: ox.NamedNode | None
     others: ox.NamedNode | None
+    dated: ox.NamedNode | None
     year: ox.NamedNode | None
     quarter: ox.NamedNode | None
 
     @property
     def computed(self) -> tuple[ox.NamedNode, ...]:
-        found = (self.earliest, self.latest, self.counts, self.others, self.year, self.quarter)
+        found = (self.earliest, self.latest, self.counts, self.others, self.dated, self.year, self.quarter)
         return tuple(each for each in found if each)
 
 
@@ -87,13 +89,13 @@ def computed_dates(store: ox.Store) -> Iterator[ox.Quad]:
             for quad in store.quads_for_pattern(None, predicate, None, _DEFAULT):
                 if isinstance(quad.object, ox.Literal) and not isinstance(quad.subject, ox.Triple):
                     dated.setdefault(quad.subject, set()).add(quad.object)
-        days: dict[_Term, Span] = {}
+        counting: dict[_Term, _Said] = {}
         for subject, values in dated.items():
             if said := list(_said(store, event, subject, values)):
                 chosen = _chosen(store, event, subject, said)
-                days[subject] = chosen.days
+                counting[subject] = chosen
                 yield from _statements(event, subject, chosen, said)
-        yield from _periods(store, event, days)
+        yield from _periods(store, event, counting)
 
 
 def _events(store: ox.Store) -> list[_Event]:
@@ -104,7 +106,7 @@ def _events(store: ox.Store) -> list[_Event]:
     events = []
     for earliest, properties in stated.items():
         latest, *others = (
-            _annotation(store, properties, each) for each in (_LATEST, _COUNTS, _OTHERS, _YEAR, _QUARTER)
+            _annotation(store, properties, each) for each in (_LATEST, _COUNTS, _OTHERS, _DATED, _YEAR, _QUARTER)
         )
         if latest:
             events.append(_Event(tuple(properties), earliest, latest, *others))
@@ -177,22 +179,24 @@ def _statements(event: _Event, subject: _Node, chosen: _Said, said: Iterable[_Sa
         yield ox.Quad(subject, event.others, ox.Literal(", ".join(others)), _DEFAULT)
 
 
-def _periods(store: ox.Store, event: _Event, days: dict[_Term, Span]) -> Iterator[ox.Quad]:
-    """Year and quarter of each date that counts; what is in a batch and has no date of its own has those of the batch.
+def _periods(store: ox.Store, event: _Event, counting: dict[_Term, _Said]) -> Iterator[ox.Quad]:
+    """Date, year and quarter of each thing; what is in a batch and has no date of its own has those of the batch.
 
-    They are those of the first day; a date that may lie in several quarters, such as a year, has none.
+    Year and quarter are those of the first day; a date that may lie in several quarters, such as a year, has none.
     """
-    if not (event.year and event.quarter):
+    if not (event.dated and event.year and event.quarter):
         return
     batches = sorted(store.quads_for_pattern(None, _IN_BATCH, None, _DEFAULT), key=lambda quad: str(quad.object))
-    inherited: dict[_Term, Span] = {
-        quad.subject: days[quad.object]
+    inherited: dict[_Term, _Said] = {
+        quad.subject: counting[quad.object]
         for quad in reversed(batches)  # of several, the first counts
-        if quad.object in days and quad.subject not in days
+        if quad.object in counting and quad.subject not in counting
     }
-    for subject, (first, last) in {**days, **inherited}.items():
+    for subject, said in {**counting, **inherited}.items():
         if not isinstance(subject, ox.NamedNode | ox.BlankNode):
             continue
+        first, last = said.days
+        yield ox.Quad(subject, event.dated, ox.Literal(said.value.value), _DEFAULT)
         yield ox.Quad(subject, event.year, ox.Literal(f"{first.year:04}"), _DEFAULT)
         if _quarter(first) == _quarter(last):
             yield ox.Quad(subject, event.quarter, ox.Literal(_quarter(first)), _DEFAULT)
