@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sandbox_atlas.graph.curation.drafting.document import LARGEST, Document, read
 from sandbox_atlas.graph.curation.drafting.drafting import draft
-from sandbox_atlas.graph.curation.drafting.known import KnownName
+from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
 from sandbox_atlas.graph.curation.drafting.report import as_json, as_text
 from sandbox_atlas.graph.errors import UnreadableFileError
 
@@ -50,7 +50,7 @@ def announcement(path: str) -> Document:
 
 def print_draft(document: Document, name: str, names: list[KnownName], format: str, *, claims: bool) -> bool:  # noqa: A002
     """Print the draft of an announcement; return whether there was a text to read."""
-    made = draft(document, names)
+    made = draft(document, KnownNames(names))
     if format == "json":
         print(json.dumps(as_json(made, claims=claims), ensure_ascii=False, indent=2))
     else:

@@ -19,13 +19,14 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.drafting.document import read
 from sandbox_atlas.graph.curation.drafting.draft import Draft
 from sandbox_atlas.graph.curation.drafting.drafting import draft
-from sandbox_atlas.graph.curation.drafting.known import KnownName
+from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
 from sandbox_atlas.graph.curation.drafting.plain import lower, plain
 from sandbox_atlas.graph.settings import Settings
 
 ANNOUNCEMENTS = Path(__file__).parents[1] / "fixtures" / "announcements"
 HELD_OUT = 13
-"""Announcements from this number on were written before the patterns, and not looked at while these were written."""
+"""Announcements from this number on were put aside while the patterns were first written; docs/curating.md has what the
+first run on them gave. Those from 27 on were written after, and measured before they were looked at."""
 GOALS = {"applications": (0.97, 0.92), "applicants": (0.97, 0.92), "technologies": (0.9, 0.8)}
 
 
@@ -84,11 +85,11 @@ def announcements(first: int = 0, last: int = 10_000) -> list[tuple[str, Path, d
     return found
 
 
-def measure(cases: list[tuple[str, Path, dict[str, Any]]], names: list[KnownName]) -> dict[str, Score]:
+def measure(cases: list[tuple[str, Path, dict[str, Any]]], known: KnownNames) -> dict[str, Score]:
     """The scores of drafts of some announcements."""
     scores = {name: Score() for name in (*GOALS, "roles", "types", "circumstances", "findings")}
     for name, path, expected in cases:
-        made = draft(read(path.read_bytes(), path.name), names)
+        made = draft(read(path.read_bytes(), path.name), known)
         compare(scores, name, made, expected)
     return scores
 
@@ -185,7 +186,7 @@ async def measure_article(path: Path, slug: str, *, faults: bool) -> bool:
     """Compare the draft of a document with the batch that it announces; names stand for what they name in the data."""
     names = await known_names()
     applications, others = await batch_of(slug, names)
-    made = draft(read(path.read_bytes(), path.name), others)
+    made = draft(read(path.read_bytes(), path.name), KnownNames(others))
     by_name: dict[str, set[str]] = {}
     for name in names:
         by_name.setdefault(_folded(name.name), set()).add(name.iri)
@@ -238,14 +239,14 @@ def main() -> None:
     given = parser.parse_args()
     if given.article:
         raise SystemExit(0 if asyncio.run(measure_article(given.article, given.batch, faults=given.faults)) else 1)
-    names = asyncio.run(known_names())
+    known = KnownNames(asyncio.run(known_names()))
     reached = True
     for title, first, last in (
         ("Announcements used while writing", 0, HELD_OUT - 1),
-        ("Announcements held out", HELD_OUT, 999),
+        ("Announcements put aside at first", HELD_OUT, 999),
     ):
         cases = [case for case in announcements(first, last) if not given.only or case[0].startswith(given.only)]
-        reached = report(f"{title}: {len(cases)}", measure(cases, names), faults=given.faults) and reached
+        reached = report(f"{title}: {len(cases)}", measure(cases, known), faults=given.faults) and reached
     raise SystemExit(0 if reached else 1)
 
 

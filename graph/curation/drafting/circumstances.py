@@ -14,10 +14,10 @@ from sandbox_atlas.graph.curation.drafting.windows import Places, around
 
 _SANDBOX: Final = re.compile(
     r"资本市场金融科技创新试点|金融科技创新监管(?:试点|工具|测试)|金融科技创新实验|创新实验|业务试办"
-    r"|(?:\b[A-Z][\w.]{0,30}\s+|\b[a-z]+tech\s+|\b(?:regulatory|supervisory|innovation|financial|technology"
-    r"|generative|artificial|intelligence|digital)\s+|\([^()]{2,12}\)\s+){0,5}[Ss]andbox\b"
-    r"|(?:\b[A-Z][\w.]{0,30}\s+){1,4}Innovation (?:Hub|Lab)\b"
-    r"|(?:金融)?(?:监管|监理)沙[盒箱]"
+    r"|(?:\b[A-Z][\w.]{0,30}[ \t]+|\b[a-z]+tech[ \t]+|\b(?:regulatory|supervisory|innovation|financial|technology"
+    r"|generative|artificial|intelligence|digital)[ \t]+|\([^()]{2,12}\)[ \t]+){0,5}[Ss]andbox\b"
+    r"|(?:\b[A-Z][\w.]{0,30}[ \t]+){1,4}Innovation (?:Hub|Lab)\b"
+    r"|(?:金融科技|保险科技|金融)?(?:监管|监理)沙[盒箱]"
 )
 _NICKNAME: Final = re.compile(r"(?:金融)?(?:监管|监理)沙[盒箱]")
 _ARTICLE: Final = re.compile(r"^(?:(?:The|Its|This|Our|A|An|Three|Two|More)\s+)+")
@@ -27,7 +27,7 @@ _OF_PLACE: Final = re.compile(
     re.M,
 )
 _NO_PLACE: Final = re.compile(
-    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|\d|[月日年]"
+    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|[局会委部行]$|\d|[月日年]"
 )
 
 
@@ -101,5 +101,6 @@ def _score(reading: Reading, span: Span, batch: int | None) -> int:
     score += bool(re.match(r",?\s*\d", after)) or bool(re.search("央行|人民银行", plain[max(0, span[0] - 6) : span[0]]))
     numbers = batch_numbers(sentence)
     score += 3 * (batch in numbers) - 2 * (bool(numbers) and batch is not None and batch not in numbers)
+    score -= 9 * plain.startswith("-based", span[1])
     score -= 4 * bool(re.search(r"此前|继|比如|例如|earlier|like|following", plain[max(begin, span[0] - 8) : span[0]]))
     return score - 3 * (words in ("中国", "China", "英国", "我国", "UK"))

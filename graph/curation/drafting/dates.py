@@ -33,13 +33,15 @@ _PUBLISHES: Final = re.compile(
 )
 _LABEL: Final = re.compile(
     r"(?:公示|公布|发布|发文|更新|刊登)?(?:日期|时间)\s*:?\s*(?:为)?\s*$|\b(?:date|published|posted"
-    r"|updated)(?: on)?\s*:?\s*$|,\s*$|\b[A-Z][a-z]+,\s*$",
+    r"|updated)(?: on)?\s*:?\s*$",
     re.I,
 )
 _PERIOD: Final = re.compile(
     r"(?:公示期|公示时间|实验期间|期限|截止|截至|至|到|之前|前|未来|自|从|until|through|till|by|between|since|from|before|deadline)\s*[:为]?\s*$",
     re.I,
 )
+_DATELINE: Final = re.compile(r",\s*$|\b[A-Z][a-z]+,\s*$")
+_LABEL_LENGTH: Final = 24
 _OF_BATCH: Final = re.compile(r"批|期|应用|项目|cohort|batch|applications|projects|firms|sandbox", re.I)
 _RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~]|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)
 _EARLIER: Final = re.compile(r"此前|早前|曾|earlier|previous|last year", re.I)
@@ -133,8 +135,10 @@ def _score(reading: Reading, dated: Dated, batch: int | None) -> int:
     score = 0
     if not re.sub(r"[\W_]", "", before + after):
         score += 6 if dated.year else 2
-    if _LABEL.search(before) and len(before) < 24:
-        score += 7
+    if _LABEL.search(before) and len(before) < _LABEL_LENGTH:
+        return 7 + (dated.year is not None)
+    if _DATELINE.search(before) and len(before) < _LABEL_LENGTH:
+        score += 5
     sentence = plain[slice(*around(plain, dated.span, "。\n;!"))]
     score += 4 if _PUBLISHES.search(sentence) else 0
     score += 4 if _OF_BATCH.search(sentence) and _PUBLISHES.search(sentence) and _is_of(sentence, batch) else 0

@@ -50,6 +50,7 @@ class DraftedApplication:
         institutions: Who is involved.
         technologies: The technologies that the text says of this application, as printed.
         type: "financial service" or "technology product"; None where the text does not say.
+        details: The text under its heading; None where it has none.
     """
 
     position: Span
@@ -58,6 +59,7 @@ class DraftedApplication:
     institutions: list[Involvement] = field(default_factory=list)
     technologies: list[Claim] = field(default_factory=list)
     type: Claim | None = None
+    details: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

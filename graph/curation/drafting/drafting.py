@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 
 from sandbox_atlas.graph.curation.drafting.batches import announced
 from sandbox_atlas.graph.curation.drafting.circumstances import place, sandbox
 from sandbox_atlas.graph.curation.drafting.dates import publication
 from sandbox_atlas.graph.curation.drafting.document import Document
 from sandbox_atlas.graph.curation.drafting.draft import Draft, DraftedApplication, Involvement
-from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
+from sandbox_atlas.graph.curation.drafting.known import KnownNames
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
 from sandbox_atlas.graph.curation.drafting.languages import is_read
-from sandbox_atlas.graph.curation.drafting.lines import read_lines
+from sandbox_atlas.graph.curation.drafting.lines import read_lines, read_under_headings
 from sandbox_atlas.graph.curation.drafting.plain import Span, Text, lower
 from sandbox_atlas.graph.curation.drafting.prose import read_prose
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -23,15 +22,15 @@ from sandbox_atlas.graph.curation.drafting.totals import add_totals, compare_tot
 from sandbox_atlas.graph.curation.drafting.windows import Places
 
 
-def draft(document: Document, names: Iterable[KnownName]) -> Draft:
+def draft(document: Document, known: KnownNames) -> Draft:
     """The draft of an announcement.
 
     Args:
         document: The announcement as it was read.
-        names: The names of a register.
+        known: The names of a register.
     """
     text = Text(document.text)
-    reading = Reading(text, KnownNames(names, taiwanese=text.is_traditional))
+    reading = Reading(text, known.taiwanese if text.is_traditional else known)
     reading.findings.extend(document.findings)
     made = Draft(document.text, findings=reading.findings)
     if not document.text.strip():
@@ -48,6 +47,7 @@ def _read(reading: Reading, made: Draft) -> None:
     read_labels(reading)
     read_tables(reading)
     read_lines(reading)
+    read_under_headings(reading)
     read_prose(reading)
     reading.applications.sort(key=lambda each: each.position)
     _remove_repeated(reading)
@@ -59,6 +59,13 @@ def _read(reading: Reading, made: Draft) -> None:
     add_technologies(reading)
     made.date, made.sandbox, made.place = publication(reading, number), sandbox(reading), place(reading, number)
     compare_totals(reading, made.totals)
+    for each in reading.applications:
+        if each.name is None and each.description:
+            message = "This application is described, not named: it is kept without a name."
+            reading.find("described", message, each.description.position, "note")
+        if each.name and not each.institutions:
+            message = f"“{each.name.value}” is named without an institution."
+            reading.find("no-institution", message, each.name.position, "note")
     if not made.applications and not made.institutions:
         reading.find(
             "nothing-found", "No application and no institution was found: write them by hand, or look at the text."

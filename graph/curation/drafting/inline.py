@@ -12,7 +12,7 @@ from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POS
 from sandbox_atlas.graph.curation.drafting.items import Expected, is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, top_level
 from sandbox_atlas.graph.curation.drafting.windows import REACH
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
 
@@ -58,6 +58,8 @@ def _introduced(reading: Reading, items: list[Bracketed]) -> tuple[list[Brackete
     for number, item in enumerate(items):
         before = (max(item.before[0], item.before[1] - REACH), item.before[1])
         start = _end_of_introduction(plain, before, first=not number)
+        mark = MARK.match(plain, start, before[1])
+        start = mark.end() if mark else start
         said.append(expectation(reading, (before[0], start)) if start > before[0] else Expected())
         found.append(Bracketed(trimmed(plain, (start, item.before[1])), item.content, item.end, item.closed))
     return [item for item in found if item.before[0] < item.before[1]], [
@@ -105,7 +107,6 @@ def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
 
 def _alone(reading: Reading, span: Span, expected: Expected) -> None:
     span = trimmed(reading.text.plain, span, " \t\n,;、。.")
-    reading.find("no-institution", f"“{reading.text.of(span)}” is named without an institution.", span, "note")
     made = named(reading, span, span)
     made.type = made.type or expected.type
     reading.add(made)

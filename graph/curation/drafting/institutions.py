@@ -24,17 +24,22 @@ OPEN: Final = re.compile(
 )
 """What says that a list goes on."""
 _AND: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|和|与|及|跟|\band\b)\s*")
+_ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
+"""Words that stand between names, and hardly ever inside one."""
 _CORPORATE: Final = re.compile(
     r"\s*(?:Co\b|Ltd|Limited|Inc\b|LLC|LLP|L\.L\.C|S\.A|Corp\b|PLC|plc\b|W\.L\.L|Pte|N\.A)", re.I
 )
 _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 """The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
+_CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _LEAD: Final = re.compile(
-    r"^(?:由|核准|批准|同意|准予|其中|包括|分别是|分别为|以及|和|与|及|来自|the |and |by |from |&)\s*", re.I
+    r"^(?:另?由|另|并由|再由|核准|批准|同意|准予|其中|包括|分别是|分别为|以及|和|与|及|来自|the |and |by |from |&)\s*",
+    re.I,
 )
 _CAPITALISED: Final = re.compile(
-    r"(?:[A-Z0-9][\w'’.&+-]*|of|and|for|the|de|du|la|le|&|\([^)]*\))(?:[ ,]+(?:[A-Z0-9][\w'’.&+-]*|of|and"
+    r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+-]*|of|and|for|the|de|du|la|le|&"
+    r"|\([^)]*\))(?:[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+-]*|of|and"
     r"|for|the|de|du|la|le|&|\([^)]*\)))*\.?"
 )
 _ROLED: Final = re.compile(r"\(([^():]{2,24}?)\s*[:]\s*([^()]+)\)$")
@@ -142,7 +147,7 @@ class Institutions:
                 return NONE
             return LIKELY if INSTITUTION_END.search(bare) or self._begins_known(words) else POSSIBLE
         if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
-            return NONE if len(words.split()) > 4 or not words[:1].isupper() else POSSIBLE
+            return NONE if len(words.split()) > 4 or not _CAMEL.match(words) else POSSIBLE
         return LIKELY if INSTITUTION_END.search(bare) or self._begins_known(words) else POSSIBLE
 
     def _begins_known(self, words: str) -> bool:
@@ -224,18 +229,18 @@ class Institutions:
                     return self._by_words((word.end(), span[1]), free=free, listed=listed)
                 continue
             left, right = (span[0], word.start()), (word.end(), span[1])
-            if free and self._joined(left, right, listed=listed):
+            if free and self._joined(left, word.group(), right, listed=listed):
                 return [
                     *self._by_words(left, free=free, listed=listed),
                     *self._by_words(right, free=free, listed=listed),
                 ]
         return [span]
 
-    def _joined(self, left: Span, right: Span, *, listed: bool) -> bool:
+    def _joined(self, left: Span, word: str, right: Span, *, listed: bool) -> bool:
         """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""
         one = self.one(left).certainty
         rest = self.group(right)
-        if one >= LIKELY and rest.certainty >= POSSIBLE:
+        if rest.certainty >= POSSIBLE and one >= (POSSIBLE if _ONLY_BETWEEN.fullmatch(word) else LIKELY):
             return True
         spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
         sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(self.text.plain_of(right))

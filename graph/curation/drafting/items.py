@@ -14,7 +14,7 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES
 
-_DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*")
+_DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
 _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
 )
@@ -23,6 +23,8 @@ _SENTENCE: Final = re.compile(
     r"|\b(?:is|are|will|allows?|enables?|helps?|provides?|uses|that|which|to|lets|aims|offers|detects)\b|^(?:提供|利用|运用|通过|为|旨在|一种|一款|一个|该|是|帮助|采用|主要|实现|向|致力|探索)",
     re.I,
 )
+_REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
+"""A remark on what an institution offers, which is no part of its name."""
 _TITLE_WORDS: Final = 8
 _ENDS: Final = " \t\n,;。;、."
 
@@ -70,13 +72,6 @@ def _add(reading: Reading, made: DraftedApplication | list[Involvement], whole: 
         reading.used.append(whole)
         return
     made.type = made.type or expected.type
-    if made.name is None and made.description:
-        reading.find(
-            "described",
-            "This application is described, not named: it is kept without a name.",
-            made.description.position,
-            "note",
-        )
     reading.add(made)
 
 
@@ -270,7 +265,8 @@ def _institution(reading: Reading, span: Span, expected: Expected) -> list[Invol
     words = reading.text.plain_of(span)
     if expected.kind == "applications" and (PRODUCT_END.search(words) or NAME_BEGIN.match(words)):
         return None
-    group = reading.institutions.group(span)
+    remark = _REMARK.search(reading.text.plain, *span)
+    group = reading.institutions.group((span[0], remark.start()) if remark else span)
     least = POSSIBLE if expected.kind == "institutions" else KNOWN if expected.kind == "applications" else LIKELY
     if group.members and group.certainty >= least:
         return reading.involved(group, expected.role)
@@ -284,8 +280,5 @@ def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedAppl
         return None
     looks = is_name(words) or (PRODUCT_END.search(words) and len(words) <= 60 and not re.search("[。;]", words))
     if looks and not re.match(r"(?:申请|要求|条件|具有|符合|应当|必须|不得)", words):
-        made = named(reading, span, span)
-        message = f"“{reading.text.of(span)}” is named without an institution."
-        reading.find("no-institution", message, span, "note")
-        return made
+        return named(reading, span, span)
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, lower, plain
@@ -63,19 +64,30 @@ class _Entry:
 class KnownNames:
     """The names of a register, to be found in texts."""
 
-    def __init__(self, names: Iterable[KnownName], *, taiwanese: bool = False) -> None:
+    def __init__(self, names: Iterable[KnownName]) -> None:
+        self._names = list(names)
         self._entries: dict[str, dict[str, _Entry]] = {}
-        self._lengths: dict[str, dict[str, list[int]]] = {}
-        listed = list(names)
-        for name in listed:
+        for name in self._names:
             self._add(name, plain(name.name))
-        for name, spelled in _taiwanese(listed) if taiwanese else ():
-            self._add(name, spelled)
+
+    @cached_property
+    def _lengths(self) -> dict[str, dict[str, list[int]]]:
+        """For each kind, the lengths of the names that begin with two signs, the longest first."""
+        found = {}
         for kind, entries in self._entries.items():
             lengths: dict[str, set[int]] = {}
             for key in entries:
                 lengths.setdefault(key[:_PREFIX], set()).add(len(key))
-            self._lengths[kind] = {prefix: sorted(each, reverse=True) for prefix, each in lengths.items()}
+            found[kind] = {prefix: sorted(each, reverse=True) for prefix, each in lengths.items()}
+        return found
+
+    @cached_property
+    def taiwanese(self) -> KnownNames:
+        """The same names, and what Taiwan calls technologies and sandboxes."""
+        made = KnownNames(self._names)
+        for name, spelled in _taiwanese(self._names):
+            made._add(name, spelled)
+        return made
 
     def _add(self, name: KnownName, spelled: str) -> None:
         spelled = spelled.strip("“”《》\"' ")

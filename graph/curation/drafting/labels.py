@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import labelled
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
 from sandbox_atlas.graph.curation.drafting.tables import fill
-from sandbox_atlas.graph.curation.drafting.words import ROLE_LABELS
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS
 
+_LONGEST_NAME: Final = 80
 _OF_APPLICATION = frozenset({"name", "type", "description", "technologies", *ROLE_LABELS})
 
 
@@ -60,4 +64,7 @@ def _named_before(reading: Reading, number: int) -> Span | None:
         return None
     line = reading.lines[number - 1]
     mark = MARK.match(reading.text.plain, *line)
-    return (mark.end(), line[1]) if mark and line[1] - mark.end() <= 80 else None
+    name = (mark.end() if mark else line[0], line[1])
+    words = reading.text.plain_of(name)
+    short = len(words) <= _LONGEST_NAME and (mark is not None or PRODUCT_END.search(words) is not None)
+    return name if short and not re.search("[。;!?]", words) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
 from sandbox_atlas.graph.curation.drafting.plain import Span
@@ -21,7 +22,21 @@ _PAIR: Final = re.compile(r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)
 _INTRODUCES: Final = re.compile(
     r"(?::|如下|名单|包括|分别(?:为|是)|are|follows|list(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
 )
+_REFERS: Final = re.compile(
+    r"\s*(?:该|本(?!次|批)|这[一个项款]|它|其(?!中|他|它)|This\b|It\b"
+    r"|The (?:application|project|product|service|solution|firm)\b)"
+)
+_GENERAL: Final = re.compile(
+    r"\s*(?:截至|截止|此前|据|本次|此次|本批|目前|下一步|附件|联系|意见|公示|电话|邮箱|业内|以上|上述|特此"
+    r"|中国人民银行|As of|To date|Earlier"
+    r"|For (?:more|further)|About|Notes?\b|The (?:sandbox|authority|regulator|cohort|bank))",
+    re.I,
+)
+"""How lines begin that speak of the announcement, not of one application."""
 _LONGEST: Final = 400
+_HEADING_LENGTH: Final = 40
+_TAIL: Final = 60
+"""Characters at the end of a paragraph that may introduce a list."""
 _LONGEST_BARE: Final = 90
 
 
@@ -48,13 +63,33 @@ def read_lines(reading: Reading) -> None:
         number += 1
 
 
+def read_under_headings(reading: Reading) -> None:
+    """Read the paragraphs under each item that is the heading of one application."""
+    for number, application in reading.headings.items():
+        last = number
+        while last + 1 < len(reading.lines) and _goes_on(reading, last + 1):
+            last += 1
+        first = reading.lines[min(number + 1, last)]
+        about = not application.institutions or _REFERS.match(reading.text.plain, *first)
+        if last > number and about:
+            read_details(reading, application, (first[0], reading.lines[last][1]))
+
+
+def _goes_on(reading: Reading, number: int) -> bool:
+    """Whether a line still speaks of the application above it: no item, and no word on the announcement as a whole."""
+    line = reading.lines[number]
+    return number not in reading.done and not _is_item(reading, line) and not _GENERAL.match(reading.text.plain, *line)
+
+
 def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
     """What a line that is no item says of the list after it."""
     words = reading.text.plain_of(line)
-    if _INTRODUCES.search(words) or len(words) <= 40:
+    if _INTRODUCES.search(words):
         return expectation(reading, line)
-    found = expectation(reading, (max(line[0], line[1] - 60), line[1]))
-    return found if found.kind else before
+    found = expectation(reading, (max(line[0], line[1] - _TAIL), line[1]))
+    if len(words) <= _HEADING_LENGTH and not re.search("[。,;!?]", words) and found.kind:
+        return found
+    return before if before.kind else found
 
 
 def _is_item(reading: Reading, line: Span) -> bool:
@@ -118,5 +153,8 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
     if not expected.kind and any(BULLET.match(reading.text.plain, *line) for line in lines):
         expected = Expected("", expected.type, expected.role)
     for number, line in zip(block, lines, strict=True):
+        before = len(reading.applications)
         if read_item(reading, line, expected):
             reading.done.add(number)
+        if len(reading.applications) > before and reading.applications[-1].name:
+            reading.headings[number] = reading.applications[-1]

@@ -39,7 +39,7 @@ class _Signs(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
-        plain = _MARKS.get(sign) or unicodedata.normalize("NFKC", sign)
+        plain = _MARKS.get(sign) or (sign if "①" <= sign <= "⓿" else unicodedata.normalize("NFKC", sign))
         if HAN.match(plain):
             plain = self._converter.convert(plain)
         self[code] = plain if len(plain) == 1 else sign

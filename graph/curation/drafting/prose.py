@@ -9,17 +9,18 @@ from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplic
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.inline import read_run
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
-from sandbox_atlas.graph.curation.drafting.items import named
+from sandbox_atlas.graph.curation.drafting.items import named, read_item
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
+from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of, top_level
 
 EXITS: Final = re.compile(
     r"退出|出盒|出沙盒|出箱|终止|结束测试|完成测试|测试结束|\b(?:exit(?:ed|s|ing)?|withdr[ae]wn?|withdrew"
     r"|graduated|left the|completed (?:their|its|the) test)",
     re.I,
 )
+_AND: Final = re.compile(r"\s*(?:(?:and|as well as)\b\s*|以及|和)?", re.I)
 _LISTED: Final = re.compile(
     r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
@@ -55,9 +56,28 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if (
         not read_run(reading, sentence)
         and not read_quotations(reading, sentence)
+        and not _read_semicolons(reading, sentence)
         and not _read_institutions(reading, sentence)
     ):
         _read_approval(reading, sentence)
+
+
+def _read_semicolons(reading: Reading, sentence: Span) -> bool:
+    """Read a list of the form "…: item; item; item"; return whether most of its items were understood."""
+    plain = reading.text.plain
+    colon = plain.find(":", *sentence)
+    parts = top_level(plain, (colon + 1, sentence[1]), ";") if colon >= 0 else []
+    if len(parts) < 2:
+        return False
+    items = [trimmed(plain, (part[0] + len(_AND.match(plain, *part).group()), part[1])) for part in parts]  # type: ignore[union-attr] # it matches nothing too
+    expected = expectation(reading, (sentence[0], colon))
+    trial = reading.trial()
+    if 2 * sum(read_item(trial, item, expected) for item in items) <= len(items):
+        return False
+    for item in items:
+        read_item(reading, item, expected)
+    reading.used.append(sentence)
+    return True
 
 
 def read_quotations(reading: Reading, sentence: Span) -> bool:
@@ -100,7 +120,11 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     if re.search(r"\b(?:some of|such as|include|including)\b", reading.text.plain_of((sentence[0], span[0])), re.I):
         reading.find("open-list", "The sentence names some of the institutions, perhaps not all.", sentence, "note")
     role = expectation(reading, (sentence[0] + match.start(), span[0])).role
-    plural = re.search(r"\bbanks\b|\bnames\b|\btech(?:nology)? (?:firms|companies)\b", match.group(), re.I)
+    plural = re.search(
+        r"\bbanks\b|\bnames\b|\btech(?:nology)? (?:firms|companies)\b",
+        reading.text.plain_of((sentence[0], span[0])),
+        re.I,
+    )
     reading.loose.extend(reading.involved(group, "participant" if plural else role))
     reading.used.append(sentence)
     return True
@@ -122,6 +146,5 @@ def _read_approval(reading: Reading, sentence: Span) -> bool:
     made = DraftedApplication(
         (sentence[0] + match.start(), span[1]), description=reading.claim(span), institutions=involved
     )
-    reading.find("described", "This application is described, not named: it is kept without a name.", span, "note")
     reading.add(made)
     return True

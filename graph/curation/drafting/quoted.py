@@ -40,7 +40,7 @@ _AFTER_LABEL: Final = re.compile(
 _AFTER_EN: Final = re.compile(
     rf"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{{0,60}}?|[a-z][^,.;\n]{{0,40}}?)?\s*,?\s*(?:\("
     rf"|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by"
-    rf"|from)\s+(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)(?=\.\s|\.?$|;|, (?:and )?[“\"]|\)|$)",
+    rf"|from)\s+(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$|,\s*(?:has|have|is|are|was|were|which|who|will|had)\b|\))",
     re.I,
 )
 

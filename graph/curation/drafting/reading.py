@@ -38,6 +38,7 @@ class Reading:
         used: Parts of the text from which something was taken, or that were understood to say nothing.
         done: Numbers of the lines that need no further reading.
         exits: Sentences that speak of applications which leave.
+        headings: Numbers of the lines that name one application, which the lines under them may describe.
     """
 
     text: Text
@@ -48,6 +49,7 @@ class Reading:
     used: list[Span] = field(default_factory=list)
     done: set[int] = field(default_factory=set)
     exits: list[Span] = field(default_factory=list)
+    headings: dict[int, DraftedApplication] = field(default_factory=dict)
 
     @cached_property
     def institutions(self) -> Institutions:

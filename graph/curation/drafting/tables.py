@@ -124,9 +124,6 @@ def _read_unlabelled(reading: Reading, row: Row) -> bool:
         made.name = named(reading, names[0], made.position).name
     elif len(plain[slice(*others[0])]) > 20:
         made.description = reading.claim(others[0])
-        reading.find(
-            "described", "This application is described, not named: it is kept without a name.", others[0], "note"
-        )
     else:
         return False
     reading.add(made)

@@ -9,9 +9,9 @@ from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.supporters import add_supporters
-from sandbox_atlas.graph.curation.drafting.windows import Mentions
+from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
 
 _USES: Final = re.compile(
     r"运用|采用|利用|使用|应用了|基于|依托|借助|融合|结合|综合|引入|通过|技术(?:为|是|包括)|\b(?:us(?:es?"
@@ -48,6 +48,7 @@ class _Named:
             for inside in quotations(reading.text.plain, name)[:1]:
                 self.short.setdefault(reading.text.plain_of(inside).strip(_MARKS), each)
                 self.by_tail.setdefault(_words_after(reading.text.plain, inside[1], name[1]), []).append(each)
+        self.details = Places(len(reading.text), (a.details for a in reading.applications if a.details))
         self._mentions = Mentions(KnownNames(names).find(reading.text, "own"))
 
     def inside(self, span: Span) -> list[tuple[DraftedApplication, int]]:
@@ -63,9 +64,13 @@ def add_technologies(reading: Reading) -> None:
         for span in spans:
             _add_known(reading, application, span)
             _add_unknown(reading, application, span)
+        for sentence in sentences_of(reading.text.plain, application.details) if application.details else ():
+            if _USES.search(reading.text.plain_of(sentence)):
+                _add_known(reading, application, sentence)
+                reading.used.append(sentence)
     names = _Named(reading)
     for sentence in reading.sentences:
-        if reading.is_taken(sentence):
+        if reading.is_taken(sentence) or names.details.overlap(sentence):
             _type_all(reading, sentence)
             continue
         _read_sentence(reading, sentence, names)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
 from sandbox_atlas.graph.curation.drafting.draft import Total
 from sandbox_atlas.graph.curation.drafting.numbers import NUMBER, number_of
+from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import Places, around
 from sandbox_atlas.graph.curation.drafting.words import FINANCIAL_SERVICE, TECHNOLOGY_PRODUCT
@@ -22,26 +24,30 @@ _HAN_UNIT: Final = r"\s*(?:个|项|款|件|家|例)"
 _STATED: Final = re.compile(
     rf"(?P<n1>\d{{1,4}}|(?<![第]){'[一二两三四五六七八九十百]{1,4}'}){_HAN_UNIT}\s*(?:为|是|属于|类型为)?\s*{_BEFORE_NOUN}"
     r"(?P<what1>金融服务|(?:金融)?科技产品|技术产品|应用|项目|产品|服务|试点|实验|案|申请|机构|企业|公司|单位)"
-    rf"|(?P<what2>金融服务|(?:金融)?科技产品|技术产品|应用|项目)(?:类|创新应用|应用)?\s*\(?\s*(?:共计?|合计|有)?\s*(?P<n2>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){_HAN_UNIT}"
-    r"|(?:共计?|合计|总计|一共)(?:有|为)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
+    rf"|(?P<what2>金融服务|(?:金融)?科技产品|技术产品|应用|项目)(?:类|创新应用|应用)?\s*\(?\s*(?:共计?|合计|有|达|为)?\s*(?P<n2>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){_HAN_UNIT}"
+    r"|(?:共计?|合计|总计|一共|累计|达|已有)(?:有|为|达)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
     + _HAN_UNIT
     + r"(?!月|工作|年|市|省|城|国|地区)"
-    rf"|(?P<n4>{NUMBER})\s+(?:of\s+(?:the|these|which)\s+)?(?:(?!and\b|or\b|from\b)[a-z-]+\s+){{0,4}}?"
+    rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
     r"(?P<what4>applications|projects|products|services|propositions|use cases|solutions|proposals"
     r"|submissions|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
     re.I,
 )
 _OTHERS: Final = re.compile(
-    r"此前|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
+    r"此前|完成测试|退出|出盒|另有|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
     r"|各批|其他|新增|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
-    r"|cumulative|last year|exited|withdr",
+    r"|cumulative|last year|exited|further|withdr",
     re.I,
 )
 _RECEIVED: Final = re.compile(r"收到|受理|received|submi|applicants? for|from over|selected from", re.I)
 _ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公示|released|announced|with a total", re.I)
 
-_SOMETHING_ELSE: Final = re.compile(r"\b(?:tech|technology) (?:firms|companies|partners)")
+_SOMETHING_ELSE: Final = re.compile(
+    r"^一[个项款件家例](?!\s*(?:为|是|属))|\b(?:tech|technology) (?:firms|companies|partners)"
+)
 _AFTER: Final = re.compile(r"\s*(?:个|项)?(?:工作日|月|城市|试点城市|地区)")
+_YEARS: Final = 1900
+"""Numbers from here on are years."""
 _NEAR: Final = 200
 """Characters before a list within which a number is that of the list."""
 
@@ -71,12 +77,12 @@ def stated(reading: Reading, batch: int | None, start: int | None) -> list[State
         batch: Number of the batch that the text announces; None if unknown.
         start: Where its first application stands; None if there is none.
     """
-    names = Places(len(reading.text), (a.name.position for a in reading.applications if a.name))
+    names = Places(len(reading.text), _spans(reading))
     found = []
     for match in _STATED.finditer(reading.text.plain):
         number = next(value for name, value in match.groupdict().items() if name.startswith("n") and value)
         value = number_of(number)
-        if not value or names.hold(match.span()) or _SOMETHING_ELSE.search(match.group()):
+        if not value or value >= _YEARS or names.hold(match.span()) or _SOMETHING_ELSE.search(match.group()):
             continue
         if _AFTER.match(reading.text.plain, match.end(), match.end() + 6):
             continue
@@ -89,6 +95,15 @@ def stated(reading: Reading, batch: int | None, start: int | None) -> list[State
             weight += 2 * (clause[0] <= start <= clause[1] + _NEAR) - (match.start() > start)
         found.append(Stated(Total(value, match.span()), _what(match, words), other, weight))
     return found
+
+
+def _spans(reading: Reading) -> Iterator[Span]:
+    """The parts of the text whose numbers are those of one application: its name, and what stands under it."""
+    for application in reading.applications:
+        if application.name:
+            yield application.name.position
+        if application.details:
+            yield application.details
 
 
 def _what(match: re.Match[str], clause: str) -> str:
@@ -105,9 +120,19 @@ def _what(match: re.Match[str], clause: str) -> str:
         return PRODUCTS
     if re.search("机构|企业|公司|单位|firms|compan|entit|institution|participants|start|business", what):
         return FIRMS
-    if "submissions" in what or (_RECEIVED.search(clause) and not re.search("入选|accepted|selected for", clause)):
+    if "submissions" in what or _is_received(clause, match.group()):
         return RECEIVED
     return APPLICATIONS
+
+
+def _is_received(clause: str, number: str) -> bool:
+    """Whether the verb nearest to a number, first of all before it, says that it was received."""
+    before, _, after = clause.partition(number)
+    for words, nearest in ((before, max), (after, min)):
+        verbs = [*_RECEIVED.finditer(words), *_ACCEPTED.finditer(words)]
+        if verbs:
+            return _RECEIVED.match(nearest(verbs, key=lambda verb: verb.start()).group()) is not None
+    return False
 
 
 def add_totals(reading: Reading, totals: dict[str, Total], numbers: list[Stated]) -> None:

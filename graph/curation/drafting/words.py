@@ -51,11 +51,12 @@ APPLICATIONS: Final = (
 )
 INSTITUTIONS: Final = (
     r"机构|企业|公司|单位|银行|主体|firms?|companies|company|participants?|institutions?|entities|banks?"
-    r"|start-?ups?|businesses|applicants?|partners?"
+    r"|start-?ups?|businesses|entrants?|applicants?|partners?"
 )
 
 VERBS: Final = {
-    "applicant": r"申请|申报|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for",
+    "participant": r"参与(?:申报|申请|研发|实施)?|协助|配合",
+    "applicant": r"申请|申报|合作|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for",
     "lead applicant": r"牵头(?:申报|申请)?",
     "developer": r"研发|开发|设计|研制|打造|建设|自研|developed|built|designed",
     "operator": r"运营|实施|推出|上线|推广|开展|试办|launched|offered|operated|run|presented|introduced|brought",
