@@ -12,7 +12,7 @@ PORT   ?= 8000
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
 
-.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-draft bench-loop soak screenshots lock clean
+.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-analysis bench-draft bench-loop soak screenshots lock clean
 
 serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -89,6 +89,9 @@ bench-draft: $(STAMPS)/dev ## Measure drafts of announcements (ARTICLE=FILE BATC
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
 bench-views: $(STAMPS)/dev $(STAMPS)/browser ## Measure network pages in a browser (QUICK=--quick)
 	$(PY) -m tests.bench.views $(QUICK)
+
+bench-analysis: $(STAMPS)/dev ## Measure network analysis beside networkx
+	$(PY) -m tests.bench.analysis
 
 # What holds the event loop of a server with a large register, in processor time; nothing may for 100 ms.
 bench-loop: $(STAMPS)/dev ## Measure what holds the event loop of a server

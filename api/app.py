@@ -27,6 +27,7 @@ from sandbox_atlas.api.middleware.request_tracking import RequestTracking
 from sandbox_atlas.api.publishing import FixedAtlas, Leases, Served
 from sandbox_atlas.api.routes import (
     about,
+    analysis,
     compare,
     crawlers,
     data,
@@ -87,6 +88,7 @@ _ROUTES = (
     about,
     limits,
     lookups,
+    analysis,
     entities,
     views,
     search,

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.naming.pronunciation import Readings
     from sandbox_atlas.graph.network.projection import Network
+    from sandbox_atlas.graph.register.analyses import Analysed
     from sandbox_atlas.graph.register.comparison import Comparison
     from sandbox_atlas.graph.register.entities import Entity
     from sandbox_atlas.graph.register.exploration import Exploration
@@ -163,6 +164,13 @@ class Atlas:
         from sandbox_atlas.graph.register.comparison import compare
 
         return await compare(self.engine, self.names, a, b)
+
+    async def analyse(self, name: str, parameters: Parameters | None = None) -> Analysed:
+        """The result of a network analysis; arguments and errors as in `graph.register.analyses.analyse`."""
+        from sandbox_atlas.graph.register.analyses import analyse
+
+        seconds = self.settings.deadline
+        return await analyse(self.engine, self.names, self.cache, seconds, name, parameters or {})
 
     async def dates(self) -> Mapping[str, str]:
         """The publication date of every batch that has one, by IRI."""

@@ -254,6 +254,41 @@ def ask(
     _with_atlas(data, base, work)
 
 
+@app.command()
+def analyse(
+    name: Annotated[str, typer.Argument(help="Name of an analysis; without one, all are listed.")] = "",
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
+    data: Data = None,
+    base: Base = None,
+    lang: Lang = "en",
+) -> None:
+    """Analyse the network of institutions, technologies and batches."""
+    from sandbox_atlas.api.cli.console import print_analyses, print_analysis
+    from sandbox_atlas.api.web.analyses import as_csv, as_json
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if format not in ("table", "json", "csv"):
+        raise BadParameterError(f"--format is table, json or csv, not '{format}'.")
+    if not name:
+        print_analyses(lang)
+        return
+    given = _given(param or [])
+
+    async def work(atlas: Atlas) -> None:
+        found = await atlas.analyse(name, given)
+        if format == "csv":
+            sys.stdout.write(as_csv(found, atlas.names, lang).replace("\r\n", "\n"))
+        elif format == "json":
+            from sandbox_atlas.api.web.links import Links
+
+            print(json.dumps(as_json(found, atlas, Links(), lang), ensure_ascii=False, indent=2))
+        else:
+            print_analysis(found, atlas, lang)
+
+    _with_atlas(data, base, work)
+
+
 def _given(pairs: list[str]) -> dict[str, list[str]]:
     from sandbox_atlas.graph.errors import BadParameterError
 

@@ -13,6 +13,7 @@ from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.static_files import FOLDER
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
 
@@ -34,6 +35,7 @@ async def robots(request: Request) -> PlainTextResponse:
     closed = [
         *(link.sparql(), link.search(), f"{below}suggest", f"{below}neighbours", f"{below}paths", f"{below}data"),
         *(f"{link.explore()}?", f"{link.explore()}.", f"{link.compare()}?", f"{link.compare()}.", link.views()),
+        *(f"{link.analyses()}/*?", f"{link.analyses()}/*."),
         *(f"{link.lookups()}/*?", f"{link.lookups()}/*.", f"{below}*embed=", f"{below}id/*/*."),
     ]
     groups = [("*", closed), *((name, [link.sparql(), f"{below}data"]) for name in _PREVIEWS)]
@@ -71,6 +73,7 @@ def _paths(request: Request, atlas: Atlas) -> list[str]:
     """The paths of all pages: those of the site, of each question that needs no parameter, and of each thing."""
     link = pages.links(request)
     site = [link.home(), link.explore(), link.lookups(), link.compare(), link.sources(), link.about(), link.ontology()]
+    site += [link.analyses(), *(link.analysis(name) for name, each in analyses().items() if not each.parameters)]
     asked = [each for each in questions().values() if not any(each.required for each in each.parameters)]
     things = sorted(name.iri for name in atlas.names if kind_and_slug(name.iri))
     return [*site, *(link.lookup(each.name) for each in asked), *(link.record(iri) for iri in things)]

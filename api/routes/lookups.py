@@ -23,6 +23,7 @@ from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric,
 from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
+from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
 from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
@@ -63,6 +64,7 @@ async def _listed(request: Request) -> HTMLResponse:
         "lookups.html",
         groups=[(name, GROUPS[name], members) for name, members in grouped().items()],
         views=list(views().values()),
+        analyses=list(analyses().values()),
         examples={each.name: await required_examples(each, names) for each in known},
     )
 

@@ -79,6 +79,55 @@ class QuestionList(TypedDict):
     questions: list[QuestionEntry]
 
 
+AnalysisCell = Thing | list[Thing] | list[str] | int | float | None
+"""A cell of a row of an analysis: a thing, a list of things, a number, or none where it is not defined."""
+
+
+class AnalysisNumber(TypedDict):
+    """A number about the whole of an analysis, with its label."""
+
+    name: str
+    label: str
+    value: float | int | None
+
+
+class AnalysisAnswer(TypedDict):
+    """The result of a network analysis, with what its numbers mean and how coverage limits them."""
+
+    analysis: str
+    title: str
+    definition: str
+    meaning: str
+    limits: str
+    parameters: dict[str, str]
+    snapshot: str
+    columns: list[Column]
+    numbers: list[AnalysisNumber]
+    count: int
+    rows: list[dict[str, AnalysisCell]]
+    coverage: Coverage
+
+
+class AnalysisEntry(TypedDict):
+    """A network analysis, with its texts by language and the labels of its columns, numbers and parameters."""
+
+    name: str
+    title: Labels
+    definition: Labels
+    meaning: Labels
+    limits: Labels
+    columns: dict[str, Labels]
+    numbers: dict[str, Labels]
+    parameters: dict[str, Labels]
+    href: str
+
+
+class AnalysisList(TypedDict):
+    """All network analyses."""
+
+    analyses: list[AnalysisEntry]
+
+
 class FactValue(TypedDict):
     """A value of a thing's property, with the IRIs of the passages that state it."""
 
@@ -258,6 +307,8 @@ class SparqlAnswer(TypedDict):
 ANSWERS: dict[str, Any] = {
     "LookupAnswer": LookupAnswer,
     "QuestionList": QuestionList,
+    "AnalysisAnswer": AnalysisAnswer,
+    "AnalysisList": AnalysisList,
     "ThingAnswer": ThingAnswer,
     "NetworkAnswer": NetworkAnswer,
     "NeighboursAnswer": NeighboursAnswer,

@@ -61,6 +61,14 @@ class Links:
         """A question with its parameters, in the format of the suffix."""
         return f"{self.base}/lookups/{quote(name)}{suffix}{_query(parameters)}"
 
+    def analyses(self) -> str:
+        """The list of network analyses."""
+        return f"{self.base}/analysis"
+
+    def analysis(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
+        """A network analysis with its parameters, in the format of the suffix."""
+        return f"{self.base}/analysis/{quote(name)}{suffix}{_query(parameters)}"
+
     def page(self, path: str, parameters: Mapping[str, object] | None = None) -> str:
         """The special page of a question that has one."""
         return f"{self.base}/{quote(path)}{_query(parameters)}"

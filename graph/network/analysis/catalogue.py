@@ -1,0 +1,64 @@
+"""Catalogue of analyses: each describes itself in a file of this folder, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from sandbox_atlas.graph.errors import UnknownNameError
+
+Texts = Mapping[str, str]
+"""A text by language."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis.
+
+    Attributes:
+        name: Its name in addresses and commands.
+        title: The question that it answers.
+        definition: How it is computed, with the source of the method.
+        meaning: What its numbers mean for a reader.
+        limits: How far the register, which names only a part of all applications, limits them.
+        columns: The columns of its rows, by name.
+        numbers: Names of the numbers about the whole.
+        parameters: Names of its required parameters, each an institution, with their labels.
+    """
+
+    name: str
+    title: Texts
+    definition: Texts
+    meaning: Texts
+    limits: Texts
+    columns: Mapping[str, Texts]
+    numbers: Mapping[str, Texts]
+    parameters: Mapping[str, Texts]
+
+
+@cache
+def analyses() -> Mapping[str, Analysis]:
+    """All analyses by name, in the order of their pages."""
+    folder = files("sandbox_atlas.graph.network.analysis")
+    named = {file.name.removesuffix(".yaml"): file for file in folder.iterdir() if file.name.endswith(".yaml")}
+    read = {name: yaml.safe_load(file.read_text(encoding="utf-8")) for name, file in named.items()}
+    order = sorted(read, key=lambda name: read[name].pop("order"))
+    return {name: Analysis(name=name, **{"parameters": {}, **read[name]}) for name in order}
+
+
+def analysis(name: str) -> Analysis:
+    """The analysis of a name.
+
+    Raises:
+        UnknownNameError: There is none; similar names are suggested.
+    """
+    found = analyses().get(name)
+    if found is None:
+        near = get_close_matches(name, analyses(), n=3, cutoff=0.5) or list(analyses())[:3]
+        raise UnknownNameError("analysis", name, near)
+    return found
