@@ -50,14 +50,14 @@ _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
     responses=answers(*_OFFERED, schema="ThingAnswer"),
 )
 async def by_iri(request: Request, iri: str, format: str = "") -> Response:  # noqa: A002 - the parameter's name
-    """Everything that is stated about a thing with any IRI, in the format of a suffix such as ttl, or by Accept."""
+    """Everything that is stated about a thing by its IRI or kind/slug, in the format of a suffix, or by Accept."""
     atlas: Atlas = request.state.atlas
     if format and f".{format}" not in _SUFFIXES:
         raise BadParameterError(
             f"'format' is one of {', '.join(suffix[1:] for suffix in _SUFFIXES)}, not '{format}'.",
             "Leave it out to choose by the Accept header.",
         )
-    found = await atlas.find((iri,))
+    found = await atlas.find((iri, ID + iri))
     if found is None:
         raise UnknownNameError("thing", iri, [entry.reference for entry in await atlas.names.near(iri)])
     return await _answer(request, atlas, found, _SUFFIXES[f".{format}"] if format else "")

@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict  # pydantic reads those of `typing` from Python 3.12 on
 
+from sandbox_atlas.api.web.reconciled import ProposedProperties, SuggestAnswer
 from sandbox_atlas.graph.network.picture import Labels, Picture
 from sandbox_atlas.graph.questions.coverage import Coverage
 
@@ -319,6 +320,9 @@ ANSWERS: dict[str, Any] = {
     "ReadyAnswer": ReadyAnswer,
     "LimitsAnswer": LimitsAnswer,
     "SparqlAnswer": SparqlAnswer,
+    "ReconciliationAnswer": dict[str, Any],
+    "SuggestAnswer": SuggestAnswer,
+    "ProposedProperties": ProposedProperties,
 }
 """The answers by the names of their schemas."""
 

@@ -93,6 +93,10 @@ class Links:
         """A description of the service at the address that its specification gives (RFC 8615)."""
         return f"{self.base}/.well-known/{quote(name)}"
 
+    def reconcile(self) -> str:
+        """The service that matches names of tables."""
+        return f"{self.base}/reconcile"
+
     def openapi(self) -> str:
         """The description of the API."""
         return f"{self.base}/openapi.json"

@@ -22,7 +22,7 @@ from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _NAMES = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SBX}asPrinted")
-_HIDDEN = frozenset(
+HIDDEN = frozenset(
     {
         *_NAMES[:2],
         f"{RDF}type",
@@ -31,6 +31,7 @@ _HIDDEN = frozenset(
         "http://www.w3.org/ns/oa#hasSource",
     }
 )
+"""Properties that are not among the facts of a thing: its labels and classes, and how its words are found."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
         for (predicate, inverse), facts in by_property.items()
     ]
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
-    others = tuple(group for group in groups if group.property not in _HIDDEN and group not in naming)
+    others = tuple(group for group in groups if group.property not in HIDDEN and group not in naming)
     return Entity(names.get(iri), naming, others, _passages([*naming, *others]))
 
 

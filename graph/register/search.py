@@ -107,7 +107,7 @@ class Search:
         """
         if not 1 <= limit <= MOST:
             raise BadParameterError(f"'limit' takes a whole number from 1 to {MOST}, not '{limit}'.")
-        wanted = tuple(_kind(kind) for kind in kinds)
+        wanted = tuple(kind_of(kind) for kind in kinds)
         address = self._names.of_address(text)
         if address is not None and (not wanted or (kind_and_slug(address) or ("",))[0] in wanted):
             name = self._names.get(address)
@@ -123,18 +123,23 @@ class Search:
         return SearchResult(hit, tuple(about), self._degrees.get(hit.name.iri, 0))
 
 
-def _kind(text: str) -> str:
-    """The path segment of a kind."""
+def kind_of(text: str) -> str:
+    """The path segment of a kind, by itself, its prefix or its class.
+
+    Raises:
+        BadParameterError: There is no such kind.
+    """
     segments = {segment: segment for segment in KINDS.values()}
-    classes = {f"sbx:{_class_name(segment)}": segment for segment in KINDS.values()}
+    classes = {class_of(segment): segment for segment in KINDS.values()}
     found = {**KINDS, **classes, **segments}.get(text)
     if found is None:
         raise BadParameterError(f"'kind' is one of {', '.join(sorted(segments))}, not '{text}'.")
     return found
 
 
-def _class_name(segment: str) -> str:
-    return "".join(part.capitalize() for part in segment.split("-"))
+def class_of(segment: str) -> str:
+    """The class of a kind, as a prefixed name: "sbx:Institution" of "institution"."""
+    return "sbx:" + "".join(part.capitalize() for part in segment.split("-"))
 
 
 def _about(body: bytes) -> dict[str, list[str]]:
