@@ -21,6 +21,8 @@ from sandbox_atlas.graph.register.reconciliation import properties_of
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
 
+_USUAL = "sbx:Institution"
+
 router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
 
 
@@ -32,7 +34,7 @@ router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
     responses=answers("application/json", schema="ProposedProperties"),
     openapi_extra={
         "parameters": [
-            {**described("type", "Id of a type", TEXT), "required": True},
+            described("type", "Id of a type", {**TEXT, "default": _USUAL}),
             described("limit", "How many at most", whole(50, 1, 100)),
             language(),
         ]
@@ -42,7 +44,7 @@ async def properties(request: Request) -> Response:
     """The properties that things of a type have, the most frequent first; "^" reads one backwards."""
     atlas: Atlas = request.state.atlas
     refuse_unknown(request, ("type", "limit", "lang"))
-    type_, lang = request.query_params.get("type", ""), pages.language(request)
+    type_, lang = request.query_params.get("type", _USUAL), pages.language(request)
     limit = whole_number("limit", request.query_params.get("limit", "50"), 1, 100)
     known = types_of(atlas, lang)
     found = next((each["id"] for each in known if expanded(each["id"]) == expanded(type_)), None)
