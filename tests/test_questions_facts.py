@@ -70,7 +70,6 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
         {"place": ["beijing"], "sandbox": ["pboc-fintech-pilot"], "per": ["quarter"]},
         "period area applications ofKnown percent ofAll",
         [
-            "- area:supply-chain-finance 1 1 100 1",
             "2020-Q1 area:retail-payments 2 6 33 6",
             "2020-Q1 area:small-business-finance 2 6 33 6",
             "2020-Q1 area:data-sharing-and-open-finance 1 6 17 6",
@@ -85,6 +84,7 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
             "2020-Q2 area:supply-chain-finance 1 11 9 11",
             "2023-Q4 area:credit 1 1 100 1",
             "2023-Q4 area:data-sharing-and-open-finance 1 1 100 1",
+            "- area:supply-chain-finance 1 1 100 1",
         ],
     ),
     (
@@ -193,7 +193,7 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
         "technologies-over-time",
         {"technology": ["blockchain"], "place": ["beijing"], "per": ["quarter"]},
         "period technology applications ofKnown percent ofAll",
-        ["- tech:blockchain 1 1 100 1", "2020-Q1 tech:blockchain 1 5 20 6", "2020-Q2 tech:blockchain 2 7 29 11"],
+        ["2020-Q1 tech:blockchain 1 5 20 6", "2020-Q2 tech:blockchain 2 7 29 11", "- tech:blockchain 1 1 100 1"],
     ),
     (
         "technologies-together",
@@ -215,19 +215,16 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
         {"sandbox": ["pboc-fintech-pilot"], "place": ["beijing"], "per": ["batch"]},
         "period kind institutions ofKnown percent ofAll",
         [
-            "- kind:bank 1 1 100 1",
             "batch:pboc-beijing-1 kind:bank 5 10 50 10",
             "batch:pboc-beijing-1 kind:financial-institution 2 10 20 10",
             "batch:pboc-beijing-1 kind:technology-company 2 10 20 10",
-            "batch:pboc-beijing-1 kind:company 1 10 10 10",
+            "batch:pboc-beijing-1 kind:other-organisation 1 10 10 10",
             "batch:pboc-beijing-2 kind:bank 10 20 50 20",
             "batch:pboc-beijing-2 kind:financial-institution 5 20 25 20",
-            "batch:pboc-beijing-2 kind:certification-authority 1 20 5 20",
-            "batch:pboc-beijing-2 kind:company 1 20 5 20",
-            "batch:pboc-beijing-2 kind:public-body 1 20 5 20",
+            "batch:pboc-beijing-2 kind:other-organisation 4 20 20 20",
             "batch:pboc-beijing-2 kind:technology-company 1 20 5 20",
-            "batch:pboc-beijing-2 kind:telecom-operator 1 20 5 20",
             "batch:pboc-beijing-2023 kind:bank 3 3 100 3",
+            "- kind:bank 1 1 100 1",
         ],
     ),
     (

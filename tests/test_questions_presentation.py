@@ -11,7 +11,7 @@ from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.sidebar import further_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
-from sandbox_atlas.graph.questions.charts import through_the_years
+from sandbox_atlas.graph.questions.charts import chart, through_the_years
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.vocabulary import entity_iri
@@ -56,6 +56,17 @@ def testthrough_the_years_and_quarters_that_nothing_is_in_stand_between_the_othe
     assert through_the_years(["2021", "2019", "not known"]) == ["2019", "2020", "2021", "not known"]
     assert through_the_years(["2021-Q2", "2020-Q4", "?"]) == ["2020-Q4", "2021-Q1", "2021-Q2", "?"]
     assert through_the_years(["?"]) == ["?"]
+
+
+@pytest.mark.parametrize(("per", "axis"), [("year", "x"), ("quarter", "x"), ("batch", "y")])
+async def test_bars_are_upright_where_they_are_times_and_lie_where_they_are_things(
+    atlas: Atlas, per: str, axis: str
+) -> None:
+    lookup = await atlas.ask("institution-kinds-over-time", {"per": [per]})
+    drawn = chart(lookup, atlas.names, "en", "not known")
+    assert drawn is not None
+    assert drawn["layer"][0]["encoding"][axis]["field"] == "bar"
+    assert drawn["layer"][0]["encoding"]["color"]["field"] == "series"
 
 
 SAYING = sorted({name for name, each in questions().items() if each.presentation.answer} - {"milestone-evidence"})

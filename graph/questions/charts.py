@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -22,6 +23,7 @@ MOST_BARS = 30
 MOST_COLOURS = 6
 """Largest number of colours; with more series, all bars have the same colour."""
 _YEAR, _QUARTER = re.compile(r"\d{4}"), re.compile(r"\d{4}-Q[1-4]")
+_PERIOD = re.compile(r"\d{4}(-Q[1-4])?")
 _STEP, _UPRIGHT = 20, 260
 """Pixels for a bar across its length, and the height of a chart of upright bars."""
 
@@ -41,6 +43,8 @@ def chart(lookup: Lookup, names: Names, lang: str, unknown: str = "") -> dict[st
     wanted = lookup.question.presentation.chart
     if wanted is None:
         return None
+    if wanted.in_order and not any(_PERIOD.fullmatch(text(row.get(wanted.bars))) for row in lookup.rows):
+        wanted = replace(wanted, in_order=False)
 
     def label(row: Row, column: str) -> str:
         cell = row.get(column)
@@ -122,7 +126,11 @@ def _specification(
         "x": altair.X(**length, axis=ticks),
     }
     if wanted.in_order:
-        encoding = {"x": altair.X(**bar, scale=altair.Scale(domain=bars)), "y": altair.Y(**length, axis=ticks)}
+        sparse = altair.Axis(labelOverlap="greedy")
+        encoding = {
+            "x": altair.X(**bar, scale=altair.Scale(domain=bars), axis=sparse),
+            "y": altair.Y(**length, axis=ticks),
+        }
     if is_grouped:
         encoding["yOffset"] = altair.YOffset("series", type="nominal", sort=series)
     colour: dict[str, Any] = (
