@@ -17,13 +17,14 @@ _BATCH: Final = re.compile(
     re.I,
 )
 _ANNOUNCED: Final = re.compile(
-    r"公示|公布|公告|发布|披露|推出|出炉|新增|announc|releas|publish|unveil|reveal|select|accept|admit|exit|退出", re.I
+    r"公示|公布|公告|发布|披露|推出|出炉|新增|announc|releas|publish|unveil|reveal|select|accept|admit", re.I
 )
 _EARLIER: Final = re.compile(
     r"此前|早前|继|截至|至此|随着|已(?!合计)|曾|earlier|previous|following|after|with the|so far|will|将"
     r"|启动|applications? (?:open|for)",
     re.I,
 )
+_LEAVES: Final = re.compile(r"退出|出盒|完成测试|\bexit", re.I)
 _OFTEN: Final = 0.4
 """What each further mention of a batch counts."""
 _NEAR: Final = 200
@@ -49,9 +50,11 @@ def announced(reading: Reading) -> tuple[Claim | None, int | None]:
     """
     start = min((a.position[0] for a in reading.applications), default=None)
     scored: dict[int | str, list[tuple[float, int, re.Match[str]]]] = {}
-    for match in _BATCH.finditer(reading.text.plain):
+    found = list(_BATCH.finditer(reading.text.plain))
+    last = max((match.start() for match in found if start is not None and match.start() <= start), default=-1)
+    for match in found:
         key = _number(match) or match.group().lower()
-        scored.setdefault(key, []).append((_score(reading, match, start), -match.start(), match))
+        scored.setdefault(key, []).append((_score(reading, match, start, last), -match.start(), match))
     if not scored:
         return None, None
     totals = {key: (max(each)[0] + _OFTEN * (len(each) - 1), max(each)[1]) for key, each in scored.items()}
@@ -62,7 +65,7 @@ def announced(reading: Reading) -> tuple[Claim | None, int | None]:
     return reading.claim(match.span()), _number(match)
 
 
-def _score(reading: Reading, match: re.Match[str], start: int | None) -> float:
+def _score(reading: Reading, match: re.Match[str], start: int | None, last: int) -> float:
     """How likely a batch is the one that is announced, by what stands around it."""
     plain, lines = reading.text.plain, reading.lines
     before = plain[around(plain, match.span(), "。\n;", 30)[0] : match.start()]
@@ -70,8 +73,10 @@ def _score(reading: Reading, match: re.Match[str], start: int | None) -> float:
     score = 1.0 + 2 * bool(_ANNOUNCED.search(near_words)) + 4 * bool(lines and match.start() < lines[0][1])
     score -= 3 * bool(_EARLIER.search(before)) + 3 * bool(_EXPANSION.search(plain[match.end() : match.end() + 12]))
     score += bool(re.search("batch|cohort|批", match.group(), re.I))
+    score -= 2 * bool(_LEAVES.search(plain[slice(*around(plain, match.span(), "。\n;"))]))
     score -= 3 * bool(re.search("[我全]国$|nationwide$", before))
     if start is not None:
         near = 2.0 if start - match.start() < _NEAR else 0.5
         score += near if match.start() <= start else -1
+        score += match.start() == last
     return score

@@ -15,11 +15,14 @@ from sandbox_atlas.graph.curation.drafting.windows import Places, around
 _SANDBOX: Final = re.compile(
     r"资本市场金融科技创新试点|金融科技创新监管(?:试点|工具|测试)|金融科技创新实验|创新实验|业务试办"
     r"|(?:\b[A-Z][\w.]{0,30}[ \t]+|\b[a-z]+tech[ \t]+|\b(?:regulatory|supervisory|innovation|financial|technology"
-    r"|generative|artificial|intelligence|digital)[ \t]+|\([^()]{2,12}\)[ \t]+){0,5}[Ss]andbox\b"
+    r"|generative|artificial|intelligence|digital)[ \t]+|\([^()]{2,12}\)[ \t]+){0,5}[Ss]andbox(?: (?:Express|Plus))?\b"
     r"|(?:\b[A-Z][\w.]{0,30}[ \t]+){1,4}Innovation (?:Hub|Lab)\b"
     r"|(?:金融科技|保险科技|金融)?(?:监管|监理)沙[盒箱]"
 )
 _NICKNAME: Final = re.compile(r"(?:金融)?(?:监管|监理)沙[盒箱]")
+_COUNTRIES: Final = frozenset({"中国", "China", "英国", "我国", "UK"})
+"""Countries whose names are parts of names, and say little of where a sandbox is."""
+_SAME_SENTENCE: Final = 3
 _ARTICLE: Final = re.compile(r"^(?:(?:The|Its|This|Our|A|An|Three|Two|More)\s+)+")
 _OF_PLACE: Final = re.compile(
     r"(?:央行|人民银行|人行)(?P<a>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:分行|中心支行|营业管理部|营管部|总部|上海总部)"
@@ -36,8 +39,9 @@ def sandbox(reading: Reading) -> Claim | None:
     known = [(m.span, tuple(iri for _, iri in m.things)) for m in reading.known.find(reading.text, "sandbox")]
     known = [(span, iris) for span, iris in known if span[1] - span[0] > 5]
     usual = [(_without_article(reading, match.span()), ()) for match in _SANDBOX.finditer(reading.text.plain)]
-    proper = [each for each in [*known, *usual] if not _NICKNAME.fullmatch(reading.text.plain_of(each[0]))]
-    for options in (proper, usual):
+    named = [each for each in [*known, *usual] if reading.text.plain_of(each[0]).lower() != "sandbox"]
+    proper = [each for each in named if not _NICKNAME.fullmatch(reading.text.plain_of(each[0]))]
+    for options in (proper, named):
         if options:
             longest = max(options, key=lambda each: (_weight(reading, each[0]), bool(each[1]), -each[0][0]))
             return reading.claim(*longest)
@@ -55,27 +59,36 @@ def _without_article(reading: Reading, span: Span) -> Span:
     return (span[0] + article.end(), span[1]) if article else span
 
 
-def place(reading: Reading, batch: int | None) -> Claim | None:
-    """The place as printed: where the title or the announcement says the batch is, never one inside another name."""
-    taken = [m.span for m in reading.mentioned]
-    taken += [i.name.position for a in reading.applications for i in a.institutions]
-    taken += [a.name.position for a in reading.applications if a.name]
-    places = Places(len(reading.text), taken)
-    free = [m for m in reading.known.find(reading.text, "place") if not places.hold(m.span)]
-    scored = [(_score(reading, m.span, batch) + 1, -m.span[0], m.span, m) for m in free]
-    scored += [(_score(reading, span, batch), -span[0], span, Mention(span, ())) for span in _by_pattern(reading)]
-    scored = [each for each in scored if each[0] > 0] or _of_regulators(reading)
-    if not scored:
-        return None
-    best = max(scored, key=lambda each: each[:2])
-    return reading.claim(best[2], (iri for _, iri in best[3].things))
+def place(reading: Reading, batch: int | None, where: Span | None) -> Claim | None:
+    """The place as printed: where the title or the announcement says the batch is, never one inside another name.
+
+    Args:
+        reading: The reading.
+        batch: The number of the batch; None if unknown.
+        where: Where the batch is named.
+    """
+    own = [i.name.position for a in reading.applications for i in a.institutions]
+    own += [a.name.position for a in reading.applications if a.name]
+    names = Places(len(reading.text), [*own, *(m.span for m in reading.mentioned)])
+    known = [m for m in reading.known.find(reading.text, "place") if not names.hold(m.span)]
+    applications = Places(len(reading.text), own)
+    usual = [Mention(span, ()) for span in _by_pattern(reading) if not applications.hold(span)]
+    sentence = around(reading.text.plain, where, "。\n;") if where else (0, 0)
+    best: tuple[int, int, Mention] | None = None
+    for mention in [*known, *usual]:
+        score = _score(reading, mention.span, batch) + bool(mention.things)
+        score += _SAME_SENTENCE * (sentence[0] <= mention.span[0] < sentence[1])
+        if score > 0 and (best is None or (score, -mention.span[0]) > best[:2]):
+            best = (score, -mention.span[0], mention)
+    chosen = best[2] if best else _of_regulators(reading)
+    return reading.claim(chosen.span, (iri for _, iri in chosen.things)) if chosen else None
 
 
-def _of_regulators(reading: Reading) -> list[tuple[int, int, Span, Mention]]:
-    """The places in the names of regulators."""
-    regulators = [m.span for m in reading.mentioned if all(kind == "regulator" for kind, _ in m.things)]
-    places = (m for span in regulators for m in reading.known.find(reading.text, "place", span))
-    return [(1, -m.span[0], m.span, m) for m in places]
+def _of_regulators(reading: Reading) -> Mention | None:
+    """The first place in the name of a regulator."""
+    regulators = (m.span for m in reading.mentioned if all(kind == "regulator" for kind, _ in m.things))
+    found = (m for span in regulators for m in reading.known.find(reading.text, "place", span))
+    return next((m for m in found if reading.text.plain_of(m.span) not in _COUNTRIES), None)
 
 
 def _by_pattern(reading: Reading) -> list[Span]:
@@ -102,5 +115,7 @@ def _score(reading: Reading, span: Span, batch: int | None) -> int:
     numbers = batch_numbers(sentence)
     score += 3 * (batch in numbers) - 2 * (bool(numbers) and batch is not None and batch not in numbers)
     score -= 9 * plain.startswith("-based", span[1])
-    score -= 4 * bool(re.search(r"此前|继|比如|例如|earlier|like|following", plain[max(begin, span[0] - 8) : span[0]]))
-    return score - 3 * (words in ("中国", "China", "英国", "我国", "UK"))
+    score -= 4 * bool(
+        re.search(r"此前|去年|上年|继|比如|例如|earlier|like|following", plain[max(begin, span[0] - 8) : span[0]])
+    )
+    return score - 3 * (words in _COUNTRIES)

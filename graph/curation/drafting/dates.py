@@ -28,7 +28,7 @@ _FORMS: Final = re.compile(
     re.I,
 )
 _PUBLISHES: Final = re.compile(
-    r"公示|公布|发布|公告|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|today|issued|approved|admitted)\b",
+    r"公示|公布|发布|公告|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|today|issued|approved|admitted)\b",
     re.I,
 )
 _LABEL: Final = re.compile(
@@ -130,7 +130,7 @@ def _score(reading: Reading, dated: Dated, batch: int | None) -> int:
     plain, (start, end) = reading.text.plain, dated.span
     line = around(plain, dated.span, "\n")
     before, after = plain[line[0] : start], plain[end : line[1]]
-    if _RANGE.match(after) or _PERIOD.search(before) or re.match(r"\s*(?:前|之前|截止)", after):
+    if _RANGE.match(after) or _PERIOD.search(before) or re.match(r"\s*(?:前|之前|截止|公示期?满|期满)", after):
         return -1
     score = 0
     if not re.sub(r"[\W_]", "", before + after):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +26,11 @@ _OTHERS: Final = (
     (b"GIF8", "a picture"),
 )
 _ITEM: Final = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．,]|[•·●▪◦*\-–—])")
+_INDENTED: Final = re.compile("\u3000|  ")
+_FULL: Final = 0.85
+"""Part of the greatest width from which a line is full."""
+_NARROWEST, _WIDEST = 36, 140
+"""Columns of a page."""
 _ENDS: Final = re.compile(r"[。！？；：:;.!?]\s*$")
 _HAN_ENDS: Final = re.compile("[\u3400-\u9fff，、（“《]$")
 
@@ -71,6 +77,12 @@ def read(content: bytes, name: str) -> Document:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     is_html = HTML.match(text) is not None
     text = text_of(text) if is_html else text.replace("\0", "")
+    if not is_html and is_wrapped(text):
+        text = unwrapped(text)
+        message = (
+            "Lines that only the width of a page ended were joined; positions count in the joined text (--extract)."
+        )
+        findings.append(DraftFinding("lines-joined", message, None, "note"))
     findings += _emptiness(text, "The document has no text.")
     return Document(text, "html" if is_html else "text", encoding, tuple(findings))
 
@@ -101,14 +113,29 @@ def _emptiness(text: str, message: str) -> list[DraftFinding]:
 
 def unwrapped(text: str) -> str:
     """A text whose paragraphs are lines: a line that fills the page and ends no sentence goes on in the next."""
-    lines = [line.strip() for line in text.split("\n")]
-    full = 0.75 * max((len(line) for line in lines), default=0)
+    lines = text.split("\n")
+    full = _FULL * max((_width(line) for line in lines), default=0)
     made: list[str] = []
     joins = False
     for line in lines:
-        if joins and line and not _ITEM.match(line):
-            made[-1] += line if _HAN_ENDS.search(made[-1]) else f" {line}"
+        words = line.strip()
+        if joins and words and not _ITEM.match(line) and not _INDENTED.match(line):
+            made[-1] += words if _HAN_ENDS.search(made[-1]) else f" {words}"
         else:
-            made.append(line)
-        joins = len(line) >= full and full > 20 and not _ENDS.search(line)
+            made.append(words)
+        joins = full > _NARROWEST and _width(line) >= full and not _ENDS.search(line)
     return "\n".join(made).strip("\n") + "\n"
+
+
+def is_wrapped(text: str) -> bool:
+    """Whether the lines of a text end at the width of a page, and not where their paragraphs end."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    widest = max((_width(line) for line in lines), default=0)
+    full = [line for line in lines if _width(line) >= _FULL * widest]
+    going_on = [line for line in full if not _ENDS.search(line)]
+    return _NARROWEST < widest <= _WIDEST and len(going_on) >= 2 and 2 * len(full) >= len(lines)
+
+
+def _width(line: str) -> int:
+    """The width of a line in columns; a Chinese character takes two."""
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in line.strip())

@@ -16,6 +16,7 @@ from sandbox_atlas.graph.curation.drafting.lines import read_lines, read_under_h
 from sandbox_atlas.graph.curation.drafting.plain import Span, Text, lower
 from sandbox_atlas.graph.curation.drafting.prose import read_prose
 from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.run_together import read_run_together
 from sandbox_atlas.graph.curation.drafting.tables import read_tables
 from sandbox_atlas.graph.curation.drafting.technologies import add_technologies
 from sandbox_atlas.graph.curation.drafting.totals import add_totals, compare_totals, stated
@@ -46,6 +47,7 @@ def draft(document: Document, known: KnownNames) -> Draft:
 def _read(reading: Reading, made: Draft) -> None:
     read_labels(reading)
     read_tables(reading)
+    read_run_together(reading)
     read_lines(reading)
     read_under_headings(reading)
     read_prose(reading)
@@ -57,7 +59,11 @@ def _read(reading: Reading, made: Draft) -> None:
     start = min((each.position[0] for each in reading.applications), default=None)
     add_totals(reading, made.totals, stated(reading, number, start))
     add_technologies(reading)
-    made.date, made.sandbox, made.place = publication(reading, number), sandbox(reading), place(reading, number)
+    made.date, made.sandbox, made.place = (
+        publication(reading, number),
+        sandbox(reading),
+        place(reading, number, made.batch.position if made.batch else None),
+    )
     compare_totals(reading, made.totals)
     for each in reading.applications:
         if each.name is None and each.description:

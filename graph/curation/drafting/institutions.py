@@ -11,7 +11,14 @@ from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, trimmed
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.windows import Mentions
-from sandbox_atlas.graph.curation.drafting.words import BARE, INSTITUTION_END, LABELLED, NO_INSTITUTION, label_of
+from sandbox_atlas.graph.curation.drafting.words import (
+    BARE,
+    INSTITUTION_BEGIN,
+    INSTITUTION_END,
+    LABELLED,
+    NO_INSTITUTION,
+    label_of,
+)
 
 KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
 """How sure it is that words name an institution."""
@@ -34,7 +41,8 @@ _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _LEAD: Final = re.compile(
-    r"^(?:另?由|另|并由|再由|核准|批准|同意|准予|其中|包括|分别是|分别为|以及|和|与|及|来自|the |and |by |from |&)\s*",
+    r"^(?:另?由|另|并由|再由|已?(?:核准|批准|同意|准予)|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
+    r"|and |by |from |&)\s*",
     re.I,
 )
 _CAPITALISED: Final = re.compile(
@@ -145,10 +153,18 @@ class Institutions:
         if han:
             if han > _LONGEST_HAN or "," in words or re.search("[的了是在“”《》]", words):
                 return NONE
-            return LIKELY if INSTITUTION_END.search(bare) or self._begins_known(words) else POSSIBLE
+            return (
+                LIKELY
+                if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(words)
+                else POSSIBLE
+            )
         if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
             return NONE if len(words.split()) > 4 or not _CAMEL.match(words) else POSSIBLE
-        return LIKELY if INSTITUTION_END.search(bare) or self._begins_known(words) else POSSIBLE
+        return (
+            LIKELY
+            if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(words)
+            else POSSIBLE
+        )
 
     def _begins_known(self, words: str) -> bool:
         """Whether the name of a known institution begins these words, as in the name of its branch."""

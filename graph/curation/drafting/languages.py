@@ -37,6 +37,22 @@ _ENGLISH: Final = frozenset(
         "an",
     ]
 )
+_OTHERS: Final = tuple(
+    frozenset(words.split())
+    for words in (
+        "el la los las de del que en y un una por con para su se al como es",
+        "o os as de do da dos das que em e um uma por com para sua se ao como no na",
+        "le la les de des du que en et un une par avec pour sur au aux est dans ce",
+        "der die das den dem des und in zu von mit für auf ist im ein eine nicht als",
+        "il lo la gli le di del della che in e un una per con su si al come sono",
+        "yang dan di ke dari untuk dengan pada ini itu adalah dalam oleh akan tidak",
+        "de het een en van in op met voor is zijn door aan dat te bij naar",
+        "og i det er på til som av for med den har ikke om et en fra",
+        "ir į iš su kad yra buvo apie dėl nuo iki bei taip",
+    )
+)
+"""Commonest words of other languages in Latin letters."""
+_FEWEST: Final = 5
 _SAMPLE: Final = 20_000
 
 
@@ -53,4 +69,6 @@ def is_read(text: str) -> bool:
     if han >= 0.1 * len(letters):
         return True
     words = [word.lower() for word in _WORDS.findall(sample)]
-    return len(words) < 20 or sum(word in _ENGLISH for word in words) >= 0.08 * len(words)
+    others = max(sum(word in usual for word in words) for usual in _OTHERS)
+    english = sum(word in _ENGLISH for word in words)
+    return english >= others or others < _FEWEST

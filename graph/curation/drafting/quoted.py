@@ -15,7 +15,7 @@ from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, APPLICATIONS, 
 
 _GENERIC: Final = rf"(?:创新|试点|测试|这一|该|一)?(?:{APPLICATIONS}|系统|平台|创新实验|创新应用)(?:案)?"
 _VERB: Final = re.compile(
-    rf"(?P<how>{TOGETHER})(?P<verb>(?:{ANY_VERB})(?:\s*(?:并|、|和|与|and)?\s*(?:{ANY_VERB}))*)(?!银行|公司|集团|有限|中心|院|部门|商|机构|单位|方|人)",
+    rf"(?P<how>{TOGETHER})(?P<verb>(?:{ANY_VERB})(?:\s*(?:并|、|和|与|and)?\s*(?:{ANY_VERB}))*)(?!社|银行|公司|集团|有限|中心|院|部门|商|机构|单位|方|人)",
     re.I,
 )
 _LINK: Final = re.compile(
@@ -38,9 +38,11 @@ _AFTER_LABEL: Final = re.compile(
     r"^\s*(?P<tail>[^,。;:()\n“”]{0,24}?)\s*[,(]?\s*(?:的)?(?:主要)?(?:申请|申报|测试|试点|参评)(?:机构|单位|主体|人|方|公司)(?:分别)?(?:为|是|有|包括|:)\s*(?P<who>[^。;\n]+)"
 )
 _AFTER_EN: Final = re.compile(
-    rf"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{{0,60}}?|[a-z][^,.;\n]{{0,40}}?)?\s*,?\s*(?:\("
-    rf"|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by"
-    rf"|from)\s+(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$|,\s*(?:has|have|is|are|was|were|which|who|will|had)\b|\))",
+    r"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{0,60}?|[a-z][^,.;\n]{0,40}?)?\s*,?\s*"
+    rf"(?:\(|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by|from|of)\s+"
+    r"(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)"
+    r"(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$|,\s*(?:has|have|is|are|was|were|which|who|will|had)\b"
+    r"|\s(?:rates?|checks?|offers?|provides?|serves?|helps?|lets?|allows?|is|are|will|has|have)\s|\))",
     re.I,
 )
 

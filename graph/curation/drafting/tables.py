@@ -1,24 +1,20 @@
-"""Tables: rows with tabs between their cells, cells that stand on lines of their own, and cells run together."""
+"""Tables: rows with tabs or drawn lines between their cells, and cells that stand on lines of their own."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import Claim, DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY
 from sandbox_atlas.graph.curation.drafting.items import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.words import LABELS, PRODUCT_END, ROLE_LABELS, label_of, type_of
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, type_of
 
-_RUN: Final = re.compile(
-    rf"(?:序号|编号)?\s*(?:{LABELS['name']})\s*(?:{LABELS['applicant']})\s*(?P<type>(?:应用|项目)?(?:类型|类别))?\s*(?=1[^\d])"
-)
-_END_OF_NAME: Final = re.compile(
-    r"服务平台|服务系统|管理系统|服务|产品|平台|系统|项目|应用|方案|工具|模型|引擎|助手|机器人|贷|盾|链|宝|风控|金融|融资|[”》]"
-)
+_DRAWN: Final = re.compile(r"\s*\|.*\|.*\|\s*")
+"""A row with drawn lines between its cells."""
+_RULE: Final = re.compile(r"[\s|:+=–-]*\|[\s|:+=–-]*")
 Row = list[Span]
 
 
@@ -26,16 +22,17 @@ def read_tables(reading: Reading) -> None:
     """Read all tables; their lines are done."""
     _read_rows(reading)
     _read_cells_on_lines(reading)
-    for number, line in enumerate(reading.lines):
-        if number not in reading.done:
-            _read_run_together(reading, number, line)
 
 
 def cells_of(text: str, line: Span) -> Row:
     """The cells of a row."""
+    sign = "\t"
+    if _DRAWN.fullmatch(text, *line):
+        sign = "|"
+        line = trimmed(text, line, " \t|")
     found, start = [], line[0]
     for at in range(*line):
-        if text[at] == "\t":
+        if text[at] == sign:
             found.append(trimmed(text, (start, at)))
             start = at + 1
     return [*found, trimmed(text, (start, line[1]))]
@@ -45,7 +42,10 @@ def _read_rows(reading: Reading) -> None:
     plain = reading.text.plain
     columns: list[str | None] = []
     for number, line in enumerate(reading.lines):
-        if "\t" not in plain[slice(*line)].strip():
+        if _RULE.fullmatch(plain, *line):
+            reading.done.add(number)
+            continue
+        if "\t" not in plain[slice(*line)].strip() and not _DRAWN.fullmatch(plain, *line):
             columns = [] if columns and number not in reading.done else columns
             continue
         row = cells_of(plain, line)
@@ -181,60 +181,3 @@ def _ends_row(reading: Reading, at: int, first: int, labels: list[str], numbered
     if at - first < len(labels):
         return False
     return not numbered or reading.institutions.group(reading.lines[at]).certainty < LIKELY
-
-
-def _read_run_together(reading: Reading, number: int, line: Span) -> None:
-    """Read a table of which all cells ran together: numbers in order part its rows."""
-    plain = reading.text.plain
-    head = _RUN.search(plain, *line)
-    if not head:
-        return
-    marks = _numbers(plain, head.end(), line[1])
-    rows = [(mark[1], following[0]) for mark, following in pairwise([*marks, (line[1], line[1])])]
-    if not rows:
-        return
-    for row in rows:
-        _read_run_row(reading, trimmed(plain, row))
-    reading.find(
-        "run-together", "The cells of this table run together: check where each name ends.", (head.start(), line[1])
-    )
-    reading.done.add(number)
-    reading.used.append(line)
-
-
-def _numbers(plain: str, start: int, end: int) -> list[Span]:
-    """Where the numbers 1, 2, 3 … of rows stand."""
-    found: list[Span] = []
-    while match := re.compile(rf"(?<!\d){len(found) + 1}(?![\dGg×x+%年月日家个级])[.、]?\s*").search(plain, start, end):
-        found.append(match.span())
-        start = match.end()
-    return found
-
-
-def _read_run_row(reading: Reading, row: Span) -> None:
-    plain = reading.text.plain
-    type_ = re.compile(r"(?:金融服务|科技产品)$").search(plain, *row)
-    made_type = reading.type_in(type_.span()) if type_ else None
-    body = (row[0], type_.start()) if type_ else row
-    cut, group = _cut(reading, body)
-    if group is None:
-        reading.find("uncertain", "Where the name ends and the institutions begin was not found.", row)
-        return
-    made = named(reading, (body[0], cut), row)
-    made.type, made.institutions = made_type, reading.involved(group)
-    reading.add(made)
-
-
-def _cut(reading: Reading, body: Span) -> tuple[int, Group | None]:
-    """Where the institutions begin in a row whose cells ran together: after the last end of a name before them."""
-    found: tuple[int, Group | None] = (body[1], None)
-    for match in _END_OF_NAME.finditer(reading.text.plain, *body):
-        rest = (match.end(), body[1])
-        group = reading.institutions.group(rest)
-        starts = _END_OF_NAME.match(reading.text.plain, *rest)
-        if group.members and group.certainty >= LIKELY and not starts and group.members[0].certainty > NONE:
-            if found[1] is None or group.members[0].certainty > POSSIBLE:
-                found = (match.end(), group)
-            if group.members[0].entities or reading.institutions.known_in((rest[0], min(rest[1], rest[0] + 12)))[:1]:
-                return found
-    return found

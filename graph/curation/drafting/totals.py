@@ -29,7 +29,8 @@ _STATED: Final = re.compile(
     + _HAN_UNIT
     + r"(?!月|工作|年|市|省|城|国|地区)"
     rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
-    r"(?P<what4>applications|projects|products|services|propositions|use cases|solutions|proposals"
+    r"(?P<what4>applications|projects|pilots|experiments|trials|products|services|propositions|use cases"
+    r"|solutions|proposals"
     r"|submissions|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
     re.I,
 )

@@ -24,6 +24,11 @@ INSTITUTION_END: Final = re.compile(
     r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|Markets|Society)\.?)$"
 )
 """How names of institutions end."""
+INSTITUTION_BEGIN: Final = re.compile(
+    r"(?:(?:The )?(?:[A-Z]\w+ )?(?:Bank|Banco|University|Institute|Academy|Association|Exchange) of [A-Z]"
+    r"|中国[\u4e00-\u9fff]{2,4}$)"
+)
+"""How names of institutions begin that end in the name of a place."""
 BARE: Final = re.compile(
     r"(?:[0-9一二两三四五六七八九十几多数]+家)?(?:有限|股份|责任|公司|银行|集团|机构|单位|企业|科技|中心|金融机构|持牌|科技公司|金融|保险|支付|信息|数据|技术|本次|上述|相关"
     r"|the|a|an|its|bank|company|companies|firms?|banks?|institutions?|group|ltd|limited|co|inc|others?)+\.?",
@@ -31,7 +36,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|其中|可以|能够|通过|利用|运用|为了|用于|将|以下|简称|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|其中|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
     re.I,
@@ -96,10 +101,10 @@ LABELS: Final = {
     ),
     "description": (
         r"(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"
-        r"|description|summary|proposition|business model|details?|about|purpose"
+        r"|description(?: of (?:the )?\w+)?|summary|proposition|business model|details?|about|purpose"
     ),
     "place": r"(?:试点)?(?:地区|城市|地点|地域)|place|city|location",
-    "date": r"(?:公示|公布|发布|发文|刊登)?(?:日期|时间)|date|published|publication date",
+    "date": r"(?:公示|公布|发布|发文|刊登)?(?:日期|时间)|(?:start |end |publication )?date|published",
 }
 """What columns and lines are called, by what they hold; names of roles are those of the register."""
 ROLE_LABELS: Final = (
