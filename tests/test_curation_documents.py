@@ -109,7 +109,7 @@ def test_a_pdf_with_text_is_read() -> None:
 def test_lines_that_only_the_page_ends_are_joined() -> None:
     items = "基于人工智能和大数据的中小微企业供应链融资\n服务（甲银行）\n1. 下一项\n"
     wrapped = items + "The firms that were accepted into the second\nsandbox are:"
-    joined = items + "The firms that were accepted into the second sandbox are:\n"
+    joined = items.replace("融资\n", "融资") + "The firms that were accepted into the second sandbox are:\n"
     assert unwrapped(wrapped) == joined
 
 
