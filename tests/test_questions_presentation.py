@@ -67,6 +67,8 @@ async def test_bars_are_upright_where_they_are_times_and_lie_where_they_are_thin
     assert drawn is not None
     assert drawn["layer"][0]["encoding"][axis]["field"] == "bar"
     assert drawn["layer"][0]["encoding"]["color"]["field"] == "series"
+    if axis == "x":
+        assert "not known" in drawn["layer"][0]["encoding"]["x"]["axis"]["values"]
 
 
 SAYING = sorted({name for name, each in questions().items() if each.presentation.answer} - {"milestone-evidence"})

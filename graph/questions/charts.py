@@ -24,6 +24,8 @@ MOST_COLOURS = 6
 """Largest number of colours; with more series, all bars have the same colour."""
 _YEAR, _QUARTER = re.compile(r"\d{4}"), re.compile(r"\d{4}-Q[1-4]")
 _PERIOD = re.compile(r"\d{4}(-Q[1-4])?")
+_MOST_LABELS = 16
+"""Largest number of labels below upright bars."""
 _STEP, _UPRIGHT = 20, 260
 """Pixels for a bar across its length, and the height of a chart of upright bars."""
 
@@ -85,6 +87,14 @@ def through_the_years(known: Iterable[str]) -> list[str]:
     return through + sorted(each for each in known if each not in through)
 
 
+def _marked(bars: list[str]) -> list[str]:
+    """The bars with a label: of many times, each second, third …; and what has no time."""
+    step = -(-len(bars) // _MOST_LABELS)
+    times = [each for each in bars if _PERIOD.fullmatch(each)]
+    room = len(times) if len(times) == len(bars) else len(times) - step + 1  # for the label of what has no time
+    return [*times[:room:step], *bars[len(times) :]]
+
+
 def _lengths(lookup: Lookup, wanted: Chart, lang: str, label: Callable[[Row, str], str]) -> Counter[tuple[str, str]]:
     """Length by bar and series; several rows of one bar and series add up, or their different members count."""
     titles = {name: lookup.question.columns[name][lang] for name in wanted.lengths}
@@ -126,7 +136,7 @@ def _specification(
         "x": altair.X(**length, axis=ticks),
     }
     if wanted.in_order:
-        sparse = altair.Axis(labelOverlap="greedy")
+        sparse = altair.Axis(values=_marked(bars))
         encoding = {
             "x": altair.X(**bar, scale=altair.Scale(domain=bars), axis=sparse),
             "y": altair.Y(**length, axis=ticks),
