@@ -78,6 +78,7 @@ wheel: $(STAMPS)/dev ## Build the wheel and try it in a fresh environment
 
 bench: $(STAMPS)/dev ## Measure the atlas
 	$(PY) -m tests.bench.atlas
+	$(PY) -m tests.bench.first_answer
 
 # The endpoint beside other servers, on generated registers; `QUICK=--quick` takes under two minutes.
 bench-endpoint: $(STAMPS)/dev ## Measure the endpoint beside other servers (QUICK=--quick)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import doctest
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, fields
 from pathlib import Path
 
 import networkx as nx
@@ -17,6 +19,7 @@ from rdflib import Graph
 from sandbox_atlas import Atlas, AtlasAsync, AtlasError, Row, Settings, Table, Thing
 from sandbox_atlas.api.notebook import atlas as notebook
 from sandbox_atlas.api.notebook.columns import Column
+from sandbox_atlas.api.notebook.opening import UsualSettings, settings
 from sandbox_atlas.graph.errors import (
     BadParameterError,
     EngineError,
@@ -224,6 +227,17 @@ def test_an_empty_register_is_refused_or_empty_but_never_an_accident(tmp_path: P
         Atlas.load(lang="fr")
     with pytest.raises(BadParameterError, match="deadline"):
         Atlas.load(deadline=-1)
+
+
+def test_the_usual_settings_are_those_of_an_empty_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("SANDBOX_ATLAS_")]:
+        monkeypatch.delenv(name)
+    usual, full = settings(None), Settings(workers=1)
+    assert isinstance(usual, UsualSettings)
+    assert {field.name: getattr(full, field.name) for field in fields(UsualSettings)} == asdict(usual)
+    assert not isinstance(settings(None, deadline=5.0), UsualSettings)
+    monkeypatch.setenv("SANDBOX_ATLAS_MAX_ROWS", "7")
+    assert settings(None).max_rows == 7
 
 
 def test_files_with_mistakes_are_refused_with_the_first_of_them() -> None:

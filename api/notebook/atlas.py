@@ -84,7 +84,7 @@ class Atlas:
         """
         if lang not in LANGUAGES:
             raise BadParameterError(f"'lang' is one of {', '.join(LANGUAGES)}, not '{lang}'.")
-        chosen = settings(source, base=base, deadline=deadline)
+        chosen = settings(source, base=base, deadline=deadline, check=check)
         loop = BackgroundLoop()
         try:
             opened = loop.run(AtlasAsync.open(chosen, check=bool(chosen.data) if check is None else check))

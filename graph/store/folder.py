@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from sandbox_atlas.graph.errors import StoreError
@@ -226,6 +225,8 @@ def answer_file_name(text: str) -> str:
 
 def program_version() -> str:
     """The version of this program, as recorded in a manifest."""
+    from importlib.metadata import version  # only when a store is written or opened
+
     return version("sandbox-atlas")
 
 
