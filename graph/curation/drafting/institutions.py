@@ -129,7 +129,7 @@ class Institutions:
         if mention:
             regulator = any(kind == "regulator" for kind, _ in mention.things) or self._is_regulator(span)
             return Institution(span, KNOWN, tuple(iri for _, iri in mention.things), regulator)
-        return Institution(span, self._likeness(words), (), self._is_regulator(span))
+        return Institution(span, self._likeness(span), (), self._is_regulator(span))
 
     def _is_regulator(self, span: Span) -> bool:
         """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""
@@ -139,7 +139,8 @@ class Institutions:
         first = self.known_in(span)[:1]
         return bool(first and first[0].span[0] == span[0] and all(kind == "regulator" for kind, _ in first[0].things))
 
-    def _likeness(self, words: str) -> int:
+    def _likeness(self, span: Span) -> int:
+        words = self.text.plain_of(span)
         bare = re.sub(r"\([^()]*\)?$", "", words).strip()
         if (
             len(bare) < 2
@@ -155,21 +156,21 @@ class Institutions:
                 return NONE
             return (
                 LIKELY
-                if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(words)
+                if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(span)
                 else POSSIBLE
             )
         if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
             return NONE if len(words.split()) > 4 or not _CAMEL.match(words) else POSSIBLE
         return (
             LIKELY
-            if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(words)
+            if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(span)
             else POSSIBLE
         )
 
-    def _begins_known(self, words: str) -> bool:
+    def _begins_known(self, span: Span) -> bool:
         """Whether the name of a known institution begins these words, as in the name of its branch."""
-        first = self.known.find(Text(words), "institution")[:1]
-        return bool(first and first[0].span[0] == 0 and first[0].span[1] >= 2)
+        first = self.known_in(span)[:1]
+        return bool(first and first[0].span[0] == span[0])
 
     def group(self, span: Span) -> Group:
         """The institutions that certain words name together; none where the words are too many to be names."""
@@ -259,7 +260,7 @@ class Institutions:
         if rest.certainty >= POSSIBLE and one >= (POSSIBLE if _ONLY_BETWEEN.fullmatch(word) else LIKELY):
             return True
         spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
-        sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(self.text.plain_of(right))
+        sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right)
         return spelled and one >= POSSIBLE and rest.certainty >= LIKELY and sure
 
     def role_inside(self, span: Span) -> tuple[Span, str, Span] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -82,6 +83,18 @@ class KnownNames:
         return found
 
     @cached_property
+    def _firsts(self) -> dict[str, re.Pattern[str]]:
+        """For each kind, where names may begin: spelled ones only where a word does."""
+        found = {}
+        for kind, entries in self._entries.items():
+            signs = {key[0] for key in entries}
+            spelled = "".join(sorted(sign for sign in signs if sign.isascii() and sign.isalnum()))
+            others = re.escape("".join(sorted(signs - set(spelled))))
+            parts = [rf"(?<![a-z0-9])[{spelled}]"] * bool(spelled) + [f"[{others}]"] * bool(others)
+            found[kind] = re.compile("|".join(parts))
+        return found
+
+    @cached_property
     def taiwanese(self) -> KnownNames:
         """The same names, and what Taiwan calls technologies and sandboxes."""
         made = KnownNames(self._names)
@@ -109,20 +122,21 @@ class KnownNames:
     def find(self, text: Text, kind: str, span: Span | None = None) -> list[Mention]:
         """Where names of a kind stand in a text, the longest at each place, none inside another."""
         entries, lengths = self._entries.get(kind, {}), self._lengths.get(kind, {})
+        if not entries:
+            return []
         place, end = span or (0, len(text))
         found = []
-        while place < end:
-            options = lengths.get(text.lower[place : place + _PREFIX])
-            step = 1
+        for candidate in self._firsts[kind].finditer(text.lower, place, end):
+            start = candidate.start()
+            options = lengths.get(text.lower[start : start + _PREFIX]) if start >= place else None
             for length in options or ():
-                entry = entries.get(text.lower[place : place + length]) if place + length <= end else None
-                stop = _end_of(text, place, place + length, entry) if entry else 0
+                entry = entries.get(text.lower[start : start + length]) if start + length <= end else None
+                stop = _end_of(text, start, start + length, entry) if entry else 0
                 if entry and stop:
                     things = tuple(sorted(entry.things))
-                    found.append(Mention((place, stop), things, any(entry.things.values())))
-                    step = stop - place
+                    found.append(Mention((start, stop), things, any(entry.things.values())))
+                    place = stop
                     break
-            place += step
         return found
 
 
