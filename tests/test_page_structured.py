@@ -53,3 +53,39 @@ def test_names_are_in_the_language_of_the_page(client: httpx.Client) -> None:
 
 def test_pages_that_are_about_no_thing_have_none(client: httpx.Client) -> None:
     assert "application/ld+json" not in client.get("/lookups", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize(
+    ("thing", "lang", "said"),
+    [
+        ("application/citic-zhiling", "en", ["Who leads, and who joins?", "lead applicant", "Du Xiaoman Payment"]),
+        ("application/citic-zhiling", "zh", ["谁牵头，谁参与？", "牵头申请", "度小满支付"]),
+        (
+            "application/moneyfold-identity-card-wallet",
+            "en",
+            ["What became of the tests, and when?", "test completed", "2018-02", "2018-05", "2018-08", ">6<"],
+        ),
+        (
+            "application/moneyfold-identity-card-wallet",
+            "zh",
+            ["测试结果如何？何时结束？", "完成测试", "2018-08", ">6<"],
+        ),
+        ("participation/rbi-cohort-1-citycash", "en", ["test completed", "2020-12-24", "2021-09", ">9<"]),
+    ],
+)
+def test_the_page_of_a_thing_says_who_leads_and_what_became_of_the_test(
+    client: httpx.Client, thing: str, lang: str, said: list[str]
+) -> None:
+    """In a table with its sources, in the language of the page."""
+    page = client.get(f"/id/{thing}?lang={lang}", headers={"Accept": "text/html"}).text
+    table = page.partition(f"<h2>{said[0]}" if said[0].endswith(("?", "？")) else "data-sortable")[2].partition(
+        "</table>"
+    )[0]
+    assert [words for words in said if words not in (said[0] + table)] == []
+    assert 'class="mark"' in table
+
+
+def test_a_thing_of_which_neither_is_known_has_no_empty_table(client: httpx.Client) -> None:
+    page = client.get("/id/application/ccb-5g-smart-bank?lang=en", headers={"Accept": "text/html"}).text
+    assert "What became of the tests, and when?" not in page
+    assert "No results." not in page
