@@ -9,7 +9,8 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.brackets import Bracketed, bracketed
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE
-from sandbox_atlas.graph.curation.drafting.items import Expected, is_name, named
+from sandbox_atlas.graph.curation.drafting.items import Expected
+from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, top_level

@@ -30,7 +30,9 @@ OPEN: Final = re.compile(
     r"|联合)?|,?\s*(?:and others|and so on|et al\.?|etc\.?|among others))\s*$"
 )
 """What says that a list goes on."""
-_AND: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|和|与|及|跟|\band\b)\s*")
+_AND: Final = re.compile(
+    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟|\band\b)\s*"
+)
 _ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
 """Words that stand between names, and hardly ever inside one."""
 _CORPORATE: Final = re.compile(
@@ -41,7 +43,8 @@ _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _LEAD: Final = re.compile(
-    r"^(?:另?由|另|并由|再由|已?(?:核准|批准|同意|准予)|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
+    r"^(?:(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
+    r"|已?(?:核准|批准|同意|准予)|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
     r"|and |by |from |&)\s*",
     re.I,
 )

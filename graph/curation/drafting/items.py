@@ -8,24 +8,23 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, OPEN, POSSIBLE, Group
-from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
+from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations
-from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES
+from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES, type_of
 
+_ONLY_TYPE: Final = re.compile(
+    rf"[\s,、;:–-]*(?:{'|'.join(pattern.pattern for pattern in TYPES.values())})[\s。;]*", re.I
+)
 _DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
 _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
 )
-_SENTENCE: Final = re.compile(
-    r"[。！？]|^(?:an?|the|to|will|is|has|uses?|using|provides?|offers?|allows?|enables?|helps?|aims?|develops?|tests?|testing|building|working|for|its)\b"
-    r"|\b(?:is|are|will|allows?|enables?|helps?|provides?|uses|that|which|to|lets|aims|offers|detects)\b|^(?:提供|利用|运用|通过|为|旨在|一种|一款|一个|该|是|帮助|采用|主要|实现|向|致力|探索)",
-    re.I,
-)
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
-_TITLE_WORDS: Final = 8
 _ENDS: Final = " \t\n,;。;、."
 
 
@@ -57,7 +56,7 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
     if span[0] >= span[1]:
         return False
     span = _closed(reading, span)
-    forms = (_bracketed, _quoted, _two_parts, _institution, _name_alone)
+    forms = (_bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
     for form in forms:
         made = form(reading, span, expected)
         if made is not None:
@@ -115,7 +114,8 @@ def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
     opened, closed, rest = bracket
     after = re.compile(r"\s*(?:[:,;]|–+)?\s*").match(plain, rest, span[1])
     remaining = (after.end() if after else rest, span[1])
-    if remaining[0] < remaining[1] and (not after or not after.group().strip()):
+    type_ = type_of(plain[slice(*remaining)]) if _ONLY_TYPE.fullmatch(plain, *remaining) else None
+    if remaining[0] < remaining[1] and not type_ and (not after or not after.group().strip()):
         return None
     group = reading.institutions.group((opened + 1, closed))
     name = trimmed(plain, (span[0], opened))
@@ -126,7 +126,9 @@ def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
         reading.find("bracket", "The bracket is never closed: check where the institutions end.", (opened, closed))
     made = named(reading, name, span)
     made.institutions = reading.involved(group)
-    if remaining[0] < remaining[1]:
+    if type_:
+        made.type = reading.claim(remaining, (), type_[0])
+    elif remaining[0] < remaining[1]:
         made.description = reading.claim(remaining)
     return made
 
@@ -140,26 +142,6 @@ def _is_institution(reading: Reading, name: Span, span: Span) -> bool:
         or (one.certainty == LIKELY and not PRODUCT_END.search(words) and not NAME_BEGIN.match(words))
         or (reading.institutions.one(span).certainty == KNOWN)
     )
-
-
-def named(reading: Reading, name: Span, position: Span) -> DraftedApplication:
-    """An application of a name; a type before it and the quotation marks around the whole do not belong to the name."""
-    plain, type_ = reading.text.plain, None
-    for pattern in TYPES.values():
-        match = re.compile(rf"(?:{pattern.pattern})\s*(?:类|应用|项目)?\s*[:]?\s*(?=[“《\"])", re.I).match(plain, *name)
-        if match:
-            type_ = reading.type_in(match.span())
-            name = (match.end(), name[1])
-    return DraftedApplication(position, reading.claim(unquoted(plain, name)), type=type_)
-
-
-def unquoted(plain: str, name: Span) -> Span:
-    """A name without the marks of one quotation that holds all of it."""
-    name = trimmed(plain, name)
-    inside = quotations(plain, name)
-    if inside and inside[0] == name:
-        return trimmed(plain, (name[0] + 1, name[1] - 1), " ,")
-    return name
 
 
 def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
@@ -189,6 +171,10 @@ def _partners(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[G
     if any(not group.members or group.certainty < POSSIBLE for group in groups) or groups[0].best < least:
         return []
     return list(zip(groups, (APPLICANT, "partner"), strict=False))
+
+
+def _unquoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
+    return unquoted(reading, span)
 
 
 def _two_parts(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
@@ -239,25 +225,10 @@ def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Gro
     if right[0] >= right[1]:
         return made
     if is_name(reading.text.plain_of(right)):
-        made.name = reading.claim(unquoted(reading.text.plain, right))
+        made.name = reading.claim(unmarked(reading.text.plain, right))
     else:
         made.description = reading.claim(right)
     return made
-
-
-def is_name(words: str) -> bool:
-    """Whether words are a name and not a description: quoted, or a short Chinese noun, or a title in capitals."""
-    words = words.strip(" .;。")
-    if re.fullmatch('[“《"].*[”》"]', words):
-        return True
-    if _SENTENCE.search(words) or len(words) > 80 or "," in words:
-        return False
-    if HAN.search(words):
-        return len(words) <= 40 and (PRODUCT_END.search(words) is not None or NAME_BEGIN.match(words) is not None)
-    spelled = words.split()
-    capital = [word for word in spelled if word[:1].isupper() or not word[:1].isalpha()]
-    small = [word for word in spelled if word in ("of", "for", "and", "the", "in", "on", "with", "-", "–", "&")]
-    return len(spelled) <= _TITLE_WORDS and len(capital) + len(small) == len(spelled) and bool(capital)
 
 
 def _institution(reading: Reading, span: Span, expected: Expected) -> list[Involvement] | None:

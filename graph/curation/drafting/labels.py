@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import labelled
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, labelled
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
@@ -46,16 +46,29 @@ def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
     labels = {label for _, label, _ in block}
     lines = [reading.lines[number] for number, _, _ in block]
     values = [(label, span) for _, label, span in block]
-    if "name" in labels and len(labels) > 1:
-        fill(reading, DraftedApplication((lines[0][0], lines[-1][1])), values)
-    elif labels & set(ROLE_LABELS) and (before := _named_before(reading, block[0][0])):
-        made = DraftedApplication(before, reading.claim(before))
-        fill(reading, made, [("name", before), *values])
+    before = _institution_before(reading, block[0][0])
+    if "name" in labels and (len(labels) > 1 or before):
+        made = DraftedApplication((lines[0][0], lines[-1][1]))
+        if before and not labels & {"applicant", "lead applicant"}:
+            values = [("applicant", before), *values]
+            reading.done.add(block[0][0] - 1)
+        fill(reading, made, values)
+    elif labels & set(ROLE_LABELS) and (name := _named_before(reading, block[0][0])):
+        fill(reading, DraftedApplication(name), [("name", name), *values])
         reading.done.add(block[0][0] - 1)
     else:
         return
     reading.done.update(number for number, _, _ in block)
     reading.used.extend(lines)
+
+
+def _institution_before(reading: Reading, number: int) -> Span | None:
+    """The institution on the line before the labels of its application."""
+    if not number or number - 1 in reading.done:
+        return None
+    line = reading.lines[number - 1]
+    group = reading.institutions.group(line) if line[1] - line[0] <= _LONGEST_NAME else None
+    return line if group and group.members and group.certainty >= LIKELY else None
 
 
 def _named_before(reading: Reading, number: int) -> Span | None:

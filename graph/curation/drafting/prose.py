@@ -7,9 +7,10 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
-from sandbox_atlas.graph.curation.drafting.inline import read_run
-from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
-from sandbox_atlas.graph.curation.drafting.items import named, read_item
+from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
+from sandbox_atlas.graph.curation.drafting.items import read_item
+from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -21,6 +22,9 @@ EXITS: Final = re.compile(
     re.I,
 )
 _AND: Final = re.compile(r"\s*(?:(?:and|as well as)\b\s*|以及|和)?", re.I)
+_BESIDE: Final = " \t\n:,"
+_GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
+"""The end of a list of names that a further clause follows."""
 _LISTED: Final = re.compile(
     r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
@@ -31,14 +35,20 @@ _LISTED: Final = re.compile(
 _ALLOWED: Final = re.compile(
     r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)"
     r"|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
-    r"(?P<who>[A-Z][^.;]{2,80}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial|pilot|experiment with|testing"
+    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial"
+    r"|pilot|experiment with|testing"
     r"|the testing of|begin testing|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s"
     r"|[.;]|$)|)"
 )
 _PASSIVE: Final = re.compile(
-    r"(?P<who>[A-Z][^.;]{2,100}?)\s+(?:has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
+    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
     r"|selected|authori[sz]ed|allowed|granted approval)\s+(?:to|for)\s+(?:test|trial|pilot|testing"
     r"|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
+)
+
+_TESTS: Final = re.compile(
+    r"^\s*(?P<who>[A-Z][^.;,]{2,80}?)\s+(?:will test|is testing|will trial|plans to test|will pilot|is trialling)\s+"
+    r"(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
 )
 
 
@@ -55,8 +65,8 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         reading.exits.append(sentence)
     if (
         not read_run(reading, sentence)
-        and not read_quotations(reading, sentence)
         and not _read_semicolons(reading, sentence)
+        and not read_quotations(reading, sentence)
         and not _read_institutions(reading, sentence)
     ):
         _read_approval(reading, sentence)
@@ -65,12 +75,12 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
 def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     """Read a list of the form "…: item; item; item"; return whether most of its items were understood."""
     plain = reading.text.plain
-    colon = plain.find(":", *sentence)
-    parts = top_level(plain, (colon + 1, sentence[1]), ";") if colon >= 0 else []
-    if len(parts) < 2:
+    begins = INTRODUCES.search(plain, *sentence)
+    parts = top_level(plain, (begins.end(), sentence[1]), ";") if begins else []
+    if not begins or len(parts) < 2:
         return False
-    items = [trimmed(plain, (part[0] + len(_AND.match(plain, *part).group()), part[1])) for part in parts]  # type: ignore[union-attr] # it matches nothing too
-    expected = expectation(reading, (sentence[0], colon))
+    items = [trimmed(plain, (start.end(), part[1]), _BESIDE) for part in parts if (start := _AND.match(plain, *part))]
+    expected = expectation(reading, (sentence[0], begins.end()))
     trial = reading.trial()
     if 2 * sum(read_item(trial, item, expected) for item in items) <= len(items):
         return False
@@ -114,6 +124,8 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
         return False
     name = "who" if match["who"] else "who2"
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
+    goes_on = _GOES_ON.search(reading.text.plain, *span)
+    span = (span[0], goes_on.end()) if goes_on else span
     group = reading.institutions.group(span)
     if len(group.members) < 1 or group.certainty < POSSIBLE or (group.best < LIKELY and len(group.members) < 3):
         return False
@@ -133,18 +145,25 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
 def _read_approval(reading: Reading, sentence: Span) -> bool:
     """Read an English sentence that tells that a firm may test something; the test is described, not named."""
     words = reading.text.plain_of(sentence)
-    match = _ALLOWED.search(words) or _PASSIVE.search(words)
+    match = _ALLOWED.search(words) or _PASSIVE.search(words) or _TESTS.search(words)
     if not match:
         return False
     group = reading.institutions.group((sentence[0] + match.start("who"), sentence[0] + match.end("who")))
-    if not group.members or group.certainty < (LIKELY if match["what"] else KNOWN):
+    known = group.certainty >= LIKELY or (group.certainty == POSSIBLE and _is_loose(reading, match["who"]))
+    if not group.members or not known:
         return False
     involved = reading.involved(group, APPLICANT)
     if not match["what"]:
-        return False
+        reading.loose.extend(involved)
+        return True
     span = (sentence[0] + match.start("what"), sentence[0] + match.end("what"))
     made = DraftedApplication(
         (sentence[0] + match.start(), span[1]), description=reading.claim(span), institutions=involved
     )
     reading.add(made)
     return True
+
+
+def _is_loose(reading: Reading, words: str) -> bool:
+    """Whether an institution was named before of which these words are the short name."""
+    return any(each.name.value.startswith(words) or f"({words})" in each.name.value for each in reading.loose)

@@ -27,7 +27,9 @@ _STARTS: Final = re.compile(
     r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with)\b",
     re.I,
 )
-_JOINS: Final = re.compile("和|与|及|以及|、|是|为|的|由|等|将|在")
+_JOINS: Final = re.compile(
+    "面向|用于|旨在|可|主要|已|能|帮助|提供|运用|采用|通过|利用|致力|实现|获|入选|和|与|及|以及|、|是|为|的|由|等|将|在"
+)
 _FOLLOWS: Final = re.compile(r"[的了\s,、和与并及由]*")
 _CHAINED: Final = re.compile(r"^[\s,、;和与并及]+")
 _AFTER_BY: Final = re.compile(
@@ -105,6 +107,8 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
     if possessive and re.search("[A-Za-z]", plain[span[0] : span[1]]):
         group = _who(reading, (span[0], span[0] + possessive.start()), LIKELY)
         return [(group, APPLICANT)] if group else []
+    if plain[slice(*span)].rstrip()[-1:] in (";", "。", ":"):
+        return []
     verbs = [m for m in _VERB.finditer(plain, *span) if not _inside_known(reading, m.span("verb"), span)]
     if verbs and _LINK.fullmatch(plain, verbs[-1].end(), span[1]):
         return _clauses(reading, span[0], verbs)

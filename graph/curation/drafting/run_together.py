@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE, Group
-from sandbox_atlas.graph.curation.drafting.items import named
+from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.words import LABELS

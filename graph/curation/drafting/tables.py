@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import Claim, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY
-from sandbox_atlas.graph.curation.drafting.items import is_name, named
+from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, type_of

@@ -1,0 +1,54 @@
+"""Names of applications: tells a name from a description, and takes it out of its quotation marks."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES
+
+_SENTENCE: Final = re.compile(
+    r"[。！？]|^(?:an?|the|to|will|is|has|uses?|using|provides?|offers?|allows?|enables?|helps?|aims?|develops?|tests?|testing|building|working|for|its)\b"
+    r"|\b(?:is|are|will|allows?|enables?|helps?|provides?|uses|that|which|to|lets|aims|offers|detects)\b|^(?:提供|利用|运用|通过|为|旨在|一种|一款|一个|该|是|帮助|采用|主要|实现|向|致力|探索)",
+    re.I,
+)
+_TITLE_WORDS: Final = 8
+
+
+def named(reading: Reading, name: Span, position: Span) -> DraftedApplication:
+    """An application of a name; a type before it and the quotation marks around the whole do not belong to the name."""
+    plain, type_ = reading.text.plain, None
+    for pattern in TYPES.values():
+        match = re.compile(rf"(?:{pattern.pattern})\s*(?:类|应用|项目)?\s*[:]?\s*(?=[“《\"])", re.I).match(plain, *name)
+        if match:
+            type_ = reading.type_in(match.span())
+            name = (match.end(), name[1])
+    return DraftedApplication(position, reading.claim(unmarked(plain, name)), type=type_)
+
+
+def unmarked(plain: str, name: Span) -> Span:
+    """A name without the marks of one quotation that holds all of it."""
+    name = trimmed(plain, name)
+    inside = quotations(plain, name)
+    if inside and inside[0] == name:
+        return trimmed(plain, (name[0] + 1, name[1] - 1), " ,")
+    return name
+
+
+def is_name(words: str) -> bool:
+    """Whether words are a name and not a description: quoted, or a short Chinese noun, or a title in capitals."""
+    words = words.strip(" .;。")
+    if re.fullmatch('[“《"].*[”》"]', words):
+        return True
+    if _SENTENCE.search(words) or len(words) > 80 or "," in words:
+        return False
+    if HAN.search(words):
+        return len(words) <= 40 and (PRODUCT_END.search(words) is not None or NAME_BEGIN.match(words) is not None)
+    spelled = words.split()
+    capital = [word for word in spelled if word[:1].isupper() or not word[:1].isalpha()]
+    small = [word for word in spelled if word in ("of", "for", "and", "the", "in", "on", "with", "-", "–", "&")]
+    return len(spelled) <= _TITLE_WORDS and len(capital) + len(small) == len(spelled) and bool(capital)
