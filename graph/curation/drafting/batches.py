@@ -12,8 +12,9 @@ from sandbox_atlas.graph.curation.drafting.windows import around
 
 _BATCH: Final = re.compile(
     rf"第(?P<zh>\d{{1,2}}|{HAN_NUMBER})(?:批次?|期)|(?P<first>首)(?:批次?|期)"
-    rf"|(?P<ordinal>{ORDINAL})\s+(?:(?!of\b)[a-z-]+\s+)?(?:batch|cohort|round|phase|tranche|group|window)\b"
-    r"|\b(?:cohort|batch|tranche|phase)\s+(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)\b",
+    rf"|(?P<ordinal>{ORDINAL})[ \t]+(?:(?!of\b)[a-z-]+[ \t]+)?(?:batch|cohort|round|phase|tranche|group|window)\b"
+    r"|\b(?:cohort|batch|tranche|phase)[ \t]+(?P<number>\d{1,2}|[ivx]{1,4}|one|two|three|four|five|six"
+    r"|seven|eight|nine|ten)\b",
     re.I,
 )
 _ANNOUNCED: Final = re.compile(

@@ -18,7 +18,7 @@ from sandbox_atlas.graph.curation.drafting.windows import REACH
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
 
 INTRODUCES: Final = re.compile(
-    r":|分别为|分别是|包括|包含|涵盖|如下|(?:应用|项目|产品|服务|名单|机构|试点)(?:名称)?(?:为|是|有)"
+    r":|(?<=应用|项目|产品)–+|分别为|分别是|包括|包含|涵盖|如下|即(?=基于|[“《])|(?:应用|项目|产品|服务|名单|机构|试点)(?:名称)?(?:为|是|有)"
     r"|\b(?:are|includes?|included|including|namely|such as)\b(?: as follows)?",
     re.I,
 )
@@ -26,6 +26,8 @@ INTRODUCES: Final = re.compile(
 _NOT_LISTED: Final = re.compile(
     r"以下简称|下称|简称|又称|即|详见|见|附件|注|[pP]\.|[\d.%:–/ ]+$|see |hereafter|hereinafter|the “|“"
 )
+_NO_NAME: Final = re.compile(r"等|以及|其中|\d+[个项款]|[一二两三四五六七八九十]+[个项款]")
+_TYPED: Final = re.compile(r"\s*,\s*(?:应用|项目)?(?:的)?类型(?:均|都)?(?:为|是|属)")
 _OPEN: Final = re.compile(
     r"等(?:[\d一二两三四五六七八九十]*[个项款])?|\band others\b|\band so on\b|\betc\b|\bsuch as\b"
     r"|\binclud(?:e|es|ing)\b",
@@ -44,11 +46,15 @@ def read_run(reading: Reading, sentence: Span) -> bool:
     enough = len(likely) >= 2 and 2 * len(likely) >= len(items)
     if not (enough or (expects and likely)):
         return False
-    type_ = None
+    type_, before = None, len(reading.applications)
     for item, introduction in zip(items, introductions, strict=True):
         type_ = introduction.type if introduction.kind or introduction.type else type_
         _read(reading, item, Expected("applications", type_))
-    _open_end(reading, (items[-1].end, sentence[1]), sentence)
+    rest = (items[-1].end, sentence[1])
+    if _TYPED.match(reading.text.plain, *rest):
+        for application in reading.applications[before:]:
+            application.type = application.type or reading.type_in(rest)
+    _open_end(reading, rest, sentence)
     return True
 
 
@@ -73,7 +79,7 @@ def _end_of_introduction(plain: str, before: Span, *, first: bool) -> int:
     quoted = {at for each in quotations(plain, before) for at in range(*each)}
     matches = [m for m in INTRODUCES.finditer(plain, *before) if m.start() not in quoted]
     if not first:
-        matches = [m for m in matches if m.group() == ":" or re.search("分别|机构|are", m.group())]
+        matches = [m for m in matches if m.group() == ":" or re.search("分别|机构|are|^即$", m.group())]
     if matches:
         return matches[-1].end()
     if not first:
@@ -108,6 +114,10 @@ def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
 
 def _alone(reading: Reading, span: Span, expected: Expected) -> None:
     span = trimmed(reading.text.plain, span, " \t\n,;、。.")
+    if _NO_NAME.match(reading.text.plain, *span):
+        if reading.text.plain.startswith("等", span[0]):
+            reading.find("open-list", f"“{reading.text.of(span)}” says that there are more than are named.", span)
+        return
     made = named(reading, span, span)
     made.type = made.type or expected.type
     reading.add(made)

@@ -41,6 +41,8 @@ _CORPORATE: Final = re.compile(
 _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 """The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
+_ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
+_QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _LEAD: Final = re.compile(
     r"^(?:(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
@@ -123,6 +125,11 @@ class Institutions:
         span = trimmed(
             self.text.plain, span, " \t\n,;:、/。.|" if self.text.plain_of(span).endswith("。") else " \t\n,;:、/|"
         )
+        alias = _ALIAS.search(self.text.plain, *span)
+        if alias:
+            span = (span[0], alias.start())
+        if _QUOTED.fullmatch(self.text.plain, *span):
+            span = (span[0] + 1, span[1] - 1)
         if self.text.plain_of(span).endswith("("):
             span = trimmed(self.text.plain, (span[0], span[1] - 1))
         if self.text.plain[span[1] : span[1] + 1] == "." and _DOTTED.search(self.text.plain_of(span)):

@@ -34,6 +34,7 @@ _GENERAL: Final = re.compile(
 )
 """How lines begin that speak of the announcement, not of one application."""
 _LONGEST: Final = 400
+_SOME: Final = re.compile(r"\b(?:includ(?:e|es|ing)|such as|among them)\b", re.I)
 _HEADING_LENGTH: Final = 40
 _TAIL: Final = 60
 """Characters at the end of a paragraph that may introduce a list."""
@@ -85,6 +86,8 @@ def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
     """What a line that is no item says of the list after it."""
     words = reading.text.plain_of(line)
     if _INTRODUCES.search(words):
+        if _SOME.search(words):
+            reading.find("open-list", "The list names some of them, perhaps not all.", line, "note")
         return expectation(reading, line)
     found = expectation(reading, (max(line[0], line[1] - _TAIL), line[1]))
     if len(words) <= _HEADING_LENGTH and not re.search("[。,;!?]", words) and found.kind:

@@ -24,7 +24,7 @@ _LINK: Final = re.compile(
     re.I,
 )
 _STARTS: Final = re.compile(
-    r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with)\b",
+    r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with)\b",
     re.I,
 )
 _JOINS: Final = re.compile(
@@ -105,7 +105,8 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
     plain = reading.text.plain
     possessive = re.search(r"'s?\s*(?:new |joint |proposed )?$", plain[span[0] : span[1]])
     if possessive and re.search("[A-Za-z]", plain[span[0] : span[1]]):
-        group = _who(reading, (span[0], span[0] + possessive.start()), LIKELY)
+        before = (span[0], span[0] + possessive.start())
+        group = _who(reading, before, LIKELY) or _owner(reading, before, span[1])
         return [(group, APPLICANT)] if group else []
     if plain[slice(*span)].rstrip()[-1:] in (";", "。", ":"):
         return []
@@ -116,6 +117,20 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
     end = link.start() if link else span[1]
     group = _who(reading, (span[0], end), LIKELY)
     return [(group, APPLICANT)] if group else []
+
+
+def _owner(reading: Reading, span: Span, quotation: int) -> Group | None:
+    """The unknown firm of "Firm's “Title”": words in capitals that are no place, before a title in capitals."""
+    plain = reading.text.plain
+    words = re.compile(r"(?:[A-Z][\w&.-]*[ ]){0,2}[A-Z][\w&.-]*$").search(plain, *span)
+    title = re.compile(r"[“《\"'][A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,5}[”》\"']").match(plain, quotation)
+    if not words or not title or "andbox" in title.group() or reading.known.of(words.group(), "place"):
+        return None
+    group = reading.institutions.group(words.span())
+    if group.certainty < POSSIBLE:
+        return None
+    reading.find("unknown-institution", "Nothing but its place says that this is an institution.", words.span(), "note")
+    return group
 
 
 def _inside_known(reading: Reading, verb: Span, span: Span) -> bool:

@@ -41,6 +41,7 @@ def cells_of(text: str, line: Span) -> Row:
 def _read_rows(reading: Reading) -> None:
     plain = reading.text.plain
     columns: list[str | None] = []
+    heads: set[int] = set()
     for number, line in enumerate(reading.lines):
         if _RULE.fullmatch(plain, *line):
             reading.done.add(number)
@@ -54,7 +55,8 @@ def _read_rows(reading: Reading) -> None:
             sum(label is not None for label in labels) >= 2
             and sum(bool(plain[slice(*cell)]) for cell in row) <= len([label for label in labels if label]) + 1
         ):
-            columns = labels
+            columns = [*columns[:-1], *labels] if columns and number - 1 in heads else labels
+            heads.add(number)
         elif columns:
             _read_row(reading, row, columns)
         elif not _read_unlabelled(reading, row):
@@ -66,7 +68,8 @@ def _read_rows(reading: Reading) -> None:
 def _read_row(reading: Reading, row: Row, columns: list[str | None]) -> None:
     """Read a row by the labels of its columns; a row that lacks the number column is shifted."""
     plain = reading.text.plain
-    if len(row) == len(columns) - 1 and columns[0] in ("number", "type"):
+    shifted = len(row) == len(columns) - 1 and columns[0] in ("number", "type")
+    if shifted and not re.fullmatch(r"[\d.、]+", plain[slice(*row[0])]):
         columns = columns[1:]
     by_label = [(label, cell) for label, cell in zip(columns, row, strict=False) if label and plain[slice(*cell)]]
     fill(reading, DraftedApplication((row[0][0], row[-1][1])), by_label)
@@ -80,7 +83,8 @@ def fill(reading: Reading, made: DraftedApplication, values: list[tuple[str, Spa
             given = named(reading, span, made.position)
             made.name, made.type = given.name, made.type or given.type
         elif label in ROLE_LABELS:
-            made.institutions += reading.involved(reading.institutions.group(span), label)
+            if any(sign.isalpha() for sign in plain[slice(*span)]):
+                made.institutions += reading.involved(reading.institutions.group(span), label)
         elif label == "type":
             found = type_of(plain[slice(*span)])
             made.type = reading.claim(span, (), found[0]) if found else made.type
