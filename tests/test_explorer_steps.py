@@ -168,6 +168,19 @@ def test_the_table_is_sorted_in_place(explore: Visit) -> None:
         assert asked(page)["sel"] == ["institution/icbc"]
 
 
+def test_the_table_has_its_first_rows_and_on_request_all(explore: Visit, visit: Visit) -> None:
+    with explore("/explore?sandbox=pboc-fintech-pilot&sort=name") as page:
+        rows, more = page.locator("#table tbody tr"), page.get_by_role("link", name="Show all rows")
+        expect(rows).to_have_count(100)
+        more.click()
+        expect(more).to_have_count(0)
+        assert rows.count() > 200
+        assert (asked(page)["rows"], asked(page)["sort"]) == (["all"], ["name"])
+    with visit("/views/register?sandbox=pboc-fintech-pilot", java_script_enabled=False) as page:
+        page.get_by_role("link", name="Show all rows").click()
+        assert page.locator("#table tbody tr").count() > 200
+
+
 def test_nothing_left_is_said_with_a_way_out(explore: Visit) -> None:
     with explore("/explore?batch=pboc-beijing-3") as page:
         page.get_by_role("link", name="Clear all filters").click()

@@ -11,7 +11,7 @@ from fastapi import Request
 from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.graph.errors import BadParameterError
 
-RESERVED = frozenset({"lang", "embed", "sort", "uncut", "bom", "class"})
+RESERVED = frozenset({"lang", "embed", "sort", "rows", "uncut", "bom", "class"})
 """Names that concern the page; no question has a parameter of such a name."""
 
 _MOST_DIGITS = 9

@@ -17,13 +17,14 @@ from sandbox_atlas.api.web.described import TEXT, TEXTS, YES, described, languag
 from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
 from sandbox_atlas.api.web.languages import Language, Languages, marked
 from sandbox_atlas.api.web.seen import seen
+from sandbox_atlas.api.web.tables import ROWS, table_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, Plan, arranged, with_batches
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import LARGEST
-from sandbox_atlas.graph.network.table import ORDERS, table_view
+from sandbox_atlas.graph.network.table import FIRST, ORDERS
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.register.exploration import Exploration, short
 from sandbox_atlas.graph.register.facets import FACETS, Option
@@ -38,7 +39,7 @@ DRAWINGS = {
 }
 """Names of the arrangements, by their value in the address."""
 
-_BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "v", "embed", "bom", "lang")
+_BY_PAGE = ("whole", "uncut", "drawing", "class", "sort", "rows", "v", "embed", "bom", "lang")
 _BY_SCRIPT = ("sel", "edge", "colour", "size", "hide", "pin", "open", "until", "undated", "from", "to")
 """Parameters besides the filters: the first are for the server, the second for the script of the page."""
 _LISTS = {
@@ -83,6 +84,7 @@ _PARAMETERS = {
         *(described(name, meaning, TEXTS) for name, meaning in _LISTS.items()),
         *(described(name, meaning, TEXT) for name, meaning in _WORDS.items()),
         described("sort", "Order of the table", one_of(ORDERS)),
+        described("rows", f"Rows of the table: the first {FIRST}, or all", one_of(ROWS)),
         language(),
     ]
 }
@@ -120,8 +122,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         given=given if not found.is_start else found.network.parameters,
         how=how,
         drawings=DRAWINGS,
-        rows=await run_in_threadpool(lambda: table_view(_of_classes(drawn, visible), lang, order, collate)),
-        order=order,
+        **await run_in_threadpool(table_of, request, _of_classes(drawn, visible), order, collate),
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
         pinned=asked.get("v", ""),

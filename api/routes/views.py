@@ -12,15 +12,16 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.described import TEXTS, YES, described, language, of_question
+from sandbox_atlas.api.web.described import TEXTS, YES, described, language, of_question, one_of
 from sandbox_atlas.api.web.downloads import FORMATS, ExportRequest, menu, wants_all, written
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.seen import is_narrowed, seen
+from sandbox_atlas.api.web.tables import ROWS, table_of
 from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
-from sandbox_atlas.graph.network.table import ORDERS, table_view
+from sandbox_atlas.graph.network.table import FIRST, ORDERS
 from sandbox_atlas.graph.questions.catalogue import view, views
 from sandbox_atlas.graph.questions.examples import example_values
 
@@ -33,6 +34,7 @@ _PARAMETERS = {
         *of_question(_OF_VIEWS.values(), several=True),
         described("class", "Only things of these classes, such as Institution", TEXTS),
         described("uncut", "Whether things beyond the most linked ones are kept", YES),
+        described("rows", f"Rows of the table of a page: the first {FIRST}, or all", one_of(ROWS)),
         language(),
     ]
 }
@@ -103,8 +105,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         written=partial(as_written, names=atlas.names, lang=lang),
         examples=await example_values(view(name), atlas.names),
         figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
-        rows=await run_in_threadpool(table_view, data, lang, order if order in ORDERS else ORDERS[0], collate),
-        order=order,
+        **await run_in_threadpool(table_of, request, data, order if order in ORDERS else ORDERS[0], collate),
         drawn=data,
         downloads=menu(
             request, name, parameters, lambda suffix: pages.links(request).view(name, parameters, suffix), size

@@ -16,6 +16,7 @@ _NOT_THE_PAGE = frozenset(
         "embed",
         "v",
         "sort",
+        "rows",
         "sel",
         "edge",
         "colour",

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 ORDERS = ("links", "name", "class")
 """The orders that rows can be sorted in."""
+FIRST = 100
+"""Rows that a page shows at first."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class Row:
     neighbours: tuple[Neighbour, ...]
 
 
-def table_view(picture: Picture, lang: str, order: str = ORDERS[0], collate: Collate = str.casefold) -> list[Row]:
+def table_view(
+    picture: Picture, lang: str, order: str = ORDERS[0], collate: Collate = str.casefold, first: int | None = None
+) -> list[Row]:
     """The nodes of a picture as rows.
 
     Args:
@@ -57,6 +61,7 @@ def table_view(picture: Picture, lang: str, order: str = ORDERS[0], collate: Col
         lang: Language of labels.
         order: "links" puts the most linked first, "name" and "class" are alphabetical.
         collate: The order of names.
+        first: How many rows, the first ones; None for all.
     """
     nodes = {node["id"]: node for node in picture["nodes"]}
     classes = {entry["id"]: (entry["rank"], entry["label"][lang]) for entry in picture["classes"]}
@@ -79,5 +84,5 @@ def table_view(picture: Picture, lang: str, order: str = ORDERS[0], collate: Col
             links=len(near[node["id"]]),
             neighbours=tuple(sorted(near[node["id"]], key=lambda each: (each.relation, collate(each.label)))),
         )
-        for node in sorted(nodes.values(), key=keys[order])
+        for node in sorted(nodes.values(), key=keys[order])[:first]
     ]

@@ -9,6 +9,7 @@ import { filters as ofServer, written } from "./address.js";
 /** @import { Messages } from "./messages.js" */
 
 const UNFILTERED = ["whole", "drawing"];
+const OF_TABLE = ["sort", "rows"];
 
 /**
  * The filters that a form asks for, on top of those of an address.
@@ -25,8 +26,21 @@ export function requested(values, present) {
     asked.set("entity", present.get("entity") ?? "");
     asked.delete("whole");
   }
-  if (present.has("sort")) asked.set("sort", present.get("sort") ?? "");
+  for (const name of OF_TABLE) if (present.has(name)) asked.set(name, present.get(name) ?? "");
   return asked;
+}
+
+/**
+ * The parameters of the page as it is, with the order and the rows of the table that a link asks for.
+ * @param {URLSearchParams} asked
+ */
+function ofTable(asked) {
+  const present = ofServer();
+  for (const name of OF_TABLE) {
+    const value = asked.get(name);
+    if (value) present.set(name, value);
+  }
+  return present;
 }
 
 export class Filters {
@@ -65,20 +79,13 @@ export class Filters {
    * @param {MouseEvent} event
    */
   clicked(event) {
-    const link = within(event, "[data-explore] .starts a, [data-table] thead a, [data-reload]");
+    const link = within(event, "[data-explore] .starts a, [data-table] thead a, [data-table] .more a, [data-reload]");
     if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const isTable = Boolean(link.closest("[data-table]"));
     const asked = new URL(link.href, location.href).searchParams;
-    const search = isTable ? written(this.state(), `?${this.sorted(asked.get("sort") ?? "")}`) : `?${asked}`;
+    const search = isTable ? written(this.state(), `?${ofTable(asked)}`) : `?${asked}`;
     this.go(search, { keep: isTable });
-  }
-
-  /** @param {string} order */
-  sorted(order) {
-    const asked = ofServer();
-    asked.set("sort", order);
-    return asked;
   }
 
   changed() {
