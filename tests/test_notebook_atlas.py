@@ -196,6 +196,9 @@ def test_chinese_labels_and_sentences_come_with_the_language() -> None:
         assert table.labels["institution"] == "机构"
         assert table.sentence.endswith("个批次。")
         assert table.coverage.endswith("。")
+        assert repr(table).endswith(" 行")
+        assert atlas.network(place="beijing").graph["title"].endswith("：北京")
+        assert atlas.entity("icbc").facts.labels["passages"] == "段落"
 
 
 # ── Sources of data ──────────────────────────────────────────────────────────
@@ -308,7 +311,7 @@ def test_rows_and_tables_show_themselves_escaped() -> None:
     row = Row({"name": "<b>"})
     table = Table([Column("name", "Name & more")], [row, row])
     shown = table._repr_html_()
-    assert "<b></b>" in shown  # the empty title
+    assert shown.startswith("<p></p>")  # without a title
     assert "&lt;b&gt;" in shown
     assert "Name &amp; more" in shown
     assert repr(table).splitlines() == ["Name & more", "<b>", "<b>", "2 rows"]

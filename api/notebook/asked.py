@@ -90,7 +90,13 @@ class Tables:
 
     def origin(self, **about: Any) -> Origin:  # noqa: ANN401 - members of Origin
         """Where a table comes from."""
-        return Origin(**about, snapshot=self._atlas.snapshot, licence=self._licence)
+        return Origin(**about, snapshot=self._atlas.snapshot, licence=self._licence, state=self._state)
+
+    def _state(self, shown: int, count: int) -> str:
+        rows = self.reader.ngettext("{count} row", "{count} rows", count)
+        if shown == count:
+            return rows
+        return self.reader.gettext("{shown} of {all}").replace("{shown}", str(shown)).replace("{all}", rows)
 
     def _licence(self) -> str:
         return licence_line(self._run(publication_of(self._atlas)), self.reader)

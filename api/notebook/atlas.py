@@ -272,7 +272,7 @@ Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandbo
         from sandbox_atlas.api.notebook.drawing import attributed
 
         found = self._run(self._opened.network(view, texts(parameters, others), uncut=True))
-        return attributed(found, self._opened, self.lang)
+        return attributed(found, self._opened, self._tables.reader)
 
     def draw(
         self, what: str | nx.Graph[Any] = "register", parameters: Mapping[str, Given] | None = None, /, **others: Given
@@ -293,8 +293,7 @@ Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandbo
         from sandbox_atlas.api.notebook.drawing import drawn
 
         links = self.network(what, parameters, **others) if isinstance(what, str) else what
-        foot = " · ".join(filter(None, (f"{self.snapshot[:12]}", self.licence)))
-        return drawn(links, self._opened, self._tables.reader, foot)
+        return drawn(links, self._opened, self._tables.reader, self.licence)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """All statements as a `Dataset` of rdflib: merged in the default graph, those of each passage in its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,9 +53,9 @@ class Drawing:
         return f"<Drawing of {self.title!r}: show it in a notebook, or save it: drawing.save('network.html')>"
 
 
-def attributed(network: Network, atlas: Atlas, lang: str) -> nx.MultiDiGraph[str]:
+def attributed(network: Network, atlas: Atlas, reader: Language) -> nx.MultiDiGraph[str]:
     """A network with label, class and other names of each node, and label and IRI of each relation as attributes."""
-    found = network.graph.copy()
+    found, lang = network.graph.copy(), reader.labels
     for node, data in found.nodes(data=True):
         name = atlas.names.get(node)
         kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
@@ -62,8 +63,10 @@ def attributed(network: Network, atlas: Atlas, lang: str) -> nx.MultiDiGraph[str
     for _, _, relation, data in found.edges(keys=True, data=True):
         data.update(relation=relation, label=atlas.style.look(relation).label(lang))
     values = [(value, atlas.names.resolve(value)) for given in network.parameters.values() for value in given]
-    words = ", ".join(atlas.names.get(iri).label(lang) if iri else value for value, iri in values)
-    title = f"{network.view.title[lang]}: {words}" if words else network.view.title[lang]
+    words = [atlas.names.get(iri).label(lang) if iri else value for value, iri in values]
+    title = network.view.title[lang]
+    if words:
+        title = reader.gettext("{title}: {filters}").format(title=title, filters=reader.listed(words))
     found.graph.update(title=title, snapshot=atlas.snapshot, query=network.text, left_out=network.left_out)
     return found
 
@@ -75,7 +78,7 @@ def drawn(links: nx.Graph[Any], atlas: Atlas, reader: Language, foot: str) -> Dr
         links: The graph; the attribute `relation` of an edge is the IRI of its relation.
         atlas: Gives names and looks.
         reader: Language of the texts.
-        foot: What stands below the picture.
+        foot: What stands below the picture, after the state of the data.
 
     Raises:
         BadParameterError: The graph has no nodes.
@@ -91,9 +94,11 @@ def drawn(links: nx.Graph[Any], atlas: Atlas, reader: Language, foot: str) -> Dr
     say, shown = reader.gettext, len(found["nodes"])
     part = say("Showing {shown} of {all}, the most linked first") if shown < found["total"] else ""
     part = part.replace("{shown}", reader.number(shown)).replace("{all}", reader.number(found["total"]))
+    today = datetime.now(UTC).date().isoformat()
+    state = say("As of {day}, snapshot {snapshot}").format(day=today, snapshot=atlas.snapshot[:12])
     words = {
         "title": title,
-        "foot": " · ".join(filter(None, (foot, part))),
+        "foot": " · ".join(filter(None, (state, foot, part))),
         "address": "",
         "help": say("Click anything to see what it is. Drag to move, scroll to zoom."),
         "table": say("Table view"),

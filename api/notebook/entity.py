@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sandbox_atlas.api.notebook.columns import Column
 from sandbox_atlas.api.notebook.table import Row, Table
+from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.evidence import passages
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.register.entities import Entity as Found
     from sandbox_atlas.graph.register.entities import Fact, Group
 
-COLUMNS = (Column("property", "Property"), Column("value", "Value", "thing"), Column("passages", "Passages", "list"))
-"""Columns of the facts of a thing."""
+_COLUMNS: dict[str, Literal["thing", "list", "plain"]] = {"property": "plain", "value": "thing", "passages": "list"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def entity_of(found: Found, atlas: Atlas, tables: Tables, run: Run, lang: str) -
     rows = [_row(group, fact, atlas, tables, run, lang) for group in groups for fact in group.facts]
     name = found.name
     kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
-    facts = tables.of_values(COLUMNS, rows, title=name.label(lang))
+    labels = question("entity-facts").columns
+    columns = [Column(name, labels[name][lang], kind) for name, kind in _COLUMNS.items()]
+    facts = tables.of_values(columns, rows)
     return Entity(name.iri, name.label(lang), kind, dict(name.labels), tuple(name.others), facts)
 
 

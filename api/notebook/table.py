@@ -64,6 +64,11 @@ class Row(Mapping[str, Value]):
         return f"Row({', '.join(f'{name}={written(cell)!r}' for name, cell in self._values.items())})"
 
 
+def _in_english(shown: int, count: int) -> str:
+    """The number of rows of a table that no atlas has made."""
+    return f"{f'{shown} of ' if shown < count else ''}{count} row{'' if count == 1 else 's'}"
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a table comes from.
@@ -77,6 +82,7 @@ class Origin:
         sentence: Gives the answer in one sentence, where the question has one.
         coverage: Gives how much of what sources report is in the answer.
         licence: Gives the licence of the data.
+        state: Gives the number of rows that are shown and of all, and the snapshot, in the language of the table.
     """
 
     title: str = ""
@@ -87,6 +93,7 @@ class Origin:
     sentence: Callable[[], str] = str
     coverage: Callable[[], str] = str
     licence: Callable[[], str] = str
+    state: Callable[[int, int], str] = _in_english
 
 
 class Table(Sequence[Row]):
@@ -194,8 +201,7 @@ class Table(Sequence[Row]):
         return "\n".join([*filter(None, [self.sentence or self.title]), *lines, self._count()])
 
     def _count(self) -> str:
-        shown = f"{_SHOWN} of " if len(self) > _SHOWN else ""
-        return f"{shown}{len(self)} row{'' if len(self) == 1 else 's'}"
+        return self._origin.state(min(len(self), _SHOWN), len(self))
 
     def _repr_html_(self) -> str:
         """The table in a notebook, with what it rests on; all text is escaped."""
@@ -204,9 +210,10 @@ class Table(Sequence[Row]):
             f"<tr>{''.join(f'<td>{escape(written(row[name]))}</td>' for name in self.labels)}</tr>"
             for row in self[:_SHOWN]
         )
-        about = [self._count(), self.coverage, self.licence, f"Snapshot {self.snapshot[:12]}" if self.snapshot else ""]
+        about = [self._count(), self.coverage, self.licence, self.snapshot[:12]]
+        said = f"<b>{escape(self.title)}</b> {escape(self.sentence)}".strip()
         return (
-            f"<p><b>{escape(self.title)}</b> {escape(self.sentence)}</p>"
+            f"<p>{said if self.title or self.sentence else ''}</p>"
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             f"<p><small>{escape(' · '.join(filter(None, about)))}</small></p>"
         )
