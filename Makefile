@@ -30,7 +30,8 @@ test: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
 quick: js-test $(STAMPS)/dev ## Run the tests that need no server and no browser
 	$(PY) -m pytest -q -n auto --dist loadfile -m "not server and not browser and not engines and not slow"
 
-check: lint types data wheel ## Lint, types, data, wheel, and all tests with coverage
+check: $(STAMPS)/dev ## Lint, types, data, wheel, and all tests with coverage
+	$(MAKE) --jobs=2 --output-sync=target lint types data wheel
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
@@ -72,7 +73,7 @@ wheel: $(STAMPS)/dev ## Build the wheel and try it in a fresh environment
 	rm -rf dist build/wheel
 	$(PY) -m build --no-isolation --wheel --outdir dist . > /dev/null
 	python3 -m venv build/wheel
-	build/wheel/bin/pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)/bin/uv pip install --quiet --python build/wheel/bin/python --require-hashes -r requirements.lock
 	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sandbox_atlas.graph.engine.conformance.conformance import conform
 from sandbox_atlas.graph.errors import UnsupportedQueryError
 from sandbox_atlas.graph.questions.catalogue import questions, views
+from tests.support.rounds import ROUNDS
 
 GRAPHS = ("urn:g", "urn:h")
 DATA = """
@@ -256,7 +257,7 @@ class Text:
         return "{ " + " UNION ".join(ways) + " }"
 
 
-@settings(max_examples=500)
+@settings(max_examples=200 * ROUNDS)
 @given(pattern=st.tuples(NAMES, groups(2)))
 def test_a_random_pattern_in_a_graph_clause_is_right_or_refused(store: ox.Store, pattern: Pattern) -> None:
     text = f"SELECT * {{ {Text(apart=False).graph(*pattern)} }}"

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
 from sandbox_atlas.graph.questions.binding import bind, values_blocks
+from tests.support.rounds import ROUNDS
 
 REFUSED = (ForbiddenQueryError, MalformedQueryError)
 PORT = "<http://127.0.0.1:9/>"
@@ -188,7 +189,7 @@ def queries(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=800)
+@settings(max_examples=250 * ROUNDS)
 @given(queries())
 @example(HIDING_PLACES["less-than and a comment"])
 @example(HIDING_PLACES["less-than after EXISTS"])

@@ -33,6 +33,7 @@ from sandbox_atlas.graph.store.build import build
 from sandbox_atlas.graph.store.folder import Manifest
 from tests.support.engines import dumped, remote
 from tests.support.oxigraph import Oxigraph
+from tests.support.rounds import ROUNDS
 from tests.support.server import Server, serving
 
 LAKE = "<https://w3id.org/sandbox-atlas/id/place/lake>"
@@ -416,7 +417,7 @@ def test_a_server_killed_while_it_reloads_loses_nothing(
 ) -> None:
     folder, rng = tmp_path / "atlas", random.Random(9)  # noqa: S311 - nothing secret
     build(read([data]), folder, cache)
-    for turn in range(20):
+    for turn in range(8 * ROUNDS):
 
         def publish(number: int = turn + 1) -> None:
             put(data, edition(tiny, number % 6))
