@@ -29,6 +29,7 @@ from sandbox_atlas.graph.errors import (
     UnreadableFileError,
 )
 from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.store.build import build
 from tests.support.oxigraph import Oxigraph
 
@@ -241,6 +242,24 @@ def test_the_usual_settings_are_those_of_an_empty_environment(monkeypatch: pytes
     assert not isinstance(settings(None, deadline=5.0), UsualSettings)
     monkeypatch.setenv("SANDBOX_ATLAS_MAX_ROWS", "7")
     assert settings(None).max_rows == 7
+
+
+@pytest.mark.parametrize(
+    ("address", "endpoint"),
+    [
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/sparql"),
+        ("https://atlas.example/", "https://atlas.example/sparql"),
+        ("https://atlas.example/register/sparql", "https://atlas.example/register/sparql"),
+        ("https://endpoint.example/?default-graph-uri=urn:x", "https://endpoint.example/?default-graph-uri=urn:x"),
+    ],
+)
+def test_the_address_of_an_atlas_stands_for_its_endpoint(address: str, endpoint: str) -> None:
+    assert settings(address).endpoint == endpoint
+
+
+def test_no_parameter_has_the_name_of_an_argument() -> None:
+    names = {each.name for asked in (*questions().values(), *views().values()) for each in asked.parameters}
+    assert not names & {"question", "view", "what", "parameters"}
 
 
 def test_files_with_mistakes_are_refused_with_the_first_of_them() -> None:

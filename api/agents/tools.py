@@ -69,7 +69,11 @@ TOOLS = {
             "Lists the questions that `ask` answers, with their parameters; words in English or Chinese narrow "
             "the list. A prepared question is checked, counts correctly and brings its evidence: prefer it to "
             "`sparql`.",
-            {"words": {**_TEXT, "description": "Such as: institutions several batches."}, "lang": _LANG, "page": _PAGE},
+            {
+                "words": {**_TEXT, "minLength": 0, "description": "Such as: institutions several batches."},
+                "lang": _LANG,
+                "page": _PAGE,
+            },
         ),
         Tool(
             "ask",
@@ -113,7 +117,7 @@ TOOLS = {
             "Lists classes and properties of the data with their meaning and how often they are used, and "
             "prepared questions whose SPARQL is a resource. Words narrow the list. Read this before you write "
             "SPARQL.",
-            {"words": {**_TEXT, "description": "Such as: date batch."}, "lang": _LANG, "page": _PAGE},
+            {"words": {**_TEXT, "minLength": 0, "description": "Such as: date batch."}, "lang": _LANG, "page": _PAGE},
         ),
         Tool(
             "sparql",

@@ -68,8 +68,8 @@ class Atlas:
         """Open an atlas.
 
         Args:
-            source: Files or folders of RDF, a folder made by `sandbox-atlas build`, or the address of an endpoint;
-                without one, what SANDBOX_ATLAS_DATA, _STORE or _ENDPOINT names, else the shipped data.
+            source: Files or folders of RDF, a folder made by `sandbox-atlas build`, or the address of an atlas or
+                endpoint; without one, what SANDBOX_ATLAS_DATA, _STORE or _ENDPOINT names, else the shipped data.
             lang: Language of labels: en or zh.
             base: IRI that relative IRIs in files are resolved against.
             deadline: Seconds after which a query is stopped.
@@ -135,7 +135,7 @@ class Atlas:
         columns = [Column("name", "name"), Column("title", "title"), Column("parameters", "parameters")]
         return self._tables.of_values(columns, found, title=words)
 
-    def ask(self, question: str, parameters: Mapping[str, Given] | None = None, /, **others: Given) -> Table:
+    def ask(self, question: str, parameters: Mapping[str, Given] | None = None, **others: Given) -> Table:
         """The answer to a question of the catalogue.
 
         >>> table = atlas.ask("institutions-in-multiple-batches", place="beijing", level="group")
@@ -252,7 +252,7 @@ Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandbo
         return self._tables.of_lookup(self._run(passages(engine, names, found, self.lang)))
 
     def network(
-        self, view: str = "register", parameters: Mapping[str, Given] | None = None, /, **others: Given
+        self, view: str = "register", parameters: Mapping[str, Given] | None = None, **others: Given
     ) -> nx.MultiDiGraph[str]:
         """A network of the catalogue as a graph of networkx, with label and class of each node and relation.
 
@@ -275,7 +275,7 @@ Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandbo
         return attributed(found, self._opened, self._tables.reader)
 
     def draw(
-        self, what: str | nx.Graph[Any] = "register", parameters: Mapping[str, Given] | None = None, /, **others: Given
+        self, what: str | nx.Graph[Any] = "register", parameters: Mapping[str, Given] | None = None, **others: Given
     ) -> Drawing:
         """A network as an interactive picture: a notebook shows it, `save` writes it to a file; it loads nothing.
 

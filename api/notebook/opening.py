@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from sandbox_atlas.graph.errors import BadParameterError
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.settings import Settings
 
 Source = str | PathLike[str] | Iterable[str | PathLike[str]] | None
-"""Files or folders of RDF, a folder that `sandbox-atlas build` made, the address of an endpoint; None for the usual."""
+"""Files or folders of RDF, a folder made by `sandbox-atlas build`, the address of an atlas or endpoint; None: the usual."""
 
 
 _PREFIX = "SANDBOX_ATLAS_"
@@ -82,7 +83,7 @@ def _place(source: Source) -> dict[str, Any]:
         return {}
     nothing: dict[str, Any] = {"data": (), "store": None, "endpoint": ""}
     if isinstance(source, str) and source.startswith(("http://", "https://")):
-        return {**nothing, "endpoint": source}
+        return {**nothing, "endpoint": _endpoint(source)}
     paths = [source] if isinstance(source, str | PathLike) else list(source)
     files = tuple(Path(fspath(path)).expanduser() for path in paths)
     if not files:
@@ -90,3 +91,9 @@ def _place(source: Source) -> dict[str, Any]:
     if len(files) == 1 and (files[0] / "atlas.json").is_file():
         return {**nothing, "store": files[0]}
     return {**nothing, "data": files}
+
+
+def _endpoint(address: str) -> str:
+    """The address of an endpoint; a site without a path is taken for an atlas, whose endpoint is at /sparql."""
+    parts = urlsplit(address)
+    return address if parts.path.strip("/") or parts.query else f"{address.rstrip('/')}/sparql"
