@@ -8,6 +8,7 @@ from typing import Any
 from sandbox_atlas.graph.rdf.vocabulary import KINDS, LANGUAGES
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 300}
+_WORDS = {"type": "string", "maxLength": 300}
 _LANG = {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0], "description": "Language of labels."}
 _PAGE = {"type": "string", "maxLength": 200, "description": "The `next` of the answer before, for more rows."}
 _PARAMETERS = {
@@ -70,7 +71,7 @@ TOOLS = {
             "the list. A prepared question is checked, counts correctly and brings its evidence: prefer it to "
             "`sparql`.",
             {
-                "words": {**_TEXT, "minLength": 0, "description": "Such as: institutions several batches."},
+                "words": {**_TEXT, "minLength": 0, "description": "Such as: repeated institutions."},
                 "lang": _LANG,
                 "page": _PAGE,
             },
@@ -117,7 +118,7 @@ TOOLS = {
             "Lists classes and properties of the data with their meaning and how often they are used, and "
             "prepared questions whose SPARQL is a resource. Words narrow the list. Read this before you write "
             "SPARQL.",
-            {"words": {**_TEXT, "minLength": 0, "description": "Such as: date batch."}, "lang": _LANG, "page": _PAGE},
+            {"words": {**_WORDS, "description": "Such as: date batch."}, "lang": _LANG, "page": _PAGE},
         ),
         Tool(
             "sparql",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.settings import Settings
 
 Source = str | PathLike[str] | Iterable[str | PathLike[str]] | None
-"""Files or folders of RDF, a folder made by `sandbox-atlas build`, the address of an atlas or endpoint; None: the usual."""
+"""Files or folders of RDF, a folder made by `sandbox-atlas build`, the address of an atlas or endpoint; None: usual."""
 
 
 _PREFIX = "SANDBOX_ATLAS_"
