@@ -43,7 +43,7 @@ _PERIOD: Final = re.compile(
 _DATELINE: Final = re.compile(r",\s*$|\b[A-Z][a-z]+,\s*$")
 _LABEL_LENGTH: Final = 24
 _OF_BATCH: Final = re.compile(r"批|期|应用|项目|cohort|batch|applications|projects|firms|sandbox", re.I)
-_RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~]|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)
+_RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~/]|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)
 _EARLIER: Final = re.compile(r"此前|早前|曾|earlier|previous|last year", re.I)
 
 

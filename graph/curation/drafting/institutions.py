@@ -144,7 +144,10 @@ class Institutions:
     def _is_regulator(self, span: Span) -> bool:
         """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""
         words = self.text.plain_of(span)
-        if re.match(r"(?:中国)?人民银行|央行|.{2,6}(?:银保监|证监|金融监管)局", words):
+        if re.match(
+            r"(?:中国)?人民银行|央行|.{0,8}(?:银保监局|证监局|金融监管局|金管局|金管会|金融管理局|监督管理局|监管局|中央银行)$",
+            words,
+        ):
             return True
         first = self.known_in(span)[:1]
         return bool(first and first[0].span[0] == span[0] and all(kind == "regulator" for kind, _ in first[0].things))
@@ -152,30 +155,23 @@ class Institutions:
     def _likeness(self, span: Span) -> int:
         words = self.text.plain_of(span)
         bare = re.sub(r"\([^()]*\)?$", "", words).strip()
-        if (
-            len(bare) < 2
-            or not re.search(r"[^\W\d_]", bare)
-            or len(words) > _LONGEST
-            or BARE.fullmatch(bare)
-            or NO_INSTITUTION.search(words)
-        ):
+        if len(bare) < 2 or len(words) > _LONGEST or not any(sign.isalpha() for sign in bare):
+            return NONE
+        if BARE.fullmatch(bare) or NO_INSTITUTION.search(words) or label_of(words) or self.known.of(words, "place"):
             return NONE
         han = len(HAN.findall(words))
         if han:
             if han > _LONGEST_HAN or "," in words or re.search("[的了是在“”《》]", words):
                 return NONE
-            return (
-                LIKELY
-                if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(span)
-                else POSSIBLE
-            )
+            return self._by_form(span, bare)
         if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
             return NONE if len(words.split()) > 4 or not _CAMEL.match(words) else POSSIBLE
-        return (
-            LIKELY
-            if INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(span)
-            else POSSIBLE
-        )
+        return self._by_form(span, bare)
+
+    def _by_form(self, span: Span, bare: str) -> int:
+        """LIKELY where words begin or end as names of institutions do, else POSSIBLE."""
+        likely = INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(span)
+        return LIKELY if likely else POSSIBLE
 
     def _begins_known(self, span: Span) -> bool:
         """Whether the name of a known institution begins these words, as in the name of its branch."""

@@ -185,7 +185,7 @@ def _two_parts(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
         if dash.start() in inside:
             continue
         left, right = (span[0], dash.start()), (dash.end(), span[1])
-        if not plain[slice(*left)].strip() or not plain[slice(*right)].strip():
+        if not plain[slice(*left)].strip() or not any(sign.isalpha() for sign in plain[slice(*right)]):
             continue
         one, other = reading.institutions.group(left), reading.institutions.group(right)
         if other.certainty >= LIKELY and one.certainty < KNOWN and not NAME_BEGIN.match(plain, *right):

@@ -44,7 +44,7 @@ def is_name(words: str) -> bool:
     words = words.strip(" .;。")
     if re.fullmatch('[“《"].*[”》"]', words):
         return True
-    if _SENTENCE.search(words) or len(words) > 80 or "," in words:
+    if _SENTENCE.search(words) or len(words) > 80 or "," in words or re.search(r":\s*[\d.]+$", words):
         return False
     if HAN.search(words):
         return len(words) <= 40 and (PRODUCT_END.search(words) is not None or NAME_BEGIN.match(words) is not None)

@@ -10,7 +10,7 @@ from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.windows import REACH
+from sandbox_atlas.graph.curation.drafting.windows import REACH, around
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, APPLICATIONS, PRODUCT_END, TOGETHER, TYPES, VERBS
 
 _GENERIC: Final = rf"(?:创新|试点|测试|这一|该|一)?(?:{APPLICATIONS}|系统|平台|创新实验|创新应用)(?:案)?"
@@ -27,6 +27,11 @@ _STARTS: Final = re.compile(
     r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with)\b",
     re.I,
 )
+_TESTS: Final = re.compile(
+    rf"{APPLICATIONS}|试点|入选|公示|测试|试办|sandbox|cohort|batch|announc|accept|approv|admit|select|chosen|\bfirms\b|participant",
+    re.I,
+)
+_APPLIES: Final = re.compile(VERBS["applicant"], re.I)
 _JOINS: Final = re.compile(
     "面向|用于|旨在|可|主要|已|能|帮助|提供|运用|采用|通过|利用|致力|实现|获|入选|和|与|及|以及|、|是|为|的|由|等|将|在"
 )
@@ -104,19 +109,27 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
     """The institutions of the words before a name, with what they did if the words say it."""
     plain = reading.text.plain
     possessive = re.search(r"'s?\s*(?:new |joint |proposed )?$", plain[span[0] : span[1]])
-    if possessive and re.search("[A-Za-z]", plain[span[0] : span[1]]):
-        before = (span[0], span[0] + possessive.start())
-        group = _who(reading, before, LIKELY) or _owner(reading, before, span[1])
+    if possessive and _speaks_of_tests(reading, span) and re.search("[A-Za-z]", plain[span[0] : span[1]]):
+        owner = (span[0], span[0] + possessive.start())
+        group = _who(reading, owner, LIKELY) or _owner(reading, owner, span[1])
         return [(group, APPLICANT)] if group else []
-    if plain[slice(*span)].rstrip()[-1:] in (";", "。", ":"):
+    before = plain[slice(*span)].rstrip()[-1:]
+    if before in (";", "。", ":"):
         return []
     verbs = [m for m in _VERB.finditer(plain, *span) if not _inside_known(reading, m.span("verb"), span)]
     if verbs and _LINK.fullmatch(plain, verbs[-1].end(), span[1]):
         return _clauses(reading, span[0], verbs)
+    if before in (",", "、") or not _speaks_of_tests(reading, span):
+        return []
     link = _LINK.search(plain, *span)
     end = link.start() if link else span[1]
     group = _who(reading, (span[0], end), LIKELY)
     return [(group, APPLICANT)] if group else []
+
+
+def _speaks_of_tests(reading: Reading, span: Span) -> bool:
+    """Whether the paragraph speaks of applications or admission, so that “X's “name”” is one that is tested."""
+    return _TESTS.search(reading.text.plain, *around(reading.text.plain, span, "\n")) is not None
 
 
 def _owner(reading: Reading, span: Span, quotation: int) -> Group | None:
@@ -192,7 +205,7 @@ def _after(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:
         verb = match.groupdict().get("verb")
         who = (span[0] + match.start("who"), span[0] + match.end("who"))
         group = _who(reading, who, POSSIBLE if verb or pattern is not _AFTER_EN else LIKELY)
-        if group:
+        if group and not (verb and not _APPLIES.search(verb) and all(member.regulator for member in group.members)):
             role = role_of(verb) if verb else APPLICANT
             return one_role([(group, role)]) if role != "technology provider" else [(group, role)], who[1]
     return _bracketed(reading, span)
