@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import httpx2 as httpx
@@ -112,6 +113,8 @@ def test_problems_have_a_page_and_a_status(client: httpx.Client) -> None:
     form = client.get("/analysis/routes", headers=PAGE)
     assert form.status_code == 200
     assert 'name="from"' in form.text
+    ends = client.get("/analysis/routes", params={"from": "icbc", "to": "huawei"}, headers=PAGE).text
+    assert re.search(r'rel="canonical" href="[^"]*from=icbc&(amp;)?to=huawei', ends)
     wrong = client.get("/analysis/routes", params={"from": "icbc", "to": "no such firm at all"}, headers=PAGE)
     assert wrong.status_code == 400
     assert 'role="alert"' in wrong.text

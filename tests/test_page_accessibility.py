@@ -27,6 +27,7 @@ PAGES = [
     "/compare?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2",
     "/search?q=bank",
     "/about/limits",
+    "/analysis/communities",
 ]
 NARROW_AND_DARK = ("zh", "dark", NARROW)
 WIDE_AND_LIGHT = ("en", "light", WIDE)

@@ -26,12 +26,12 @@ _NOT_THE_PAGE = frozenset(
         "open",
         "until",
         "undated",
-        "from",
-        "to",
         "class",
     }
 )
 """Parameters that say how a page is shown, or what of it; it is the same page without them."""
+_ADDED = frozenset({"from", "to"})
+"""The same for pages of networks, to which they add a path; elsewhere they are what is asked."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def head(request: Request, languages: Languages, image: str) -> Head:
         languages: Languages of the interface.
         image: Path of the picture.
     """
-    pairs = [pair for pair in own_pairs(request, on_page=True) if pair[0] not in _NOT_THE_PAGE and pair[1]]
+    passed_over = _NOT_THE_PAGE if "/analysis/" in request.url.path else _NOT_THE_PAGE | _ADDED
+    pairs = [pair for pair in own_pairs(request, on_page=True) if pair[0] not in passed_over and pair[1]]
     page = request.url.replace(query="", fragment="")
     others = [pair for pair in pairs if pair[0] != "lang"]
     alternates = {each.tag: str(_with(page, [*others, ("lang", each.code)])) for each in languages}
