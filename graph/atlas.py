@@ -13,7 +13,6 @@ from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
-from sandbox_atlas.graph.naming.collation import collation
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
@@ -244,6 +243,8 @@ class Atlas:
 
     async def collation(self, lang: str) -> Collate:
         """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
+        from sandbox_atlas.graph.naming.collation import collation
+
         return collation(lang, await self._readings() if lang == "zh" else {})
 
     async def _readings(self) -> Readings:
