@@ -23,6 +23,10 @@ from sandbox_atlas.graph.curation.drafting.words import (
 KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
 """How sure it is that words name an institution."""
 _LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 10, 100
+_FULL_END: Final = re.compile(r"(?:\b(?:Bank|Ltd|Limited|Inc|Corp|Company|Insurance)\.?|公司|银行|分行|支行)$")
+"""The end of a name after which no other part of it follows."""
+_FEW: Final = 2
+"""Most words of a name that has words in small letters."""
 _LONGEST_GROUP: Final = 600
 """Most characters of the names of institutions that are named together."""
 OPEN: Final = re.compile(
@@ -31,7 +35,8 @@ OPEN: Final = re.compile(
 )
 """What says that a list goes on."""
 _AND: Final = re.compile(
-    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟|\band\b)\s*"
+    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟"
+    r"|\band\b|\bas well as\b)\s*"
 )
 _ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
 """Words that stand between names, and hardly ever inside one."""
@@ -165,7 +170,7 @@ class Institutions:
                 return NONE
             return self._by_form(span, bare)
         if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
-            return NONE if len(words.split()) > 4 or not _CAMEL.match(words) else POSSIBLE
+            return NONE if len(words.split()) > _FEW or not _CAMEL.match(words) else POSSIBLE
         return self._by_form(span, bare)
 
     def _by_form(self, span: Span, bare: str) -> int:
@@ -252,7 +257,8 @@ class Institutions:
                     return self._by_words((word.end(), span[1]), free=free, listed=listed)
                 continue
             left, right = (span[0], word.start()), (word.end(), span[1])
-            if free and self._joined(left, word.group(), right, listed=listed):
+            whole_name = _FULL_END.search(self.text.plain_of(left)) is not None
+            if (free or whole_name) and self._joined(left, word.group(), right, listed=listed):
                 return [
                     *self._by_words(left, free=free, listed=listed),
                     *self._by_words(right, free=free, listed=listed),

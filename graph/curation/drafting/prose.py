@@ -8,7 +8,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.items import read_item
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -29,7 +29,7 @@ _LISTED: Final = re.compile(
     r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
     r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b|\binclude\b"
-    r"|\bincluding\b|:)\s*(?P<who2>[^;\n]+)",
+    r"|\bincluding\b|\bincludes\b|\bincluded\b|:)(?:[^.;:]{0,40}?\bsuch as\b)?\s*(?P<who2>[^;\n]+)",
     re.I,
 )
 _ALLOWED: Final = re.compile(
@@ -126,10 +126,10 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span
-    group = reading.institutions.group(span)
+    group = _sure(reading, reading.institutions.group(span))
     if len(group.members) < 1 or group.certainty < POSSIBLE or (group.best < LIKELY and len(group.members) < 3):
         return False
-    if re.search(r"\b(?:some of|such as|include|including)\b", reading.text.plain_of((sentence[0], span[0])), re.I):
+    if re.search(r"\b(?:some of|such as|included?|including)\b", reading.text.plain_of((sentence[0], span[0])), re.I):
         reading.find("open-list", "The sentence names some of the institutions, perhaps not all.", sentence, "note")
     role = expectation(reading, (sentence[0] + match.start(), span[0])).role
     plural = re.search(
@@ -140,6 +140,19 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     reading.loose.extend(reading.involved(group, "participant" if plural else role))
     reading.used.append(sentence)
     return True
+
+
+def _sure(reading: Reading, group: Group) -> Group:
+    """A group without the words that are no names, where most of it are names for sure."""
+    likely = tuple(member for member in group.members if member.certainty >= LIKELY)
+    if group.certainty >= POSSIBLE or len(likely) < 2 or 2 * len(likely) < len(group.members):
+        return group
+    for member in group.members:
+        if member not in likely:
+            reading.find(
+                "uncertain", "These words stand in a list of institutions, and were not understood.", member.span
+            )
+    return Group(likely, group.open)
 
 
 def _read_approval(reading: Reading, sentence: Span) -> bool:

@@ -29,8 +29,10 @@ _WHOLE: Final = re.compile(
 _ALL: Final = re.compile('(?:应用|项目)?类型(?:均|都|全部|全)(?:为|是|属)[于“"]*(?P<type>金融服务|科技产品)')
 _SHORTEST: Final = 4
 _MARKS: Final = "“”\"《》' ,"
-_COMMON: Final = frozenset({"cloud", "clouds", "token", "tokens", "visualisation", "se"})
-"""Names of technologies that are common words, or parts of other names."""
+_COMMON: Final = frozenset(
+    {"cloud", "clouds", "token", "tokens", "visualisation", "se", "智能风控", "intelligent risk control"}
+)
+"""Names of technologies that are common words, or say what an application does and not with what."""
 
 
 class _Named:
@@ -148,9 +150,7 @@ def _mentions(reading: Reading, span: Span) -> list[Mention]:
 def _is_meant(reading: Reading, mention: Mention) -> bool:
     """Whether a name is surely that of a technology: not a common word such as "cloud" or "token"."""
     words = reading.text.plain_of(mention.span)
-    if HAN.search(words):
-        return len(words) > 2
-    return words.lower() not in _COMMON
+    return words.lower() not in _COMMON and (len(words) > 2 or not HAN.search(words))
 
 
 def _add_known(reading: Reading, application: DraftedApplication, span: Span) -> None:
