@@ -9,6 +9,7 @@ import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.questions.maps import dot_map
 from sandbox_atlas.graph.rdf.results import Row, text
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.settings import Settings
@@ -423,6 +424,21 @@ async def test_support_counts_every_statement_once(shipped: Atlas) -> None:
     lost = (await shipped.ask("facts-of-one-origin", {"entity": ["batch/pboc-beijing-2"]})).rows
     assert statements > one > 0 < stated < statements
     assert {"sbx:reportedApplications"}.isdisjoint(compact(row["property"].value) for row in lost)  # type: ignore[union-attr]
+
+
+async def test_places_with_a_point_are_dots_of_which_no_two_labels_cover_each_other(shipped: Atlas) -> None:
+    lookup = await shipped.ask("places-of-applications", {"place": ["china"]})
+    drawn = dot_map(lookup, shipped.names, "zh")
+    assert drawn is not None
+    dots, labels = (layer["data"]["values"] for layer in drawn["layer"])
+    assert drawn["usermeta"] == {"shown": len(dots), "all": len(lookup.rows)} == {"shown": 10, "all": 17}
+    assert dots[0] == {"north": 39.9075, "east": 116.39723, "size": 20, "name": "北京 20"}
+    assert {"北京 20", "上海 16", "重庆 11"} <= {each["name"] for each in labels}
+    assert len(labels) < len(dots)
+    nowhere = await shipped.ask("places-of-applications", {"place": ["spain"]})
+    assert nowhere.rows
+    assert dot_map(nowhere, shipped.names, "en") is None
+    assert dot_map(await shipped.ask("seats"), shipped.names, "en") is None
 
 
 async def test_every_source_has_one_origin(shipped: Atlas) -> None:

@@ -29,6 +29,7 @@ from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
 from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.questions.maps import dot_map
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.sentences import sentence
@@ -144,6 +145,7 @@ async def _page(
         examples=await example_values(asked, atlas.names),
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
         chart=await run_in_threadpool(chart, lookup, atlas.names, lang, not_known) if lookup else None,
+        mapped=await run_in_threadpool(dot_map, lookup, atlas.names, lang) if lookup else None,
         drawn=await run_in_threadpool(matrix, lookup, await atlas.dates())
         if lookup and asked.presentation.matrix
         else None,

@@ -35,6 +35,7 @@ KEYS = frozenset(
         "tied",
         "chart",
         "matrix",
+        "map",
         "network",
         "card",
         "panel",

@@ -59,6 +59,19 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Map:
+    """An answer drawn as dots at places; the variables `latitude` and `longitude` of a row are its point.
+
+    Attributes:
+        of: Column with the place.
+        size: Column with the number that a dot stands for.
+    """
+
+    of: str
+    size: str
+
+
+@dataclass(frozen=True)
 class Network:
     """A view that shows the same answer as a network.
 
@@ -143,6 +156,7 @@ class Presentation:
         tied: The same for rows that share the first place; None where the sentence names no first one.
         matrix: The drawing as a matrix, if it has one.
         chart: The drawing as a bar chart, if it has one.
+        map: The drawing as a map, if it has one.
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
@@ -156,6 +170,7 @@ class Presentation:
     tied: Tied | None = None
     matrix: Matrix | None = None
     chart: Chart | None = None
+    map: Map | None = None
     network: Network | None = None
     card: Card | None = None
     panel: Panel | None = None
@@ -179,6 +194,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         answer=words(header["answer"]) if "answer" in header else None,
         tied=Tied(tied["by"], words(tied["some"]), words(tied["all"])) if tied is not None else None,
         matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
+        map=Map(header["map"]["of"], header["map"]["size"]) if "map" in header else None,
         chart=_chart(header["chart"]) if "chart" in header else None,
         network=Network(network["view"], tuple(network.get("with", ())), network.get("inline", False))
         if network is not None
