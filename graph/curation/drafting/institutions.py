@@ -56,8 +56,8 @@ _LEAD: Final = re.compile(
     re.I,
 )
 _CAPITALISED: Final = re.compile(
-    r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+-]*|of|and|for|the|de|du|la|le|&"
-    r"|\([^)]*\))(?:[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+-]*|of|and"
+    r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&"
+    r"|\([^)]*\))(?:[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and"
     r"|for|the|de|du|la|le|&|\([^)]*\)))*\.?"
 )
 _ROLED: Final = re.compile(r"\(([^():]{2,24}?)\s*[:]\s*([^()]+)\)$")
