@@ -1,0 +1,147 @@
+"""Commands that answer: questions, analyses, SPARQL, and what the atlas holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sandbox_atlas.api.cli.commands import Base, Data, Lang, app, given_pairs, with_atlas
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.atlas import Atlas
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="Name of a question; --list shows them.")] = "",
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
+    data: Data = None,
+    base: Base = None,
+    lang: Lang = "en",
+    list_: Annotated[bool, typer.Option("--list", help="List the questions by group.")] = False,
+) -> None:
+    """Answer a question of the catalogue."""
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if list_:
+        from sandbox_atlas.api.cli.console import print_questions
+
+        print_questions(lang)
+        return
+    if not question:
+        raise BadParameterError("No question is named.", "`sandbox-atlas ask --list` shows them.")
+    from sandbox_atlas.api.web.serialisation import as_csv, as_json
+
+    if format not in ("table", "json", "csv"):
+        raise BadParameterError(f"--format is table, json or csv, not '{format}'.")
+    given = given_pairs(param or [])
+
+    async def work(atlas: Atlas) -> None:
+        lookup = await atlas.ask(question, given, lang)
+        if format == "csv":
+            sys.stdout.write(as_csv(lookup, atlas.names, lang).replace("\r\n", "\n"))
+        elif format == "json":
+            from sandbox_atlas.api.web.links import Links
+
+            print(json.dumps(as_json(lookup, atlas, Links(), lang), ensure_ascii=False, indent=2))
+        else:
+            from sandbox_atlas.api.cli.console import print_table
+
+            print_table(lookup, atlas, lang)
+
+    with_atlas(data, base, work)
+
+
+@app.command()
+def analyse(
+    name: Annotated[str, typer.Argument(help="Name of an analysis; without one, all are listed.")] = "",
+    param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
+    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
+    data: Data = None,
+    base: Base = None,
+    lang: Lang = "en",
+) -> None:
+    """Analyse the network of institutions, technologies and batches."""
+    from sandbox_atlas.api.cli.console import print_analyses, print_analysis
+    from sandbox_atlas.api.web.analyses import as_csv, as_json
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if format not in ("table", "json", "csv"):
+        raise BadParameterError(f"--format is table, json or csv, not '{format}'.")
+    if not name:
+        print_analyses(lang)
+        return
+    given = given_pairs(param or [])
+
+    async def work(atlas: Atlas) -> None:
+        found = await atlas.analyse(name, given)
+        if format == "csv":
+            sys.stdout.write(as_csv(found, atlas.names, lang).replace("\r\n", "\n"))
+        elif format == "json":
+            from sandbox_atlas.api.web.links import Links
+
+            print(json.dumps(as_json(found, atlas, Links(), lang), ensure_ascii=False, indent=2))
+        else:
+            print_analysis(found, atlas, lang)
+
+    with_atlas(data, base, work)
+
+
+@app.command()
+def query(
+    text: Annotated[str, typer.Argument(help="A SPARQL query; '-' reads it from standard input.")],
+    accept: Annotated[str, typer.Option(help="Media type of the answer, or its suffix, such as csv or ttl.")] = "",
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Run a SPARQL query."""
+    from sandbox_atlas.graph.engine.query import query_form
+    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
+
+    sparql = sys.stdin.read() if text == "-" else text
+    offered = RESULT_TYPES if query_form(sparql) in ("SELECT", "ASK") else GRAPH_TYPES
+    by_suffix = {suffix: media_type for media_type, suffix in offered.items()}
+    media_type = by_suffix.get(accept, accept) or ("text/csv" if offered is RESULT_TYPES else "text/turtle")
+    if media_type not in offered:
+        raise BadParameterError(f"--accept is one of {', '.join(by_suffix)} for this query, not '{accept}'.")
+
+    async def work(atlas: Atlas) -> bytes:
+        return (await atlas.sparql(sparql, media_type)).body
+
+    print(with_atlas(data, base, work).decode().rstrip("\n").replace("\r\n", "\n"))
+
+
+@app.command()
+def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
+    """Say what the atlas holds: counts by class, snapshot, questions and views."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from sandbox_atlas.graph.questions.catalogue import questions, views
+
+    async def work(atlas: Atlas) -> None:
+        console = Console()
+        console.print(f"Snapshot {atlas.snapshot}", highlight=False, soft_wrap=True)
+        console.print(f"{atlas.statements} statements", highlight=False)
+        for iri, count in atlas.counts():
+            console.print(f"{count:>8}  {atlas.style.look(iri).counted(count, lang)}", highlight=False)
+        covered = await atlas.coverage()
+        console.print(
+            f"Coverage: sources report {covered.reported} applications "
+            f"in {covered.batches - covered.unreported} batches, "
+            f"{covered.named} are named there; {covered.partial} batches are known only in part, "
+            f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere, "
+            f"and {covered.described} are described without a name.",
+            highlight=False,
+        )
+        table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)
+        for each in [*questions().values(), *views().values()]:
+            table.add_row(each.name, each.title[lang])
+        console.print(table)
+
+    with_atlas(data, base, work)

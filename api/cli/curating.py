@@ -1,0 +1,132 @@
+"""Commands for curators: check data, find a sentence in its document, draft from an announcement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sandbox_atlas.api.cli.commands import Base, Data, app, with_atlas
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.graph.errors import Finding
+    from sandbox_atlas.graph.loading.dataset import Dataset
+
+
+@app.command()
+def check(
+    data: Data = None,
+    base: Base = None,
+    format: Annotated[str, typer.Option(help="text, json, or github for its annotations.")] = "text",  # noqa: A002
+    sources: Annotated[
+        Path | None, typer.Option(help="Folder of your copies of documents: compare positions and printed names.")
+    ] = None,
+) -> None:
+    """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
+    from rich.console import Console
+
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.cli.reports import REPORTS, summary
+    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
+
+    if format not in REPORTS:
+        raise BadParameterError(f"--format is one of {', '.join(REPORTS)}, not '{format}'.")
+    if sources and not sources.is_dir():
+        raise BadParameterError(f"--sources: {sources} is no folder.", "Name the folder that holds your copies.")
+    settings = configured(Settings, data, base=base)
+    dataset = read(settings.data, settings.base)
+    console = Console(stderr=True)
+    findings = _found(dataset, console)
+    if sources:
+        findings += _compared(dataset, sources, console)
+    report = REPORTS[format](findings)
+    if report:
+        print(report)
+    console.print(summary(len(dataset.data), findings), highlight=False)
+    raise typer.Exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _found(dataset: Dataset, console: Console) -> list[Finding]:
+    """What the checks find, with a progress bar."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from sandbox_atlas.graph.loading.validation import check as find
+    from sandbox_atlas.graph.loading.validation import steps
+
+    columns = (SpinnerColumn(), *Progress.get_default_columns()[1:3], TextColumn("{task.description}"))
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=len(steps()))
+        return find(dataset, lambda step: bar.update(task, advance=1, description=step))
+
+
+def _compared(dataset: Dataset, folder: Path, console: Console) -> list[Finding]:
+    """What does not fit the copies in a folder."""
+    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.loading.source_check import compare
+
+    try:
+        compared = compare(dataset.data, folder)
+    except OSError as error:
+        raise UnreadableFileError(f"{error.filename} cannot be read: {(error.strerror or '').lower()}.") from error
+    console.print(str(compared), highlight=False)
+    return compared.findings
+
+
+@app.command()
+def quote(
+    passage: Annotated[str, typer.Argument(help="A passage, such as seed-batch-2-item-04.")],
+    document: Annotated[Path, typer.Argument(help="Your copy of the document that the passage is in.")],
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Show the very sentence of a passage in your own copy of its document."""
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.loading.copies import excerpt
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
+
+    try:
+        content = document.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{document} cannot be read: {reason}.") from error
+
+    settings = configured(Settings, data, base=base)
+    print(excerpt(read(settings.data, settings.base).data, passage, content))
+
+
+@app.command()
+def draft(
+    announcement: Annotated[
+        str, typer.Argument(help="Text, HTML, or a PDF that holds text; '-' reads standard input.")
+    ],
+    format: Annotated[str, typer.Option(help="text, or json for programs.")] = "text",  # noqa: A002 - the option's name
+    claims: Annotated[
+        bool, typer.Option("--claims", help="In JSON, add the position and entity of every value.")
+    ] = False,
+    extract: Annotated[bool, typer.Option("--extract", help="Print only the text, in which positions count.")] = False,
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Draft what an announcement says: applications, institutions, technologies, and what is uncertain."""
+    from sandbox_atlas.api.cli import drafting
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if format not in drafting.FORMATS:
+        raise BadParameterError(f"--format is one of {', '.join(drafting.FORMATS)}, not '{format}'.")
+    document = drafting.announcement(announcement)
+    if extract:
+        print(document.text, end="")
+        return
+
+    async def work(atlas: Atlas) -> bool:
+        return drafting.print_draft(document, announcement, drafting.names_of(atlas.names), format, claims=claims)
+
+    raise typer.Exit(0 if with_atlas(data, base, work) else 1)

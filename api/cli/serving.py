@@ -1,0 +1,95 @@
+"""Commands that serve data: over HTTP, to agents, and as a store on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sandbox_atlas.api.cli.commands import Base, Data, app
+
+
+@app.command()
+def serve(
+    data: Data = None,
+    base: Base = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    root_path: Annotated[
+        str | None, typer.Option(help="Path that a proxy serves the atlas under.", metavar="PATH")
+    ] = None,
+    deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Query worker processes.")] = None,
+    pool: Annotated[str | None, typer.Option(help="How workers are started: auto, fork or portable.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
+    endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
+    watch: Annotated[bool | None, typer.Option("--watch", help="Take up changed data while serving.")] = None,
+    log: Annotated[str | None, typer.Option(help="Least level of what is logged: debug, info, warning, off.")] = None,
+) -> None:
+    """Serve the atlas: pages, lookups and SPARQL."""
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.server.server import run
+    from sandbox_atlas.api.settings import ServerSettings
+
+    given: dict[str, object] = {
+        "base": base,
+        "host": host,
+        "port": port,
+        "deadline": deadline,
+        "workers": workers,
+        "log": log,
+    }
+    given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
+    run(configured(ServerSettings, data, **given))
+
+
+@app.command()
+def mcp(
+    data: Data = None,
+    base: Base = None,
+    http: Annotated[bool, typer.Option("--http", help="Serve over HTTP, not over standard input and output.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
+    endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
+) -> None:
+    """Serve the atlas to agents, over the Model Context Protocol."""
+    from sandbox_atlas.api.agents.transports import run
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.settings import ServerSettings
+
+    given: dict[str, object] = {"base": base, "host": host, "port": port, "deadline": deadline}
+    run(configured(ServerSettings, data, **given, store=store, endpoint=endpoint), over_http=http)
+
+
+@app.command()
+def build(
+    folder: Annotated[
+        Path, typer.Argument(help="Folder for `serve --store`; made, or taken up when it was built before.")
+    ],
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Check data and build a store on disk, which opens at once at any size. Servers go on meanwhile."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
+    from sandbox_atlas.graph.store.build import build as made
+
+    settings = configured(Settings, data, base=base, store=None)
+    console = Console(stderr=True)
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
+        task = bar.add_task("reading")
+        dataset = read(settings.data, settings.base)
+        manifest, built = made(dataset, folder, settings.cache, lambda step: bar.update(task, description=step))
+    what = "now holds" if built else "was up to date:"
+    console.print(
+        f"{folder} {what} {manifest.statements} statements, snapshot {manifest.digest[:12]}",
+        highlight=False,
+        soft_wrap=True,
+    )
