@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -11,9 +11,11 @@ from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.network.analysis.results import Row
 from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 from sandbox_atlas.graph.register.analyses import Analysed
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.network.analysis.results import Row
 
 
 def shaped(row: Row, names: Names, link: Links, lang: str) -> dict[str, Any]:

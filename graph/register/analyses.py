@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
@@ -12,12 +13,14 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.analysis.catalogue import Analysis, analysis
 from sandbox_atlas.graph.network.analysis.computation import computed_results, computed_routes
 from sandbox_atlas.graph.network.analysis.involvement import Involvement
-from sandbox_atlas.graph.network.analysis.results import Result
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import rows, text
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 from sandbox_atlas.graph.register.batch_sequence import Batch, batches
 from sandbox_atlas.graph.register.entities import resolved
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.network.analysis.results import Result
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,15 @@ import json
 import subprocess
 import sys
 from dataclasses import asdict
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sandbox_atlas.graph.errors import DeadlineError, EngineError
 from sandbox_atlas.graph.network.analysis.involvement import Involvement
-from sandbox_atlas.graph.network.analysis.results import RESULTS, Networks, Result
-from sandbox_atlas.graph.network.analysis.routes import routes
 from sandbox_atlas.graph.processes.child import begin_program
 from sandbox_atlas.graph.processes.program import run_program
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.network.analysis.results import Result
 
 
 async def computed_results(involvement: Involvement, seconds: float) -> dict[str, Result]:
@@ -48,6 +49,9 @@ async def _computed(involvement: Involvement, seconds: float, *ends: str) -> obj
 
 def main(*ends: str) -> None:
     """Read an involvement from standard input as JSON, and write all results, or the ways between two ends."""
+    from sandbox_atlas.graph.network.analysis.results import RESULTS, Networks
+    from sandbox_atlas.graph.network.analysis.routes import routes
+
     begin_program()
     involvement = Involvement(**json.load(sys.stdin))
     if ends:
