@@ -101,7 +101,7 @@ def test_no_page_has_script_or_style_in_itself(client: httpx.Client) -> None:
         page = client.get(address, headers={"Accept": "text/html"}).text
         assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", page), address
         for script in re.findall(r"<script([^>]*)>", page):
-            assert "src=" in script or 'type="application/json"' in script
+            assert "src=" in script or re.search(r'type="application/(ld\+)?json"', script)
 
 
 # ── Paths ────────────────────────────────────────────────────────────────────

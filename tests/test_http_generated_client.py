@@ -25,6 +25,7 @@ GIVEN = {
     "/id": {"iri": ID + THING},
     "/search": {"q": "bank", "limit": 3},
     "/compare.json": {"a": "batch/pboc-beijing-1", "b": "batch/pboc-beijing-2"},
+    "/analysis/routes": {"from": "institution/icbc", "to": "institution/huawei"},
 }
 
 
