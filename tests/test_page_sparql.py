@@ -50,7 +50,8 @@ def test_the_back_button_brings_the_query_before(visit: Visit) -> None:
 
 def test_an_example_is_put_into_the_editor_and_run(visit: Visit) -> None:
     with visit("/sparql", "zh") as page:
-        page.get_by_role("complementary", name="示例").get_by_role("link", name="沙盒有哪些里程碑？", exact=True).click()
+        examples = page.get_by_role("complementary", name="示例")
+        examples.get_by_role("link", name="沙盒有哪些里程碑？", exact=True).click()
         page.wait_for_selector(READY)
         assert "sbx:Milestone" in page.locator(".CodeMirror-code").inner_text()
         assert page.get_by_role("row").count() > 2
