@@ -21,6 +21,8 @@ from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.http.access_log import AccessLog, AccessLogHandler, request_id
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.network.analysis.catalogue import analyses
+from sandbox_atlas.graph.questions.catalogue import questions
 from tests.support.server import serving
 
 _EXAMPLES = {
@@ -34,9 +36,14 @@ _EXAMPLES = {
 
 
 def _addresses() -> list[str]:
-    """An address for every route that answers GET, and one that no route answers."""
+    """An address for every route that answers GET, and one that no route answers.
+
+    Questions are one route in a loop, and so are analyses: three of each stand for all.
+    """
     routes = create_app().state.routes
     templates = sorted({route.path for route in routes if "GET" in (getattr(route, "methods", None) or ())})
+    alike = [f"/lookups/{name}" for name in [*questions()][3:]] + [f"/analysis/{name}" for name in [*analyses()][3:]]
+    templates = [each for each in templates if each.partition(".")[0] not in alike]
     made = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: _EXAMPLES[match[1]], template) for template in templates]
     return [*made, "/static/page/atlas.css", "/openapi.json", "/nowhere"]
 
