@@ -73,7 +73,7 @@ wheel: $(STAMPS)/dev ## Build the wheel and try it in a fresh environment
 	rm -rf dist build/wheel
 	$(PY) -m build --no-isolation --wheel --outdir dist . > /dev/null
 	python3 -m venv build/wheel
-	$(VENV)/bin/uv pip install --quiet --python build/wheel/bin/python --require-hashes -r requirements.lock
+	build/wheel/bin/pip install --quiet --require-hashes -r requirements.lock
 	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
 
