@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Data, app, with_atlas
+from sandbox_atlas.api.cli.commands import Base, Data, Lang, app, with_atlas
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -130,3 +130,31 @@ def draft(
         return drafting.print_draft(document, announcement, drafting.names_of(atlas.names), format, claims=claims)
 
     raise typer.Exit(0 if with_atlas(data, base, work) else 1)
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The earlier data: a file or folder of RDF.")],
+    new: Annotated[Path, typer.Argument(help="The later data.")],
+    format: Annotated[str, typer.Option(help="text, json, or patch for an RDF Patch.")] = "text",  # noqa: A002
+    base: Base = None,
+    lang: Lang = "en",
+) -> None:
+    """Compare two data sets: what was added, removed and changed, by thing. Ends with 1 if they differ."""
+    from sandbox_atlas.api.cli import differences
+    from sandbox_atlas.graph.errors import BadParameterError, InvalidDataError
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.loading.difference import Difference
+    from sandbox_atlas.graph.loading.syntax import syntax_findings
+
+    if format not in differences.FORMATS:
+        raise BadParameterError(f"--format is one of {', '.join(differences.FORMATS)}, not '{format}'.")
+    sides = [read([path], base or "") for path in (old, new)]
+    broken = [finding for side in sides for finding in syntax_findings(side.data)]
+    if broken:
+        raise InvalidDataError(sorted(broken))
+    difference = Difference.of(*sides)
+    text = differences.written(difference, format, lang)
+    if text:
+        print(text.rstrip("\n"))
+    raise typer.Exit(1 if difference.changes else 0)
