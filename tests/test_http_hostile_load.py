@@ -19,9 +19,10 @@ import httpx2 as httpx
 import psutil
 import pytest
 
+from tests.support.rounds import ROUNDS
 from tests.support.server import Server, ended, serving, started
 
-pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.alone]
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 DEADLINE, MEMORY, WORKERS, SLOW, SENDING, READY = 2, 256, 2, 2, 64, 16
 CEILING = ((WORKERS + 1 + SLOW) * MEMORY + 2 * SENDING + READY + 512) * 2**20
@@ -70,6 +71,7 @@ def _attack(server: Server, kind: str, number: int) -> int:
 REFUSALS = {0, 200, 400, 413, 422, 429, 503, 504}
 
 
+@pytest.mark.alone
 def test_fifty_runaways_of_one_client_disturb_nobody_else(hostile: Server) -> None:
     with ThreadPoolExecutor(50) as attackers:
         attacks = [
@@ -159,6 +161,7 @@ def _read(connection: socket.socket) -> bytes:
     return answer
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     "beginning",
     [
@@ -174,6 +177,7 @@ def test_a_client_that_does_not_finish_its_request_is_dropped(impatient: Server,
         assert _read(connection).startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.alone
 def test_a_client_that_sends_one_byte_at_a_time_is_dropped_too(impatient: Server) -> None:
     with _connect(impatient, "127.0.0.3") as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n")
@@ -184,6 +188,7 @@ def test_a_client_that_sends_one_byte_at_a_time_is_dropped_too(impatient: Server
         assert b" 200 " not in _read(connection)[:20]
 
 
+@pytest.mark.alone
 def test_a_client_that_does_not_take_its_answer_is_dropped(impatient: Server) -> None:
     query = "SELECT%20*%20%7B%20%3Fa%20%3Fb%20%3Fc%20.%20%3Fd%20a%20%3Fe%20%7D%20LIMIT%2060000"
     with _connect(impatient, "127.0.0.3") as connection:
@@ -197,6 +202,7 @@ def _is_held(server: Server, address: tuple[str, int]) -> bool:
     return any(each.raddr == address for each in psutil.Process(server.process.pid).net_connections("tcp"))
 
 
+@pytest.mark.alone
 def test_connections_past_a_clients_share_get_503_and_others_get_in(impatient: Server) -> None:
     held = [_connect(impatient, "127.0.0.4") for _ in range(10)]
     with _connect(impatient, "127.0.0.4") as one_more:
@@ -206,6 +212,7 @@ def test_connections_past_a_clients_share_get_503_and_others_get_in(impatient: S
         connection.close()
 
 
+@pytest.mark.alone
 def test_a_client_past_its_rate_gets_429_and_others_do_not(impatient: Server) -> None:
     transport = httpx.HTTPTransport(local_address="127.0.0.5")
     with httpx.Client(transport=transport, headers={"X-Forwarded-For": "192.0.2.1"}, timeout=30) as client:
@@ -255,7 +262,7 @@ def test_killing_any_process_of_a_server_again_and_again_loses_and_changes_no_an
 
         with ThreadPoolExecutor(3) as clients:
             asking = [clients.submit(keep_asking) for _ in range(3)]
-            for number in range(80):
+            for number in range(40 * ROUNDS):
                 family = server.family()
                 keeper = [each for each in family[1:] if each.ppid() == server.process.pid]
                 workers = [each for each in family[1:] if each not in keeper]
@@ -273,7 +280,7 @@ def test_killing_the_whole_server_at_any_moment_loses_nothing(tmp_path: Path, ti
     chance = random.Random(5)  # noqa: S311 - the same kills each time
     options = ["--data", str(tiny), "--workers", "1"]
     before = tiny.read_bytes()
-    for _ in range(20):
+    for _ in range(10 * ROUNDS):
         with started(*options, cache=tmp_path):
             time.sleep(chance.uniform(0, 1.5))
     with serving(*options, cache=tmp_path) as server:
