@@ -64,7 +64,14 @@ async def atlas(
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked `every_engine` on each of them, through the fixture where the engine stands."""
+    """Run what is marked `every_engine` on each of them, through the fixture where the engine stands.
+
+    Embedded engines are started in memory, on disk and with the portable pool, or as the module says in `STARTED`.
+    """
+    if "start" in metafunc.fixturenames:
+        usual, *others = getattr(metafunc.module, "STARTED", ("memory", "disk", "portable"))
+        kinds = [usual, *(pytest.param(name, marks=pytest.mark.engines) for name in others)]
+        metafunc.parametrize("start", kinds, indirect=True, scope="module")
     if metafunc.definition.get_closest_marker("every_engine"):
         usual, *others = ENGINES
         engines = [usual, *(pytest.param(name, marks=pytest.mark.engines) for name in others)]
@@ -160,9 +167,7 @@ def explore(visit: Visit) -> Visit:
 # ── The embedded engine, in memory and on disk ───────────────────────────────
 
 
-@pytest.fixture(
-    scope="module", params=["memory", *(pytest.param(kind, marks=pytest.mark.engines) for kind in ("disk", "portable"))]
-)
+@pytest.fixture(scope="module")
 def start(request: pytest.FixtureRequest, tiny_dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Start:
     """Starts embedded engines over the tiny register, with settings by name."""
     folder = tmp_path_factory.mktemp("store")

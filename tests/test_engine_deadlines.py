@@ -16,6 +16,9 @@ from tests.support.pool import RUNAWAY, Start, idle, until, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
+STARTED = ("memory", "portable")
+"""Workers of a store on disk are those of one in memory."""
+
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 
 

@@ -17,6 +17,9 @@ from tests.support.pool import RUNAWAY, Start, processes, until, workers, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
+STARTED = ("memory", "portable")
+"""Workers of a store on disk are those of one in memory."""
+
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 
 

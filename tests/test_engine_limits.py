@@ -15,6 +15,9 @@ from tests.support.pool import Start, works
 
 pytestmark = pytest.mark.anyio
 
+STARTED = ("memory", "portable")
+"""Workers of a store on disk are those of one in memory."""
+
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 
 
