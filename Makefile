@@ -7,6 +7,9 @@ BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
 
+# Tests start hundreds of programs; without bytecode each would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := serve
 
 help: ## List the targets

@@ -141,7 +141,10 @@ def test_a_broken_copy_is_named_by_file_and_line(call: Callable[..., Answer], tm
         (("serve", "--data", "tests/fixtures/broken.ttl", "--port", "0"), "broken.ttl:4:3"),
         (("serve", "--store", "no/such/folder", "--port", "0"), "sandbox-atlas build"),
         (("serve", "--endpoint", "http://127.0.0.1:9/", "--port", "0"), "cannot be reached"),
-        (("serve", "--endpoint", "http://127.0.0.1:9/", "--store", "x"), "--store and --endpoint name different data"),
+        (
+            ("serve", "--endpoint", "http://127.0.0.1:9/", "--store", "x", "--port", "0"),
+            "--store and --endpoint name different data",
+        ),
         (("serve", "--workers", "0", "--port", "0"), "workers: input should be greater than or equal to 1"),
         (("build", "tests"), "tests is not the folder of an atlas"),
         (("build", "build/atlas", "--data", "tests/fixtures/broken.ttl"), "broken.ttl:4:3"),

@@ -125,7 +125,7 @@ def batch(name: str, ordinal: int, reported: int | None, named: int, place: str 
 
 
 @pytest.mark.parametrize(
-    ("known", "start"),
+    ("known", "first"),
     [
         ([batch("a", 1, 2, 2), batch("b", 2, 3, 3), batch("c", 3, 9, 9)], ("b", "c")),
         ([batch("a", 1, 2, 2), batch("b", 2, 9, 3), batch("c", 1, 1, 1, "q"), batch("d", 2, 1, 1, "q")], ("c", "d")),
@@ -135,9 +135,9 @@ def batch(name: str, ordinal: int, reported: int | None, named: int, place: str 
     ],
 )
 def test_the_explorer_starts_with_two_batches_that_are_known_completely(
-    known: list[Batch], start: tuple[str, ...]
+    known: list[Batch], first: tuple[str, ...]
 ) -> None:
-    assert first_pair(known) == start
+    assert first_pair(known) == first
 
 
 async def test_without_a_filter_the_start_is_shown_and_the_whole_only_on_request(atlas: Atlas) -> None:
