@@ -76,7 +76,7 @@ wheel: $(STAMPS)/dev ## Build the wheel and try it in a fresh environment
 	rm -rf dist build/wheel
 	$(PY) -m build --no-isolation --wheel --outdir dist . > /dev/null
 	python3 -m venv build/wheel
-	build/wheel/bin/pip install --quiet --require-hashes -r requirements.lock
+	build/wheel/bin/pip install --quiet --no-compile --require-hashes -r requirements.lock
 	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
 	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
 
@@ -124,12 +124,12 @@ $(STAMPS)/venv:
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml hatch_build.py package-lock.json
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --editable .
 	touch $@
 
 $(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
 	$(PY) hatch_build.py
 	touch $@
 

@@ -15,8 +15,8 @@ from tests.support.pool import Start, works
 
 pytestmark = pytest.mark.anyio
 
-STARTED = ("memory", "portable")
-"""Workers of a store on disk are those of one in memory."""
+STARTED = ("memory",)
+"""What is tested here does not depend on where the store is and how workers are started."""
 
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
 
