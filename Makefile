@@ -38,11 +38,10 @@ check: $(STAMPS)/dev ## Lint, types, data, wheel, and all tests with coverage
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
-# Coverage is that of the tests in one process; servers and browsers run without it, as it slows them.
+# Coverage is that of the processes of the tests; it would slow the servers that they start.
 test-with-coverage: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
-	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(SIDE_BY_SIDE) -m "not alone and not browser and not server"
+	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(PARALLEL)
 	$(PY) -m coverage report
-	$(PY) -m pytest $(SIDE_BY_SIDE) -m "not alone and (browser or server)"
 	$(PY) -m pytest $(ALONE)
 
 lint: $(STAMPS)/dev ## Check format and style of Python and JavaScript
