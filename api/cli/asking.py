@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,22 @@ from sandbox_atlas.api.cli.commands import Base, Data, Lang, app, given_pairs, w
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
+
+
+def _check_format(name: str) -> None:
+    """Refuse a format that answers do not come in."""
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if name not in ("table", "json", "csv"):
+        raise BadParameterError(f"--format is table, json or csv, not '{name}'.")
+
+
+def _write(name: str, as_csv: Callable[[], str], as_json: Callable[[], object]) -> None:
+    """Write an answer to standard output as CSV, its lines ended as on this system, or as JSON."""
+    if name == "csv":
+        sys.stdout.write(as_csv().replace("\r\n", "\n"))
+    else:
+        print(json.dumps(as_json(), ensure_ascii=False, indent=2))
 
 
 @app.command()
@@ -34,24 +51,20 @@ def ask(
         return
     if not question:
         raise BadParameterError("No question is named.", "`sandbox-atlas ask --list` shows them.")
+    from sandbox_atlas.api.web.links import Links
     from sandbox_atlas.api.web.serialisation import as_csv, as_json
 
-    if format not in ("table", "json", "csv"):
-        raise BadParameterError(f"--format is table, json or csv, not '{format}'.")
+    _check_format(format)
     given = given_pairs(param or [])
 
     async def work(atlas: Atlas) -> None:
         lookup = await atlas.ask(question, given, lang)
-        if format == "csv":
-            sys.stdout.write(as_csv(lookup, atlas.names, lang).replace("\r\n", "\n"))
-        elif format == "json":
-            from sandbox_atlas.api.web.links import Links
-
-            print(json.dumps(as_json(lookup, atlas, Links(), lang), ensure_ascii=False, indent=2))
-        else:
+        if format == "table":
             from sandbox_atlas.api.cli.console import print_table
 
             print_table(lookup, atlas, lang)
+        else:
+            _write(format, lambda: as_csv(lookup, atlas.names, lang), lambda: as_json(lookup, atlas, Links(), lang))
 
     with_atlas(data, base, work)
 
@@ -68,10 +81,9 @@ def analyse(
     """Analyse the network of institutions, technologies and batches."""
     from sandbox_atlas.api.cli.console import print_analyses, print_analysis
     from sandbox_atlas.api.web.analyses import as_csv, as_json
-    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.api.web.links import Links
 
-    if format not in ("table", "json", "csv"):
-        raise BadParameterError(f"--format is table, json or csv, not '{format}'.")
+    _check_format(format)
     if not name:
         print_analyses(lang)
         return
@@ -79,14 +91,10 @@ def analyse(
 
     async def work(atlas: Atlas) -> None:
         found = await atlas.analyse(name, given)
-        if format == "csv":
-            sys.stdout.write(as_csv(found, atlas.names, lang).replace("\r\n", "\n"))
-        elif format == "json":
-            from sandbox_atlas.api.web.links import Links
-
-            print(json.dumps(as_json(found, atlas, Links(), lang), ensure_ascii=False, indent=2))
-        else:
+        if format == "table":
             print_analysis(found, atlas, lang)
+        else:
+            _write(format, lambda: as_csv(found, atlas.names, lang), lambda: as_json(found, atlas, Links(), lang))
 
     with_atlas(data, base, work)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.api.web.languages import Language, shipped
+from sandbox_atlas.api.web.offline_words import offline_words
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import standalone
 from sandbox_atlas.graph.network.drawing import picture
@@ -100,12 +101,7 @@ def drawn(links: nx.Graph[Any], atlas: Atlas, reader: Language, foot: str) -> Dr
         "title": title,
         "foot": " · ".join(filter(None, (state, foot, part))),
         "address": "",
-        "help": say("Click anything to see what it is. Drag to move, scroll to zoom."),
-        "table": say("Table view"),
-        "from": say("From"),
-        "relation": say("Relation"),
-        "to": say("To"),
-        "links": say("links: {count}"),
+        **offline_words(reader),
     }
     return Drawing(standalone.page(found, reader.labels, words), title)
 

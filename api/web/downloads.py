@@ -17,6 +17,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.api.web.offline_words import offline_words
 from sandbox_atlas.api.web.publication import licence_line, publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import exports, standalone
@@ -172,18 +173,12 @@ async def _csv(export: ExportRequest) -> str:
 
 async def _html(export: ExportRequest) -> str:
     drawn = await export.absolute_picture()
-    say = export.reader.gettext
     about = await _about(export, drawn)
     words = {
         "title": about["title"],
         "foot": " · ".join(filter(None, (about["data"], about["coverage"], about["cut"]))),
         "address": about["address"],
-        "help": say("Click anything to see what it is. Drag to move, scroll to zoom."),
-        "table": say("Table view"),
-        "from": say("From"),
-        "relation": say("Relation"),
-        "to": say("To"),
-        "links": say("links: {count}"),
+        **offline_words(export.reader),
     }
     return await run_in_threadpool(standalone.page, drawn, export.lang, words)
 
