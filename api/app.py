@@ -28,6 +28,7 @@ from sandbox_atlas.api.publishing import FixedAtlas, Leases, Served
 from sandbox_atlas.api.routes import (
     about,
     analysis,
+    cite,
     compare,
     crawlers,
     data,
@@ -87,6 +88,7 @@ _ROUTES = (
     explore,
     neighbourhood,
     compare,
+    cite,
     about,
     limits,
     lookups,

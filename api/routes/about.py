@@ -10,6 +10,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.style import Look
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,6 +31,7 @@ async def about(request: Request) -> HTMLResponse:
         counts=[(look, count) for look, count in _counted(atlas) if count],
         coverage=await atlas.coverage(),
         statements=atlas.statements,
+        dataset_files=_files(request),
         downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
     )
 
@@ -46,6 +48,12 @@ async def suggest(request: Request, thing: str) -> HTMLResponse:
     atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(thing)
     return await pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await atlas.place(iri))
+
+
+def _files(request: Request) -> dict[str, str]:
+    """Absolute addresses of the files of the whole data set, by media type."""
+    link, site, held = pages.links(request), str(request.url.replace(path="", query="")), request.state.atlas.downloads
+    return {kind: site + link.download(suffix) for kind, suffix in GRAPH_TYPES.items() if held.holds(suffix)}
 
 
 def _counted(atlas: Atlas) -> list[tuple[Look, int]]:

@@ -33,7 +33,15 @@ async def robots(request: Request) -> PlainTextResponse:
     link = pages.links(request)
     below = link.home()
     closed = [
-        *(link.sparql(), link.search(), f"{below}suggest", f"{below}neighbours", f"{below}paths", f"{below}data"),
+        *(
+            link.sparql(),
+            link.search(),
+            f"{below}cite",
+            f"{below}suggest",
+            f"{below}neighbours",
+            f"{below}paths",
+            f"{below}data",
+        ),
         *(f"{link.explore()}?", f"{link.explore()}.", f"{link.compare()}?", f"{link.compare()}.", link.views()),
         *(f"{link.analyses()}/*?", f"{link.analyses()}/*."),
         *(f"{link.lookups()}/*?", f"{link.lookups()}/*.", f"{below}*embed=", f"{below}id/*/*."),

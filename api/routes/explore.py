@@ -165,6 +165,12 @@ for _label, _suffix in SEEN.items():
     )
 
 
+async def explored(request: Request) -> tuple[str, Picture]:
+    """The title of what the explorer shows at an address, and the picture with what a reader sees of it."""
+    found, drawn = await _network_and_picture(request, _filters(request, on_page=True), _arrangement(request))
+    return _title(request.state.atlas, found, pages.interface(request)), await seen(request, drawn)
+
+
 async def _network_and_picture(request: Request, given: dict[str, list[str]], how: str) -> tuple[Exploration, Picture]:
     """The network and its picture, cached by the atlas unless they may be very large."""
     atlas: Atlas = request.state.atlas

@@ -42,11 +42,13 @@ class Head:
         canonical: Its own, without what others appended and what only changes how it looks.
         languages: The same in each language, by language tag; "x-default" is in the language that the reader prefers.
         image: A picture for those who show links with one.
+        site: Scheme and host, to which a path is added.
     """
 
     canonical: str
     languages: dict[str, str]
     image: str
+    site: str
 
 
 def head(request: Request, languages: Languages, image: str) -> Head:
@@ -66,6 +68,7 @@ def head(request: Request, languages: Languages, image: str) -> Head:
         canonical=str(_with(page, pairs)),
         languages={**alternates, "x-default": str(_with(page, others))},
         image=str(page.replace(path=image)),
+        site=str(page.replace(path="")),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
 
@@ -68,6 +68,15 @@ class Links:
     def analysis(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """A network analysis with its parameters, in the format of the suffix."""
         return f"{self.base}/analysis/{quote(name)}{suffix}{_query(parameters)}"
+
+    def cite(self, of: object, suffix: str = "") -> str:
+        """How to cite an answer by its address, or its citation or the whole of it in the format of a suffix."""
+        return f"{self.base}/cite{suffix}{_query({'of': of})}"
+
+    def own(self, address: str) -> str:
+        """An absolute address of this site without scheme and host, which a proxy in front may not have told."""
+        parts = urlsplit(address)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
 
     def page(self, path: str, parameters: Mapping[str, object] | None = None) -> str:
         """The special page of a question that has one."""

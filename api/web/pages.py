@@ -22,6 +22,7 @@ from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.publication import in_language, licence_line, publication_of
 from sandbox_atlas.api.web.static_files import modules
+from sandbox_atlas.api.web.structured import of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.register.publication import Publication
 
@@ -132,4 +133,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["compact"] = compact
+    found.globals["of_dataset"] = of_dataset
     return found

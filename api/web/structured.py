@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
+from sandbox_atlas.api.web.publication import in_language
+from sandbox_atlas.api.web.references import date_parts
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SKOS
 from sandbox_atlas.graph.register.entities import Entity, Group
+from sandbox_atlas.graph.register.publication import Publication
 
 _MOST = 50
 """Values of a property that a page repeats; the files of the thing have all."""
@@ -60,6 +63,50 @@ def structured(entity: Entity, atlas: Atlas, page: str, lang: str) -> dict[str, 
         for term, value in found.items()
         if value
     }
+
+
+def of_dataset(
+    found: Publication, name: str, page: str, snapshot: str, lang: str, distributions: Mapping[str, str]
+) -> dict[str, Any]:
+    """An answer, or the whole of the data, as a data set in the vocabulary of schema.org.
+
+    Args:
+        found: What the data say of themselves; nothing is claimed that they do not.
+        name: Title of the answer; empty for the whole.
+        page: Absolute address of its page.
+        snapshot: Digest of the data.
+        lang: Language of names.
+        distributions: Absolute addresses of its files by media type.
+    """
+    whole = in_language(found.titles, lang)
+    licences = [each.address or each.name for each in found.licences]
+    block: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "@id": page,
+        "name": name or whole,
+        "url": page,
+        "version": snapshot,
+        "license": licences[0] if len(licences) == 1 else licences,
+        "publisher": [{"@type": "Organization", "name": in_language(each, lang)} for each in found.publishers],
+        "dateModified": "-".join(f"{part:02}" for part in dated(found)),
+        "isPartOf": {"@type": "Dataset", "name": whole} if name and whole else None,
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": media_type, "contentUrl": address}
+            for media_type, address in distributions.items()
+        ],
+    }
+    return {term: value for term, value in block.items() if value}
+
+
+def dated(found: Publication) -> tuple[int, ...]:
+    """Year, month and day of the data as far as they say: the last on which a data set was modified, else issued."""
+    for name in ("modified", "issued"):
+        said = [value.value for term, value in found.statements if term == f"{PREFIXES['dcterms']}{name}"]
+        parts = max(map(date_parts, said), default=())
+        if parts:
+            return parts
+    return ()
 
 
 def _values(group: Group, atlas: Atlas, lang: str) -> Iterator[Any]:

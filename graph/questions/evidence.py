@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.lookups import EvidenceLink, Lookup, ask
-from sandbox_atlas.graph.rdf.results import Row, iri
+from sandbox_atlas.graph.rdf.results import Row, iri, rows
 
 _PASSAGES = "passages"
 _COLUMNS = ("passage", _PASSAGES)
@@ -92,3 +96,31 @@ async def passages(engine: Engine, names: Names, references: Iterable[str], lang
     if not wanted:
         raise ValueError("no passage is named")
     return await ask(engine, names, _PASSAGES, {"passage": wanted}, lang)
+
+
+Statement = tuple[str, str, str]
+"""A statement between two things: the IRIs of its subject, property and object."""
+
+
+async def stated(engine: Engine, subjects: Iterable[str]) -> Mapping[Statement, tuple[str, ...]]:
+    """The passages of each statement that links one of some things to another, as they make it, without consequences.
+
+    Args:
+        engine: Where to ask.
+        subjects: IRIs of the things; at least one.
+
+    Raises:
+        AtlasError: As `graph.engine.base.Engine.query` does.
+    """
+    terms = [str(ox.NamedNode(each)) for each in subjects]
+    if not terms:
+        return {}
+
+    def read(body: bytes) -> dict[Statement, tuple[str, ...]]:
+        found: dict[Statement, tuple[str, ...]] = {}
+        for row in rows(body):
+            key = (iri(row["subject"]), iri(row["property"]), iri(row["object"]))
+            found[key] = (*found.get(key, ()), iri(row["passage"]))
+        return found
+
+    return await engine.read(bind(internal("stated"), {"subject": terms}), read)

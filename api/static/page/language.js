@@ -47,6 +47,15 @@ export function joined(parts, kind) {
 }
 
 /**
+ * The address of the citation of a page as it is now.
+ * @param {{ pathname: string, search: string }} address Of the page.
+ * @param {string} href The address of its citation as the server wrote it.
+ */
+export function citing({ pathname, search }, href) {
+  return `${href.split("?")[0]}?${new URLSearchParams({ of: pathname + search })}`;
+}
+
+/**
  * The address of a page in another language, relative to it.
  * @param {{ search: string, hash: string }} address Of the page as it is now.
  * @param {string} code

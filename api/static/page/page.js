@@ -2,7 +2,7 @@
 
 import { isComposing } from "./composition.js";
 import { findAll } from "./elements.js";
-import { inLanguage } from "./language.js";
+import { citing, inLanguage } from "./language.js";
 import { isDark, onPreference } from "./theme.js";
 
 const root = document.documentElement;
@@ -32,6 +32,10 @@ menu?.addEventListener("click", () => {
 for (const link of findAll(document, "a[data-language]"))
   for (const event of ["pointerdown", "focus", "click", "contextmenu"])
     link.addEventListener(event, () => link.setAttribute("href", inLanguage(location, link.dataset.language ?? "")));
+
+for (const link of findAll(document, "a[data-cite]"))
+  for (const event of ["pointerdown", "focus", "click", "contextmenu"])
+    link.addEventListener(event, () => link.setAttribute("href", citing(location, link.getAttribute("href") ?? "")));
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !isComposing(event) && menu?.getAttribute("aria-expanded") === "true") {

@@ -1,4 +1,4 @@
-// Buttons that copy the address of an answer, or the lines that put it into another page.
+// Buttons that copy the address of an answer, the lines that put it into another page, or a text of this one.
 
 import { copy, iframe } from "./clipboard.js";
 import { findAll } from "./elements.js";
@@ -9,11 +9,17 @@ function embedding() {
   return iframe(address.href, document.title);
 }
 
+/** @param {HTMLElement} button */
+function wanted({ dataset }) {
+  if (dataset.copy === "text") return document.getElementById(dataset.of ?? "")?.textContent ?? "";
+  return dataset.copy === "embed" ? embedding() : location.href;
+}
+
 for (const button of findAll(document, "[data-copy]")) {
   const text = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const target = button.dataset.copy === "embed" ? embedding() : location.href;
+    const target = wanted(button);
     if (await copy(target)) button.textContent = button.dataset.done ?? "";
     else window.prompt(button.dataset.byHand, target);
     setTimeout(() => {
