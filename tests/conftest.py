@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from sandbox_atlas.graph.loading.snapshot import Snapshot, fill
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from tests.support.browser import Visit, launched, visiting
-from tests.support.engines import ENGINES, Place
+from tests.support.engines import ENGINES
 from tests.support.pool import Start
 from tests.support.server import serving
 
@@ -53,14 +53,28 @@ def tiny_dataset(tiny: Path) -> Dataset:
 
 
 @pytest.fixture(scope="session")
-async def atlas(
-    request: pytest.FixtureRequest, anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Atlas]:
+async def atlases(
+    anyio_backend: str, tiny: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Callable[[str], Awaitable[Atlas]]]:
+    """Gives the tiny register on an engine, opened once for all tests."""
+    opened: dict[str, Atlas] = {}
+    async with AsyncExitStack() as stack:
+
+        async def opened_on(engine: str) -> Atlas:
+            if engine not in opened:
+                folder = tmp_path_factory.mktemp("cache")
+                place = stack.enter_context(ENGINES[engine]((tiny,), folder))
+                settings = Settings(workers=2, cache=folder, **place)
+                opened[engine] = await stack.enter_async_context(await Atlas.open(settings))
+            return opened[engine]
+
+        yield opened_on
+
+
+@pytest.fixture(scope="session")
+async def atlas(request: pytest.FixtureRequest, atlases: Callable[[str], Awaitable[Atlas]]) -> Atlas:
     """The tiny register, opened with real workers, or on the engine that the test is run on."""
-    folder = tmp_path_factory.mktemp("cache")
-    with _engine(request)((tiny,), folder) as place:
-        async with await Atlas.open(Settings(workers=2, cache=folder, **place)) as opened:
-            yield opened
+    return await atlases(_engine(request))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -89,8 +103,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
-def _engine(request: pytest.FixtureRequest) -> Callable[[tuple[Path, ...], Path], AbstractContextManager[Place]]:
-    return ENGINES[getattr(request, "param", next(iter(ENGINES)))]
+def _engine(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", next(iter(ENGINES))))
 
 
 @pytest.fixture(scope="session")
@@ -102,12 +116,25 @@ def shipped_store() -> ox.Store:
 
 
 @pytest.fixture(scope="session")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Gives the address of a server with the usual settings on an engine, started once for all tests."""
+    addresses: dict[str, str] = {}
+    with ExitStack() as stack:
+
+        def started_on(engine: str) -> str:
+            if engine not in addresses:
+                place = stack.enter_context(ENGINES[engine]((), tmp_path_factory.mktemp("served")))
+                options = [word for name, value in place.items() if value for word in (f"--{name}", str(value))]
+                addresses[engine] = stack.enter_context(serving(*options)).address
+            return addresses[engine]
+
+        yield started_on
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest, servers: Callable[[str], str]) -> str:
     """The address of a server with the usual settings, or on the engine that the test is run on."""
-    with _engine(request)((), tmp_path_factory.mktemp("served")) as place:
-        options = [word for name, value in place.items() if value for word in (f"--{name}", str(value))]
-        with serving(*options) as started:
-            yield started.address
+    return servers(_engine(request))
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def imports(path: Path) -> Iterator[str]:
         yield from (name.removeprefix(f"{PACKAGE}.") for name in names if name.startswith(f"{PACKAGE}."))
 
 
+@cache
 def module_graph() -> dict[str, set[str]]:
     """For each module, the modules that it imports."""
     known = modules("graph") | modules("api")
