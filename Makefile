@@ -20,8 +20,8 @@ help: ## List the targets
 serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
-# Files of tests run side by side; what measures time or memory runs after them, by itself.
-SIDE_BY_SIDE := -n auto --dist loadfile
+# Files of tests run side by side, in the order of tests/conftest.py; what measures time or memory runs after them, by itself.
+SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 PARALLEL := $(SIDE_BY_SIDE) -m "not alone"
 ALONE    := -m alone
 
@@ -31,7 +31,7 @@ test: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
 
 # Tests without a server or a browser, in seconds.
 quick: js-test $(STAMPS)/dev ## Run the tests that need no server and no browser
-	$(PY) -m pytest -q -n auto --dist loadfile -m "not server and not browser and not engines and not slow"
+	$(PY) -m pytest -q $(SIDE_BY_SIDE) -m "not server and not browser and not engines and not slow"
 
 check: $(STAMPS)/dev ## Lint, types, data, wheel, and all tests with coverage
 	$(MAKE) --jobs=2 --output-sync=target lint types data wheel

@@ -30,6 +30,8 @@ from tests.support.server import serving
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)
 hypothesis.load_profile("atlas")
 
+PATIENT = 60.0
+"""Seconds until the deadline of a query that no test stops: a slow one has the lowest priority on a busy machine."""
 SERVERS = {"server", "quick_server", "patient_server", "lonely_server", "hostile", "impatient"}
 BROWSERS = {"browser", "visit"}
 """Fixtures that start a server or a browser."""
@@ -64,7 +66,7 @@ async def atlases(
             if engine not in opened:
                 folder = tmp_path_factory.mktemp("cache")
                 place = stack.enter_context(ENGINES[engine]((tiny,), folder))
-                settings = Settings(workers=2, cache=folder, **place)
+                settings = Settings(workers=2, cache=folder, deadline=PATIENT, **place)
                 opened[engine] = await stack.enter_async_context(await Atlas.open(settings))
             return opened[engine]
 
@@ -101,6 +103,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, names in (("server", SERVERS), ("browser", BROWSERS), ("slow", {"shipped_store"})):
             if fixtures & names:
                 item.add_marker(mark)
+    _long_files_first(items)
+
+
+def _long_files_first(items: list[pytest.Item]) -> None:
+    """Order files by what they start, so that those with quick tests fill the time in which the last long one ends."""
+    order = ("browser", "server", "engines", "slow")
+    place: dict[Path, int] = {}
+    for item in items:
+        marked = [at for at, mark in enumerate(order) if item.get_closest_marker(mark)]
+        place[item.path] = min([place.get(item.path, len(order)), *marked])
+    items.sort(key=lambda item: place[item.path])
 
 
 def _engine(request: pytest.FixtureRequest) -> str:
@@ -204,7 +217,7 @@ def start(request: pytest.FixtureRequest, tiny_dataset: Dataset, tmp_path_factor
     @asynccontextmanager
     async def started(**settings: Any) -> AsyncIterator[EmbeddedEngine]:  # noqa: ANN401 - the settings check their types
         pool = "portable" if request.param == "portable" else "fork"
-        given = Settings(**{"workers": 2, "memory": 256, "pool": pool, **settings})
+        given = Settings(**{"workers": 2, "memory": 256, "deadline": PATIENT, "pool": pool, **settings})
         engine = await (
             DiskEngine.open(folder / "atlas", given)
             if request.param == "disk"
