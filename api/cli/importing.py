@@ -1,0 +1,233 @@
+"""The command `import`: matches names in sheets, checks what these state with the register, writes it as TriG."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandbox_atlas.api.cli.register_view import RegisterView, folded, matched, slug_of
+from sandbox_atlas.graph.curation.sheets.importing import PROPOSED, Report, Sheets, proposals
+from sandbox_atlas.graph.curation.sheets.matching import Decision, Key, Match, Matching
+from sandbox_atlas.graph.curation.sheets.reading import SheetFile
+from sandbox_atlas.graph.curation.sheets.statements import Defaults
+from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
+from sandbox_atlas.graph.errors import BadParameterError, Finding
+from sandbox_atlas.graph.loading.dataset import Dataset, read
+from sandbox_atlas.graph.loading.files import listing
+from sandbox_atlas.graph.rdf.spreadsheet import csv_file
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sandbox_atlas.graph.settings import Settings
+
+_SHOWN = 40
+
+
+class _RefusedError(Exception):
+    """What the sheets state does not pass: nothing is written."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be imported, as the command line has it.
+
+    Attributes:
+        files: The sheets.
+        output: The file that is written.
+        replace: Whether it may be there already.
+        defaults: Batch and sandbox of rows that name none.
+        source: Source of rows that name none.
+        editors: Source of what the editors add.
+        accepted: "name=reference" of names that the curator decided on.
+        accept_from: Least score that is accepted without a look.
+    """
+
+    files: tuple[Path, ...]
+    output: Path
+    replace: bool
+    defaults: Defaults
+    source: str
+    editors: str
+    accepted: tuple[str, ...]
+    accept_from: float
+
+
+def run(request: Request, settings: Settings, console: Console) -> tuple[Report, Path | None]:
+    """Import sheets; the report, and the file of proposals where there is one.
+
+    Raises:
+        UnreadableFileError: A file cannot be read or written.
+        BadParameterError: The output exists and may not be replaced.
+    """
+    if request.output.exists() and not request.replace:
+        raise BadParameterError(
+            f"{request.output} exists.", "Use --replace to write it anew, or name another file with --output."
+        )
+    dataset = _without(read(settings.data, settings.base), request.output)
+    view = RegisterView(dataset)
+    files = tuple(map(SheetFile, request.files))
+    stem = slug_of(request.files[0].stem) or "sheet"
+    sheets = Sheets(files, view.register(request.editors), request.defaults, request.source, stem)
+    with _bar(console, "Reading names"):
+        survey = sheets.survey()
+    matches = asyncio.run(_matches(_other_files(settings, request.output), survey.wanted, console))
+    matching = Matching(sheets.register, matches, _accepted(request.accepted), request.accept_from)
+    report = Report()
+    try:
+        with replacing(request.output) as (file, temporary):
+            writer = Writer(file, dict(PREFIXES), f"From {', '.join(path.name for path in request.files)}.")
+            with _bar(console, "Reading rows") as advance:
+                report = sheets.imported(survey, matching, writer.write, advance)
+            file.flush()
+            if not report.has_errors:
+                report.add(_checked(dataset, temporary, writer, console))
+            if report.has_errors or not report.statements:
+                raise _RefusedError
+    except _RefusedError:
+        pass
+    return report, _propose(request, proposals(matching))
+
+
+def _without(dataset: Dataset, output: Path) -> Dataset:
+    """The data set without the file that is about to be replaced."""
+    kept = tuple(document for document in dataset.data if Path(document.name).resolve() != output.resolve())
+    return replace(dataset, data=kept)
+
+
+def _other_files(settings: Settings, output: Path) -> Settings | None:
+    """Settings with the data files but the one that is about to be replaced; None where no other is left."""
+    if not output.exists():
+        return settings
+    members = [member.path for path in settings.data for member in listing(path).members]
+    kept = [path for path in members if path.resolve() != output.resolve()]
+    return settings.model_copy(update={"data": tuple(kept)}) if kept or not settings.data else None
+
+
+async def _matches(settings: Settings | None, wanted: set[Key], console: Console) -> Mapping[Key, Sequence[Match]]:
+    """What the names mean in the register."""
+    from sandbox_atlas.graph.atlas import Atlas
+
+    if settings is None:
+        return {}
+    async with await Atlas.open(settings, check=False) as atlas:
+        with _bar(console, "Matching names", len(wanted)) as advance:
+            return await matched(atlas, wanted, advance)
+
+
+def _accepted(pairs: tuple[str, ...]) -> dict[str, str]:
+    found = {}
+    for pair in pairs:
+        name, equals, reference = pair.rpartition("=")
+        if not equals or not name or not reference:
+            raise BadParameterError(f"--accept takes NAME=SLUG or NAME=new, not '{pair}'.")
+        found[folded(name)] = reference.strip()
+    return found
+
+
+def _checked(dataset: Dataset, written: Path, writer: Writer, console: Console) -> list[Finding]:
+    """What the checks find in the register with what was written; places in it are rows of the sheets."""
+    from sandbox_atlas.graph.loading.validation import check
+
+    added = read([written]).data
+    whole = replace(dataset, data=(*dataset.data, *added), notes=())
+    with _bar(console, "Checking"):
+        found = check(whole)
+    names = {document.name for document in added}
+    return [_at_row(each, writer) if each.file in names else each for each in found if each.severity == "error"]
+
+
+def _at_row(finding: Finding, writer: Writer) -> Finding:
+    place = writer.row_of(finding.line)
+    file, row = place or (finding.file, 0)
+    return replace(finding, file=file, line=row, column=0)
+
+
+def _propose(request: Request, rows: list[list[str]]) -> Path | None:
+    """Write the rows that would describe what is new, beside the first sheet."""
+    if not rows:
+        return None
+    path = request.files[0].with_name(f"{request.files[0].stem}-new.csv")
+    with replacing(path) as (file, _):
+        file.write(csv_file(PROPOSED, rows, bom=True))
+    return path
+
+
+@contextmanager
+def _bar(console: Console, title: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """A progress bar; what it gives is called after each step."""
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.update(task, advance=1)
+
+
+# ── Reports ──────────────────────────────────────────────────────────────────
+
+
+def as_text(report: Report, output: Path, proposed: Path | None) -> str:
+    """A report for people."""
+    lines = [str(each) for each in report.findings]
+    if report.left_out:
+        lines.append(f"… and {report.left_out} findings more.")
+    shown = [each for each in report.decisions if each.iri]
+    lines += [_decided(each) for each in shown[:_SHOWN]]
+    if len(shown) > _SHOWN:
+        lines.append(f"… and {len(shown) - _SHOWN} names more; --format json has them all.")
+    lines += [f"new       {name} → {compact(iri)}" for iri, name in [*report.made.items()][:_SHOWN]]
+    if len(report.made) > _SHOWN:
+        lines.append(f"… and {len(report.made) - _SHOWN} new entries more.")
+    counts = Counter(each.severity for each in report.findings)
+    lines.append(
+        f"{report.rows} rows, {len(report.made)} new entries, {counts['error']} errors, {counts['warning']} warnings."
+    )
+    if report.has_errors or not report.statements:
+        lines.append(
+            "Nothing was written."
+            + (f" What is new can be described in {proposed}: complete it and import both." if proposed else "")
+        )
+    else:
+        lines.append(f"{report.statements} statements were written to {output}.")
+    return "\n".join(lines)
+
+
+def _decided(decision: Decision) -> str:
+    return f"{decision.verdict:<9} {decision.name} → {compact(decision.iri)} ({decision.score:g})"
+
+
+def as_json(report: Report, output: Path, proposed: Path | None) -> str:
+    """A report for programs."""
+    is_written = bool(report.statements) and not report.has_errors
+    return json.dumps(
+        {
+            "output": str(output) if is_written else None,
+            "proposals": str(proposed) if proposed else None,
+            "rows": report.rows,
+            "statements": report.statements if is_written else 0,
+            "new": [{"iri": iri, "name": name} for iri, name in report.made.items()],
+            "matches": [_decision_json(each) for each in report.decisions],
+            "findings": [asdict(each) for each in report.findings],
+            "findings_left_out": report.left_out,
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _decision_json(decision: Decision) -> dict[str, Any]:
+    return {
+        "name": decision.name,
+        "verdict": decision.verdict,
+        "iri": decision.iri or None,
+        "score": decision.score,
+        "candidates": [{"iri": each.iri, "name": each.name, "score": each.score} for each in decision.candidates[:3]],
+    }

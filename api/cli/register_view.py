@@ -1,0 +1,228 @@
+"""Register view: what an import or a template needs to know of a register, taken from its files and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from sandbox_atlas.graph.curation.sheets.matching import Key, Match, Register
+from sandbox_atlas.graph.curation.sheets.values import Values
+from sandbox_atlas.graph.naming.folding import words_of
+from sandbox_atlas.graph.rdf.vocabulary import ID, KINDS, LANGUAGES, SBX, compact, expanded, kind_and_slug
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.graph.loading.dataset import Dataset
+    from sandbox_atlas.graph.register.search import SearchResults
+
+_LABELS: Final = frozenset({expanded("rdfs:label"), expanded("skos:prefLabel")})
+_LOOKED_AT: Final = 10
+_CONCURRENT: Final = 8
+_DROP_DOWNS: Final = {
+    "Sandbox": "sandbox",
+    "Batch": "batch",
+    "Place": "place",
+    "Technologies": "technology",
+    "Field of finance": "business-area",
+    "Serves": "customer-group",
+    "Kind of institution": "institution-kind",
+    "Published by": "regulator",
+    "Regulator": "regulator",
+    "Source": "source",
+    "Publisher": "publisher",
+    "Broader concept": "technology",
+}
+"""Kinds of things that drop-downs offer, by heading."""
+_INDIVIDUALS: Final = {
+    "Type": "sbx:ApplicationType",
+    "Certainty": "sbx:Certainty",
+    "Basis": "sbx:Basis",
+    "Outcome": "sbx:Outcome",
+}
+"""Classes of the ontology whose individuals drop-downs offer, by heading."""
+
+
+def folded(name: str) -> str:
+    """A name reduced to what counts when names are compared."""
+    return "".join(words_of(name))
+
+
+def slug_of(name: str) -> str:
+    """A slug of a name: its ASCII words, Chinese characters by their sound; empty where nothing is left."""
+    from pypinyin import lazy_pinyin
+
+    sounds = " ".join(part if part.isascii() else " ".join(lazy_pinyin(part)) for part in words_of(name))
+    plain = unicodedata.normalize("NFKD", sounds).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+@dataclass(frozen=True)
+class RegisterView:
+    """A register by its statements."""
+
+    dataset: Dataset
+
+    @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """The statements of the data."""
+        return [quad for document in self.dataset.data for quad in document.quads()]
+
+    @cached_property
+    def ontology(self) -> list[ox.Quad]:
+        """The statements of the ontology."""
+        return [quad for document in self.dataset.ontology for quad in document.quads()]
+
+    @cached_property
+    def values(self) -> Values:
+        """Reads and writes cells."""
+        ranges = {
+            _iri(quad.subject): _iri(quad.object)
+            for quad in self.ontology
+            if quad.predicate.value == expanded("rdfs:range")
+        }
+        choices = {folded(name): iri for iri in self._individuals for name in (compact(iri)[4:], *self._texts[iri])}
+        return Values(ranges, expanded, compact, choices, folded)
+
+    @cached_property
+    def _individuals(self) -> Mapping[str, str]:
+        """Individuals of the ontology with their class."""
+        return {
+            _iri(quad.subject): _iri(quad.object)
+            for quad in self.ontology
+            if quad.predicate.value == expanded("rdf:type")
+            and _iri(quad.subject).startswith(SBX)
+            and _iri(quad.object).startswith(SBX)
+        }
+
+    @cached_property
+    def _texts(self) -> Mapping[str, list[str]]:
+        """Labels of the terms of the ontology."""
+        found = defaultdict(list)
+        for quad in self.ontology:
+            if quad.predicate.value in _LABELS:
+                found[_iri(quad.subject)].append(_value(quad.object))
+        return found
+
+    @cached_property
+    def labels(self) -> Mapping[tuple[str, str], str]:
+        """Labels by thing and language."""
+        return {
+            (_iri(quad.subject), quad.object.language or ""): quad.object.value
+            for quad in (*self.ontology, *self.quads)
+            if quad.predicate.value in _LABELS and isinstance(quad.object, ox.Literal)
+        }
+
+    def register(self, editors: str) -> Register:
+        """What an import needs to know; `editors` is a reference of the source of what they add."""
+        facts = self._facts
+        known = {_iri(quad.subject) for quad in (*self.ontology, *self.quads)}
+        own = ID + (editors if "/" in editors else f"source/{editors}")
+        certainty = facts["sbx:certainty"]
+        return Register(
+            self.values,
+            ID,
+            known,
+            lambda iri, lang: self.labels.get((iri, lang), ""),
+            facts["sbx:inBatch"],
+            {iri: (source, certainty.get(iri, "")) for iri, source in facts["dcterms:isPartOf"].items()},
+            frozenset(KINDS.values()),
+            self._schemes,
+            LANGUAGES,
+            own if own in known else "",
+            folded,
+            slug_of,
+        )
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Mapping[str, str]]:
+        """The values of some properties by thing."""
+        found: dict[str, dict[str, str]] = {
+            name: {} for name in ("sbx:certainty", "sbx:inBatch", "dcterms:isPartOf", "skos:inScheme")
+        }
+        names = {expanded(name): name for name in found}
+        for quad in (*self.ontology, *self.quads):
+            name = names.get(quad.predicate.value)
+            if name:
+                found[name][_iri(quad.subject)] = _iri(quad.object)
+        return found
+
+    @cached_property
+    def _schemes(self) -> Mapping[str, str]:
+        """The scheme that most concepts of a kind are in; those of the data first."""
+        counted: dict[str, Counter[str]] = defaultdict(Counter)
+        for iri, scheme in self._facts["skos:inScheme"].items():
+            own = kind_and_slug(iri)
+            if own:
+                counted[own[0]][scheme] += 1
+        return {kind: schemes.most_common(1)[0][0] for kind, schemes in counted.items()}
+
+    def choices(self, lang: str) -> dict[str, list[str]]:
+        """What the drop-downs of a template offer: labels with slugs, by heading."""
+        things: dict[str, set[str]] = defaultdict(set)
+        for iri, _ in self.labels:
+            own = kind_and_slug(iri)
+            if own:
+                things[own[0]].add(iri)
+        found = {
+            heading: sorted(f"[{iri.rpartition('/')[2]}] {self._shown(iri, lang)}" for iri in things[kind])
+            for heading, kind in _DROP_DOWNS.items()
+        }
+        for heading, name in _INDIVIDUALS.items():
+            found[heading] = [
+                self._shown(iri, lang) for iri, kind in self._individuals.items() if kind == expanded(name)
+            ]
+        words = ("是", "否") if lang == "zh" else ("yes", "no")
+        return found | {"Licensed": [*words], "Without a name": [words[0]]}
+
+    def _shown(self, iri: str, lang: str) -> str:
+        return self.label(iri, lang).translate(str.maketrans(";；[]", ",，()"))
+
+    def label(self, iri: str, lang: str = "en") -> str:
+        """The label of a thing in a language, else in another."""
+        return next(filter(None, (self.labels.get((iri, tag), "") for tag in (lang, *LANGUAGES))), "")
+
+
+async def matched(atlas: Atlas, wanted: Iterable[Key], progress: Callable[[], None]) -> Mapping[Key, Sequence[Match]]:
+    """What names may mean in an atlas, by the same rules as reconciliation."""
+    import asyncio
+
+    from sandbox_atlas.graph.register.reconciliation import NameParts, candidates
+
+    parts = await asyncio.to_thread(NameParts, atlas.names)
+    found: dict[Key, Sequence[Match]] = {}
+    gate = asyncio.Semaphore(_CONCURRENT)
+
+    async def match(key: Key) -> None:
+        kinds, name = key
+
+        async def find(text: str) -> SearchResults:
+            return await atlas.search(text, kinds, _LOOKED_AT)
+
+        async with gate:
+            ranked = await candidates(find, name, parts, kinds)
+        matches = [
+            Match(each.name.iri, each.matched, each.score, folded(each.matched) == folded(name)) for each in ranked
+        ]
+        if matches:
+            found[key] = matches
+        progress()
+
+    keys = sorted(wanted)
+    for start in range(0, len(keys), 1_000):
+        await asyncio.gather(*(match(key) for key in keys[start : start + 1_000]))
+    return found
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.Literal) else ""

@@ -1,0 +1,123 @@
+"""Commands for sheets: a template, their import as TriG, and the register as a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sandbox_atlas.api.cli.commands import Base, Data, Lang, app
+
+Format = Annotated[str, typer.Option("--format", help="xlsx or csv.")]
+
+
+@app.command()
+def template(
+    format: Format = "xlsx",  # noqa: A002 - the option's name
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else template.xlsx or .csv.")] = None,
+    data: Data = None,
+    base: Base = None,
+    lang: Lang = "en",
+) -> None:
+    """Write an empty sheet to fill in, with drop-downs from the register and explanations."""
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.cli.register_view import RegisterView
+    from sandbox_atlas.graph.curation.sheets import workbooks
+    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
+
+    _assert_format(format)
+    path = output or Path(f"template.{format}")
+    if path.exists():
+        raise BadParameterError(f"{path} exists.", "Name another file with --output.")
+    settings = configured(Settings, data, base=base)
+    choices = RegisterView(read(settings.data, settings.base)).choices(lang) if format == "xlsx" else {}
+    workbooks.template(path, lang, choices)
+    print(f"{path}: one row for each application. `sandbox-atlas import {path}` reads it.")
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Sheets: .csv, .xlsx or .ods, with headings of the template.")],
+    batch: Annotated[str, typer.Option(help="Batch of rows that name none.")] = "",
+    sandbox: Annotated[str, typer.Option(help="Sandbox of rows that name neither batch nor sandbox.")] = "",
+    source: Annotated[str, typer.Option(help="Source of rows that name none.")] = "",
+    editors: Annotated[str, typer.Option(help="Source of what the editors add.")] = "editors",
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", help="NAME=SLUG takes a name for an entry, NAME=new for a new one.")
+    ] = None,
+    accept_from: Annotated[
+        float, typer.Option(help="Take the best match from this score on without a question; 101 takes none.")
+    ] = 101.0,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The TriG file that is written.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write the file anew if it exists.")] = False,
+    format: Annotated[str, typer.Option(help="Of the report: text, or json for programs.")] = "text",  # noqa: A002
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Import sheets as TriG: names are matched, doubts asked about, and nothing is written that would not pass."""
+    from rich.console import Console
+
+    from sandbox_atlas.api.cli import importing
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.graph.curation.sheets.statements import Defaults
+    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.settings import Settings
+
+    if format not in ("text", "json"):
+        raise BadParameterError(f"--format is text or json, not '{format}'.")
+    settings = configured(Settings, data, base=base, workers=1)
+    folder = next((path for path in settings.data if path.is_dir()), None)
+    target = output or (folder or files[0].parent) / f"{files[0].stem}.trig"
+    request = importing.Request(
+        tuple(files), target, replace, Defaults(batch, sandbox), source, editors, tuple(accept or ()), accept_from
+    )
+    report, proposed = importing.run(request, settings, Console(stderr=True))
+    print((importing.as_json if format == "json" else importing.as_text)(report, target, proposed))
+    raise typer.Exit(1 if report.has_errors or not report.statements else 0)
+
+
+@app.command()
+def export(
+    format: Format = "xlsx",  # noqa: A002 - the option's name
+    batch: Annotated[list[str] | None, typer.Option(help="Only what passages say of these batches.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else register.xlsx or .csv.")] = None,
+    data: Data = None,
+    base: Base = None,
+    lang: Lang = "en",
+) -> None:
+    """Write the register, or batches of it, as a sheet that `import` reads back as the same statements."""
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.cli.register_view import RegisterView
+    from sandbox_atlas.graph.curation.sheets import workbooks
+    from sandbox_atlas.graph.curation.sheets.exporting import Export, select
+    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.rdf.spreadsheet import harmless
+    from sandbox_atlas.graph.rdf.vocabulary import ID
+    from sandbox_atlas.graph.settings import Settings
+
+    _assert_format(format)
+    path = output or Path(f"register.{format}")
+    if path.exists():
+        raise BadParameterError(f"{path} exists.", "Name another file with --output.")
+    settings = configured(Settings, data, base=base)
+    view = RegisterView(read(settings.data, settings.base))
+    register = view.register("editors")
+    batches = frozenset(ID + (each if "/" in each else f"batch/{each}") for each in batch or ())
+    unknown = sorted(each.rpartition("/")[2] for each in batches if each not in register.known)
+    if unknown:
+        raise BadParameterError(f"There is no batch {', '.join(unknown)}.", "`sandbox-atlas ask coverage` lists them.")
+    tables = Export(view.values, ID, lambda iri: view.label(iri, lang)).tables(select(view.quads, view.values, batches))
+    (workbooks.write_csv if format == "csv" else workbooks.write_xlsx)(path, tables, lang, harmless)
+    print(f"{path}: {sum(len(table.rows) for table in tables)} rows.")
+
+
+def _assert_format(name: str) -> None:
+    from sandbox_atlas.graph.curation.sheets.workbooks import FORMATS
+    from sandbox_atlas.graph.errors import BadParameterError
+
+    if name not in FORMATS:
+        raise BadParameterError(f"--format is {' or '.join(FORMATS)}, not '{name}'.")

@@ -1,0 +1,1 @@
+"""Sheets: a register as tables that spreadsheet programs open, and tables as statements of passages."""

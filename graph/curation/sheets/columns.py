@@ -1,0 +1,170 @@
+"""Columns: those that a sheet may have, by their English and Chinese headings, and what each of them states.
+
+`columns.yaml` lists them. Any other property has a column too, under its prefixed name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal
+
+import yaml
+
+About = Literal["entry", "passage"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        heading: Its heading in English; a prefixed name, with "@" and a language or not, for any other property.
+        chinese: Its heading in Chinese.
+        property: Prefixed name of the property that it states; empty where it says what the row is about.
+        lang: Language of its texts; empty where each text decides.
+        kinds: Kinds of things that its cells name.
+        is_list: Whether a cell may hold several values, separated by semicolons.
+        is_date: Whether its cells are days, months, years or periods; the property is that of a day, without "On".
+        about: Whether it speaks of the entry or of the passage.
+        explained: What to write, by language.
+        example: An example.
+    """
+
+    heading: str
+    chinese: str = ""
+    property: str = ""
+    lang: str = ""
+    kinds: tuple[str, ...] = ()
+    is_list: bool = False
+    is_date: bool = False
+    about: About = "entry"
+    explained: Mapping[str, str] | None = None
+    example: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.heading, self.about))
+
+    def titled(self, lang: str) -> str:
+        """Its heading in a language."""
+        return self.chinese if lang == "zh" and self.chinese else self.heading
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A worksheet of a template.
+
+    Attributes:
+        kind: The kind of its rows.
+        name: Its name by language.
+        columns: Its columns.
+    """
+
+    kind: str
+    name: Mapping[str, str]
+    columns: tuple[Column, ...]
+
+
+ENTRY: Final = "Entry"
+KIND: Final = "Kind of entry"
+PASSAGE: Final = "Passage"
+POSITION: Final = "Position"
+QUOTE: Final = "Quote"
+SOURCE: Final = "Source"
+OURS: Final = {"en": "Our name (English)", "zh": "Our name (Chinese)"}
+"""Headings that modules ask for."""
+
+_PROPERTY: Final = re.compile(
+    r"([a-z][a-z0-9]*:[A-Za-z][\w-]*|<https?://[^\s<>@]+>)(?:@([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?"
+)
+_IN_LANGUAGE: Final = re.compile(r"name ?\(([a-z]{2,3}(?:-[a-z0-9]+)*)\)", re.I)
+
+
+def folded(heading: str) -> str:
+    """A heading without what does not count: width, case, blanks and marks such as * after it."""
+    return re.sub(r"[\s*:_]+", "", unicodedata.normalize("NFKC", heading)).casefold()
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """All columns with a heading of their own."""
+    return tuple(_column(each) for each in _listed()["columns"])
+
+
+@cache
+def worksheets() -> Mapping[str, Worksheet]:
+    """The worksheets of a template by the kind of their rows, in order."""
+    return {
+        kind: Worksheet(
+            kind, {"en": each["name"], "zh": each["chinese"]}, tuple(column(name) for name in each["columns"])
+        )
+        for kind, each in _listed()["worksheets"].items()
+    }
+
+
+def column(heading: str) -> Column:
+    """The column with an English heading of `columns.yaml`."""
+    return next(each for each in columns() if each.heading == heading)
+
+
+def column_of(heading: str) -> Column | None:
+    """The column of a heading in English or Chinese, or of a property: `sbx:expectedCustomers`, `rdfs:label@fr`."""
+    known = _by_heading().get(folded(heading))
+    if known:
+        return known
+    text = unicodedata.normalize("NFKC", heading).strip()
+    named = _IN_LANGUAGE.fullmatch(text)
+    if named:
+        return Column(text, property="rdfs:label", lang=named[1].lower())
+    match = _PROPERTY.fullmatch(text)
+    return of_property(match[1].strip("<>"), (match[2] or "").lower()) if match else None
+
+
+def of_property(name: str, lang: str = "", about: About = "entry") -> Column:
+    """The column that states a property in a language; one under its prefixed name where none has a heading."""
+    for each in columns():
+        names = (f"{each.property}On", f"{each.property}In") if each.is_date else (each.property,)
+        if name in names and each.lang == lang and each.about == about and each.heading not in OURS.values():
+            return each
+    written = f"<{name}>" if "://" in name else name
+    return Column(f"{written}@{lang}" if lang else written, property=name, lang=lang, is_list=not lang, about=about)
+
+
+@cache
+def kind_of_worksheet(name: str) -> str:
+    """The kind of the rows of a worksheet, by its name in English or Chinese or by itself; empty for another name."""
+    for kind, each in worksheets().items():
+        if folded(name) in {folded(text) for text in (kind, *each.name.values())}:
+            return kind
+    return ""
+
+
+@cache
+def _by_heading() -> Mapping[str, Column]:
+    return {folded(text): each for each in columns() for text in (each.heading, each.chinese)}
+
+
+@cache
+def _listed() -> Mapping[str, Any]:
+    text = files(__package__).joinpath("columns.yaml").read_text(encoding="utf-8")
+    listed: Mapping[str, Any] = yaml.safe_load(text)
+    return listed
+
+
+def _column(each: Mapping[str, Any]) -> Column:
+    return Column(
+        each["heading"],
+        each["chinese"],
+        each.get("property", ""),
+        each.get("lang", ""),
+        tuple(each.get("kinds", ())),
+        each.get("list", False),
+        each.get("date", False),
+        each.get("about", "entry"),
+        each["explained"],
+        each.get("example", ""),
+    )

@@ -1,0 +1,125 @@
+"""Importing: reads sheets twice, first for the names in them, then for what each row states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sandbox_atlas.graph.curation.sheets.matching import Decision, Matching, Register
+from sandbox_atlas.graph.curation.sheets.passages import Passages
+from sandbox_atlas.graph.curation.sheets.reading import Row, SheetFile
+from sandbox_atlas.graph.curation.sheets.statements import Block, Defaults, Statements
+from sandbox_atlas.graph.curation.sheets.subjects import Subjects, Survey
+from sandbox_atlas.graph.curation.sheets.values import Item, language_of
+from sandbox_atlas.graph.errors import Finding
+
+MOST_FINDINGS: Final = 1_000
+"""Findings that are kept; more help nobody."""
+PROPOSED: Final = ("Entry", "Kind of entry", "Name (English)", "Name (Chinese)", "Kind of institution")
+"""Headings of the rows that are proposed for what is new."""
+
+
+@dataclass
+class Report:
+    """What an import found.
+
+    Attributes:
+        rows: How many rows were read.
+        statements: How many statements they make.
+        decisions: What each name was taken for.
+        made: The new entries, with the names that they were made of.
+        findings: What was found, in order of file and row.
+        left_out: How many findings more there are.
+    """
+
+    rows: int = 0
+    statements: int = 0
+    decisions: list[Decision] = field(default_factory=list)
+    made: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    left_out: int = 0
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether nothing may be written."""
+        return any(each.severity == "error" for each in self.findings)
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Add findings, up to `MOST_FINDINGS`."""
+        room = MOST_FINDINGS - len(self.findings)
+        self.findings += findings[:room]
+        self.left_out += max(0, len(findings) - room)
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Sheets that are imported together.
+
+    Attributes:
+        files: The files.
+        register: What is known of the register.
+        defaults: What holds for rows that do not say otherwise.
+        source: Reference of the source of rows that name none.
+        stem: Slug for the passage of the editors.
+    """
+
+    files: tuple[SheetFile, ...]
+    register: Register
+    defaults: Defaults
+    source: str
+    stem: str
+
+    def survey(self) -> Survey:
+        """The names in the sheets."""
+        return Survey(self._rows(), self.register)
+
+    def imported(
+        self, survey: Survey, matching: Matching, write: Callable[[Block], None], progress: Callable[[], None]
+    ) -> Report:
+        """Write what the rows state, one by one, and report.
+
+        Args:
+            survey: What `survey` found.
+            matching: Decides on names.
+            write: Takes what a row states.
+            progress: Called after each row.
+        """
+        report, subjects = Report(), Subjects(matching, self.defaults.batch)
+        survey.declare(matching, subjects)
+        passages = Passages(matching, self.source, self.stem)
+        statements = Statements(matching, subjects, passages, survey.placed, self.defaults)
+        for row in self._rows():
+            block = statements.of(row)
+            report.rows += 1
+            for part in (subjects, passages, statements):
+                report.add(part.findings)
+                part.findings.clear()
+            if block:
+                report.statements += len(block.outside) + sum(map(len, block.graphs.values()))
+                write(block)
+            progress()
+        for kinds, name in sorted(survey.wanted):
+            if kinds != ("application",):
+                matching.decide(Item(name, "", ""), kinds)
+        report.add([finding for file in self.files for finding in file.findings])
+        report.add(list(statements.missing_labels()))
+        kept = (each for (kinds, _), each in matching.decisions.items() if each.iri or kinds != ("application",))
+        report.decisions, report.made = list(kept), subjects.made
+        report.findings.sort()
+        return report
+
+    def _rows(self) -> Iterator[Row]:
+        for file in self.files:
+            yield from file.rows()
+
+
+def proposals(matching: Matching) -> list[list[str]]:
+    """A row for each name that the register does not know, under the headings `PROPOSED`, to be completed."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for (kinds, name), decision in matching.decisions.items():
+        if decision.verdict == "unknown" and kinds and kinds != ("application",) and not decision.iri:
+            slug = matching.register.slug(name)
+            names = [name, ""] if language_of(name) == "en" else ["", name]
+            found.setdefault((kinds[0], slug), [slug, kinds[0], *names, ""])
+    return list(found.values())

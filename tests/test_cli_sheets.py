@@ -1,0 +1,149 @@
+"""The commands `template`, `import` and `export` as a curator meets them: sheets in and out of a register."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+import pytest
+
+from sandbox_atlas.api.cli.cli import main
+from sandbox_atlas.api.cli.register_view import RegisterView
+from sandbox_atlas.graph.curation.sheets.exporting import select
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.difference import Difference
+from sandbox_atlas.graph.rdf.vocabulary import ID
+
+pytestmark = pytest.mark.slow  # each opens an atlas
+
+
+class Answer(NamedTuple):
+    """What a run of the program ended with, and printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Answer]
+
+SHEET = """名称（中文）,Name (English),Applicants,参与机构,Roles,技术,Published,Entry,条目类型,Kind of institution
+潮汐贷,Tide Loans,North Bank; 蘆葦科技有限公司 [reed-tech],{partner},Reed Tech = lead-applicant,潮汐模型,2031年5月2日
+渡轮贷款,,,,,water maths,2031-05
+苍鹭实验室,Heron Labs,,,,,,,institution,technology-company
+"""
+GIVEN = ("--batch", "lake-2", "--source", "lake-gazette", "--editors", "keepers")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    def ran(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["sandbox-atlas", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Answer(int(ended.value.code or 0), *capsys.readouterr())
+
+    return ran
+
+
+@pytest.fixture
+def register(tiny: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny register in a folder of its own."""
+    folder = tmp_path / "register"
+    folder.mkdir()
+    shutil.copy(tiny, folder)
+    return folder
+
+
+def test_a_sheet_becomes_trig_that_passes_the_checks(run: Run, register: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "third.csv"
+    sheet.write_text(SHEET.format(partner="Heron Labs"), encoding="utf-8")
+    answer = run("import", sheet, *GIVEN, "--data", register)
+    assert answer.returncode == 0, answer.stdout
+    assert "same      North Bank → inst:north-bank (100)" in answer.stdout
+    written = (register / "third.trig").read_text(encoding="utf-8")
+    assert 'sbx:publishedOn "2031-05-02"^^xsd:date' in written
+    assert 'inst:reed-tech a sbx:Institution ;\n        sbx:asPrinted "蘆葦科技有限公司"@zh' in written
+    assert "app:ferry-loans a sbx:Application" in written  # found by its Chinese name
+
+    again = run("import", sheet, *GIVEN, "--data", register)
+    assert again.returncode == 1
+    assert "Use --replace" in again.stderr
+    assert run("import", sheet, *GIVEN, "--data", register, "--replace").returncode == 0
+    assert (register / "third.trig").read_text(encoding="utf-8") == written
+
+
+def test_what_is_only_like_a_name_is_asked_about_and_nothing_is_written(
+    run: Run, register: Path, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "third.csv"
+    sheet.write_text(SHEET.format(partner="Gul Insurance; Ghost Works"), encoding="utf-8")
+    arguments = ("import", sheet, *GIVEN, "--data", register, "--format", "json")
+    answer = run(*arguments)
+    report = json.loads(answer.stdout)
+    assert (answer.returncode, report["output"], report["statements"]) == (1, None, 0)
+    assert [(each["line"], each["column"], each["rule"]) for each in report["findings"]] == [
+        (2, 4, "near"),
+        (2, 4, "unknown"),
+    ]
+    near = next(each for each in report["matches"] if each["verdict"] == "near")
+    assert near["candidates"][0]["iri"] == f"{ID}institution/gull-insurance"
+    assert not (register / "third.trig").exists()
+
+    proposals = Path(report["proposals"])
+    with proposals.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["Entry"], row["Kind of entry"], row["Name (English)"]) == ("ghost-works", "institution", "Ghost Works")
+    row |= {"Name (Chinese)": "幽灵工坊", "Kind of institution": "technology-company"}
+    with proposals.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        writer.writeheader()
+        writer.writerow(row)
+    answer = run(*arguments[:1], proposals, *arguments[1:], "--accept", "Gul Insurance=gull-insurance")
+    report = json.loads(answer.stdout)
+    assert answer.returncode == 0, answer.stdout
+    assert {each["verdict"] for each in report["matches"]} == {"same", "accepted", "new"}
+
+
+def test_findings_of_the_checks_name_the_row(run: Run, register: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "third.csv"
+    sheet.write_text(
+        "Entry,Kind of entry,Name (English),Name (Chinese)\nghost,institution,Ghost,幽灵\n", encoding="utf-8"
+    )
+    answer = run("import", sheet, *GIVEN, "--data", register)
+    assert answer.returncode == 1
+    assert f"{sheet}:2: error: inst:ghost sbx:institutionKind" in answer.stdout
+    assert sorted(path.name for path in register.iterdir()) == ["tiny.trig"]
+
+
+def test_the_second_batch_of_beijing_comes_back_from_its_sheet(run: Run, tmp_path: Path) -> None:
+    """Deleted from a copy of the data and entered again from the sheet, the batch gives the very same graph."""
+    shipped = RegisterView(read())
+    chosen = select(shipped.quads, shipped.values, frozenset({f"{ID}batch/pboc-beijing-2"}))
+    left = [quad for quad in shipped.quads if quad not in chosen.quads]
+    kept = {quad.graph_name for quad in left}
+    described = {quad for iri, said in chosen.passages.items() if ox.NamedNode(iri) not in kept for quad in said}
+    folder = tmp_path / "data"
+    folder.mkdir()
+    ox.serialize((quad for quad in left if quad not in described), folder / "rest.trig", format=ox.RdfFormat.TRIG)
+    assert len(chosen.quads) > 300
+
+    sheet = tmp_path / "beijing.xlsx"
+    assert run("export", "--batch", "pboc-beijing-2", "-o", sheet).returncode == 0
+    answer = run("import", sheet, "--data", folder)
+    assert answer.returncode == 0, answer.stdout
+    assert Difference.of(shipped.dataset, read([folder])).changes == []
+
+
+def test_templates_and_exports_do_not_overwrite(run: Run, register: Path, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    assert run("template", "--format", "csv", "-o", path, "--data", register).returncode == 0
+    for command in ("template", "export"):
+        assert "exists" in run(command, "--format", "csv", "-o", path, "--data", register).stderr
+    assert "There is no batch nowhere" in run("export", "--batch", "nowhere", "-o", tmp_path / "x.csv").stderr
