@@ -6,9 +6,11 @@ import csv
 import io
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx2 as httpx
+import openpyxl
 import pyoxigraph as ox
 import pytest
 from hypothesis import given
@@ -17,14 +19,20 @@ from hypothesis import strategies as st
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.formats import XLSX
 from sandbox_atlas.graph.rdf.spreadsheet import BOM, csv_file, harmless, joined
 from sandbox_atlas.graph.rdf.vocabulary import ID, XSD
+from sandbox_atlas.graph.rdf.workbooks import LONGEST, xlsx_file
 from sandbox_atlas.graph.settings import Settings
 from tests.support.client import in_process
 
 FORMULAS = [
     *("=HYPERLINK(1)", "+86 Pay", "-2 Degrees", "@Home", "\uff1d1\uff0b1", "\uff0b1", "\uff0d1", "\uff201", "\ufe66x"),
     *(" =1", "\u00a0=1", "\u3000@1", "\u200b=1", "\ufeff=1", "\x07=1", "\t1", "\r1", "\n1", "\n=1"),
+]
+TYPED = [
+    *(("12", "integer"), ("0.5", "decimal"), ("2020-06-02", "date"), ("true", "boolean"), ("2020-06", "gYearMonth")),
+    ("12345678901234567890", "integer"),  # a cell has 15 digits
 ]
 NAMES = ["=cmd|' /C calc'!A0", "\uff1d1\uff0b1 Bank", "  @Home Bank", "Comma, Semi; Pipe| \\ Bank", "Plain Bank"]
 
@@ -159,3 +167,40 @@ async def test_no_file_of_hostile_names_holds_a_formula_and_every_list_has_its_m
     row = next(row for row in rows if row["application"].endswith("harbour-pay"))
     labels = dict(zip(row["institutions"].split(" "), apart(row["institutionsLabel"]), strict=True))
     assert [labels[f"{ID}institution/n{n}"] for n in range(len(NAMES))] == [harmless(name) for name in NAMES]
+
+
+# ── The same as a workbook ───────────────────────────────────────────────────
+
+
+def cells(content: bytes) -> list[list[object]]:
+    """The values of the first worksheet."""
+    return [[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]]
+
+
+def test_a_workbook_has_numbers_days_and_no_formula() -> None:
+    typed = [ox.Literal(text, datatype=ox.NamedNode(XSD + kind)) for text, kind in TYPED]
+    content = xlsx_file(
+        "n" * 40, ["a"], [[each] for each in (*typed, *FORMULAS, "\x00#N/A", "x" * 40_000)], {"=a": "=b"}
+    )
+    page = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    values = [row[0].value for row in page.iter_rows(min_row=2)]
+    assert values[: len(typed)] == [12, 0.5, datetime(2020, 6, 2), True, "2020-06", "12345678901234567890"]
+    assert all(value.startswith("'") for value in values[len(typed) : -2])
+    assert values[-2] == "\ufffd#N/A"
+    assert len(values[-1]) == LONGEST
+    assert {row[0].data_type for row in page.iter_rows(min_row=2 + len(typed))} == {"s"}
+
+
+def test_every_question_comes_as_a_workbook_with_the_columns_of_its_csv(client: httpx.Client) -> None:
+    path = "/lookups/institutions-in-multiple-batches"
+    answer = client.get(f"{path}.xlsx?place=beijing")
+    assert answer.headers["content-type"] == XLSX
+    assert answer.headers["content-disposition"] == 'attachment; filename="institutions-in-multiple-batches.xlsx"'
+    rows = read(client.get(f"{path}.csv?place=beijing").text)
+    assert [["" if cell is None else str(cell) for cell in row] for row in cells(answer.content)] == rows
+    asked = openpyxl.load_workbook(io.BytesIO(answer.content))["About"]
+    assert dict(asked.iter_rows(values_only=True))["parameter place"].endswith("beijing")
+    assert client.get(path, headers={"Accept": XLSX}).headers["content-type"] == XLSX
+    page = client.get(f"{path}?place=beijing", headers={"Accept": "text/html"}).text
+    assert f'href="{path}.xlsx?place=' in page
+    assert client.get("/lookups", headers={"Accept": XLSX}).status_code == 406

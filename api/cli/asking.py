@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
 
 
-def _check_format(name: str) -> None:
+def _check_format(name: str, *formats: str) -> None:
     """Refuse a format that answers do not come in."""
     from sandbox_atlas.graph.errors import BadParameterError
 
-    if name not in ("table", "json", "csv"):
-        raise BadParameterError(f"--format is table, json or csv, not '{name}'.")
+    if name not in formats:
+        raise BadParameterError(f"--format is {', '.join(formats[:-1])} or {formats[-1]}, not '{name}'.")
 
 
 def _write(name: str, as_csv: Callable[[], str], as_json: Callable[[], object]) -> None:
@@ -35,7 +35,7 @@ def _write(name: str, as_csv: Callable[[], str], as_json: Callable[[], object]) 
 def ask(
     question: Annotated[str, typer.Argument(help="Name of a question; --list shows them.")] = "",
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
-    format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002 - the option's name
+    format: Annotated[str, typer.Option(help="table, json, csv or xlsx.")] = "table",  # noqa: A002 - the option's name
     data: Data = None,
     base: Base = None,
     lang: Lang = "en",
@@ -52,14 +52,20 @@ def ask(
     if not question:
         raise BadParameterError("No question is named.", "`sandbox-atlas ask --list` shows them.")
     from sandbox_atlas.api.web.links import Links
-    from sandbox_atlas.api.web.serialisation import as_csv, as_json
+    from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx
 
-    _check_format(format)
+    _check_format(format, "table", "json", "csv", "xlsx")
+    if format == "xlsx" and sys.stdout.isatty():
+        raise BadParameterError(
+            "A workbook is no text to be shown.", "Write it to a file: … --format xlsx > answer.xlsx"
+        )
     given = given_pairs(param or [])
 
     async def work(atlas: Atlas) -> None:
         lookup = await atlas.ask(question, given, lang)
-        if format == "table":
+        if format == "xlsx":
+            sys.stdout.buffer.write(as_xlsx(lookup, atlas, lang))
+        elif format == "table":
             from sandbox_atlas.api.cli.console import print_table
 
             print_table(lookup, atlas, lang)
@@ -83,7 +89,7 @@ def analyse(
     from sandbox_atlas.api.web.analyses import as_csv, as_json
     from sandbox_atlas.api.web.links import Links
 
-    _check_format(format)
+    _check_format(format, "table", "json", "csv")
     if not name:
         print_analyses(lang)
         return

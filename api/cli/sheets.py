@@ -97,6 +97,7 @@ def export(
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.rdf.spreadsheet import harmless
     from sandbox_atlas.graph.rdf.vocabulary import ID
+    from sandbox_atlas.graph.rdf.workbooks import harmless_text
     from sandbox_atlas.graph.settings import Settings
 
     _assert_format(format)
@@ -111,7 +112,10 @@ def export(
     if unknown:
         raise BadParameterError(f"There is no batch {', '.join(unknown)}.", "`sandbox-atlas ask coverage` lists them.")
     tables = Export(view.values, ID, lambda iri: view.label(iri, lang)).tables(select(view.quads, view.values, batches))
-    (workbooks.write_csv if format == "csv" else workbooks.write_xlsx)(path, tables, lang, harmless)
+    if format == "csv":
+        workbooks.write_csv(path, tables, lang, harmless)
+    else:
+        workbooks.write_xlsx(path, tables, lang, harmless_text)
     print(f"{path}: {sum(len(table.rows) for table in tables)} rows.")
 
 

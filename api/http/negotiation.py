@@ -9,12 +9,12 @@ from functools import lru_cache
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, XLSX
 
 PROBLEM = "application/problem+json"
 """Media type of problem details (RFC 9457, section 3)."""
 
-NEGOTIATED = ("text/html", "application/json", PROBLEM, "text/csv", *GRAPH_TYPES)
+NEGOTIATED = ("text/html", "application/json", PROBLEM, "text/csv", XLSX, *GRAPH_TYPES)
 """Every media type that some page or its data may have; the endpoint's own are in `api.sparql`."""
 
 _LONGEST_ACCEPT = 512

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sandbox_atlas.graph.rdf.formats import XLSX
+
 Responses = dict[int | str, dict[str, Any]]
 
 _TEXT: Final = {"schema": {"type": "string"}}
@@ -31,11 +33,12 @@ def answers(*media_types: str, schema: str = "") -> Responses:
     Args:
         media_types: The formats.
         schema: Name of the schema of the answer as JSON; JSON-LD has none, whose form its `@context` gives.
+            A workbook is bytes.
     """
     known = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
 
     def content(media_type: str) -> dict[str, Any]:
-        if media_type == "application/ld+json":
+        if media_type in ("application/ld+json", XLSX):
             return {}
         return known if "json" in media_type else _TEXT
 

@@ -1,4 +1,4 @@
-"""Lookups: answers each question of the catalogue at an address of its name, as JSON, CSV or a page."""
+"""Lookups: answers each question of the catalogue at an address of its name, as JSON, CSV, a workbook or a page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
-from sandbox_atlas.api.web.serialisation import as_csv, as_json, cells, numeric, row_of
+from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells, numeric, row_of
 from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
@@ -33,11 +33,11 @@ from sandbox_atlas.graph.questions.maps import dot_map
 from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.sentences import sentence
-from sandbox_atlas.graph.rdf.formats import CSV, with_charset
+from sandbox_atlas.graph.rdf.formats import CSV, XLSX, with_charset
 
 router = APIRouter(prefix="/lookups", tags=["lookups"])
 
-FORMATS = {".json": "application/json", ".csv": CSV, ".html": "text/html"}
+FORMATS = {".json": "application/json", ".csv": CSV, ".xlsx": XLSX, ".html": "text/html"}
 
 
 @router.get(
@@ -49,7 +49,7 @@ FORMATS = {".json": "application/json", ".csv": CSV, ".html": "text/html"}
 )
 async def catalogue(request: Request) -> Response:
     """Every question with its title, description and parameters."""
-    if _format(request, "") == "text/html":
+    if accepted_type(request, ["application/json", "text/html"]) == "text/html":
         return await _listed(request)
     link = pages.links(request)
     names = request.state.atlas.names
@@ -91,6 +91,10 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         content = await run_in_threadpool(as_csv, lookup, atlas.names, lang, bom=is_yes(request, "bom"))
         return Response(content, media_type=with_charset(CSV), headers=disposition)
+    if media_type == XLSX:
+        disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+        book = await run_in_threadpool(as_xlsx, lookup, atlas, lang)
+        return Response(book, media_type=XLSX, headers=disposition)
     covered = asdict(await atlas.coverage_of(lookup))
     link = pages.links(request)
     return await run_in_threadpool(lambda: JSONResponse({**as_json(lookup, atlas, link, lang), "coverage": covered}))

@@ -1,4 +1,4 @@
-"""Serialisation: turns answers and things into JSON and CSV; routes and templates get no RDF terms."""
+"""Serialisation: turns answers and things into JSON, CSV and workbooks; routes and templates get no RDF terms."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf.results import Cell, Row
 from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
+from sandbox_atlas.graph.rdf.workbooks import xlsx_file
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group
 
 _AT_WORDS = ":~:text="
@@ -117,6 +118,20 @@ def as_csv(lookup: Lookup, names: Names, lang: str, *, bom: bool = False) -> str
 
     A list is one cell, its IRIs joined by spaces and its labels as in `joined`; `bom` is that of `csv_file`.
     """
+    header, rows = _table(lookup, names, lang)
+    return csv_file(header, rows, bom=bom)
+
+
+def as_xlsx(lookup: Lookup, atlas: Atlas, lang: str) -> bytes:
+    """An answer as a workbook: the columns of `as_csv`, and on a second worksheet what was asked, of which data."""
+    asked = lookup.question
+    given = {f"parameter {name}": "; ".join(values) for name, values in lookup.parameters.items()}
+    about = {"title": asked.title[lang], "description": asked.description[lang], **given, "snapshot": atlas.snapshot}
+    return xlsx_file(asked.name, *_table(lookup, atlas.names, lang), about)
+
+
+def _table(lookup: Lookup, names: Names, lang: str) -> tuple[list[str], list[list[Cell | str]]]:
+    """Header and rows of an answer."""
     asked = lookup.question
     header = [title for name in asked.columns for title in ([name] if name in asked.plain else [name, f"{name}Label"])]
 
@@ -133,7 +148,7 @@ def as_csv(lookup: Lookup, names: Names, lang: str, *, bom: bool = False) -> str
                 yield row[name]
                 yield from () if name in asked.plain else (labelled(row[name]),)
 
-    return csv_file(header, (list(line(row)) for row in lookup.rows), bom=bom)
+    return header, [list(line(row)) for row in lookup.rows]
 
 
 def fact_value(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:

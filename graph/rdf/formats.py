@@ -72,6 +72,9 @@ N_TRIPLES: Final = _GRAPH_FORMATS[1].media_type
 RDF_XML: Final = _GRAPH_FORMATS[2].media_type
 JSON_LD: Final = _GRAPH_FORMATS[3].media_type
 
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""Media type of Excel workbooks, in which answers to questions come too."""
+
 RESULT_TYPES: Final = {each.media_type: each.suffix for each in _RESULT_FORMATS}
 """Media types of SELECT and ASK results, with the file suffix of each."""
 
