@@ -1,7 +1,8 @@
 """Lanes: share a bounded number of resources, such as workers or permits, fairly between clients.
 
-In order of arrival, a flood from one client would delay everybody. So a free resource goes to internal queries first,
-then to the client that holds fewest, then to the newest request: the oldest ones are nearest to their deadline anyway.
+In order of arrival, a flood from one client would delay everybody. So a free resource goes to the client that holds
+fewest; of several, to the one that has had none for longest, whether the atlas wrote its query or the client itself.
+Of one client's requests the newest goes first: the oldest ones are nearest to their deadline anyway.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from typing import Generic, TypeVar
 
 from sandbox_atlas.graph.engine.context import RequestContext
 from sandbox_atlas.graph.errors import overloaded
+
+_REMEMBERED = 1_000
+"""Clients of which a lane knows when they last took a resource."""
 
 T = TypeVar("T")
 
@@ -30,7 +34,7 @@ class Lane(Generic[T]):
 
     Args:
         capacity: Requests that may wait.
-        reserved: Resources that only internal queries may take.
+        reserved: Resources that the queries of clients leave to internal ones.
         retry_after: Seconds after which a refused client should try again.
 
     Attributes:
@@ -46,7 +50,9 @@ class Lane(Generic[T]):
         self.retry_after = retry_after
         self._capacity, self._reserved = capacity, reserved
         self._waiters: list[_Waiter[T]] = []
-        self._numbers = count()
+        self._external = 0
+        self._last: dict[str, int] = {}
+        self._numbers = count(1)
 
     def __len__(self) -> int:
         """Number of requests that wait."""
@@ -54,9 +60,9 @@ class Lane(Generic[T]):
 
     def try_acquire(self, context: RequestContext) -> T | None:
         """Take a resource if one is free for this request, without waiting."""
-        if len(self.free) <= (0 if context.internal else self._reserved):
+        if not self.free or not self._may_take(context):
             return None
-        self.held[context.client] += 1
+        self._hold(context)
         return self.free.pop()
 
     async def acquire(self, context: RequestContext) -> T:
@@ -98,6 +104,7 @@ class Lane(Generic[T]):
 
     def retire(self, context: RequestContext) -> None:
         """Count a resource of a request as no longer held; it does not come back."""
+        self._external -= not context.internal
         self.held[context.client] -= 1
         if self.held[context.client] <= 0:
             del self.held[context.client]
@@ -110,7 +117,7 @@ class Lane(Generic[T]):
     def transfer(self, giver: RequestContext, taker: RequestContext) -> None:
         """Count a resource of one request as held by another."""
         self.retire(giver)
-        self.held[taker.client] += 1
+        self._hold(taker)
 
     def close(self, error: Exception) -> None:
         """Give every request that waits an error."""
@@ -119,21 +126,43 @@ class Lane(Generic[T]):
                 waiter.granted.set_exception(error)
         self._waiters.clear()
 
+    def _may_take(self, context: RequestContext) -> bool:
+        """Whether a request leaves enough to internal queries, or is one."""
+        return context.internal or self._external < len(self.free) + self.held.total() - self._reserved
+
+    def _hold(self, context: RequestContext) -> None:
+        """Count a resource as held by a request."""
+        self._external += not context.internal
+        self.held[context.client] += 1
+        self._last.pop(context.client, None)
+        self._last[context.client] = next(self._numbers)
+        if len(self._last) > _REMEMBERED:
+            del self._last[next(iter(self._last))]
+
     def _next(self) -> _Waiter[T] | None:
-        for_all = len(self.free) > self._reserved
-        eligible = [each for each in self._waiters if (each.context.internal or for_all) and not each.granted.done()]
-        return max(eligible, key=lambda each: self._priority(each, self.held), default=None)
+        """The request whose turn it is."""
+        eligible = [each for each in self._waiters if not each.granted.done() and self._may_take(each.context)]
+        first = min(eligible, key=self._turn, default=None)
+        if first is None:
+            return None
+        return max((each for each in eligible if each.context.client == first.context.client), key=_arrival)
+
+    def _turn(self, waiter: _Waiter[T]) -> tuple[int, int, int]:
+        """What decides between clients: the smallest share, then the longest time since the last turn, then arrival."""
+        client = waiter.context.client
+        return self.held[client], self._last.get(client, 0), waiter.number
 
     def _refuse_one(self) -> None:
-        """Refuse the oldest request of the client that has most requests waiting."""
+        """Refuse the oldest request of the client that has most requests waiting, an internal one last."""
         waiting = Counter(each.context.client for each in self._waiters)
-        waiter = min(self._waiters, key=lambda each: self._priority(each, waiting))
+        waiter = min(
+            self._waiters, key=lambda each: (each.context.internal, -waiting[each.context.client], each.number)
+        )
         self._waiters.remove(waiter)
         if not waiter.granted.done():  # else it was cancelled just now
             self.refused += 1
             waiter.granted.set_exception(overloaded(self.retry_after))
 
-    @staticmethod
-    def _priority(waiter: _Waiter[T], share: Counter[str]) -> tuple[bool, int, int]:
-        """Internal requests first, then those of the client with the smallest share, then the newest."""
-        return waiter.context.internal, -share[waiter.context.client], waiter.number
+
+def _arrival(waiter: _Waiter[T]) -> int:
+    return waiter.number
