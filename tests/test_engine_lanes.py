@@ -9,6 +9,7 @@ import pytest
 
 from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.pool.lanes import Lane
 from sandbox_atlas.graph.errors import (
     BusyError,
     DeadlineError,
@@ -21,6 +22,56 @@ STARTED = ("memory", "portable")
 """Workers of a store on disk are those of one in memory."""
 
 JSON, CSV, TURTLE = "application/sparql-results+json", "text/csv", "text/turtle"
+
+
+async def turns(lane: Lane[str], askers: list[RequestContext]) -> list[str]:
+    """Have requests wait for the only free resource, in that order, and give who gets it, one after another."""
+    got: list[str] = []
+
+    async def ask(context: RequestContext) -> None:
+        resource = await lane.acquire(context)
+        got.append(context.client)
+        lane.release(resource, context)
+
+    held = await lane.acquire(RequestContext("first", internal=True))
+    tasks = [asyncio.create_task(ask(context)) for context in askers]
+    await asyncio.sleep(0)
+    lane.release(held, RequestContext("first", internal=True))
+    await asyncio.gather(*tasks)
+    return got
+
+
+async def test_pages_of_many_clients_do_not_keep_a_quiet_query_waiting() -> None:
+    lane: Lane[str] = Lane(100, reserved=1)
+    lane.free = ["one", "two"]
+    reader, quiet = RequestContext("reader", internal=True), RequestContext("quiet", internal=False)
+    await lane.acquire(RequestContext("elsewhere", internal=True))  # one of the two is taken
+    assert await turns(lane, [reader] * 5) == ["reader"] * 5
+    assert (await turns(lane, [*[reader] * 5, quiet, *[reader] * 5]))[0] == "quiet"
+
+
+async def test_the_client_that_had_no_turn_for_longest_goes_first() -> None:
+    lane: Lane[str] = Lane(100)
+    lane.free = ["one"]
+    a, b, c = (RequestContext(name, internal=False) for name in "abc")
+    assert await turns(lane, [a, b, c]) == ["a", "b", "c"]
+    assert await turns(lane, [c, b, a, a, a, b]) == ["a", "b", "c", "a", "b", "a"]
+
+
+async def test_queries_of_clients_leave_what_is_reserved_also_while_pages_hold_the_rest() -> None:
+    lane: Lane[str] = Lane(100, reserved=1)
+    lane.free = ["one", "two", "three"]
+    page, query = RequestContext("reader", internal=True), RequestContext("stranger", internal=False)
+    assert [lane.try_acquire(context) for context in (page, query, query, query, page)] == [
+        "three",
+        "two",
+        "one",
+        None,
+        None,
+    ]
+    lane.release("three", page)
+    assert lane.try_acquire(query) is None
+    assert lane.try_acquire(page) == "three"
 
 
 async def test_runaways_in_all_places_delay_no_short_query(start: Start) -> None:
