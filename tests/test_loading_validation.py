@@ -19,13 +19,9 @@ KEEPERS = "# ── What the keepers add"
 
 DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     # what is damaged: what is replaced, by what, and the rules with a text that stands on the line they name
-    "a missing English label": ('"Gull Insurance"@en , ', "", [("EnglishLabel", "海鸥保险")]),
-    "a missing Chinese label": (' , "山区办公室"@zh', "", [("ChineseLabel", '"Hill Office"@en')]),
-    "a wrong language": (
-        '"Gull Insurance"@en',
-        '"Gull Insurance"@fr',
-        [("EnglishLabel", "海鸥保险"), ("OneLabelEach", '"Gull Insurance"@fr')],
-    ),
+    "a missing English label": ('"Gull Insurance"@en , ', "", [("label-missing", "海鸥保险")]),
+    "a missing Chinese label": (' , "山区办公室"@zh', "", [("label-missing", '"Hill Office"@en')]),
+    "another language in its place": ('"Gull Insurance"@en', '"Gull Insurance"@fr', [("label-missing", "海鸥保险")]),
     "two labels in one language": ('"Reeds"@en', '"Reeds"@en ; rdfs:label "Reed"@en', [("OneLabelEach", "Reed Tech")]),
     "another name without a language": ('"Reeds"@en', '"Reeds"', [("OtherNames", '"Reeds"')]),
     "a label of another thing": (
@@ -134,9 +130,9 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a passage without a note": (
         ' ;\n    skos:note "A rumour."@en , "传闻。"@zh',
         "",
-        [("Passage", "passage:news-rumour a"), ("Passage", "passage:news-rumour a")],  # one for each language
+        [("note-missing", "passage:news-rumour a"), ("note-missing", "passage:news-rumour a")],  # one for each language
     ),
-    "a note in one language": (' , "传闻。"@zh', "", [("Passage", '"A rumour."@en')]),
+    "a note in one language": (' , "传闻。"@zh', "", [("note-missing", '"A rumour."@en')]),
     "a source without a publisher": (' ; dcterms:publisher "Harbour Press"', "", [("Source", "source:harbour-news a")]),
     "an address that is no IRI": ("<https://lake.example/gazette>", "'lake.example'", [("Source", "'lake.example'")]),
     "a slip of the syntax": ("sbx:ordinal 2 ;", "sbx:ordinal 2 ,;", [("syntax", "sbx:ordinal 2 ,;")]),
@@ -212,8 +208,8 @@ def test_a_name_that_is_nearly_right_is_suggested(tiny_dataset: Dataset, old: st
 
 def test_a_concept_is_told_to_have_a_preferred_label(tiny_dataset: Dataset) -> None:
     (finding,) = check(damaged(tiny_dataset, '"water maths"@en , "水数学"@zh', '"water maths"@en')[1])
-    assert "skos:prefLabel" in finding.message
-    assert 'add skos:prefLabel "…"@zh' in finding.hint
+    assert finding.message == "tech:water-maths has no Chinese label."
+    assert 'Add skos:prefLabel "…"@zh' in finding.hint
 
 
 def test_two_registers_with_one_slug_are_both_named(tiny_dataset: Dataset) -> None:

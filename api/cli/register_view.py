@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.curation.sheets.matching import Key, Match, Register
 from sandbox_atlas.graph.curation.sheets.values import Values
+from sandbox_atlas.graph.loading.languages import required
 from sandbox_atlas.graph.naming.folding import words_of
 from sandbox_atlas.graph.rdf.vocabulary import ID, KINDS, LANGUAGES, SBX, compact, expanded, kind_and_slug
 
@@ -134,7 +135,7 @@ class RegisterView:
             {iri: (source, certainty.get(iri, "")) for iri, source in facts["dcterms:isPartOf"].items()},
             frozenset(KINDS.values()),
             self._schemes,
-            LANGUAGES,
+            required(self.quads),
             own if own in known else "",
             folded,
             slug_of,

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 import yaml
 
 from sandbox_atlas.graph.errors import Finding, Severity
+from sandbox_atlas.graph.loading import languages
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
@@ -30,7 +31,7 @@ from sandbox_atlas.graph.rdf.vocabulary import shortened
 
 _SYNTAX, _SHAPES = "syntax", "shapes"
 
-_REVISION = "2"
+_REVISION = "3"
 """Revision of the checks that are written in Python: raise it when they find more, so that data are checked again."""
 
 Progress = Callable[[str], None]
@@ -115,6 +116,7 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
     progress(_SHAPES)
     known = _described(store)
     findings.update(shape_findings(store, dataset.shapes, locator, known))
+    findings.update(languages.missing(store, dataset.ontology, dataset.shapes, locator))
     lost = set(merged(dataset.data))
     for rule in checks():
         progress(rule.name)
