@@ -18,16 +18,20 @@ from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.middleware.accept_encoding import AcceptEncoding
 from sandbox_atlas.api.middleware.forwarding import Forwarding
+from sandbox_atlas.api.middleware.kept_atlases import KeptAtlases
 from sandbox_atlas.api.middleware.limited_routes import RateLimiting
 from sandbox_atlas.api.middleware.link_previews import LinkPreviews
+from sandbox_atlas.api.middleware.memento import Memento
 from sandbox_atlas.api.middleware.metrics import Metrics
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
+from sandbox_atlas.api.middleware.pinning import Pinning
 from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
 from sandbox_atlas.api.middleware.request_tracking import RequestTracking
 from sandbox_atlas.api.publishing import FixedAtlas, Leases, Served
 from sandbox_atlas.api.routes import (
     about,
     analysis,
+    changes,
     cite,
     compare,
     crawlers,
@@ -41,10 +45,12 @@ from sandbox_atlas.api.routes import (
     metrics,
     neighbourhood,
     ontology,
+    question_feed,
     reconcile,
     reconcile_suggest,
     search,
     sparql,
+    timemap,
     views,
     well_known,
 )
@@ -63,12 +69,14 @@ class Application(FastAPI):
     Attributes:
         served: The atlas that is served.
         endpoint: The SPARQL endpoint.
+        kept: The kept snapshots that are open; whoever serves the application closes them.
         recorder: Writes requests to the access log and the metrics.
         entry: The outermost ASGI application.
     """
 
     served: Served
     endpoint: Endpoint
+    kept: KeptAtlases
     recorder: RequestRecorder
     entry: ASGIApp
 
@@ -89,6 +97,9 @@ _ROUTES = (
     neighbourhood,
     compare,
     cite,
+    changes,
+    question_feed,
+    timemap,
     about,
     limits,
     lookups,
@@ -186,4 +197,6 @@ def _add_middleware(app: Application, settings: ServerSettings, log: AccessLog) 
     app.state.metrics.answers, app.state.metrics.running = app.endpoint.answers, app.endpoint.running
     app.state.metrics.pages = pages
     app.recorder = RequestRecorder(log, app.state.metrics, queries=settings.log_queries)
-    app.entry = Leases(RequestTracking(app.endpoint, app.recorder), app.served)
+    app.kept = KeptAtlases(settings)
+    pinned = Memento(Pinning(app.endpoint, app, settings, app.kept), app, settings.archive)
+    app.entry = Leases(RequestTracking(pinned, app.recorder), app.served)

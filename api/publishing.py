@@ -20,7 +20,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.changes import fingerprint
-from sandbox_atlas.graph.errors import AtlasError, InvalidDataError
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError, EngineError, InvalidDataError
+from sandbox_atlas.graph.loading.archive import Bounds
+from sandbox_atlas.graph.loading.archiving import keep_in_subprocess
 
 INTERVAL = 1.0
 """Seconds between two checks for changes. Data that differ in two checks are still being written, and must settle."""
@@ -97,11 +100,22 @@ class Publisher:
         self._edition = _Edition(atlas)
         self._leaving: list[_Edition] = []
         self._requested = asyncio.Event()
+        self._archive_problem = ""
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: ServerSettings) -> AsyncIterator[Publisher]:
-        """Open an atlas and keep it current inside the block; errors as in `Atlas.open`."""
+        """Open an atlas and keep it current inside the block.
+
+        Raises:
+            BadParameterError: An archive cannot keep the data of an endpoint.
+            AtlasError: As `Atlas.open` does.
+        """
+        if settings.archive and settings.endpoint:
+            raise BadParameterError(
+                "--archive and --endpoint do not go together: the data of an endpoint are not here to be kept.",
+                "Leave out --archive.",
+            )
         loaded = await asyncio.to_thread(fingerprint, settings)
         publisher = cls(settings, await Atlas.open(settings), loaded)
         watching = asyncio.create_task(publisher._keep_current())
@@ -124,7 +138,8 @@ class Publisher:
 
     def report(self) -> dict[str, Any]:
         """Since when the current snapshot is served, the previous one, and why newer data are not served, if so."""
-        report = {"since": self.since.isoformat(timespec="seconds"), "previous": self.previous or None}
+        report: dict[str, Any] = {"since": self.since.isoformat(timespec="seconds"), "previous": self.previous or None}
+        report |= {"archive": {"problem": self._archive_problem}} if self._archive_problem else {}
         return report | ({"problem": self.problem} if self.problem else {})
 
     @contextmanager
@@ -139,6 +154,7 @@ class Publisher:
 
     async def _keep_current(self) -> None:
         """Publish changed data, one change at a time, until cancelled."""
+        await self._keep()
         seen = self._loaded
         watching = self._settings.watch or bool(self._settings.endpoint)
         while True:
@@ -175,7 +191,22 @@ class Publisher:
             leaving, self._edition = self._edition, leaving
             self.previous, self.since = leaving.atlas.snapshot, datetime.now(UTC)
             _log.info("Snapshot %s takes the place of %s", fresh.snapshot[:12], self.previous[:12])
+            await self._keep()
         await self._retire(leaving)
+
+    async def _keep(self) -> None:
+        """Keep the current snapshot in the archive; a store is kept by the build that writes it."""
+        settings, engine = self._settings, self.current.engine
+        dataset = engine.dataset if isinstance(engine, EmbeddedEngine) else None
+        if settings.archive is None or dataset is None:
+            return
+        bounds = Bounds(settings.archive_snapshots, settings.archive_size * 2**20)
+        try:
+            await keep_in_subprocess(settings.archive, dataset, self.since, bounds)
+            self._archive_problem = ""
+        except EngineError as error:
+            self._archive_problem = error.message
+            _log.error("%s", error.message)
 
     async def _retire(self, edition: _Edition) -> None:
         """Close an atlas after the last request that holds it; no other is loaded before, to bound memory."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, field_validator
@@ -47,6 +48,15 @@ class ServerSettings(Settings):
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     watch: bool = Field(default=False, description="Load changed data while serving.")
+    archive: Path | None = Field(
+        default=None, description="Folder that keeps each published snapshot and what it changed; empty keeps none."
+    )
+    archive_snapshots: int = Field(
+        default=50, ge=1, description="Snapshots that the archive keeps; the oldest go first, their changes stay."
+    )
+    archive_size: int = Field(
+        default=1024, ge=1, description="MiB that the kept snapshots may take; the newest is kept whatever its size."
+    )
     answers: int = Field(
         default=64, ge=0, le=2**20, description="MiB of the cache of SPARQL answers; 0 turns the cache off."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -189,6 +190,33 @@ class UnknownNameError(AtlasError):
         hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"There is no {what} named '{name}'.", hint)
         self.suggestions = list(suggestions)
+
+
+class NotKeptError(AtlasError):
+    """A state of the data that is not kept here, or never was."""
+
+    slug = "not-kept"
+    title = "That state of the data is not kept here"
+
+
+class GoneError(NotKeptError):
+    """A state of the data that was published here and is not kept any more.
+
+    Attributes:
+        snapshot: Its digest.
+        changes: Number of changes since then.
+    """
+
+    slug = "gone"
+    title = "That state of the data is not kept any more"
+
+    def __init__(self, snapshot: str, published: datetime, changes: int) -> None:
+        what = f"{changes} changes have" if changes != 1 else "1 change has"
+        super().__init__(
+            f"The snapshot {snapshot[:12]}, published on {published.date().isoformat()}, is not kept any more.",
+            f"{what} been published since: /changes?since={snapshot[:12]}",
+        )
+        self.snapshot, self.changes = snapshot, changes
 
 
 class BadParameterError(AtlasError):

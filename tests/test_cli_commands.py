@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from sandbox_atlas.api.cli.cli import main
+from sandbox_atlas.graph.loading.archive import publications
 from sandbox_atlas.graph.questions.groups import grouped
 from tests.support.server import PROGRAM, ended, started
 
@@ -86,11 +87,13 @@ def test_a_sparql_query_is_answered_in_the_format_asked_for(call: Callable[..., 
 
 
 def test_a_store_is_built_once_and_answers_in_place_of_the_files(tmp_path: Path) -> None:
-    folder = str(tmp_path / "atlas")
-    built = run("build", folder)
+    folder, archive = str(tmp_path / "atlas"), ("--archive", str(tmp_path / "archive"))
+    built = run("build", folder, *archive)
     assert (built.returncode, built.stdout) == (0, "")
     assert re.search(r"atlas now holds \d+ statements, snapshot [0-9a-f]{12}", built.stderr)
-    assert "was up to date" in run("build", folder).stderr
+    assert "was up to date" in run("build", folder, *archive).stderr
+    (kept,) = publications(tmp_path / "archive")  # for `serve --store --archive`
+    assert kept.snapshot[:12] in built.stderr
     stored = {**os.environ, "SANDBOX_ATLAS_STORE": folder}
     assert run("query", "SELECT (COUNT(*) AS ?n) { ?a a sbx:Application }", env=stored).stdout == "n\n201\n"
     tiny = str(Path(__file__).parent / "fixtures" / "tiny.trig")

@@ -151,7 +151,7 @@ async def test_names_of_other_peoples_data_are_never_markup(tiny: Path, tmp_path
     data = tmp_path / "lake.trig"
     data.write_text(tiny.read_text().replace('"Lakeside"', json.dumps(LABEL)))
     async with (
-        await Atlas.open(Settings(data=(data,), workers=1, cache=tmp_path)) as atlas,
+        await Atlas.open(Settings(data=(data,), workers=1), check=False) as atlas,
         in_process(create_app(atlas=atlas)) as client,
     ):
         for path in ("/cite", "/cite.html", "/cite.bib", "/cite.ris", "/cite.json"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.loading.difference import Change, Difference, Value
+from sandbox_atlas.graph.loading.difference import Change, Difference, Value, described
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 FORMATS = ("text", "json", "patch")
@@ -51,8 +51,8 @@ def _as_json(difference: Difference, lang: str) -> dict[str, Any]:
             {
                 "property": compact(change.property),
                 "kind": change.kind,
-                "before": [_value(each) for each in change.before],
-                "after": [_value(each) for each in change.after],
+                "before": [described(each) for each in change.before],
+                "after": [described(each) for each in change.after],
                 "passages": list(change.passages),
                 "sources": (difference.new if change.kind != "removed" else difference.old).sources(change.passages),
             }
@@ -65,11 +65,3 @@ def _as_json(difference: Difference, lang: str) -> dict[str, Any]:
         "count": len(difference.changes),
         "things": things,
     }
-
-
-def _value(value: Value) -> dict[str, str]:
-    """A value as in SPARQL 1.1 Query Results JSON, section 3.2.2, without its type."""
-    if isinstance(value, ox.Literal):
-        more = {"lang": value.language} if value.language else {"datatype": value.datatype.value}
-        return {"value": value.value, **more}
-    return {"iri": value.value} if isinstance(value, ox.NamedNode) else {"value": str(value)}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sandbox_atlas.api.cli.commands import Base, Data, app
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.loading.dataset import Dataset
 
 
 @app.command()
@@ -25,6 +28,9 @@ def serve(
     store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
     endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
     watch: Annotated[bool | None, typer.Option("--watch", help="Take up changed data while serving.")] = None,
+    archive: Annotated[
+        Path | None, typer.Option(help="Folder that keeps each published snapshot and what it changed.")
+    ] = None,
     log: Annotated[str | None, typer.Option(help="Least level of what is logged: debug, info, warning, off.")] = None,
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
@@ -41,6 +47,7 @@ def serve(
         "log": log,
     }
     given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
+    given |= {"archive": archive}
     run(configured(ServerSettings, data, **given))
 
 
@@ -71,6 +78,9 @@ def build(
     ],
     data: Data = None,
     base: Base = None,
+    archive: Annotated[
+        Path | None, typer.Option(help="Folder that keeps the snapshot and what it changed, for `serve --archive`.")
+    ] = None,
 ) -> None:
     """Check data and build a store on disk, which opens at once at any size. Servers go on meanwhile."""
     from rich.console import Console
@@ -87,9 +97,27 @@ def build(
         task = bar.add_task("reading")
         dataset = read(settings.data, settings.base)
         manifest, built = made(dataset, folder, settings.cache, lambda step: bar.update(task, description=step))
+    if archive:
+        _keep(dataset, archive)
     what = "now holds" if built else "was up to date:"
     console.print(
         f"{folder} {what} {manifest.statements} statements, snapshot {manifest.digest[:12]}",
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _keep(dataset: Dataset, archive: Path) -> None:
+    """Keep a data set that has been built in an archive, within the bounds that the settings of the server name."""
+    from datetime import UTC, datetime
+
+    from sandbox_atlas.api.settings import ServerSettings
+    from sandbox_atlas.graph.errors import StoreError
+    from sandbox_atlas.graph.loading.archive import Bounds, keep
+
+    bounds = ServerSettings()
+    try:
+        keep(archive, dataset, datetime.now(UTC), Bounds(bounds.archive_snapshots, bounds.archive_size * 2**20))
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StoreError(f"{archive} cannot be written: {reason}.", "Check the path and its permissions.") from error

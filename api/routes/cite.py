@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import refuse_unknown
 from sandbox_atlas.api.routes.cited import Cited, absolute, cited
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.analyses import as_json
 from sandbox_atlas.api.web.coverage import coverage_sentence
@@ -30,6 +31,8 @@ from sandbox_atlas.graph.rdf.vocabulary import compact
 router = APIRouter(include_in_schema=False)
 
 _NAMES = ("of", "lang", "embed")
+_DIGITS = 12
+"""Digits of a digest in an address that people copy."""
 
 
 @router.get("/cite")
@@ -127,10 +130,16 @@ async def _reference(found: Cited) -> Reference:
         licences=publication.licences,
         snapshot=atlas.snapshot,
         dated=dated(publication),
-        address=found.address(),
+        address=found.address(snapshot=_stable(found.request)),
         accessed=datetime.now(UTC).date(),
         language=reader.tag,
     )
+
+
+def _stable(request: Request) -> str:
+    """The snapshot that a citation leads to: the one of the page, or where snapshots are kept, the current one."""
+    settings: ServerSettings = request.app.state.settings
+    return pages.pinned(request) or (request.state.atlas.snapshot[:_DIGITS] if settings.archive else "")
 
 
 def _fetched(found: Cited) -> Fetched:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -66,9 +66,10 @@ class Cited:
         """Whether it has a CSV."""
         return self.kind != "comparison"
 
-    def address(self, suffix: str = "") -> str:
-        """Its absolute address, or that of its data in the format of a suffix."""
+    def address(self, suffix: str = "", snapshot: str = "") -> str:
+        """Its absolute address, or that of its data in the format of a suffix; in a snapshot if one is named."""
         link, given = pages.links(self.request), self._with_language()
+        link = replace(link, pinned=snapshot) if snapshot else link
         paths = {
             "lookup": lambda: link.lookup(self.name, given, suffix),
             "thing": lambda: link.record(self.name, suffix.removeprefix("."), {"lang": given.get("lang", "")}),
@@ -102,7 +103,7 @@ async def cited(request: Request, of: str) -> Cited:
         BadParameterError: It is no address of an answer, or its parameters are wrong.
         UnknownNameError: There is no such question, thing, view or analysis.
     """
-    path, query = _located(request, of)
+    path, query = located(request, of)
     area, _, rest = path.removeprefix("/").partition("/")
     asked = _request_for(request, path, query)
     if path.removeprefix("/") in _PAGES:
@@ -116,7 +117,7 @@ async def cited(request: Request, of: str) -> Cited:
     return await _AREAS[area](asked, rest)
 
 
-def _located(request: Request, of: str) -> tuple[str, str]:
+def located(request: Request, of: str) -> tuple[str, str]:
     """Path below the base path and query of an address on this site."""
     wrong = BadParameterError("'of' is no address on this site.", "Give a path such as /explore, with its parameters.")
     if len(of) > _LONGEST:
@@ -134,7 +135,10 @@ def _located(request: Request, of: str) -> tuple[str, str]:
 def _request_for(request: Request, path: str, query: str) -> Request:
     """A request for the page at an address, in the language of the one that asks."""
     own = Request({**request.scope, "query_string": query.encode()})
-    pairs = [pair for pair in own.query_params.multi_items() if pair[0] not in ("lang", "embed")]
+    snapshot, served = own.query_params.get("snapshot", ""), request.state.atlas.snapshot
+    if not served.startswith(snapshot.lower()):
+        raise BadParameterError("'of' is an address in another snapshot.", f"Add snapshot={snapshot} to this address.")
+    pairs = [pair for pair in own.query_params.multi_items() if pair[0] not in ("lang", "embed", "snapshot")]
     given = urlencode([*pairs, ("lang", pages.interface(request).code)])
     whole = f"{root_path_of(request.scope)}{path}"
     return Request(

@@ -125,7 +125,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         **await run_in_threadpool(table_of, request, _of_classes(drawn, visible), order, collate),
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
-        pinned=asked.get("v", ""),
+        linked=asked.get("v", ""),
         downloads=menu(
             request,
             found.network.view.name,
@@ -176,7 +176,7 @@ async def _network_and_picture(request: Request, given: dict[str, list[str]], ho
     atlas: Atlas = request.state.atlas
     whole, uncut = (is_yes(request, name) for name in ("whole", "uncut"))
     filters = tuple((name, tuple(values)) for name, values in sorted(given.items()))
-    key = ("explore", filters, how, whole, uncut, pages.links(request).base)
+    key = ("explore", filters, how, whole, uncut, pages.links(request).base, pages.pinned(request))
 
     async def made() -> tuple[Exploration, Picture]:
         found = await atlas.explore(given, whole=whole, uncut=uncut)

@@ -78,7 +78,10 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             config = uvicorn.Config(app, **_protocol(settings, app))
             server = _Server(config, address_of(listener) + settings.root_path)
             _handle_hangups(server, publisher)
-            await server.serve(sockets=[listener])
+            try:
+                await server.serve(sockets=[listener])
+            finally:
+                await app.kept.close()
     finally:
         log.flush()
 

@@ -210,6 +210,7 @@ class ReadyAnswer(TypedDict):
     walls: NotRequired[dict[str, bool | int | str | None]]
     since: NotRequired[str]
     previous: NotRequired[str | None]
+    archive: NotRequired[dict[str, str]]
     problem: NotRequired[Any]
 
 

@@ -80,7 +80,7 @@ async def of_lookup(request: Request, lookup: Lookup) -> Handout:
     cell = cells(atlas.names, pages.links(request), lang)
     supported = await _evidence(atlas, lookup, lang)
     rows = [
-        Row([_cell(request, row_of(lookup, row, cell)[name]) for name in asked.columns], passages)
+        Row([cell_of(request, row_of(lookup, row, cell)[name]) for name in asked.columns], passages)
         for row, passages in zip(lookup.rows, supported, strict=True)
     ]
     drawn = await run_in_threadpool(chart, lookup, atlas.names, lang, reader.gettext("not known"))
@@ -174,7 +174,7 @@ async def of_rows(
     request: Request, said: Sequence[str], columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
 ) -> Handout:
     """A table of cells as `api.web.serialisation` gives them, such as the result of an analysis."""
-    found = [Row([_cell(request, row[name]) for name in columns]) for row in rows]
+    found = [Row([cell_of(request, row[name]) for name in columns]) for row in rows]
     return Handout(said, list(columns.values()), found)
 
 
@@ -188,15 +188,15 @@ def _all_passages(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for row in rows for each in row.passages or ()))
 
 
-def _cell(request: Request, value: Any) -> Cell:  # noqa: ANN401 - any JSON value
-    """A cell of JSON as texts with addresses; several things are several texts."""
+def cell_of(request: Request, value: Any) -> Cell:  # noqa: ANN401 - any JSON value
+    """A cell of JSON, as `api.web.serialisation` gives it, as texts with addresses; several things are several."""
     say: Callable[[str], str] = pages.interface(request).gettext
     if value is None:
         return [("–", "")]
     if isinstance(value, bool):
         return [(say("yes") if value else say("no"), "")]
     if isinstance(value, list):
-        return [part for each in value for part in _cell(request, each)]
+        return [part for each in value for part in cell_of(request, each)]
     if isinstance(value, dict):
         return [(value["label"] or value["iri"], _absolute(request, value["href"]))]
     if isinstance(value, int | float):

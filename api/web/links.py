@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
@@ -16,14 +16,21 @@ class Links:
     Attributes:
         base: Path that the atlas is mounted at, without a slash at its end; empty for the root.
         known: IRIs of the things that have a name, and so a page; None where they are not known.
+        pinned: Digest of the snapshot that the addresses stay in; empty for the current one, whichever it is.
     """
 
     base: str = ""
     known: Container[str] | None = None
+    pinned: str = ""
+
+    @property
+    def current(self) -> Links:
+        """The same for the current snapshot."""
+        return replace(self, pinned="")
 
     def home(self) -> str:
         """The first page."""
-        return f"{self.base}/"
+        return f"{self.base}/{self._query()}"
 
     def static(self, path: str) -> str:
         """A file that pages load."""
@@ -31,47 +38,55 @@ class Links:
 
     def search(self, text: str = "", parameters: Mapping[str, object] | None = None) -> str:
         """The search, with a text if one is given, and other parameters."""
-        return f"{self.base}/search{_query({'q': text, **(parameters or {})})}"
+        return f"{self.base}/search{self._query({'q': text, **(parameters or {})})}"
 
     def explore(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """The explorer, or what it shows in the format of the suffix."""
-        return f"{self.base}/explore{suffix}{_query(parameters)}"
+        return f"{self.base}/explore{suffix}{self._query(parameters)}"
 
     def compare(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """The comparison of two batches, sandboxes or places, in the format of the suffix."""
-        return f"{self.base}/compare{suffix}{_query(parameters)}"
+        return f"{self.base}/compare{suffix}{self._query(parameters)}"
 
     def sources(self) -> str:
         """All sources and the facts that each supports."""
-        return f"{self.base}/sources"
+        return f"{self.base}/sources{self._query()}"
 
     def suggest(self, iri: str) -> str:
         """A text with which to suggest a correction of a thing."""
-        return f"{self.base}/suggest{_query({'thing': iri})}"
+        return f"{self.base}/suggest{self._query({'thing': iri})}"
 
     def about(self, page: str = "") -> str:
         """The page about the atlas, or another page about it."""
-        return f"{self.base}/about" + (f"/{quote(page)}" if page else "")
+        return f"{self.base}/about" + (f"/{quote(page)}" if page else "") + self._query()
 
     def lookups(self) -> str:
         """The list of questions."""
-        return f"{self.base}/lookups"
+        return f"{self.base}/lookups{self._query()}"
 
     def lookup(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """A question with its parameters, in the format of the suffix."""
-        return f"{self.base}/lookups/{quote(name)}{suffix}{_query(parameters)}"
+        return f"{self.base}/lookups/{quote(name)}{suffix}{self._query(parameters)}"
 
     def analyses(self) -> str:
         """The list of network analyses."""
-        return f"{self.base}/analysis"
+        return f"{self.base}/analysis{self._query()}"
 
     def analysis(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """A network analysis with its parameters, in the format of the suffix."""
-        return f"{self.base}/analysis/{quote(name)}{suffix}{_query(parameters)}"
+        return f"{self.base}/analysis/{quote(name)}{suffix}{self._query(parameters)}"
 
     def cite(self, of: object, suffix: str = "") -> str:
         """How to cite an answer by its address, or its citation or the whole of it in the format of a suffix."""
-        return f"{self.base}/cite{suffix}{_query({'of': of})}"
+        return f"{self.base}/cite{suffix}{self._query({'of': of})}"
+
+    def changes(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
+        """What publications have changed, in the format of the suffix."""
+        return f"{self.base}/changes{suffix}{self._query(parameters)}"
+
+    def pinned_home(self, snapshot: str) -> str:
+        """The first page as it is in a snapshot."""
+        return f"{self.base}/{self._query({'snapshot': snapshot})}"
 
     def own(self, address: str) -> str:
         """An absolute address of this site without scheme and host, which a proxy in front may not have told."""
@@ -80,7 +95,7 @@ class Links:
 
     def page(self, path: str, parameters: Mapping[str, object] | None = None) -> str:
         """The special page of a question that has one."""
-        return f"{self.base}/{quote(path)}{_query(parameters)}"
+        return f"{self.base}/{quote(path)}{self._query(parameters)}"
 
     def views(self) -> str:
         """The prefix of the addresses of all networks."""
@@ -88,15 +103,15 @@ class Links:
 
     def view(self, name: str, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """A network with its parameters, in the format of the suffix."""
-        return f"{self.base}/views/{quote(name)}{suffix}{_query(parameters)}"
+        return f"{self.base}/views/{quote(name)}{suffix}{self._query(parameters)}"
 
     def sparql(self, query: str = "") -> str:
         """The SPARQL endpoint, with a query if one is given."""
-        return f"{self.base}/sparql{_query({'query': query} if query else None)}"
+        return f"{self.base}/sparql{self._query({'query': query})}"
 
     def download(self, suffix: str) -> str:
         """The whole data set as one file."""
-        return f"{self.base}/data/atlas.{quote(suffix)}"
+        return f"{self.base}/data/atlas.{quote(suffix)}{self._query()}"
 
     def well_known(self, name: str) -> str:
         """A description of the service at the address that its specification gives (RFC 8615)."""
@@ -112,16 +127,16 @@ class Links:
 
     def ontology(self, name: str = "") -> str:
         """The ontology, or one of its files."""
-        return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "")
+        return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "") + self._query()
 
     def named(self, name: str) -> str:
         """The page of a thing by kind and slug, or of a question by its name."""
-        return f"{self.base}/{'id' if '/' in name else 'lookups'}/{quote(name)}"
+        return f"{self.base}/{'id' if '/' in name else 'lookups'}/{quote(name)}{self._query()}"
 
     def thing(self, iri: str) -> str:
         """The page of a thing of the atlas; any other IRI is its own address if it is an HTTP one."""
         if iri.startswith(SBX):
-            return f"{self.base}/ontology#{quote(iri.removeprefix(SBX))}"
+            return f"{self.base}/ontology{self._query()}#{quote(iri.removeprefix(SBX))}"
         if kind_and_slug(iri) or (self.known is not None and iri in self.known):
             return self.record(iri)
         return self.external(iri)
@@ -131,8 +146,8 @@ class Links:
         own = kind_and_slug(iri)
         if own and self._is_plain(iri):
             path = f"{self.base}/id/{quote(own[0])}/{quote(own[1])}"
-            return path + (f".{suffix}" if suffix else "") + _query(parameters)
-        return f"{self.base}/id{_query({'iri': iri, 'format': suffix, **(parameters or {})})}"
+            return path + (f".{suffix}" if suffix else "") + self._query(parameters)
+        return f"{self.base}/id{self._query({'iri': iri, 'format': suffix, **(parameters or {})})}"
 
     def _is_plain(self, iri: str) -> bool:
         """Whether kind and slug name a thing in a path: with no escapes, and no segments that browsers take out."""
@@ -142,10 +157,10 @@ class Links:
         """An address of the data if it is one for the web, else nothing: `javascript:` would run in this page."""
         return address if address.startswith(("http://", "https://")) else ""
 
-
-def _query(parameters: Mapping[str, object] | None) -> str:
-    pairs: list[tuple[str, str]] = []
-    for name, value in (parameters or {}).items():
-        values = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
-        pairs.extend((name, str(each)) for each in values if each not in (None, ""))
-    return f"?{urlencode(pairs)}" if pairs else ""
+    def _query(self, parameters: Mapping[str, object] | None = None) -> str:
+        pairs: list[tuple[str, str]] = []
+        for name, value in {"snapshot": self.pinned, **(parameters or {})}.items():
+            values = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+            pairs.extend((name, str(each)) for each in values if each not in (None, ""))
+        pairs.sort(key=lambda pair: pair[0] == "snapshot")  # at the end, where it is not in the way
+        return f"?{urlencode(pairs)}" if pairs else ""

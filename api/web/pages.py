@@ -54,7 +54,13 @@ def language(request: Request) -> str:
 def links(request: Request) -> Links:
     """The links of the atlas below the path at which the request reached it."""
     atlas = getattr(request.state, "atlas", None)
-    return Links(root_path_of(request.scope), atlas.names if atlas else None)
+    return Links(root_path_of(request.scope), atlas.names if atlas else None, pinned(request))
+
+
+def pinned(request: Request) -> str:
+    """The digest of the snapshot that the address names; empty where it means the current one, whichever it is."""
+    found: str = getattr(request.state, "pinned", "")
+    return found
 
 
 async def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
@@ -94,6 +100,8 @@ def rendered(
             is_whole=says_yes(request.query_params.get("uncut", "")) is True,
             address=_own_address(request),
             snapshot=atlas.snapshot if atlas else "",
+            pinned=pinned(request),
+            has_archive=request.app.state.settings.archive is not None,
             has_library=has_library,
             coverage_sentence=partial(coverage_sentence, reader=reader),
             publication=found or Publication(),
@@ -106,14 +114,15 @@ def rendered(
     )
     response = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
     if request.query_params.get("lang") == reader.code:
-        home = links(request).home()
+        home = links(request).current.home()
         response.set_cookie("lang", reader.code, max_age=31_536_000, path=home, samesite="lax", httponly=True)
     return response
 
 
 def _own_address(request: Request) -> URL:
     """The address of a page without scheme and host, which a proxy in front may not have told."""
-    return URL(scope={**request.scope, "headers": [], "server": None})
+    found = URL(scope={**request.scope, "headers": [], "server": None})
+    return found.include_query_params(snapshot=pinned(request)) if pinned(request) else found
 
 
 def has_library(name: str) -> bool:

@@ -20,7 +20,9 @@ from sandbox_atlas.graph.errors import (
     DeadlineError,
     EngineError,
     ForbiddenQueryError,
+    GoneError,
     MalformedQueryError,
+    NotKeptError,
     NotWritableError,
     QueryFailedError,
     TooLargeError,
@@ -38,6 +40,8 @@ _STATUS: dict[type[AtlasError], int] = {
     BadParameterError: 400,
     ForbiddenQueryError: 403,
     UnknownNameError: 404,
+    GoneError: 410,
+    NotKeptError: 404,
     NotWritableError: 406,
     TooLargeError: 422,
     TooManyRequestsError: 429,
@@ -93,6 +97,8 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
         extra = {"line": error.line, "column": error.column}
     if isinstance(error, UnknownNameError) and error.suggestions:
         extra = {"suggestions": error.suggestions}
+    if isinstance(error, GoneError):
+        extra = {"changes": error.changes, "href": pages.links(request).changes({"since": error.snapshot})}
     hint = error.hint
     if isinstance(error, TooManyRequestsError):
         hint = f"See {pages.links(request).about('limits')}."
@@ -157,6 +163,6 @@ def answer(
         document["hint"] = hint
     document.update(extra or {})
     if best_type(field(request, "accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
-        problem = {"detail": "", "hint": "", "suggestions": [], **document}
+        problem = {"detail": "", "hint": "", "suggestions": [], "href": "", **document}
         return pages.rendered(request, "problem.html", status, {"problem": problem})
     return JSONResponse(document, status, media_type=MEDIA_TYPE, headers={"Vary": "Accept"})

@@ -91,15 +91,17 @@ def line(text: str) -> str:
 def text(reference: Reference, reader: Language) -> str:
     """A citation in words, in the reader's language."""
     say = reader.gettext
-    accessed = say("accessed on {day}").format(day=reference.accessed.isoformat())
+    accessed = say("Accessed on {day}").format(day=reference.accessed.isoformat())
     state = say("Snapshot")
     parts = [
         reader.listed([line(each) for each in reference.publishers]) if reference.publishers else "",
         say("“{title}”").format(title=line(reference.title)),
-        say(", ").join(filter(None, (line(reference.dataset), reference.day))),
+        line(reference.dataset),
+        reference.day,
         f"{state} {reference.snapshot[:_SHORT]}",
         *(line(each.name) for each in reference.licences),
-        f"{reference.address} ({accessed})",
+        accessed,
+        reference.address,
     ]
     return say(". ").join(filter(None, parts))
 

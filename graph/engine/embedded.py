@@ -14,6 +14,7 @@ from sandbox_atlas.graph.engine.pool.scanning import request as scan_request
 from sandbox_atlas.graph.engine.pool.scanning import scanned
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
+from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 
@@ -28,12 +29,14 @@ class EmbeddedEngine(Engine):
 
     Attributes:
         origin: The documents that the store was loaded from, or the folder that it was opened from.
+        dataset: The data set that the store was loaded from, where it is known.
     """
 
     def __init__(self, pool: Pool, settings: Settings, snapshot: str) -> None:
         super().__init__(settings, snapshot)
         self._pool = pool
         self.origin: tuple[tuple[Document, ...], Path | None] = ((), None)
+        self.dataset: Dataset | None = None
 
     @classmethod
     async def start(cls, snapshot: Snapshot, settings: Settings) -> EmbeddedEngine:
@@ -44,7 +47,7 @@ class EmbeddedEngine(Engine):
         """
         pool = await Pool.start(snapshot.documents, settings)
         engine = cls(pool, settings, snapshot.digest)
-        engine.origin = (snapshot.documents, None)
+        engine.origin, engine.dataset = (snapshot.documents, None), snapshot.dataset
         return engine
 
     @property

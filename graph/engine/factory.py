@@ -52,4 +52,4 @@ async def _from_files(settings: Settings, *, check: bool) -> EmbeddedEngine:
         findings = await check_in_subprocess(dataset, digest, settings.cache)
         if findings:
             raise InvalidDataError(findings)
-    return await EmbeddedEngine.start(Snapshot(digest, dataset.served), settings)
+    return await EmbeddedEngine.start(Snapshot(digest, dataset.served, dataset), settings)

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sandbox_atlas.graph.errors import Finding, UnreadableFileError
+from sandbox_atlas.graph.loading import kept
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.files import Member, identity, listing
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
@@ -64,6 +65,12 @@ class Dataset:
         return json.dumps(entries).encode() + b"\n" + b"".join(each.content for _, each in documents)
 
     @classmethod
+    def opened(cls, file: Path) -> Dataset:
+        """The data set of a kept snapshot; errors as in `graph.loading.kept.read`."""
+        parts = kept.read(file)
+        return cls(parts["ontology"], parts["shapes"], parts["data"])
+
+    @classmethod
     def from_bytes(cls, message: bytes) -> Dataset:
         """The data set that `to_bytes` encoded."""
         line, _, contents = message.partition(b"\n")
@@ -84,7 +91,8 @@ def _document_digest(document: Document) -> bytes:
 def read(paths: Sequence[Path] = (), base: str = "") -> Dataset:
     """Read the data set of some files and folders, or the shipped one if there are none.
 
-    Each real file is read once, under the first of its names. Hidden files below a folder are not read.
+    Each real file is read once, under the first of its names. Hidden files below a folder are not read. A kept snapshot
+    is a whole data set, with the ontology and shapes that it was published with.
 
     Args:
         paths: Files and folders.
@@ -94,6 +102,8 @@ def read(paths: Sequence[Path] = (), base: str = "") -> Dataset:
     Raises:
         UnreadableFileError: A path does not exist, cannot be opened, or holds no RDF file.
     """
+    if len(paths) == 1 and kept.is_kept(paths[0]):
+        return Dataset.opened(paths[0])
     with as_file(files("sandbox_atlas.ontology")) as folder:
         ontology, _ = _documents([Path(folder)], "")
     if paths:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.dataset import Dataset
-from sandbox_atlas.graph.rdf.vocabulary import RDFS, SKOS
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, RDFS, SKOS
 
 Kind = Literal["added", "removed", "changed", "evidence"]
 """What happened to a property of a thing: values came, went, gave way to others, or only their passages differ."""
@@ -120,6 +120,46 @@ class Difference:
         removed = sorted(f"D {quad} ." for quad in self.old.quads - self.new.quads)
         added = sorted(f"A {quad} ." for quad in self.new.quads - self.old.quads)
         return "\n".join(["TX .", *removed, *added, "TC .", ""])
+
+
+_MOST = 5_000
+"""Changes that a record lists; it counts all."""
+
+
+def recorded(difference: Difference) -> dict[str, Any]:
+    """A difference as JSON: the number of changes, the changes, and the labels by language of what they name.
+
+    A change has `thing`, `property`, `kind`, `before`, `after`, `passages` and `sources`; values are those
+    of `described`. At most 5,000 changes are listed.
+    """
+    changes, labels = [], {}
+    for change in difference.changes[:_MOST]:
+        edition = difference.old if change.kind == "removed" else difference.new
+        sources = edition.sources(change.passages)
+        values = [value.value for value in (*change.before, *change.after) if isinstance(value, ox.NamedNode)]
+        for iri in (change.thing, *values, *sources):
+            found = {lang: difference.label(iri, lang) for lang in LANGUAGES}
+            labels.update({iri: found} if any(found.values()) else {})
+        changes.append(
+            {
+                "thing": change.thing,
+                "property": change.property,
+                "kind": change.kind,
+                "before": [described(each) for each in change.before],
+                "after": [described(each) for each in change.after],
+                "passages": list(change.passages),
+                "sources": sources,
+            }
+        )
+    return {"count": len(difference.changes), "changes": changes, "labels": labels}
+
+
+def described(value: Value) -> dict[str, str]:
+    """A value as in SPARQL 1.1 Query Results JSON, section 3.2.2, without its type; `iri` for that of a thing."""
+    if isinstance(value, ox.Literal):
+        more = {"lang": value.language} if value.language else {"datatype": value.datatype.value}
+        return {"value": value.value, **more}
+    return {"iri": value.value} if isinstance(value, ox.NamedNode) else {"value": str(value)}
 
 
 def _text(term: object) -> str:

@@ -47,15 +47,17 @@ class Snapshot:
     Attributes:
         digest: SHA-256 of the inputs, in hexadecimal; equal inputs have equal digests.
         documents: The documents that a store is filled with.
+        dataset: The whole data set, where it is known.
     """
 
     digest: str
     documents: tuple[Document, ...]
+    dataset: Dataset | None = None
 
     @classmethod
     def of(cls, dataset: Dataset) -> Snapshot:
         """The snapshot of a data set."""
-        return cls(digest=dataset.digest(), documents=dataset.served)
+        return cls(digest=dataset.digest(), documents=dataset.served, dataset=dataset)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import { filters as ofServer, written } from "./address.js";
 /** @import { Address } from "./address.js" */
 /** @import { Messages } from "./messages.js" */
 
-const UNFILTERED = ["whole", "drawing"];
+const UNFILTERED = ["whole", "drawing", "snapshot"];
 const OF_TABLE = ["sort", "rows"];
 
 /**

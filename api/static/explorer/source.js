@@ -1,6 +1,7 @@
 // JSON from the server, which says when the data are no longer those that the page was made from.
 
 import { lang } from "../page/language.js";
+import { inSnapshot } from "../page/pinned.js";
 
 /** The server did not answer, or refused; the message says why, if anything does. */
 export class Unanswered extends Error {}
@@ -24,7 +25,7 @@ export class Source {
    * @throws {Unanswered}
    */
   async get(path, parameters = {}) {
-    const asked = new URLSearchParams();
+    const asked = new URLSearchParams(inSnapshot());
     for (const [name, value] of Object.entries({ ...parameters, lang }))
       for (const each of [value].flat()) asked.append(name, String(each));
     const response = await fetch(`${this.base}${path}?${asked}`, { headers: { accept: "application/json" } }).catch(

@@ -1,5 +1,7 @@
 // The reader's language: which label is shown, how a text is filled in and how parts of a text are joined.
 
+import { inSnapshot } from "./pinned.js";
+
 /** @type {"en" | "zh"} */
 export const lang = globalThis.document?.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
@@ -52,7 +54,7 @@ export function joined(parts, kind) {
  * @param {string} href The address of its citation as the server wrote it.
  */
 export function citing({ pathname, search }, href) {
-  return `${href.split("?")[0]}?${new URLSearchParams({ of: pathname + search })}`;
+  return `${href.split("?")[0]}?${new URLSearchParams([["of", pathname + search], ...inSnapshot(search)])}`;
 }
 
 /**

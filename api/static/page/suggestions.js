@@ -1,5 +1,7 @@
 // Suggestions: what the server finds for a text that is being typed.
 
+import { inSnapshot } from "./pinned.js";
+
 /**
  * What is found: things that are called so, or else others with similar names; and the words as the server compares them.
  * @typedef {{ results: Suggestion[], suggestions: Suggestion[], words: string[] }} Found
@@ -23,6 +25,7 @@ export async function suggestions(address, text, kinds = [], limit = MOST) {
     ["limit", String(limit)],
     ["lang", lang],
     ...kinds.map((kind) => ["kind", kind]),
+    ...inSnapshot(),
   ]).toString();
   try {
     const response = await fetch(asked, { headers: { accept: "application/json" } });
