@@ -145,6 +145,8 @@ def create_app(
         title="Sandbox Atlas",
         version=VERSION,
         summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
+        description="Every address takes `snapshot`, the digest of a state of the data that the server has kept "
+        "(`serve --archive`), and answers from that state or with a problem: 404, 410 or 503.",
         lifespan=_opening(fixed, settings) if atlas is None and served is None else None,
         docs_url=None,
         redoc_url=None,

@@ -22,7 +22,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.changes import fingerprint
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, EngineError, InvalidDataError
-from sandbox_atlas.graph.loading.archive import Bounds
+from sandbox_atlas.graph.loading.archive import Bounds, prepare
 from sandbox_atlas.graph.loading.archiving import keep_in_subprocess
 
 INTERVAL = 1.0
@@ -109,6 +109,7 @@ class Publisher:
 
         Raises:
             BadParameterError: An archive cannot keep the data of an endpoint.
+            ArchiveError: The archive cannot be written.
             AtlasError: As `Atlas.open` does.
         """
         if settings.archive and settings.endpoint:
@@ -116,6 +117,8 @@ class Publisher:
                 "--archive and --endpoint do not go together: the data of an endpoint are not here to be kept.",
                 "Leave out --archive.",
             )
+        if settings.archive and not settings.store:
+            await asyncio.to_thread(prepare, settings.archive)
         loaded = await asyncio.to_thread(fingerprint, settings)
         publisher = cls(settings, await Atlas.open(settings), loaded)
         watching = asyncio.create_task(publisher._keep_current())

@@ -154,6 +154,13 @@ class StoreError(EngineError):
     title = "The store on disk cannot be used"
 
 
+class ArchiveError(EngineError):
+    """An archive that cannot be read or written, or a snapshot in it that cannot be opened."""
+
+    slug = "archive-unavailable"
+    title = "The archive cannot be used"
+
+
 class BusyError(AtlasError):
     """A server that is overloaded, or a client that requests more than its share.
 

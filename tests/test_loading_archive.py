@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox_atlas.graph.errors import UnreadableFileError
-from sandbox_atlas.graph.loading.archive import Bounds, keep, publications, since
+from sandbox_atlas.graph.errors import ArchiveError, UnreadableFileError
+from sandbox_atlas.graph.loading.archive import Bounds, keep, prepare, publications, since
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 
 PLENTY = Bounds(50, 2**30)
@@ -84,3 +84,12 @@ def test_half_a_file_is_no_publication_and_a_foreign_one_is_refused(editions: li
         read([broken])
     with pytest.raises(UnreadableFileError, match="cannot be read"):
         read([tmp_path / "none.snapshot.zip"])
+
+
+def test_an_archive_that_is_no_folder_is_refused_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for use in (publications, prepare):
+        with pytest.raises(ArchiveError, match=r"cannot be (read|written)"):
+            use(tmp_path / "file")
+    prepare(tmp_path / "new" / "folder")
+    assert publications(tmp_path / "new" / "folder") == []

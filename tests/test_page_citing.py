@@ -155,7 +155,7 @@ async def test_names_of_other_peoples_data_are_never_markup(tiny: Path, tmp_path
         in_process(create_app(atlas=atlas)) as client,
     ):
         for path in ("/cite", "/cite.html", "/cite.bib", "/cite.ris", "/cite.json"):
-            answer = await client.get(path, params={"of": "/id/place/lakeside"})
+            answer = await client.get(path, params={"of": "/lookups/entity-facts?entity=place/lakeside"})
             assert answer.status_code == 200
             assert path.endswith(("bib", "ris", "json")) or "<script>alert" not in answer.text
             assert "CC BY" not in answer.text  # the tiny register gives no licence

@@ -112,12 +112,8 @@ def _keep(dataset: Dataset, archive: Path) -> None:
     from datetime import UTC, datetime
 
     from sandbox_atlas.api.settings import ServerSettings
-    from sandbox_atlas.graph.errors import StoreError
-    from sandbox_atlas.graph.loading.archive import Bounds, keep
+    from sandbox_atlas.graph.loading.archive import Bounds, keep, prepare
 
     bounds = ServerSettings()
-    try:
-        keep(archive, dataset, datetime.now(UTC), Bounds(bounds.archive_snapshots, bounds.archive_size * 2**20))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StoreError(f"{archive} cannot be written: {reason}.", "Check the path and its permissions.") from error
+    prepare(archive)
+    keep(archive, dataset, datetime.now(UTC), Bounds(bounds.archive_snapshots, bounds.archive_size * 2**20))

@@ -17,7 +17,7 @@ from typing import Final
 
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BusyError
+from sandbox_atlas.graph.errors import ArchiveError, BusyError, UnreadableFileError
 
 MOST_OPEN: Final = 2
 """Kept snapshots that are open at once."""
@@ -65,7 +65,8 @@ class KeptAtlases:
 
         Raises:
             BusyError: Too many others are open, or wait.
-            AtlasError: As `Atlas.open` does.
+            ArchiveError: It cannot be read.
+            EngineError: As `Atlas.open` does.
         """
         found = self._open.get(snapshot) or await self._wait(snapshot, file)
         found.holders += 1
@@ -99,7 +100,10 @@ class KeptAtlases:
         while len(self._open) >= MOST_OPEN:
             await self._make_room()
         places = {"data": (file,), "store": None, "archive": None, "workers": 1, "slow": 1}
-        atlas = await Atlas.open(self._settings.model_copy(update=places), check=False)
+        try:
+            atlas = await Atlas.open(self._settings.model_copy(update=places), check=False)
+        except UnreadableFileError as error:
+            raise ArchiveError(f"The snapshot {snapshot[:12]} cannot be opened: {error.message}", error.hint) from error
         _log.info("Snapshot %s is opened from the archive", snapshot[:12])
         self._open[snapshot] = _Open(atlas)
         return self._open[snapshot]

@@ -6,6 +6,7 @@ The address of a thing is its own TimeGate (section 4.1, pattern 1.1), and `?sna
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -18,9 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sandbox_atlas.api.http.negotiation import field
 from sandbox_atlas.api.http.paths import path_of, root_path_of
 from sandbox_atlas.api.web import mementos, problems
-from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.errors import ArchiveError, AtlasError
 from sandbox_atlas.graph.loading.archive import Publication, publications
 
+_log = logging.getLogger("sandbox_atlas")
 _VARY: Final = "Accept-Datetime"
 
 
@@ -43,7 +45,7 @@ class Memento:
             await self._app(scope, receive, send)
             return
         try:
-            known = mementos.mementos(await asyncio.to_thread(publications, self._folder))
+            known = mementos.mementos(await self._publications())
             wanted = "" if b"snapshot=" in scope["query_string"] else field(Request(scope), "accept-datetime")
             if wanted and known:
                 await _lead(scope, send, mementos.at(known, mementos.accept_datetime(wanted)))
@@ -53,6 +55,14 @@ class Memento:
             await (await problems.response(Request(scope), error))(scope, receive, send)
             return
         await self._app(scope, receive, _Sending(send, scope, known))
+
+    async def _publications(self) -> list[Publication]:
+        """The publications; none where the archive cannot be read, so that current things are still answered."""
+        try:
+            return await asyncio.to_thread(publications, self._folder) if self._folder else []
+        except ArchiveError as error:
+            _log.error("%s", error.message)
+            return []
 
 
 class _Sending:

@@ -28,7 +28,7 @@ from sandbox_atlas.graph.rdf.vocabulary import ID
 Kind = Literal["lookup", "thing", "view", "explorer", "analysis", "comparison"]
 Pairs = dict[str, list[str]]
 
-_SUFFIX = re.compile(r"\.(html|json|csv|ttl|jsonld|nt|rdf|graphml|gexf)$")
+_SUFFIX = re.compile(r"\.(html|json|csv|ttl|jsonld|nt|rdf|graphml|gexf|xlsx)$")
 _LONGEST = 4_000
 """Characters of an address that can be cited."""
 _CALLS: dict[str, Call] = {"lookup": "ask", "thing": "entity", "view": "network"}

@@ -23,6 +23,8 @@ _MOST = 50_000
 """Largest number of addresses in one list (sitemaps.org, protocol)."""
 _PREVIEWS = ("facebookexternalhit", "Twitterbot", "LinkedInBot", "Slackbot-LinkExpanding", "WhatsApp", "TelegramBot")
 """Programs that fetch one page because somebody has passed on its address, whatever its filters."""
+_CLOSED = ("cite", "suggest", "neighbours", "paths", "data", "timemap")
+"""Beginnings of paths, below that of the atlas, which crawlers need not fetch."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = "application/xml"
 
@@ -33,18 +35,11 @@ async def robots(request: Request) -> PlainTextResponse:
     link = pages.links(request)
     below = link.home()
     closed = [
-        *(
-            link.sparql(),
-            link.search(),
-            f"{below}cite",
-            f"{below}suggest",
-            f"{below}neighbours",
-            f"{below}paths",
-            f"{below}data",
-        ),
+        *(link.sparql(), link.search(), *(f"{below}{name}" for name in _CLOSED)),
         *(f"{link.explore()}?", f"{link.explore()}.", f"{link.compare()}?", f"{link.compare()}.", link.views()),
-        *(f"{link.analyses()}/*?", f"{link.analyses()}/*."),
-        *(f"{link.lookups()}/*?", f"{link.lookups()}/*.", f"{below}*embed=", f"{below}id/*/*."),
+        *(f"{link.analyses()}/*?", f"{link.analyses()}/*.", f"{link.changes()}?"),
+        *(f"{link.lookups()}/*?", f"{link.lookups()}/*.", f"{below}id/*/*."),
+        *(f"{below}*{name}=" for name in ("embed", "snapshot")),
     ]
     groups = [("*", closed), *((name, [link.sparql(), f"{below}data"]) for name in _PREVIEWS)]
     lines = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from sandbox_atlas.graph.cache import LRUCache
 from sandbox_atlas.graph.loading.archive import Publication
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
 
@@ -21,6 +21,9 @@ SHOWN = 20
 """Publications on a page and in a feed."""
 _MOST_FACTS = 500
 """Changes of one publication on a page and in a feed; the record and `sandbox-atlas diff` have more."""
+
+_CAPACITY = 2**20
+"""Bytes of compressed records that are kept in memory, where they take some twenty times as much."""
 
 Cell = tuple[str, str]
 """A text, and the path that it leads to or nothing."""
@@ -69,14 +72,23 @@ class Entry:
         return sum(len(thing.facts) for thing in self.things)
 
 
-@lru_cache(maxsize=32)
-def _record(_: Path, publication: Publication) -> dict[str, Any]:
-    return publication.read()
+_LOCK = Lock()
+_RECORDS: LRUCache[tuple[dict[str, Any], int]] = LRUCache(_CAPACITY, lambda _, found: found[1])
 
 
 def record_of(publication: Publication) -> dict[str, Any]:
-    """The record of a publication, which never changes."""
-    return _record(publication.record, publication)
+    """The record of a publication, which never changes.
+
+    Raises:
+        ArchiveError: It cannot be read.
+    """
+    with _LOCK:
+        found = _RECORDS.get(publication.record)
+    if found is None:
+        found = (publication.read(), publication.record.stat().st_size)
+        with _LOCK:
+            _RECORDS.put(publication.record, found)
+    return found[0]
 
 
 def concerns(change: Mapping[str, Any], iri: str) -> bool:
@@ -99,7 +111,7 @@ def entries(
         most: Largest number of publications.
 
     Raises:
-        UnreadableFileError: A record cannot be read.
+        ArchiveError: A record cannot be read.
     """
     found: list[Entry] = []
     kept = {each.snapshot for each in known if each.file}

@@ -14,10 +14,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.errors import ArchiveError
 from sandbox_atlas.graph.loading import kept
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.difference import Difference, recorded
@@ -27,6 +28,8 @@ RECORDS: Final = 1000
 _TIME: Final = "%Y%m%dT%H%M%SZ"
 _RECORD: Final = re.compile(r"(\d{8}T\d{6}Z)-([0-9a-f]{64})-(\d+)\.json\.gz")
 _LEVEL: Final = 6
+_SETTLED: Final = 2_000_000_000
+"""Nanoseconds after which a folder that has not changed is as its time of change says."""
 _WRITING: Final = 3600.0
 """Seconds after which a file without a record is left over, and not being written by another server."""
 
@@ -53,12 +56,12 @@ class Publication:
         """Its record: `previous`, `count`, `changes` and `labels`, as `graph.loading.difference.recorded` gives them.
 
         Raises:
-            UnreadableFileError: The record cannot be read.
+            ArchiveError: The record cannot be read.
         """
         try:
             found: dict[str, Any] = json.loads(gzip.decompress(self.record.read_bytes()))
         except (OSError, EOFError, ValueError) as error:
-            raise UnreadableFileError(f"{self.record} cannot be read.", "Check its permissions.") from error
+            raise ArchiveError(f"{self.record} cannot be read.", "Check its permissions.") from error
         return found
 
 
@@ -73,18 +76,44 @@ class Bounds:
 def publications(folder: Path) -> list[Publication]:
     """The publications in an archive, the newest first; none where there is no folder.
 
+    The list is kept in memory for as long as the folder has not changed.
+
     Raises:
-        UnreadableFileError: The folder cannot be read.
+        ArchiveError: The folder cannot be read.
     """
     try:
-        names = {entry.name for entry in os.scandir(folder)}
+        changed = folder.stat().st_mtime_ns
+        if changed > time.time_ns() - _SETTLED:  # the next change may come within the same tick of the clock
+            return list(_listed(folder))
+        return list(_listed_at(folder, changed))
     except FileNotFoundError:
         return []
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UnreadableFileError(
-            f"{folder} cannot be read: {reason}.", "Check the path and its permissions."
-        ) from error
+        raise _unusable(folder, "read", error) from error
+
+
+def prepare(folder: Path) -> None:
+    """Make the folder of an archive, which a server is going to write.
+
+    Raises:
+        ArchiveError: It is no folder, or cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f"{os.getpid()}.new"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise _unusable(folder, "written", error) from error
+
+
+@lru_cache(maxsize=4)
+def _listed_at(folder: Path, _: int) -> tuple[Publication, ...]:
+    return _listed(folder)
+
+
+def _listed(folder: Path) -> tuple[Publication, ...]:
+    names = {entry.name for entry in os.scandir(folder)}
     found = []
     for match in filter(None, map(_RECORD.fullmatch, names)):
         stamp, digest, changes = match.groups()
@@ -92,7 +121,7 @@ def publications(folder: Path) -> list[Publication]:
         published = datetime.strptime(stamp, _TIME).replace(tzinfo=UTC)
         place = folder / file if file in names else None
         found.append(Publication(digest, published, int(changes), folder / match[0], place))
-    return sorted(found, key=lambda each: (each.published, each.snapshot), reverse=True)
+    return tuple(sorted(found, key=lambda each: (each.published, each.snapshot), reverse=True))
 
 
 def keep(folder: Path, dataset: Dataset, published: datetime, bounds: Bounds) -> bool:
@@ -142,6 +171,11 @@ def _write(target: Path, record: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(target)
+
+
+def _unusable(folder: Path, what: str, error: OSError) -> ArchiveError:
+    reason = (error.strerror or str(error)).lower()
+    return ArchiveError(f"{folder} cannot be {what}: {reason}.", "Check the path and its permissions.")
 
 
 def _prune(folder: Path, bounds: Bounds) -> None:
