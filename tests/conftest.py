@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, Page
 
+import hatch_build
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.disk import DiskEngine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
@@ -35,6 +36,16 @@ PATIENT = 60.0
 SERVERS = {"server", "quick_server", "patient_server", "lonely_server", "hostile", "impatient"}
 BROWSERS = {"browser", "visit"}
 """Fixtures that start a server or a browser."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the bundles of the pages again if a source has changed: no test judges those of yesterday."""
+    if hasattr(config, "workerinput"):  # the process that started this one has done it
+        return
+    try:
+        hatch_build.refresh(Path(__file__).parents[1], tools=True)
+    except (FileNotFoundError, RuntimeError) as error:
+        raise pytest.UsageError(f"The pages have no bundles of their scripts and styles to test: {error}") from error
 
 
 @pytest.fixture(scope="session")

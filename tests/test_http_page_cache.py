@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
 from sandbox_atlas.api.web.languages import shipped
-from sandbox_atlas.api.web.static_files import FOLDER, modules
+from sandbox_atlas.api.web.static_files import FOLDER
 
 TEXT = "A page of some length. " * 100
 
@@ -188,26 +188,16 @@ def test_a_kept_page_is_the_page(client: httpx.Client) -> None:
 
 
 def test_files_come_packed_and_are_known_again(client: httpx.Client) -> None:
-    whole = (FOLDER / "explorer" / "explorer.js").read_bytes()
-    found = client.get("/static/explorer/explorer.js")
+    whole = (FOLDER / "bundles" / "explorer.js").read_bytes()
+    found = client.get("/static/bundles/explorer.js")
     assert (found.content, found.headers["content-encoding"]) == (whole, "gzip")
     assert int(found.headers["content-length"]) == len(gzip.compress(whole, 9, mtime=0))
-    again = client.get("/static/explorer/explorer.js", headers={"If-None-Match": found.headers["etag"]})
+    again = client.get("/static/bundles/explorer.js", headers={"If-None-Match": found.headers["etag"]})
     assert again.status_code == 304
-    plain = client.get("/static/explorer/explorer.js", headers={"Accept-Encoding": "identity"})
+    plain = client.get("/static/bundles/explorer.js", headers={"Accept-Encoding": "identity"})
     assert (plain.content, plain.headers.get("content-encoding")) == (whole, None)
-    part = client.get("/static/explorer/explorer.js", headers={"Range": "bytes=0-9"})
+    part = client.get("/static/bundles/explorer.js", headers={"Range": "bytes=0-9"})
     assert (part.status_code, part.content) == (206, whole[:10])
-
-
-def test_a_page_asks_for_all_modules_of_the_explorer_at_once(client: httpx.Client) -> None:
-    wanted = modules("explorer/main.js")
-    assert {"explorer/stage.js", "explorer/label-layout.js", "page/elements.js"} <= set(wanted)
-    assert len(wanted) == len(set(wanted))
-    page = client.get("/explore").text
-    for name in wanted:
-        assert (FOLDER / name).is_file()
-        assert f'<link rel="modulepreload" href="/static/{name}">' in page
 
 
 # ── Of a real server ─────────────────────────────────────────────────────────

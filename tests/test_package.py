@@ -32,6 +32,8 @@ print(json.dumps({
 """
 FILES = (
     "api/locale/zh/LC_MESSAGES/messages.po",
+    "api/static/bundles/explorer.css",
+    "api/static/bundles/explorer.js",
     "api/static/vendor/THIRD-PARTY.txt",
     "api/templates/base.html",
     "data/dataset.ttl",

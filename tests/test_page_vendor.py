@@ -63,7 +63,7 @@ def test_the_notice_names_each_library_with_its_licence(hook: ModuleType, locked
     for name in ("@zazuko/yasqe", "codemirror", "vega", "vega-lite", "vega-interpreter", "d3-scale"):
         package = locked[f"node_modules/{name}"]
         assert f"{name} {package['version']} – {package['license']}" in notice
-    for tool in ("axe-core", "@biomejs/biome", "typescript"):
+    for tool in ("axe-core", "@biomejs/biome", "typescript", "esbuild"):
         assert f"\n{tool} " not in notice
 
 

@@ -21,7 +21,6 @@ from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.publication import in_language, licence_line, publication_of
-from sandbox_atlas.api.web.static_files import modules
 from sandbox_atlas.api.web.structured import of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.register.publication import Publication
@@ -107,7 +106,6 @@ def rendered(
             publication=found or Publication(),
             licence=licence_line(found, reader) if found else "",
             in_language=in_language,
-            modules=modules,
             version=VERSION,
             **values,
         )

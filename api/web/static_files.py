@@ -1,12 +1,10 @@
-"""Static files: serves them compressed, and lists the modules that a page should preload."""
+"""Static files: serves them compressed."""
 
 from __future__ import annotations
 
 import gzip
 import os
-import posixpath
-import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,7 +20,6 @@ FOLDER = Path(str(files("sandbox_atlas.api").joinpath("static")))
 
 _COMPRESSED = ("text/", "image/svg")
 _SMALLEST = 1_000
-_IMPORT = re.compile(r'^(?:import|export|\}) [^"\';]*["\'](\.[\w./-]+)["\'];', re.M)
 
 
 class CompressedFiles(StaticFiles):
@@ -49,22 +46,3 @@ class CompressedFiles(StaticFiles):
 @lru_cache(maxsize=256)
 def _compressed(path: str, changed: int) -> bytes:
     return gzip.compress(Path(path).read_bytes(), 9, mtime=0)
-
-
-@cache
-def modules(name: str) -> tuple[str, ...]:
-    """Every module that a module imports, directly or not, so that a page can request all of them at once.
-
-    Args:
-        name: Path of a module below the folder of static files; the result has paths of the same kind.
-    """
-    found: dict[str, None] = {}
-    waiting = [name]
-    while waiting:
-        importer = waiting.pop(0)
-        for relative in _IMPORT.findall((FOLDER / importer).read_text(encoding="utf-8")):
-            each = posixpath.normpath(posixpath.join(posixpath.dirname(importer), relative))
-            if each not in found:
-                found[each] = None
-                waiting.append(each)
-    return tuple(found)

@@ -1,7 +1,6 @@
 // Bar charts, drawn by Vega as SVG. Its expressions are interpreted, as the page's policy forbids making code of text.
 
 import { data, find, findAll } from "../page/elements.js";
-import "../page/page.js";
 import { BARS } from "../page/palette.js";
 import { theme } from "../page/theme.js";
 import { expressionInterpreter } from "../vendor/vega-interpreter.js";

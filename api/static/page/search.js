@@ -62,6 +62,7 @@ const all = findAll(document, "[data-search]").map((form) => new Search(/** @typ
 // "/" goes to the search from anywhere, unless somebody is writing.
 document.addEventListener("keydown", (event) => {
   if (
+    !all.length ||
     event.key !== "/" ||
     isComposing(event) ||
     event.ctrlKey ||

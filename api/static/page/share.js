@@ -15,7 +15,7 @@ function wanted({ dataset }) {
   return dataset.copy === "embed" ? embedding() : location.href;
 }
 
-for (const button of findAll(document, "[data-copy]")) {
+for (const button of findAll(document, "[data-copy][data-done]")) {
   const text = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {

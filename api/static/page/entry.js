@@ -1,0 +1,7 @@
+// Where the bundle of a page without a network begins.
+
+import "./page.js";
+import "./search.js";
+import "./table.js";
+import "./share.js";
+import "./picker.js";
