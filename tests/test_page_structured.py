@@ -45,6 +45,12 @@ def test_a_thing_has_its_type_and_facts(client: httpx.Client, thing: str, kind: 
         assert (said["@id"].removeprefix(ID) if isinstance(said, dict) else said) == value
 
 
+def test_the_passages_that_state_its_facts_are_claims_about_a_thing(client: httpx.Client) -> None:
+    claims = told(client, "/id/institution/icbc")["subjectOf"]
+    assert {each["@type"] for each in claims} == {"Claim"}
+    assert told(client, claims[0]["@id"].removeprefix("https://w3id.org/sandbox-atlas"))["@type"] == "Claim"
+
+
 def test_names_are_in_the_language_of_the_page(client: httpx.Client) -> None:
     chinese = told(client, "/id/application/ccb-5g-smart-bank", "zh")
     assert chinese["member"]["name"] == "中国建设银行"

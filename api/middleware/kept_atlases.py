@@ -40,6 +40,11 @@ class _Open:
     opened: float = field(default_factory=monotonic)
     used: float = field(default_factory=monotonic)
 
+    @property
+    def idle(self) -> float:
+        """Seconds since it was used last; 0 while it is."""
+        return 0.0 if self.holders else monotonic() - self.used
+
 
 class KeptAtlases:
     """The open atlases of kept snapshots.
@@ -75,7 +80,6 @@ class KeptAtlases:
         finally:
             found.holders -= 1
             found.used = monotonic()
-            asyncio.get_running_loop().call_later(IDLE, self._expire, snapshot, found)
 
     async def close(self) -> None:
         """Close all."""
@@ -105,8 +109,9 @@ class KeptAtlases:
         except UnreadableFileError as error:
             raise ArchiveError(f"The snapshot {snapshot[:12]} cannot be opened: {error.message}", error.hint) from error
         _log.info("Snapshot %s is opened from the archive", snapshot[:12])
-        self._open[snapshot] = _Open(atlas)
-        return self._open[snapshot]
+        found = self._open[snapshot] = _Open(atlas)
+        asyncio.get_running_loop().call_later(IDLE, self._expire, snapshot, found)
+        return found
 
     async def _make_room(self) -> None:
         """Close the one that was not used for longest.
@@ -123,12 +128,17 @@ class KeptAtlases:
         await self._open.pop(min(free)[1]).atlas.close()
 
     def _expire(self, snapshot: str, found: _Open) -> None:
-        """Close an atlas that was not used for a while, and has not been closed before."""
-        if self._open.get(snapshot) is found and not found.holders and monotonic() - found.used >= IDLE:
-            del self._open[snapshot]
-            task = asyncio.get_running_loop().create_task(found.atlas.close())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        """Close an atlas that was not used for a while, else look at it again; nothing if it has been closed before."""
+        if self._open.get(snapshot) is not found:
+            return
+        loop, left = asyncio.get_running_loop(), IDLE - found.idle
+        if left > 0:
+            loop.call_later(left, self._expire, snapshot, found)
+            return
+        del self._open[snapshot]
+        task = loop.create_task(found.atlas.close())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 def _busy() -> BusyError:

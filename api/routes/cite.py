@@ -184,7 +184,7 @@ async def _of_analysis(found: Cited) -> Handout:
     atlas: Atlas = found.request.state.atlas
     link, reader = pages.links(found.request), pages.interface(found.request)
     analysed = await atlas.analyse(found.name, found.parameters)
-    shaped = as_json(analysed, atlas, link, reader.labels)
+    shaped = await run_in_threadpool(as_json, analysed, atlas, link, reader.labels)
     columns = {each["name"]: each["label"] for each in shaped["columns"]}
     covered = coverage_sentence(await atlas.coverage(), reader)
     said = [shaped["meaning"], shaped["definition"], shaped["limits"], covered]

@@ -20,7 +20,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.still import Still, still
 from sandbox_atlas.graph.questions.charts import chart
-from sandbox_atlas.graph.questions.evidence import evidence_of, stated
+from sandbox_atlas.graph.questions.evidence import Statement, evidence_of, stated
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.maps import dot_map
 from sandbox_atlas.graph.questions.matrix import MatrixDrawing, matrix
@@ -79,10 +79,15 @@ async def of_lookup(request: Request, lookup: Lookup) -> Handout:
     lang, asked = reader.labels, lookup.question
     cell = cells(atlas.names, pages.links(request), lang)
     supported = await _evidence(atlas, lookup, lang)
-    rows = [
-        Row([cell_of(request, row_of(lookup, row, cell)[name]) for name in asked.columns], passages)
-        for row, passages in zip(lookup.rows, supported, strict=True)
-    ]
+
+    def shaped() -> list[Row]:
+        table = (row_of(lookup, row, cell) for row in lookup.rows)
+        return [
+            Row([cell_of(request, row[name]) for name in asked.columns], passages)
+            for row, passages in zip(table, supported, strict=True)
+        ]
+
+    rows = await run_in_threadpool(shaped)
     drawn = await run_in_threadpool(chart, lookup, atlas.names, lang, reader.gettext("not known"))
     mapped = await run_in_threadpool(dot_map, lookup, atlas.names, lang)
     said = (
@@ -125,18 +130,23 @@ async def of_thing(request: Request, iri: str, picture: Picture | None) -> Hando
     reader, link = pages.interface(request), pages.links(request)
     lang = reader.labels
     entity = await atlas.entity(iri, lang)
-    rows = []
-    for group in (*entity.names, *entity.groups):
-        label = atlas.style.look(group.property).label(lang, inverse=group.inverse)
-        for number, fact in enumerate(group.facts):
-            value = fact_value(fact, atlas, link, reader)
-            cell = [(value["text"], _absolute(request, value["href"]))]
-            rows.append(Row([[("" if number else label, "")], cell], fact.passages))
+
+    def shaped() -> list[Row]:
+        rows = []
+        for group in (*entity.names, *entity.groups):
+            label = atlas.style.look(group.property).label(lang, inverse=group.inverse)
+            for number, fact in enumerate(group.facts):
+                value = fact_value(fact, atlas, link, reader)
+                cell = [(value["text"], _absolute(request, value["href"]))]
+                rows.append(Row([[("" if number else label, "")], cell], fact.passages))
+        return rows
+
     labels = [label for label in entity.name.labels.values() if label != entity.name.label(lang)]
     said = (atlas.style.look(entity.name.class_iri).label(lang), *labels)
     marks = await citations(atlas, entity.passages, lang)
     columns = (reader.gettext("Property"), reader.gettext("Value"))
-    return Handout(said, columns, rows, marks, **(await run_in_threadpool(_network, picture, lang) if picture else {}))
+    rows, drawn = await run_in_threadpool(lambda: (shaped(), _network(picture, lang) if picture else {}))
+    return Handout(said, columns, rows, marks, **drawn)
 
 
 async def of_network(request: Request, picture: Picture, said: Sequence[str], query: str) -> Handout:
@@ -145,9 +155,19 @@ async def of_network(request: Request, picture: Picture, said: Sequence[str], qu
     reader = pages.interface(request)
     lang = reader.labels
     passages_of = await stated(atlas.engine, sorted({edge["from"] for edge in picture["edges"]}))
+    rows = await run_in_threadpool(_links, request, picture, passages_of)
+    say = reader.gettext
+    columns = (say("From"), say("Relation"), say("To"))
+    marks = await citations(atlas, _all_passages(rows), lang)
+    return Handout(said, columns, rows, marks, query, **await run_in_threadpool(_network, picture, lang))
+
+
+def _links(request: Request, picture: Picture, passages_of: Mapping[Statement, tuple[str, ...]]) -> list[Row]:
+    """The links of a network, each with the passages that state it, or a narrower one from which it follows."""
+    lang = pages.language(request)
     things = {node["id"]: (node["label"][lang], _absolute(request, node["href"])) for node in picture["nodes"]}
     relations = {entry["id"]: entry["label"][lang] for entry in picture["relations"]}
-    narrower = _narrower(atlas, {key[1] for key in passages_of})
+    narrower = _narrower(request.state.atlas, {key[1] for key in passages_of})
     rows = []
     for edge in picture["edges"]:
         relation = expanded(edge["relation"])
@@ -155,10 +175,7 @@ async def of_network(request: Request, picture: Picture, said: Sequence[str], qu
         found = (each for kind in kinds for each in passages_of.get((edge["from"], kind, edge["to"]), ()))
         ends = [things[edge["from"]]], [(relations[edge["relation"]], "")], [things[edge["to"]]]
         rows.append(Row(ends, tuple(dict.fromkeys(found))))
-    say = reader.gettext
-    columns = (say("From"), say("Relation"), say("To"))
-    marks = await citations(atlas, _all_passages(rows), lang)
-    return Handout(said, columns, rows, marks, query, **await run_in_threadpool(_network, picture, lang))
+    return rows
 
 
 def _narrower(atlas: Atlas, used: Iterable[str]) -> dict[str, list[str]]:
@@ -174,7 +191,7 @@ async def of_rows(
     request: Request, said: Sequence[str], columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
 ) -> Handout:
     """A table of cells as `api.web.serialisation` gives them, such as the result of an analysis."""
-    found = [Row([cell_of(request, row[name]) for name in columns]) for row in rows]
+    found = await run_in_threadpool(lambda: [Row([cell_of(request, row[name]) for name in columns]) for row in rows])
     return Handout(said, list(columns.values()), found)
 
 

@@ -10,12 +10,15 @@ import pyoxigraph as ox
 from sandbox_atlas.api.web.publication import in_language
 from sandbox_atlas.api.web.references import date_parts
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SKOS
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX, SKOS
 from sandbox_atlas.graph.register.entities import Entity, Group
 from sandbox_atlas.graph.register.publication import Publication
 
 _MOST = 50
 """Values of a property that a page repeats; the files of the thing have all."""
+
+_MOST_CLAIMS = 10
+"""Passages that a page names as claims about its thing; their own pages say what each claims, and where."""
 
 _TERMS = {
     f"{PREFIXES['org']}subOrganizationOf": "parentOrganization",
@@ -58,6 +61,8 @@ def structured(entity: Entity, atlas: Atlas, page: str, lang: str) -> dict[str, 
         term = "" if group.inverse else _TERMS.get(group.property) or atlas.style.look(group.property).schema
         if term:
             found.setdefault(_INSTEAD.get((kind, term), term), []).extend(_values(group, atlas, lang))
+    claim = {"@type": atlas.style.look(f"{SBX}Passage").schema or "Claim"}
+    found["subjectOf"] = [{"@id": each, **claim} for each in entity.passages[:_MOST_CLAIMS]]
     return {
         term: value[0] if isinstance(value, list) and len(value) == 1 else value
         for term, value in found.items()

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filters, read, written } from "../../api/static/explorer/address.js";
 import { requested } from "../../api/static/explorer/filters.js";
+import { citing } from "../../api/static/page/language.js";
+import { inSnapshot } from "../../api/static/page/pinned.js";
 
 const SEARCH = "?place=beijing&class=Batch&sel=institution/icbc&colour=batch&hide=batch/a&hide=batch/b&lang=zh";
 
@@ -51,4 +53,23 @@ test("chosen filters take the place of one thing, and of the whole register", ()
     ).toString(),
     "drawing=columns&entity=institution%2Ficbc&sort=links",
   );
+});
+
+test("a page of a snapshot fetches, filters and is cited in that snapshot", () => {
+  const search = "?place=beijing&snapshot=0123456789ab";
+  assert.deepEqual(inSnapshot(search), [["snapshot", "0123456789ab"]]);
+  assert.deepEqual(inSnapshot("?place=beijing"), []);
+  assert.equal(new URLSearchParams(written(read(search), search)).get("snapshot"), "0123456789ab");
+  assert.equal(
+    requested(
+      [
+        ["snapshot", "0123456789ab"],
+        ["whole", "yes"],
+      ],
+      new URLSearchParams(),
+    ).get("whole"),
+    "yes",
+  );
+  const cited = new URLSearchParams(citing({ pathname: "/explore", search }, "/cite?of=%2Fexplore").split("?")[1]);
+  assert.deepEqual([cited.get("of"), cited.get("snapshot")], [`/explore${search}`, "0123456789ab"]);
 });
