@@ -299,9 +299,11 @@ class Atlas:
 
         return await resolved(self.names, reference)
 
-    def counts(self) -> Sequence[tuple[str, int]]:
-        """The classes of the legend in its order, each with its number of things."""
-        return [(look.iri, len(self.names.of_class(look.iri))) for look in self.style.classes]
+    async def counts(self) -> Sequence[tuple[str, int]]:
+        """The classes of the legend in its order, each with its number of things; of technologies those in use."""
+        from sandbox_atlas.graph.register.counts import counts
+
+        return await counts(self.engine, self.names, self.style, self.cache)
 
     def things(self, class_iri: str) -> list[Name]:
         """The things of one class, in order of their IRIs."""

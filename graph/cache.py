@@ -149,6 +149,10 @@ class AsyncCache:
     def __len__(self) -> int:
         return len(self._values)
 
+    def known(self, key: Hashable) -> Any:  # noqa: ANN401 - the caller knows what it keeps under the key
+        """The value that is kept for a key; None where it was not computed or is gone."""
+        return self._values.get(key, count_miss=False)
+
     async def get(self, key: Hashable, load: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The value stored for the key, or what `load` computes for it; raises what `load` raises."""
         found = self._values.get(key)

@@ -94,7 +94,7 @@ def test_yes_and_no_mean_what_they_say(client: httpx.Client) -> None:
         assert client.get(path, headers=BROWSER).status_code == 400
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "xml", "JSON", "csv.gz", "ttl", "json.json", ""])
+@pytest.mark.parametrize("ending", ["ods", "xml", "JSON", "csv.gz", "ttl", "json.json", ""])
 def test_an_unknown_ending_of_an_answer_is_not_found(client: httpx.Client, ending: str) -> None:
     answer = client.get(f"/lookups/applications.{ending}")
     assert answer.status_code == 404

@@ -142,7 +142,7 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
         console = Console()
         console.print(f"Snapshot {atlas.snapshot}", highlight=False, soft_wrap=True)
         console.print(f"{atlas.statements} statements", highlight=False)
-        for iri, count in atlas.counts():
+        for iri, count in await atlas.counts():
             console.print(f"{count:>8}  {atlas.style.look(iri).counted(count, lang)}", highlight=False)
         covered = await atlas.coverage()
         console.print(

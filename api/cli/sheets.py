@@ -125,3 +125,20 @@ def _assert_format(name: str) -> None:
 
     if name not in FORMATS:
         raise BadParameterError(f"--format is {' or '.join(FORMATS)}, not '{name}'.")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
+    title: Annotated[str, typer.Option(help="Name of the register; else that of the folder.")] = "",
+    language: Annotated[
+        list[str] | None, typer.Option("--language", "-l", help="Language of its names, such as fr; may be repeated.")
+    ] = None,
+) -> None:
+    """Make a register of one's own: an example sandbox, its sources, and a README that says how to go on."""
+    from sandbox_atlas.graph.curation.starter.starter import start
+
+    name = title or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    for path in start(folder, name, list(dict.fromkeys(language or ["en"]))):
+        print(path)
+    print(f"Next: read {folder / 'README.md'}, or look at it: sandbox-atlas serve --data {folder}")

@@ -28,7 +28,7 @@ async def about(request: Request) -> HTMLResponse:
     return await pages.render(
         request,
         "about.html",
-        counts=[(look, count) for look, count in _counted(atlas) if count],
+        counts=[(look, count) for look, count in await _counted(atlas) if count],
         coverage=await atlas.coverage(),
         statements=atlas.statements,
         dataset_files=_files(request),
@@ -56,5 +56,5 @@ def _files(request: Request) -> dict[str, str]:
     return {kind: site + link.download(suffix) for kind, suffix in GRAPH_TYPES.items() if held.holds(suffix)}
 
 
-def _counted(atlas: Atlas) -> list[tuple[Look, int]]:
-    return [(atlas.style.look(iri), count) for iri, count in atlas.counts()]
+async def _counted(atlas: Atlas) -> list[tuple[Look, int]]:
+    return [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]

@@ -17,7 +17,7 @@ from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.changes import Entry, as_json, concerns, entries, record_of
 from sandbox_atlas.api.web.feeds import MEDIA_TYPE, Feed, FeedEntry, atom
-from sandbox_atlas.api.web.publication import in_language, publication_of
+from sandbox_atlas.api.web.publication import in_language, publication_of, site_name
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, NotKeptError, UnknownNameError
 from sandbox_atlas.graph.loading.archive import Publication, publications
@@ -82,7 +82,7 @@ async def feed(request: Request, thing: str = "", since: str = "") -> Response:
     say, label = reader.gettext, atlas.names.get(iri).label(reader.labels) if iri else ""
     title = f"{say('Changes')}{say(': ')}{label}" if label else say("Changes")
     about = Feed(
-        title=f"{title} · {say('Sandbox Atlas')}",
+        title=f"{title} · {site_name(await publication_of(atlas), reader)}",
         address=str(request.url),
         page=str(request.url.replace(path=pages.links(request).changes())),
         author=await author(request),

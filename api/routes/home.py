@@ -25,7 +25,7 @@ async def home(request: Request) -> HTMLResponse:
     atlas = request.state.atlas
     lang = pages.language(request)
     overview = await atlas.network(OVERVIEW)
-    counted = [(atlas.style.look(iri), count) for iri, count in atlas.counts()]
+    counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
     shown = view(OVERVIEW if overview.graph else "register")
     return await pages.render(
         request,

@@ -20,6 +20,7 @@ from sandbox_atlas.api.routes.changes import author, published, tagged, unchange
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.feeds import MEDIA_TYPE, Feed, FeedEntry, atom
 from sandbox_atlas.api.web.handouts import cell_of
+from sandbox_atlas.api.web.publication import publication_of, site_name
 from sandbox_atlas.api.web.serialisation import cells, row_of
 from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -69,7 +70,7 @@ async def feed(request: Request, name: str) -> Response:
     title = title_of(asked, given, atlas.names, reader)
     page = str(request.url.replace(path=request.url.path.removesuffix(".atom")))
     about = Feed(
-        title=f"{title} · {reader.gettext('Sandbox Atlas')}",
+        title=f"{title} · {site_name(await publication_of(atlas), reader)}",
         address=str(request.url),
         page=page,
         author=await author(request),

@@ -15,6 +15,7 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import refuse_unknown, whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXT, described, language
+from sandbox_atlas.api.web.publication import publication_of, site_name
 from sandbox_atlas.api.web.reconciled import Rows, candidate_json, cells_of, property_label, types_of
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.rdf.vocabulary import ID, KINDS, SBX, compact, expanded
@@ -151,7 +152,7 @@ async def _manifest(request: Request) -> dict[str, Any]:
     types = {each["id"]: each for each in types_of(atlas, lang)}
     return {
         "versions": ["0.2"],
-        "name": pages.interface(request).gettext("Sandbox Atlas"),
+        "name": site_name(await publication_of(atlas), pages.interface(request)),
         "identifierSpace": ID,
         "schemaSpace": SBX,
         "documentation": f"{site}/openapi.json",

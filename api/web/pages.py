@@ -20,7 +20,7 @@ from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
-from sandbox_atlas.api.web.publication import in_language, licence_line, publication_of
+from sandbox_atlas.api.web.publication import in_language, known_publication, licence_line, publication_of, site_name
 from sandbox_atlas.api.web.structured import of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.register.publication import Publication
@@ -80,6 +80,7 @@ def rendered(
     """The same at once, for pages that are always short."""
     reader = interface(request)
     atlas = getattr(request.state, "atlas", None)
+    found = found or (known_publication(atlas) if atlas else Publication())
     html = (
         environment()
         .get_template(template)
@@ -103,8 +104,9 @@ def rendered(
             has_archive=request.app.state.settings.archive is not None,
             has_library=has_library,
             coverage_sentence=partial(coverage_sentence, reader=reader),
-            publication=found or Publication(),
-            licence=licence_line(found, reader) if found else "",
+            publication=found,
+            site=site_name(found, reader),
+            licence=licence_line(found, reader),
             in_language=in_language,
             version=VERSION,
             **values,

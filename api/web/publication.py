@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,18 @@ if TYPE_CHECKING:
 async def publication_of(atlas: Atlas) -> Publication:
     """What the served data say of themselves, cached by the atlas."""
     return await atlas.cache.get("publication", lambda: publication(atlas.engine))
+
+
+def known_publication(atlas: Atlas) -> Publication:
+    """The same, without waiting; empty where nobody has asked yet."""
+    found: Publication | None = atlas.cache.known("publication")
+    return found or Publication()
+
+
+def site_name(found: Publication, reader: Language) -> str:
+    """What the site is called: the title of the data up to a colon, else the name of this program."""
+    title = re.split(r"\s*[:：]\s*", in_language(found.titles, reader.labels))[0].strip()
+    return title or reader.gettext("Sandbox Atlas")
 
 
 def licence_line(found: Publication, reader: Language) -> str:

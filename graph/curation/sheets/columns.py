@@ -124,6 +124,7 @@ def column_of(heading: str) -> Column | None:
     return of_property(match[1].strip("<>"), (match[2] or "").lower()) if match else None
 
 
+@cache
 def of_property(name: str, lang: str = "", about: About = "entry") -> Column:
     """The column that states a property in a language; one under its prefixed name where none has a heading."""
     for each in columns():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -121,7 +122,7 @@ class Values:
         choices: Mapping[str, str],
         folded: Callable[[str], str],
     ) -> None:
-        self.ranges, self.expanded, self.compact = ranges, expanded, compact
+        self.ranges, self.expanded, self.compact = ranges, lru_cache(4096)(expanded), lru_cache(4096)(compact)
         self._choices, self._folded = choices, folded
 
     def read(self, column: Column, text: str) -> tuple[str, ox.NamedNode | ox.Literal]:

@@ -1,0 +1,1 @@
+"""Starter: a register of one's own, from files with texts in the languages that it is to have."""

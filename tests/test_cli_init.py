@@ -1,0 +1,86 @@
+"""A register of one's own: what `init` makes passes the checks, and its site speaks of nothing else."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.api.cli.cli import main
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.curation.starter.starter import start
+from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.validation import check
+from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.settings import Settings
+from tests.support.client import in_process
+
+SHIPPED = re.compile(r"beijing|pboc|\bicbc|citic|北京|人民银行|中国|上海|\bfca\b|hkma|shanghai|china\b", re.I)
+"""Words of the shipped data that pages of another register must not have."""
+
+
+@pytest.mark.parametrize("languages", [["en", "zh"], ["is"]], ids="-".join)
+def test_a_new_register_passes_the_checks_in_any_language(languages: list[str], tmp_path: Path) -> None:
+    start(tmp_path / "mine", "Ice & “Fire” \\ $x {y}", languages)
+    assert [each for each in check(read([tmp_path / "mine"])) if each.severity != "note"] == []
+    assert "Ice & “Fire” \\ $x {y}" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
+
+
+def test_nothing_is_overwritten_and_a_language_is_a_code(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "x").touch()
+    with pytest.raises(BadParameterError, match="not empty"):
+        start(tmp_path / "mine", "Mine", ["en"])
+    with pytest.raises(BadParameterError, match="no language"):
+        start(tmp_path / "other", "Mine", ["English"])
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize("each", [*questions().values(), *views().values()], ids=lambda each: each.name)
+def test_what_questions_say_of_themselves_names_no_register(each: Question) -> None:
+    for texts in (each.title, each.description, *(parameter.description for parameter in each.parameters)):
+        assert not SHIPPED.search(" ".join(texts.values()))
+
+
+@pytest.mark.anyio
+@pytest.mark.slow
+async def test_the_site_of_a_register_speaks_of_that_register_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mine"
+    monkeypatch.setattr(sys, "argv", ["sandbox-atlas", "init", str(folder), "--title", "Ice Atlas: who tests what"])
+    with pytest.raises(SystemExit):
+        main()
+    asked = [f"/lookups/{name}" for name in [*questions()][::8]]
+    pages = ["/", "/about", "/about/limits", "/lookups", "/explore", "/compare", "/sparql", "/sources", "/analysis",
+             "/ontology", "/search?q=harvest", "/search?q=beijing", "/id/application/harvest-loans",
+             "/id/batch/example-1", "/suggest?thing=example-bank", "/nowhere", *asked]  # fmt: skip
+    data = [
+        "/openapi.json",
+        "/.well-known/sparql-examples",
+        "/.well-known/void",
+        "/sitemap.xml",
+        "/reconcile",
+        "/lookups",
+    ]
+    async with (
+        await Atlas.open(Settings(data=(folder,), workers=1, cache=tmp_path / "cache")) as atlas,
+        in_process(create_app(atlas=atlas)) as client,
+    ):
+        for path in pages:
+            for lang in ("en", "zh"):
+                if path in asked and lang == "zh":
+                    continue
+                answer = await client.get(path, headers={"Accept": "text/html", "Accept-Language": lang})
+                assert "Ice Atlas" in answer.text, path
+                found = [text for text in SHIPPED.findall(answer.text) if text.lower() not in path]
+                assert path == "/ontology" or found == [], path
+        for path in data:
+            assert SHIPPED.findall((await client.get(path)).text) == [], path
+        home = re.sub(r"<[^>]+>", " ", (await client.get("/", headers={"Accept": "text/html"})).text)
+        assert re.search(r"2\s+applications\s+2\s+institutions\s+2\s+technologies", home)
+        assert (await client.get("/reconcile")).json()["name"] == "Ice Atlas"
