@@ -22,7 +22,7 @@ from sandbox_atlas.graph.curation.sheets.matching import Match, Matching
 from sandbox_atlas.graph.curation.sheets.reading import Row, SheetFile
 from sandbox_atlas.graph.curation.sheets.statements import Defaults
 from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
-from sandbox_atlas.graph.curation.sheets.values import ValueProblemError, dated, item, items, joined, role
+from sandbox_atlas.graph.curation.sheets.values import ValueProblemError, dated, item, items, joined, role, things
 from sandbox_atlas.graph.errors import UnreadableFileError
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.rdf.spreadsheet import harmless
@@ -129,6 +129,7 @@ def test_dates_that_are_unclear_are_asked_about(text: str, problem: str) -> None
 def test_a_cell_takes_several_names_each_with_its_reference() -> None:
     assert items(r"a; b\;c；d" + "\ne") == ["a", "b;c", "d", "e"]
     assert items(joined(["a;b", "c\\"])) == ["a;b", "c\\"]
+    assert things("大数据、区块链; a, b") == ["大数据", "区块链", "a, b"]
     assert item("工行 [icbc] which is ICBC").reference == "icbc"
     assert (item("Banco Três@pt").name, item("Banco Três@pt").lang) == ("Banco Três", "pt")
     assert item("Fund [see below]").reference == ""

@@ -23,7 +23,7 @@ DATASET = """
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 <https://example.is/register> a dcat:Dataset ;
     dcterms:title "Icelandic register of the sandbox"@en , "Íslensk skrá"@is ;
-    dcterms:publisher <https://example.is/> ; dcterms:language "is" ;
+    dcterms:publisher <https://example.is/> ; dcterms:language "en" ;
     dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> .
 <https://example.is/> foaf:name "Fjármálaeftirlit"@is .
 """

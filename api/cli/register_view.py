@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LABELS: Final = frozenset({expanded("rdfs:label"), expanded("skos:prefLabel")})
 _LOOKED_AT: Final = 10
+_LEAST: Final = 50.0
+"""Least score of a match that is worth a curator's look."""
 _CONCURRENT: Final = 8
 _DROP_DOWNS: Final = {
     "Sandbox": "sandbox",
@@ -209,7 +211,9 @@ async def matched(atlas: Atlas, wanted: Iterable[Key], progress: Callable[[], No
         async with gate:
             ranked = await candidates(find, name, parts, kinds)
         matches = [
-            Match(each.name.iri, each.matched, each.score, folded(each.matched) == folded(name)) for each in ranked
+            Match(each.name.iri, each.matched, each.score, folded(each.matched) == folded(name))
+            for each in ranked
+            if each.score >= _LEAST
         ]
         if matches:
             found[key] = matches

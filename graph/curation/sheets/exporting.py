@@ -272,5 +272,5 @@ class Export:
         return row
 
 
-_PLAIN: Final = str.maketrans({";": ",", "；": "，", "[": "(", "]": ")", "\n": " ", "\\": "/", "=": "-"})
+_PLAIN: Final = str.maketrans({";": ",", "；": "，", "、": "，", "[": "(", "]": ")", "\n": " ", "\\": "/", "=": "-"})
 """What would be read as something else behind a reference."""

@@ -194,9 +194,10 @@ def question(decision: Decision, register: Register) -> tuple[str, str]:
             f"If it is that, write “{decision.name} [{slug}]”, or use --accept '{decision.name}={slug}'; if it is new, "
             "give it a row of its own with “new” as its entry.",
         )
+    several = "If these are several, separate them with “;”. " if set(",，/") & set(decision.name) else ""
     return (
         f"“{decision.name}” is not in the register." + (f" The nearest is {shown}." if shown else ""),
-        "Describe it in a row of its own; the file of proposals has one to fill in.",
+        f"{several}Describe it in a row of its own; the file of proposals has one to fill in.",
     )
 
 

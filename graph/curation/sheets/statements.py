@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,7 +13,7 @@ from sandbox_atlas.graph.curation.sheets.matching import Matching, question
 from sandbox_atlas.graph.curation.sheets.passages import Passages, Triple
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.subjects import PARTICIPATION, Subjects, names
-from sandbox_atlas.graph.curation.sheets.values import Item, ValueProblemError, item, items, language_of, role
+from sandbox_atlas.graph.curation.sheets.values import Item, ValueProblemError, item, items, language_of, role, things
 from sandbox_atlas.graph.errors import Finding
 
 _PRINTED: Final = frozenset({"institution"})
@@ -62,7 +62,7 @@ class Statements:
 
     Attributes:
         findings: What was found.
-        labelled: Languages in which each new entry was given a label, with its row.
+        labelled: Languages in which each new entry was given a label, with the place of its first row.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Statements:
         self._matching, self._register = matching, matching.register
         self._subjects, self._passages, self._placed, self._defaults = subjects, passages, placed, defaults
         self.findings: list[Finding] = []
-        self.labelled: dict[str, tuple[Row, set[str]]] = {}
+        self.labelled: dict[str, tuple[Finding, set[str]]] = {}
 
     def of(self, row: Row) -> Block | None:
         """What a row states; None where a finding says why it cannot be read."""
@@ -87,7 +87,7 @@ class Statements:
         block = Block(row, list(described))
         node = ox.NamedNode(subject)
         if subject in self._subjects.made:
-            self.labelled.setdefault(subject, (row, set()))
+            self.labelled.setdefault(subject, (row.find("name-missing", "", "", row.position(ENTRY)), set()))
         if _TYPE not in row.headings:
             block.add(passage, (node, _TYPE, self._class(subject, row.kind)))
             if row.kind in self._register.schemes and subject not in self._register.known:
@@ -104,15 +104,13 @@ class Statements:
     def missing_labels(self) -> Iterator[Finding]:
         """Findings on new entries without a label in a language of the register."""
         words = {"en": "English", "zh": "Chinese"}
-        for row, found in self.labelled.values():
-            if row.kind == "passage":
-                continue
+        for place, found in self.labelled.values():
             for lang in self._register.languages:
                 if lang not in found:
                     word = words.get(lang, lang)
                     column = f"Name ({word})" + (f" or Our name ({word})" if lang in OURS else "")
                     message = f"The entry is new and has no name in {word}, which this register needs."
-                    yield row.find("name-missing", message, f"Fill in {column}.", row.position(ENTRY))
+                    yield replace(place, message=message, hint=f"Fill in {column}.")
 
     def _class(self, subject: str, kind: str) -> ox.NamedNode:
         within = subject.removeprefix(self._register.base).partition("/")
@@ -138,8 +136,8 @@ class Statements:
             block.add(passage, (node, property_, ox.NamedNode(iri)))
 
     def _cell(self, block: Block, passage: str, node: ox.NamedNode, column: Column, text: str) -> None:
-        texts = items(text) if column.is_list else [text]
         kinds = self._register.kinds_of(column.property, column.kinds)
+        texts = (things(text) if kinds else items(text)) if column.is_list else [text]
         if column.property in ("rdfs:label", "skos:prefLabel"):
             self._label(block, passage, node, column, text)
             return

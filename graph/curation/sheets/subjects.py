@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sandbox_atlas.graph.curation.sheets.columns import ENTRY, PASSAGE, Column
 from sandbox_atlas.graph.curation.sheets.matching import NEW, Decision, Key, Matching, Register, question
 from sandbox_atlas.graph.curation.sheets.reading import Row
-from sandbox_atlas.graph.curation.sheets.values import Item, item, items, role, tagged
+from sandbox_atlas.graph.curation.sheets.values import Item, item, items, role, tagged, things
 from sandbox_atlas.graph.errors import Finding
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -31,7 +32,7 @@ def named_things(row: Row, register: Register) -> Iterator[tuple[tuple[str, ...]
     """The things that the cells of a row name, with the kinds that are wanted."""
     for column, cell in row.cells.items():
         kinds = register.kinds_of(column.property, column.kinds)
-        for text in items(cell.text) if column.is_list else [cell.text]:
+        for text in things(cell.text) if column.is_list else [cell.text]:
             if kinds == PARTICIPATION:
                 named, role_ = role(text)
                 if role_:
@@ -135,7 +136,8 @@ class Subjects:
         self._matching, self._default_batch = matching, batch
         self._register = matching.register
         self._decided: dict[tuple[str, int], str] = {}
-        self._new: dict[tuple[str, str, str], Row] = {}
+        self._new: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self._numbers: defaultdict[str, int] = defaultdict(lambda: 1)
         self.findings: list[Finding] = []
         self.made: dict[str, str] = {}
 
@@ -231,18 +233,19 @@ class Subjects:
         """The IRI of something new, of its English name where there is one."""
         called = [text for text, lang, _ in names(row) if lang == "en"]
         folded = self._register.folded(name)
-        before = self._new.setdefault((row.kind, self._batch(row) if row.kind == "application" else "", folded), row)
-        if before is not row and (before.file, before.number) != (row.file, row.number):
-            message = f"“{name}” is the name of row {before.number} too."
+        place, within = (row.file, row.number), self._batch(row) if row.kind == "application" else ""
+        before = self._new.setdefault((row.kind, within, folded), place)
+        if before != place:
+            message = f"“{name}” is the name of row {before[1]} too."
             self._find(
                 row, "same-name", message, "Give each a slug of its own in the column Entry, the same if they are one."
             )
             return ""
         slug = _cut(self._register.slug(called[0] if called else name)) or row.kind
-        iri, number = f"{self._register.base}{row.kind}/{slug}", 1
+        first = iri = f"{self._register.base}{row.kind}/{slug}"
         while self._matching.has(iri) or iri in self.made:
-            number += 1
-            iri = f"{self._register.base}{row.kind}/{slug}-{number}"
+            self._numbers[first] += 1
+            iri = f"{first}-{self._numbers[first]}"
         self.made[iri] = name
         return iri
 

@@ -56,15 +56,20 @@ class Item:
     reference: str
 
 
-def items(text: str) -> list[str]:
+def things(text: str) -> list[str]:
+    """The things that a cell names, as `items`; 、 separates them too, as in Chinese lists."""
+    return items(text, ";；、\n")
+
+
+def items(text: str, separators: str = ";；\n") -> list[str]:
     r"""The values of a cell, separated by semicolons or line breaks; a backslash keeps one from separating."""
     parts, now = [""], ""
     signs = iter(text)
     for sign in signs:
         if sign == "\\":
             now = next(signs, "")
-            parts[-1] += now if now in "\\;" else f"\\{now}"
-        elif sign in ";；\n":
+            parts[-1] += now if now in f"\\{separators}" else f"\\{now}"
+        elif sign in separators:
             parts.append("")
         else:
             parts[-1] += sign
