@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from functools import partial
@@ -33,6 +34,8 @@ hypothesis.load_profile("atlas")
 
 PATIENT = 60.0
 """Seconds until the deadline of a query that no test stops: a slow one has the lowest priority on a busy machine."""
+MEASURED = 8
+"""Rows of a table of examples that are measured."""
 SERVERS = {"server", "quick_server", "patient_server", "lonely_server", "hostile", "impatient"}
 BROWSERS = {"browser", "visit"}
 """Fixtures that start a server or a browser."""
@@ -115,6 +118,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if fixtures & names:
                 item.add_marker(mark)
     _long_files_first(items)
+    _measure_few(items)
 
 
 def _long_files_first(items: list[pytest.Item]) -> None:
@@ -213,6 +217,17 @@ def explore(visit: Visit) -> Visit:
             yield page
 
     return opened
+
+
+def _measure_few(items: list[pytest.Item]) -> None:
+    """Measure coverage, which doubles the time of a test, where it finds something: in the first rows of each table of
+    examples, and not where a server does the work."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        seen[name] += 1
+        if seen[name] > MEASURED or any(item.get_closest_marker(mark) for mark in ("server", "browser")):
+            item.add_marker("no_cover")
 
 
 # ── The embedded engine, in memory and on disk ───────────────────────────────
