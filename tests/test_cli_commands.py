@@ -133,7 +133,7 @@ def test_a_broken_copy_is_named_by_file_and_line(call: Callable[..., Answer], tm
         (("ask", "applications", "-p", "colour=red"), "no parameter 'colour'"),
         (("ask", "applications", "-p", "place"), "name=value"),
         (("ask", "applications", "-p", "place=bejing"), "beijing"),
-        (("ask", "applications", "--format", "xls"), "table, json or csv"),
+        (("ask", "applications", "--format", "xls"), "table, json, csv or xlsx"),
         (("check", "--format", "xml"), "text, json, github"),
         (("query", "SELECT * {"), "line 1"),
         (("query", "ASK { SERVICE <http://127.0.0.1:1/> {} }"), "SERVICE"),
