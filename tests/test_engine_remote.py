@@ -48,12 +48,14 @@ SERVERS: dict[str, Any] = {"oxigraph": Oxigraph, "virtuoso": Virtuoso}
 JSON, XML, CSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv"
 N_TRIPLES = "application/n-triples"
 INTERNAL = [path.stem[1:] for path in sorted(Path(loader.__file__).parent.glob("_*.rq"))]
+PATIENT = 60.0
+"""Seconds until a deadline that no test waits for."""
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def opened(server: Any, **settings: Any) -> RemoteEngine:  # noqa: ANN401 - loaded by path; the settings check their types
-    return RemoteEngine(server.address, Settings(**settings), **server.options)
+    return RemoteEngine(server.address, Settings(**{"deadline": PATIENT, **settings}), **server.options)
 
 
 @pytest.fixture(scope="session")

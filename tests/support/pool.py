@@ -64,7 +64,7 @@ async def processor_time(seconds: float = 0.3) -> float:
 
 async def idle() -> bool:
     """Whether the processes below this one come to rest, once those that start have started."""
-    for _ in range(10):
+    for _ in range(60):
         if await processor_time() < 0.1:
             return True
     return False

@@ -37,6 +37,7 @@ NumberOfBuffers = 20000
 MaxDirtyBuffers = 15000
 CaseMode = 2
 CheckpointInterval = 0
+ThreadsPerQuery = 1
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
 ServerThreads = 10
@@ -47,6 +48,7 @@ ResultSetMaxRows = {max_rows}
 MaxQueryCostEstimationTime = 0
 MaxQueryExecutionTime = 60
 """
+"""Settings of the server. With several threads for a query, Virtuoso 7 now and then waits for itself for ever."""
 _LOAD = """\
 ld_dir('{folder}/load', '*.nq', '{graph}');
 rdf_loader_run();
