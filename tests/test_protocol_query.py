@@ -201,8 +201,8 @@ def test_from_gives_the_merge_each_triple_once(request: pytest.FixtureRequest, c
 
 
 def test_a_timeout_below_the_cap_is_kept(client: httpx.Client) -> None:
-    runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    response = client.get("/sparql", params={"query": runaway, "timeout": "0.3"}, headers=JSON)
+    slow = "SELECT (COUNT(*) AS ?n) { ?a a ?b . ?c a ?d }"  # ends within seconds, as Oxigraph's server never stops one
+    response = client.get("/sparql", params={"query": slow, "timeout": "0.3"}, headers=JSON)
     assert response.status_code == 504
     assert "0.3 seconds" in response.json()["detail"]
 
