@@ -34,7 +34,7 @@ hypothesis.load_profile("atlas")
 
 PATIENT = 60.0
 """Seconds until the deadline of a query that no test stops: a slow one has the lowest priority on a busy machine."""
-MEASURED = 8
+MEASURED = 4
 """Rows of a table of examples that are measured."""
 SERVERS = {"server", "quick_server", "patient_server", "lonely_server", "hostile", "impatient"}
 BROWSERS = {"browser", "visit"}
@@ -173,9 +173,10 @@ def quick_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def patient_server() -> Iterator[str]:
-    """The address of a server that limits nobody's rate."""
-    with serving(rate=0, log="warning") as started:
+def patient_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server that limits nobody's rate; it is asked for everything, so its coverage is measured."""
+    measured = request.config.pluginmanager.hasplugin("_cov")
+    with serving(measured=measured, rate=0, log="warning") as started:
         yield started.address
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+MEASURED = (sys.executable, "-m", "coverage", "run", "--parallel-mode")
 PROGRAM = str(Path(sys.executable).with_name("sandbox-atlas"))
 
 
@@ -54,19 +55,20 @@ class Server:
 
 
 @contextmanager
-def started(*options: str, errors: Path | None = None, **settings: object) -> Iterator[Server]:
+def started(*options: str, errors: Path | None = None, measured: bool = False, **settings: object) -> Iterator[Server]:
     """A server that may not answer yet; in the end it is killed if it still lives, and all its processes must end.
 
     Args:
         options: Options of `sandbox-atlas serve`; the port is a free one.
         errors: File for its standard error; without it, that is the one of the tests.
+        measured: Whether the coverage of its first process is measured, which slows it down.
         settings: Settings by name, given in the environment.
     """
     environment = {f"SANDBOX_ATLAS_{name.upper()}": str(value) for name, value in settings.items()}
     with (
         errors.open("w", encoding="utf-8") if errors else nullcontext() as file,
         subprocess.Popen(
-            [PROGRAM, "serve", "--port", "0", *options],
+            [*(MEASURED if measured else ()), PROGRAM, "serve", "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=file,
             text=True,
@@ -85,10 +87,14 @@ def started(*options: str, errors: Path | None = None, **settings: object) -> It
 
 @contextmanager
 def serving(
-    *options: str, errors: Path | None = None, stop: signal.Signals = signal.SIGINT, **settings: object
+    *options: str,
+    errors: Path | None = None,
+    stop: signal.Signals = signal.SIGINT,
+    measured: bool = False,
+    **settings: object,
 ) -> Iterator[Server]:
     """A server that answers, as `started` starts it; in the end the signal `stop` is sent to it first."""
-    with started(*options, errors=errors, **settings) as server:
+    with started(*options, errors=errors, measured=measured, **settings) as server:
         assert server.process.stdout is not None
         line = server.process.stdout.readline()
         server.address = next((word for word in line.split() if word.startswith("http://")), "")
