@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sandbox_atlas.api.cli.register_view import RegisterView, folded, matched, slug_of
+from sandbox_atlas.api.cli.register_view import MOST_APPLICATIONS, RegisterView, folded, matched, slug_of
 from sandbox_atlas.graph.curation.sheets.importing import PROPOSED, Report, Sheets, proposals
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Key, Match, Matching
 from sandbox_atlas.graph.curation.sheets.reading import SheetFile
@@ -86,6 +86,7 @@ def run(request: Request, settings: Settings, console: Console) -> tuple[Report,
             writer = Writer(file, dict(PREFIXES), f"From {', '.join(path.name for path in request.files)}.")
             with _bar(console, "Reading rows") as advance:
                 report = sheets.imported(survey, matching, writer.write, advance)
+            report.add(_not_looked_for(request, survey.wanted))
             file.flush()
             if not report.has_errors:
                 report.add(_checked(dataset, temporary, writer, console))
@@ -94,6 +95,16 @@ def run(request: Request, settings: Settings, console: Console) -> tuple[Report,
     except _RefusedError:
         pass
     return report, _propose(request, proposals(matching))
+
+
+def _not_looked_for(request: Request, wanted: set[Key]) -> list[Finding]:
+    """A note where there are too many names of applications to look for those that are only alike."""
+    number = sum(kinds == ("application",) for kinds, _ in wanted)
+    if number <= MOST_APPLICATIONS:
+        return []
+    message = f"Of {number} names of applications only the same were looked for, not those that are alike."
+    hint = f"Split the sheet into parts with at most {MOST_APPLICATIONS} names to have them looked for."
+    return [Finding(str(request.files[0]), 0, 0, "near-not-looked-for", message, hint, "note")]
 
 
 def _without(dataset: Dataset, output: Path) -> Dataset:

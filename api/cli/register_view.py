@@ -27,6 +27,8 @@ _LABELS: Final = frozenset({expanded("rdfs:label"), expanded("skos:prefLabel")})
 _LOOKED_AT: Final = 10
 _LEAST: Final = 50.0
 """Least score of a match that is worth a curator's look."""
+MOST_APPLICATIONS: Final = 2_000
+"""Names of applications for which names that are only alike are looked for; the search takes milliseconds for each."""
 _CONCURRENT: Final = 8
 _DROP_DOWNS: Final = {
     "Sandbox": "sandbox",
@@ -220,9 +222,23 @@ async def matched(atlas: Atlas, wanted: Iterable[Key], progress: Callable[[], No
         progress()
 
     keys = sorted(wanted)
+    applications = [key for key in keys if key[0] == ("application",)]
+    if len(applications) > MOST_APPLICATIONS:
+        found |= await asyncio.to_thread(_same, atlas, applications)
+        keys = [key for key in keys if key[0] != ("application",)]
     for start in range(0, len(keys), 1_000):
         await asyncio.gather(*(match(key) for key in keys[start : start + 1_000]))
     return found
+
+
+def _same(atlas: Atlas, keys: Iterable[Key]) -> dict[Key, Sequence[Match]]:
+    """The applications of the very names, without those that are only alike."""
+    known: dict[str, dict[str, Match]] = defaultdict(dict)
+    for name in atlas.names:
+        if name.reference.startswith("application/"):
+            for text in (*name.labels.values(), *name.others):
+                known[folded(text)][name.iri] = Match(name.iri, text, 100.0, True)
+    return {key: [*same.values()] for key in keys if (same := known.get(folded(key[1])))}
 
 
 def _iri(term: object) -> str:

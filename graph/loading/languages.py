@@ -70,7 +70,7 @@ def missing(
 def _query(classes: str, property_: str, lang: str) -> str:
     fits = f' FILTER(LANGMATCHES(LANG(?text), "{lang}"))' if lang else ""
     return (
-        f"SELECT DISTINCT ?entity {{ VALUES ?class {{ {classes} }} ?entity a/<{RDFS}subClassOf>* ?class "
+        f"SELECT DISTINCT ?entity {{ VALUES ?class {{ {classes} }} ?entity a ?class "
         f"FILTER(ISIRI(?entity)) FILTER NOT EXISTS {{ ?entity <{property_}> ?text{fits} }} }}"
     )
 
