@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.engine.changes import fingerprint
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.engine.fingerprint import fingerprint
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, EngineError, InvalidDataError
 from sandbox_atlas.graph.loading.archive import Bounds, prepare
 from sandbox_atlas.graph.loading.archiving import keep_in_subprocess

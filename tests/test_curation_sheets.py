@@ -25,7 +25,7 @@ from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
 from sandbox_atlas.graph.curation.sheets.values import ValueProblemError, dated, item, items, joined, role, things
 from sandbox_atlas.graph.errors import UnreadableFileError
 from sandbox_atlas.graph.loading.dataset import Dataset, read
-from sandbox_atlas.graph.rdf.spreadsheet import harmless
+from sandbox_atlas.graph.rdf.csv_files import harmless
 from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES
 
 _MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">

@@ -26,7 +26,7 @@ import pytest
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.engine.changes import fingerprint
+from sandbox_atlas.graph.engine.fingerprint import fingerprint
 from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.store.build import build

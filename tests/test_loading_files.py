@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox_atlas.graph.engine.changes import fingerprint
+from sandbox_atlas.graph.engine.fingerprint import fingerprint
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.settings import Settings

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.csv_files import BOM, csv_file, harmless, joined
 from sandbox_atlas.graph.rdf.formats import XLSX
-from sandbox_atlas.graph.rdf.spreadsheet import BOM, csv_file, harmless, joined
 from sandbox_atlas.graph.rdf.vocabulary import ID, XSD
 from sandbox_atlas.graph.rdf.workbooks import LONGEST, xlsx_file
 from sandbox_atlas.graph.settings import Settings

@@ -20,7 +20,7 @@ from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
 from sandbox_atlas.graph.errors import BadParameterError, Finding
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.files import listing
-from sandbox_atlas.graph.rdf.spreadsheet import csv_file
+from sandbox_atlas.graph.rdf.csv_files import csv_file
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
 
 if TYPE_CHECKING:

@@ -95,7 +95,7 @@ def export(
     from sandbox_atlas.graph.curation.sheets.exporting import Export, select
     from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.loading.dataset import read
-    from sandbox_atlas.graph.rdf.spreadsheet import harmless
+    from sandbox_atlas.graph.rdf.csv_files import harmless
     from sandbox_atlas.graph.rdf.vocabulary import ID
     from sandbox_atlas.graph.rdf.workbooks import harmless_text
     from sandbox_atlas.graph.settings import Settings

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from sandbox_atlas.api.notebook.values import Thing, Value, plain
+from sandbox_atlas.graph.rdf.csv_files import csv_file, joined
 from sandbox_atlas.graph.rdf.results import Cell
-from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ def _of_one_type(cells: list[str | int | float | bool | date | None]) -> list[An
 
 
 def to_csv(columns: Sequence[Column], rows: Rows) -> str:
-    """The table as CSV, as `graph.rdf.spreadsheet` writes it."""
+    """The table as CSV, as `graph.rdf.csv_files` writes it."""
     header = [name for column in columns for name in _header(column)]
     return csv_file(header, ([cell for column in columns for cell in _cells(column, row)] for row in rows))
 

@@ -11,7 +11,7 @@ from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
+from sandbox_atlas.graph.rdf.csv_files import csv_file, joined
 from sandbox_atlas.graph.register.analyses import Analysed
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.rdf.csv_files import csv_file, joined
 from sandbox_atlas.graph.rdf.results import Cell, Row
-from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
 from sandbox_atlas.graph.rdf.workbooks import xlsx_file
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group

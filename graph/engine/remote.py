@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NoReturn, Self
 import httpx2 as httpx
 
 from sandbox_atlas.graph.engine.base import Answer, Engine, QueryRequest
-from sandbox_atlas.graph.engine.changes import refresh_period
 from sandbox_atlas.graph.engine.endpoint_probe import probe
 from sandbox_atlas.graph.engine.failures import deadline_exceeded, result_too_large
+from sandbox_atlas.graph.engine.fingerprint import refresh_period
 from sandbox_atlas.graph.engine.query import Query, QueryDataset, graph_names
 from sandbox_atlas.graph.engine.result_limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.errors import DeadlineError, EngineError, MalformedQueryError

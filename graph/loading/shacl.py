@@ -1,4 +1,4 @@
-"""Shapes: validates the merged facts against the SHACL shapes of the ontology (W3C SHACL, section 3)."""
+"""SHACL: validates the merged facts against the SHACL shapes of the ontology (W3C SHACL, section 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels: the names of one thing by language, and which of them a reader is shown."""
+"""Labels: choose what a thing, such as a batch or an institution, is called in the language of a reader."""
 
 from __future__ import annotations
 

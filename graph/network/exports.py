@@ -17,8 +17,8 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.picture import Edge, Labels, LegendEntry, Node, Picture
 from sandbox_atlas.graph.network.style import Style
+from sandbox_atlas.graph.rdf.csv_files import csv_file, joined
 from sandbox_atlas.graph.rdf.results import Cell
-from sandbox_atlas.graph.rdf.spreadsheet import csv_file, joined
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:

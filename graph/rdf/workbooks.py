@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from sandbox_atlas.graph.rdf.csv_files import harmless
 from sandbox_atlas.graph.rdf.results import Cell
-from sandbox_atlas.graph.rdf.spreadsheet import harmless
 from sandbox_atlas.graph.rdf.vocabulary import XSD
 
 if TYPE_CHECKING:
