@@ -81,6 +81,8 @@ def written(path: Path, text: str, encoding: str = "utf-8") -> Path:
     return path
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_whole_register_as_a_sheet_reads_back_as_the_same_graph(shipped: RegisterView, tmp_path: Path) -> None:
     chosen = select(shipped.quads, shipped.values, frozenset())
     tables = Export(shipped.values, ID, shipped.label).tables(chosen)

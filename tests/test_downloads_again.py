@@ -60,6 +60,7 @@ def test_a_merged_download_is_refused_in_one_sentence(tiny_dataset: Dataset, suf
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_the_shipped_data_can_be_served_again(tmp_path: Path) -> None:
     shipped = read()
     path = tmp_path / "atlas.trig"

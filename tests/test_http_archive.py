@@ -77,14 +77,15 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("published")
     data, archive, text = folder / "register.trig", folder / "archive", tiny.read_text()
     data.write_text(text)
     passed(data, folder)
     options = ("--workers", "1", "--data", str(data), "--archive", str(archive))
+    measured = request.config.pluginmanager.hasplugin("_cov")
     with (
-        serving(*options, log="warning", cache=folder) as server,
+        serving(*options, measured=measured, log="warning", cache=folder) as server,
         httpx2.Client(base_url=server.address, timeout=60) as client,
     ):
         until(lambda: client.get("/changes.json").json()["publications"])

@@ -104,6 +104,8 @@ def test_the_functions_that_are_watched_exist() -> None:
         assert {name for name in names if f"def {name}(" not in source} == set(), module
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 async def test_no_page_makes_the_loop_work_on_the_register() -> None:
     settings = ServerSettings(workers=2, rate=0, answers=0, pages=0)
     with watched() as called:

@@ -18,7 +18,7 @@ from sandbox_atlas.graph.network.projection import LARGEST
 from sandbox_atlas.graph.settings import Settings
 from tests.support.client import in_process
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.no_cover]
 
 MANY = 410
 NOTE = 'skos:note "All who ever rowed here."@en , "所有在此划过船的人。"@zh'

@@ -202,6 +202,7 @@ SHAPES = {
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.parametrize("plain", SHAPES.values(), ids=SHAPES)
 def test_every_node_has_a_place_and_none_overlap(plain: nx.Graph[int]) -> None:
     graph = multigraph(plain)

@@ -179,6 +179,8 @@ def test_a_graph_of_somebody_else_is_drawn_without_running_its_names(loaded: Atl
     assert "<script>alert" not in loaded.draw(links).html
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 @of_rdflib
 def test_an_rdflib_data_set_has_the_merged_facts_and_each_passage(loaded: Atlas) -> None:
     dataset = loaded.to_rdflib()

@@ -53,6 +53,8 @@ def test_the_alignments_cover_the_vocabularies_of_the_field(terms: Graph) -> Non
         assert any(namespace in value for value in linked), namespace
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 def test_ontology_schemes_and_data_are_consistent_under_owl_rl() -> None:
     """OWL 2 RL (section 4.3): no rule derives an inconsistency, and nothing is an owl:Nothing."""
     facts = Graph()

@@ -110,6 +110,12 @@ CITED = {
 """Addresses of answers, and how those begin by which they are cited."""
 
 
+@pytest.fixture(scope="module")
+def client(patient_client: httpx2.Client) -> httpx2.Client:
+    """A client of the server whose coverage is measured."""
+    return patient_client
+
+
 @pytest.mark.parametrize("of", CITED)
 def test_every_answer_is_cited_fetched_and_taken_along(client: httpx2.Client, of: str) -> None:
     page = client.get(of, headers={"Accept": "text/html"})

@@ -65,6 +65,8 @@ def named(page: str) -> set[str]:
     return set(re.findall(r"[\w-]+", html.unescape(page)))
 
 
+@pytest.mark.slow
+@pytest.mark.no_cover
 async def test_no_link_leads_nowhere_and_nothing_of_other_data_is_named(client: httpx.AsyncClient) -> None:
     seen: set[str] = set()
     for path in START:
