@@ -24,7 +24,7 @@ serve: $(STAMPS)/run $(STAMPS)/bundles ## Serve the atlas (PORT=8000)
 # Files of tests run side by side, in the order of tests/conftest.py; what measures time or memory runs after them, by itself.
 SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
 PARALLEL := $(SIDE_BY_SIDE) -m "not alone"
-ALONE    := -m alone
+ALONE    := -m alone $(shell grep -l mark.alone tests/test_*.py)
 
 test: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers ## Run all tests
 	$(PY) -m pytest $(PARALLEL)
