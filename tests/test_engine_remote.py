@@ -19,6 +19,7 @@ import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.engine.disk import DiskEngine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.query import QueryDataset, query_form
 from sandbox_atlas.graph.engine.remote import RemoteEngine, with_prefixes
@@ -39,6 +40,7 @@ from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
 from tests.support.oxigraph import Oxigraph
 from tests.support.virtuoso import Virtuoso
 
@@ -118,7 +120,7 @@ class Asked:
         self._embedded, self._names = embedded, names
         self._answers: dict[str, Counter[tuple[str, ...]]] = {}
 
-    async def differences(self, engine: RemoteEngine, asked: Question) -> list[object]:
+    async def differences(self, engine: Engine, asked: Question) -> list[object]:
         """The parameters with which the two answer a question or view differently, and the sizes of their answers."""
         found: list[object] = []
         for parameters in every_subset(asked):
@@ -151,6 +153,19 @@ async def test_every_question_and_view_with_every_subset_of_its_parameters_is_an
     question = {**questions(), **views()}[name]
     assert await asked.differences(engine, question) == []
     assert await content(engine, question.text, question.lists)
+
+
+@pytest.mark.no_cover
+async def test_a_store_on_disk_answers_every_question_and_view_with_every_subset_alike(
+    asked: Asked, tmp_path: Path
+) -> None:
+    build(read(), tmp_path / "atlas", tmp_path)
+    disk = await DiskEngine.open(tmp_path / "atlas", Settings(workers=1, deadline=PATIENT))
+    try:
+        found = {name: await asked.differences(disk, each) for name, each in {**questions(), **views()}.items()}
+    finally:
+        await disk.close()
+    assert {name: each for name, each in found.items() if each} == {}
 
 
 @pytest.mark.parametrize("name", INTERNAL)
