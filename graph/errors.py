@@ -105,6 +105,16 @@ class UnsupportedQueryError(MalformedQueryError):
     title = "The engine would answer this query wrongly"
 
 
+class UnknownFunctionError(MalformedQueryError):
+    """A valid query that calls a function by an IRI that the engine does not know (SPARQL 1.1, section 17.6).
+
+    By the specification each call is an error, so that a misspelt name would filter away all rows without a word.
+    """
+
+    slug = "unknown-function"
+    title = "The query calls a function that the engine does not have"
+
+
 class ForbiddenQueryError(AtlasError):
     """A request for an update, or a query that would call another server."""
 

@@ -12,6 +12,7 @@ from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import (
     ForbiddenQueryError,
     MalformedQueryError,
+    UnknownFunctionError,
 )
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 from tests.support.pool import works
@@ -134,6 +135,13 @@ async def test_what_the_engine_cannot_run_is_malformed(engine: EmbeddedEngine, t
     with pytest.raises(MalformedQueryError):
         await engine.query(text, JSON)
     assert await works(engine)
+
+
+async def test_a_function_that_there_is_not_is_named(engine: EmbeddedEngine) -> None:
+    for text in ("SELECT (<urn:function>(1) AS ?x) {}", "SELECT * { ?s ?p ?o FILTER(<urn:function>(?o)) }"):
+        with pytest.raises(UnknownFunctionError, match="There is no function <urn:function>") as caught:
+            await engine.query(text, JSON)
+        assert "casts to XSD types" in caught.value.hint
 
 
 async def test_calls_and_updates_never_reach_a_worker(engine: EmbeddedEngine) -> None:

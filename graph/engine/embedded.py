@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,16 @@ from sandbox_atlas.graph.engine.pool.pool import Pool
 from sandbox_atlas.graph.engine.pool.scanning import request as scan_request
 from sandbox_atlas.graph.engine.pool.scanning import scanned
 from sandbox_atlas.graph.engine.query import Query
-from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnsupportedQueryError
+from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError, UnknownFunctionError, UnsupportedQueryError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.settings import Settings
+
+_UNKNOWN_FUNCTION = re.compile(r"The custom function <(.*)> is not supported")
+"""What pyoxigraph says of a function that it does not know."""
 
 _log = logging.getLogger(__name__)
 
@@ -121,6 +125,10 @@ def _error(reply: dict[str, Any], media_type: str) -> AtlasError:
 
 
 def _malformed(message: str, line: int | None, column: int | None) -> MalformedQueryError:
+    if function := _UNKNOWN_FUNCTION.match(message):
+        return UnknownFunctionError(
+            f"There is no function <{function[1]}>.", "Use those of SPARQL 1.1, section 17.4, and casts to XSD types."
+        )
     if line is None:
         return MalformedQueryError(f"The engine refused the query: {message}")
     return MalformedQueryError(f"Syntax error at line {line}, column {column}: {message}.", line=line, column=column)
