@@ -25,15 +25,13 @@ from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from tests.support.browser import Visit, launched, visiting
 from tests.support.engines import ENGINES
-from tests.support.pool import Start
+from tests.support.pool import PATIENT, Start
 from tests.support.server import serving
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)
 hypothesis.load_profile("atlas")
 
-PATIENT = 60.0
-"""Seconds until the deadline of a query that no test stops: a slow one has the lowest priority on a busy machine."""
 MEASURED = 4
 """Rows of a table of examples that are measured."""
 SERVERS = {"server", "quick_server", "patient_server", "lonely_server", "hostile", "impatient"}

@@ -42,6 +42,7 @@ from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from tests.support.oxigraph import Oxigraph
+from tests.support.pool import PATIENT
 from tests.support.virtuoso import Virtuoso
 
 pytestmark = [pytest.mark.anyio, pytest.mark.engines]
@@ -50,8 +51,6 @@ SERVERS: dict[str, Any] = {"oxigraph": Oxigraph, "virtuoso": Virtuoso}
 JSON, XML, CSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv"
 N_TRIPLES = "application/n-triples"
 INTERNAL = [path.stem[1:] for path in sorted(Path(loader.__file__).parent.glob("_*.rq"))]
-PATIENT = 60.0
-"""Seconds until a deadline that no test waits for."""
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

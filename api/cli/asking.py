@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def _check_format(name: str, *formats: str) -> None:
-    """Refuse a format that answers do not come in."""
+    """Refuse a format that answers do not come in, and a workbook on a terminal."""
     from sandbox_atlas.graph.errors import BadParameterError
 
     if name not in formats:
         raise BadParameterError(f"--format is {', '.join(formats[:-1])} or {formats[-1]}, not '{name}'.")
+    if name == "xlsx" and sys.stdout.isatty():
+        raise BadParameterError("A workbook cannot be shown.", "Write it to a file: … --format xlsx > answer.xlsx")
 
 
 def _write(name: str, as_csv: Callable[[], str], as_json: Callable[[], object]) -> None:
@@ -55,10 +57,6 @@ def ask(
     from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx
 
     _check_format(format, "table", "json", "csv", "xlsx")
-    if format == "xlsx" and sys.stdout.isatty():
-        raise BadParameterError(
-            "A workbook is no text to be shown.", "Write it to a file: … --format xlsx > answer.xlsx"
-        )
     given = given_pairs(param or [])
 
     async def work(atlas: Atlas) -> None:

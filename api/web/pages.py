@@ -113,10 +113,15 @@ def rendered(
         )
     )
     response = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
-    if request.query_params.get("lang") == reader.code:
-        home = links(request).current.home()
-        response.set_cookie("lang", reader.code, max_age=31_536_000, path=home, samesite="lax", httponly=True)
+    _remember_language(request, response, reader.code)
     return response
+
+
+def _remember_language(request: Request, response: HTMLResponse, code: str) -> None:
+    """Keep the language for a year if the address has chosen it."""
+    if request.query_params.get("lang") == code:
+        home = links(request).current.home()
+        response.set_cookie("lang", code, max_age=31_536_000, path=home, samesite="lax", httponly=True)
 
 
 def _own_address(request: Request) -> URL:

@@ -11,6 +11,8 @@ import psutil
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 
 Start = Callable[..., AbstractAsyncContextManager[EmbeddedEngine]]
+PATIENT = 60.0
+"""Seconds until the deadline of a query that no test stops: a slow one has the lowest priority on a busy machine."""
 _SPAWNED = "sandbox_atlas.graph.engine.pool.spawned"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
