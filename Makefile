@@ -2,6 +2,7 @@
 
 VENV   := .venv
 PY     := $(VENV)/bin/python
+INSTALL = VIRTUAL_ENV=$(VENV) $(VENV)/bin/uv pip install --quiet
 NODE   := $(VENV)/bin/node
 BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
@@ -35,7 +36,7 @@ quick: js-test $(STAMPS)/dev ## Run the tests that need no server and no browser
 	$(PY) -m pytest -q $(SIDE_BY_SIDE) -m "not server and not browser and not engines and not slow"
 
 check: $(STAMPS)/dev ## Lint, types, data, wheel, and all tests with coverage
-	$(MAKE) --jobs=2 --output-sync=target lint types data wheel
+	$(MAKE) --jobs=3 --output-sync=target $(STAMPS)/servers lint types data wheel
 	$(MAKE) test-with-coverage
 
 .PHONY: test-with-coverage
@@ -75,9 +76,9 @@ data: $(STAMPS)/dev ## Check the shipped data
 wheel: $(STAMPS)/dev ## Build the wheel and try it in a fresh environment
 	rm -rf dist build/wheel
 	$(PY) -m build --no-isolation --wheel --outdir dist . > /dev/null
-	python3 -m venv build/wheel
-	build/wheel/bin/pip install --quiet --no-compile --require-hashes -r requirements.lock
-	build/wheel/bin/pip install --quiet --no-deps dist/*.whl
+	$(VENV)/bin/uv venv --quiet --clear build/wheel
+	$(INSTALL) --python build/wheel --require-hashes -r requirements.lock
+	$(INSTALL) --python build/wheel --no-deps dist/*.whl
 	cd build && wheel/bin/sandbox-atlas ask institutions-in-multiple-batches -p place=beijing
 
 bench: $(STAMPS)/dev ## Measure the atlas
@@ -113,19 +114,22 @@ screenshots: $(STAMPS)/dev $(STAMPS)/browser ## Take pictures of the pages
 lock: $(STAMPS)/dev ## Compile the lock files after a change of dependencies
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header pyproject.toml -o requirements.lock
 	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header --group dev pyproject.toml -o requirements-dev.lock
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --no-strip-extras --no-header --group install -o requirements-install.lock
 	rm -rf node_modules # what is installed has no checksums to take over
 	$(VENV)/bin/npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean: ## Remove everything that was built
 	rm -rf $(VENV) $(STAMPS) build dist
 
-$(STAMPS)/venv:
+# pip installs uv, which installs all else in a tenth of the time.
+$(STAMPS)/venv: requirements-install.lock
 	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-install.lock
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml hatch_build.py package-lock.json
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --editable .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --editable .
 	touch $@
 
 # What pages load of our own scripts and styles, made again within the blink of an eye when one has changed.
@@ -134,7 +138,7 @@ $(STAMPS)/bundles: $(STAMPS)/run tools/bundles.py $(SOURCES)
 	touch $@
 
 $(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock | $(STAMPS)/bundles
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	$(PY) hatch_build.py
 	touch $@
 
@@ -152,8 +156,9 @@ $(STAMPS)/browser:
 	fi
 	touch $@
 
-# Tests speak to real servers: Oxigraph comes with pip, Virtuoso and nginx from Debian.
-$(STAMPS)/servers:
+# Tests speak to real servers: Oxigraph comes with pip, Virtuoso and nginx from Debian, after the browser: apt-get runs
+# once at a time.
+$(STAMPS)/servers: | $(STAMPS)/browser
 	mkdir -p $(STAMPS)
 	if ! command -v virtuoso-t > /dev/null || ! test -x /usr/sbin/nginx; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq virtuoso-opensource-7 nginx-light > /dev/null; \
