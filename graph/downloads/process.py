@@ -19,7 +19,7 @@ from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import complete
 from sandbox_atlas.graph.processes.child import begin_program
-from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns
+from sandbox_atlas.graph.rdf.corrections import escape_carriage_returns, with_sorted_prefixes
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, FILE_FORMATS, GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, SBX
 from sandbox_atlas.graph.rdf.void import description
@@ -68,11 +68,11 @@ def serialised(quads: Iterable[ox.Quad], suffix: str) -> bytes:
     """
     target = FILE_FORMATS[f".{suffix}"]
     if suffix in DATASET_SUFFIXES:
-        return ox.serialize(quads, format=target, prefixes=PREFIXES) or b""
+        return with_sorted_prefixes(ox.serialize(quads, format=target, prefixes=PREFIXES) or b"")
     triples = (quad.triple for quad in quads if isinstance(quad.graph_name, ox.DefaultGraph))
     try:
         if target is not ox.RdfFormat.RDF_XML:
-            return ox.serialize(triples, format=target, prefixes=PREFIXES) or b""
+            return with_sorted_prefixes(ox.serialize(triples, format=target, prefixes=PREFIXES) or b"")
         content = ox.serialize(writable_as_rdf_xml(triples), format=target, prefixes=PREFIXES) or b""
     except OSError as error:  # which the library raises where a format lacks a construct
         raise UnwritableError(f"{error}.") from error

@@ -1,4 +1,4 @@
-"""Serialisation fixes: correct two faults of the engine's own output, commas in CSV and carriage returns in XML."""
+"""Serialisation fixes: correct what the engine writes: commas in CSV, carriage returns in XML, order of prefixes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ import re
 
 import pyoxigraph as ox
 
+_PREFIXES = re.compile(rb"(?:@prefix [^\n]*\n)*")
 _QUOTED = re.compile(rb'"[^"]*"')
 
 
 def escape_carriage_returns(content: bytes) -> bytes:
     """XML with its carriage returns escaped; a parser would read them as line feeds (XML 1.0, section 2.11)."""
     return content.replace(b"\r", b"&#13;")
+
+
+def with_sorted_prefixes(content: bytes) -> bytes:
+    """Turtle or TriG with its prefixes in order; the engine declares them in another one each time."""
+    end = _PREFIXES.match(content)
+    declared = end[0] if end else b""
+    return b"".join(sorted(declared.splitlines(keepends=True))) + content[len(declared) :]
 
 
 def has_unquoted_commas(content: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,9 @@ _WHOLE: Final = re.compile(r"[+-]?\d{1,15}")
 """Whole numbers that a cell holds exactly: it has 15 digits."""
 _DECIMAL: Final = re.compile(r"[+-]?\d*\.?\d+(?:[eE][+-]?\d+)?")
 _DAY: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_TIME: Final = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
+"""The date of all members of an archive that has none."""
 
 
 def xlsx_file(
@@ -52,6 +56,17 @@ def xlsx_file(
         page.append([_text(page, title), _text(page, text)])
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def without_time(book: bytes) -> bytes:
+    """A workbook without the time of its writing, so that the same tables give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as found, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in found.namelist():
+            member = zipfile.ZipInfo(name, _FIRST_DAY)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            kept.writestr(member, _TIME.sub(rb"\g<1>1980-01-01T00:00:00Z", found.read(name)))
     return out.getvalue()
 
 

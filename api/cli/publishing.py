@@ -1,0 +1,95 @@
+"""Commands that publish: the data set as files with their description, ready for any web host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from sandbox_atlas.api.cli.commands import Base, Data, Lang, app
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.downloads.release import Outcome, Writers
+    from sandbox_atlas.graph.loading.dataset import Dataset
+
+T = TypeVar("T")
+
+
+@app.command()
+def release(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of the release; made, or replaced when it holds one.")
+    ],
+    data: Data = None,
+    base: Base = None,
+    lang: Lang = "en",
+) -> None:
+    """Write the data set as files to publish: dumps, tables, description, checksums, and what has changed."""
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.graph.downloads.release import write
+    from sandbox_atlas.graph.errors import InvalidDataError
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.loading.validation import cached_errors
+    from sandbox_atlas.graph.settings import Settings
+
+    settings = configured(Settings, data, base=base, store=None)
+
+    def work(progress: Callable[[str], None]) -> Outcome:
+        progress("reading")
+        dataset = read(settings.data, settings.base)
+        findings = cached_errors(dataset, dataset.digest(), settings.cache, progress)
+        if findings:
+            raise InvalidDataError(findings)
+        return write(dataset, folder, _writers(dataset, lang), lang, progress)
+
+    _report(folder, _with_steps(work))
+
+
+def _with_steps(work: Callable[[Callable[[str], None]], T]) -> T:
+    """Do something, and show the name of each step on a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+        return work(lambda step: bar.update(task, description=step))
+
+
+def _writers(dataset: Dataset, lang: str) -> Writers:
+    """How the workbook and the change log of a release are written."""
+    from sandbox_atlas.api.cli import differences
+    from sandbox_atlas.api.cli.register_view import RegisterView
+    from sandbox_atlas.graph.curation.sheets import workbooks
+    from sandbox_atlas.graph.curation.sheets.exporting import Export, select
+    from sandbox_atlas.graph.downloads.release import Writers
+    from sandbox_atlas.graph.rdf.vocabulary import ID
+    from sandbox_atlas.graph.rdf.workbooks import harmless_text, without_time
+
+    def workbook(path: Path) -> None:
+        view = RegisterView(dataset)
+        selection = select(view.quads, view.values, frozenset())
+        tables = Export(view.values, ID, lambda iri: view.label(iri, lang)).tables(selection)
+        workbooks.write_xlsx(path, tables, lang, harmless_text)
+        path.write_bytes(without_time(path.read_bytes()))
+
+    return Writers(workbook, lambda difference, form: differences.written(difference, form, lang))
+
+
+def _report(folder: Path, outcome: Outcome) -> None:
+    """Say what was written."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    total = sum(outcome.files.values())
+    if outcome.written:
+        said = f"{folder}: {len(outcome.files) + 1} files, {total / 1e6:.1f} MB."
+        if outcome.changes is not None:
+            said += f" Changes since the release before: {outcome.changes}; CHANGES.txt lists them."
+    else:
+        said = f"{folder} was up to date: it holds the release of these very data."
+    console.print(said, highlight=False, soft_wrap=True)
+    if outcome.lacking:
+        console.print(f"There is no workbook: {outcome.lacking}", highlight=False, soft_wrap=True)
