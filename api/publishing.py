@@ -120,7 +120,9 @@ class Publisher:
         if settings.archive and not settings.store:
             await asyncio.to_thread(prepare, settings.archive)
         loaded = await asyncio.to_thread(fingerprint, settings)
-        publisher = cls(settings, await Atlas.open(settings), loaded)
+        atlas = await Atlas.open(settings)
+        _log_findings(atlas)
+        publisher = cls(settings, atlas, loaded)
         watching = asyncio.create_task(publisher._keep_current())
         try:
             yield publisher
@@ -189,6 +191,7 @@ class Publisher:
             self._refuse(AtlasError("The changed data could not be loaded.", "See the log."))
             return
         self.problem = None
+        _log_findings(fresh)
         leaving = _Edition(fresh)
         if fresh.snapshot != self.current.snapshot:
             leaving, self._edition = self._edition, leaving
@@ -233,6 +236,14 @@ class Publisher:
             "findings": [asdict(finding) for finding in findings[:_SHOWN]],
         }
         _log.error("The changed data are not served: %s", error.message)
+
+
+def _log_findings(atlas: Atlas) -> None:
+    """Log in spite of how many errors data are served, and the first of them."""
+    if atlas.engine.findings:
+        _log.warning("Served with errors in the data: %d, listed at /about/findings", len(atlas.engine.findings))
+    for finding in atlas.engine.findings[:_SHOWN]:
+        _log.warning("%s", finding)
 
 
 class Leases:

@@ -79,7 +79,11 @@ class Atlas:
 
     @classmethod
     async def open(cls, settings: Settings | None = None, *, check: bool = True) -> Atlas:
-        """Open an atlas with the engine that the settings select; data files are checked, unless they were before.
+        """Open an atlas with the engine that the settings select; data files are checked.
+
+        Args:
+            settings: Where the data are, what errors in them do, and the limits on queries.
+            check: Whether files are checked at all; those that were before are not.
 
         Raises:
             BadParameterError: The settings name more than one source of data.

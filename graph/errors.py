@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -79,6 +79,26 @@ class InvalidDataError(AtlasError):
             "Run `sandbox-atlas check` on the same data to see them all.",
         )
         self.findings = list(findings)
+
+
+UNREADABLE = frozenset({"syntax", "encoding", "rdf-version"})
+"""Rules whose findings keep a file from being read at all."""
+
+
+def refused(findings: Iterable[Finding], mode: str) -> list[Finding]:
+    """The findings for which data are refused: of `strict` all errors, else those that keep a file from being read."""
+    return [each for each in findings if each.severity == "error" and (mode == "strict" or each.rule in UNREADABLE)]
+
+
+def refuse(findings: Iterable[Finding], mode: str) -> None:
+    """Refuse data for what was found in them; arguments as in `refused`.
+
+    Raises:
+        InvalidDataError: There is something for which they are refused.
+    """
+    wrong = refused(findings, mode)
+    if wrong:
+        raise InvalidDataError(wrong)
 
 
 class MalformedQueryError(AtlasError):

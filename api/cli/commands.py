@@ -25,6 +25,10 @@ Data = Annotated[
 Base = Annotated[
     str | None, typer.Option("--base", help="IRI that relative IRIs in files are resolved against.", metavar="IRI")
 ]
+Check = Annotated[
+    str | None,
+    typer.Option("--check", help="What errors of the data do: strict refuses, warn serves with a notice, off ignores."),
+]
 Lang = Annotated[str, typer.Option("--lang", help="Language of labels: en or zh.")]
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Data, Lang, app, with_atlas
+from sandbox_atlas.api.cli.commands import Base, Check, Data, Lang, app, with_atlas
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,35 +21,41 @@ if TYPE_CHECKING:
 def check(
     data: Data = None,
     base: Base = None,
+    mode: Check = None,
     format: Annotated[str, typer.Option(help="text, json, or github for its annotations.")] = "text",  # noqa: A002
     sources: Annotated[
         Path | None, typer.Option(help="Folder of your copies of documents: compare positions and printed names.")
     ] = None,
 ) -> None:
-    """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do."""
+    """Check data: syntax, shapes and rules. Findings name file, line, rule and what to do.
+
+    Ends with 1 if the data would be refused: with --check warn only for what cannot be read, with off nothing else
+    is looked for.
+    """
     from rich.console import Console
 
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.cli.reports import REPORTS, summary
-    from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.errors import BadParameterError, refused
     from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.loading.syntax import syntax_findings
     from sandbox_atlas.graph.settings import Settings
 
     if format not in REPORTS:
         raise BadParameterError(f"--format is one of {', '.join(REPORTS)}, not '{format}'.")
     if sources and not sources.is_dir():
         raise BadParameterError(f"--sources: {sources} is no folder.", "Name the folder that holds your copies.")
-    settings = configured(Settings, data, base=base)
+    settings = configured(Settings, data, base=base, check=mode)
     dataset = read(settings.data, settings.base)
     console = Console(stderr=True)
-    findings = _found(dataset, console)
+    findings = syntax_findings(dataset.data) if settings.check == "off" else _found(dataset, console)
     if sources:
         findings += _compared(dataset, sources, console)
     report = REPORTS[format](findings)
     if report:
         print(report)
     console.print(summary(len(dataset.data), findings), highlight=False)
-    raise typer.Exit(1 if any(finding.severity == "error" for finding in findings) else 0)
+    raise typer.Exit(1 if refused(findings, settings.check) else 0)
 
 
 def _found(dataset: Dataset, console: Console) -> list[Finding]:

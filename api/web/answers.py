@@ -211,7 +211,28 @@ class ReadyAnswer(TypedDict):
     since: NotRequired[str]
     previous: NotRequired[str | None]
     archive: NotRequired[dict[str, str]]
+    findings: NotRequired[int]
     problem: NotRequired[Any]
+
+
+class FindingAnswer(TypedDict):
+    """One error of the data; line and column are 0 where they are not known."""
+
+    file: str
+    line: int
+    column: int
+    rule: str
+    message: str
+    hint: str
+    severity: str
+
+
+class FindingsAnswer(TypedDict):
+    """The errors of the data that are served."""
+
+    snapshot: str
+    count: int
+    findings: list[FindingAnswer]
 
 
 LimitsAnswer = dict[str, float]
@@ -253,6 +274,7 @@ ANSWERS: dict[str, Any] = {
     "LiveAnswer": LiveAnswer,
     "ReadyAnswer": ReadyAnswer,
     "LimitsAnswer": LimitsAnswer,
+    "FindingsAnswer": FindingsAnswer,
     "SparqlAnswer": SparqlAnswer,
     "ReconciliationAnswer": dict[str, Any],
     "SuggestAnswer": SuggestAnswer,

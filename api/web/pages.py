@@ -101,6 +101,7 @@ def rendered(
             address=_own_address(request),
             snapshot=atlas.snapshot if atlas else "",
             pinned=pinned(request),
+            findings=len(atlas.engine.findings) if atlas else 0,
             has_archive=request.app.state.settings.archive is not None,
             has_library=has_library,
             coverage_sentence=partial(coverage_sentence, reader=reader),

@@ -16,6 +16,7 @@ from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.vocabulary import BASE
 
 if TYPE_CHECKING:
+    from sandbox_atlas.graph.errors import Finding
     from sandbox_atlas.graph.settings import Settings
 
 T = TypeVar("T")
@@ -68,9 +69,14 @@ class QueryRequest:
 
 
 class Engine(ABC):
-    """A SPARQL engine over one snapshot."""
+    """A SPARQL engine over one snapshot.
+
+    Attributes:
+        findings: Errors of the data that are served in spite of them; see the setting `check`.
+    """
 
     def __init__(self, settings: Settings, snapshot: str) -> None:
+        self.findings: tuple[Finding, ...] = ()
         self._settings, self._snapshot = settings, snapshot
         self._scanning = asyncio.Lock()
 

@@ -39,7 +39,9 @@ class DiskEngine(EmbeddedEngine):
         except BaseException:
             await asyncio.to_thread(lease.release)
             raise
-        return cls(pool, settings, lease)
+        engine = cls(pool, settings, lease)
+        engine.findings = lease.findings
+        return engine
 
     async def _evaluate(self, request: QueryRequest) -> Answer:
         """See `Engine._evaluate`; some internal queries were answered when the store was built."""

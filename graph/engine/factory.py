@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.engine.disk import DiskEngine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
-from sandbox_atlas.graph.errors import BadParameterError, InvalidDataError
+from sandbox_atlas.graph.errors import BadParameterError, EngineError, refuse
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from sandbox_atlas.graph.errors import Finding
     from sandbox_atlas.graph.settings import Settings
 
 
@@ -21,7 +22,7 @@ async def open_engine(settings: Settings, *, check: bool = True) -> Engine:
 
     Args:
         settings: Where the data are, and the limits on queries.
-        check: Whether files are checked first; without this, only what does not parse is refused.
+        check: Whether files are checked first, as the settings say; without this, only what does not parse is refused.
 
     Raises:
         BadParameterError: They name more than one source of data.
@@ -46,10 +47,18 @@ async def _from_files(settings: Settings, *, check: bool) -> EmbeddedEngine:
     """Read, check and load files without blocking the event loop."""
     dataset = await asyncio.to_thread(read, settings.data, settings.base)
     digest = await asyncio.to_thread(dataset.digest)
-    if check:
+    findings: list[Finding] = []
+    if check and settings.check != "off":
         from sandbox_atlas.graph.loading.check_process import check_in_subprocess
 
         findings = await check_in_subprocess(dataset, digest, settings.cache)
-        if findings:
-            raise InvalidDataError(findings)
-    return await EmbeddedEngine.start(Snapshot(digest, dataset.served, dataset), settings)
+        refuse(findings, settings.check)
+    try:
+        engine = await EmbeddedEngine.start(Snapshot(digest, dataset.served, dataset), settings)
+    except EngineError:
+        from sandbox_atlas.graph.loading.syntax import syntax_findings
+
+        refuse(await asyncio.to_thread(syntax_findings, dataset.served), settings.check)
+        raise
+    engine.findings = tuple(findings)
+    return engine

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.errors import InvalidDataError
+from sandbox_atlas.graph.errors import refuse
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.loading.validation import Progress, cached_errors, rules_digest
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 from sandbox_atlas.graph.rdf.void import describe
-from sandbox_atlas.graph.store.folder import MANIFEST, Manifest, answer_file_name, build_lock, program_version, publish
+from sandbox_atlas.graph.store.folder import (
+    MANIFEST,
+    Manifest,
+    answer_file_name,
+    build_lock,
+    keep_findings,
+    program_version,
+    publish,
+)
 
 _OPENING_QUERIES = ("names", "classes", "drawing")
 """Internal queries that an atlas runs when it opens; being slow on large data, they are answered by the build."""
 
 
-def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambda _: None) -> tuple[Manifest, bool]:
+def build(
+    dataset: Dataset,
+    atlas: Path,
+    cache: Path,
+    progress: Progress = lambda _: None,
+    mode: str = "strict",
+) -> tuple[Manifest, bool]:
     """Check a data set and publish it as a store on disk, unless the current store already holds it.
 
     The store is filled in memory and then written as a whole, which takes a third of the time and a quarter of the
@@ -30,6 +46,7 @@ def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambd
         atlas: The folder of the atlas.
         cache: Folder that records which data passed the checks.
         progress: Called with the name of each step as it begins.
+        mode: What the checks do; see the setting `check`. The findings of `warn` are kept with the store.
 
     Returns:
         The manifest, and whether a store was built.
@@ -42,12 +59,19 @@ def build(dataset: Dataset, atlas: Path, cache: Path, progress: Progress = lambd
     with build_lock(atlas):
         if (atlas / MANIFEST).exists():
             current = Manifest.read(atlas)
-            if current == _manifest(digest, current.statements, current.store):
+            known = (_manifest(digest, current.statements, current.store, each) for each in ("strict", mode))
+            if current in known:
                 return current, False
-        findings = cached_errors(dataset, digest, cache, progress)
-        if findings:
-            raise InvalidDataError(findings)
-        return publish(atlas, digest, lambda folder: _fill(folder, dataset, digest, progress)), True
+        is_checked = mode != "off"
+        findings = cached_errors(dataset, digest, cache, progress) if is_checked else syntax_findings(dataset.data)
+        refuse(findings, mode)
+
+        def fill_folder(folder: Path) -> Manifest:
+            made = _fill(folder, dataset, digest, progress)
+            keep_findings(folder, findings)
+            return replace(made, rules=_rules(mode))
+
+        return publish(atlas, digest, fill_folder), True
 
 
 def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Manifest:
@@ -63,8 +87,13 @@ def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Ma
     return _manifest(digest, len(store))
 
 
-def _manifest(digest: str, statements: int, store: str = "") -> Manifest:
-    return Manifest(store, digest, statements, rules_digest(), program_version(), f"pyoxigraph {ox.__version__}")
+def _manifest(digest: str, statements: int, store: str = "", mode: str = "strict") -> Manifest:
+    return Manifest(store, digest, statements, _rules(mode), program_version(), f"pyoxigraph {ox.__version__}")
+
+
+def _rules(mode: str) -> str:
+    """The digest of the checks, after the word that says what they did unless they refused all errors."""
+    return rules_digest() if mode == "strict" else f"{mode} {rules_digest()}"
 
 
 def _write(store: ox.Store, folder: Path) -> None:

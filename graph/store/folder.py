@@ -15,13 +15,13 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from sandbox_atlas.graph.errors import StoreError
+from sandbox_atlas.graph.errors import Finding, StoreError
 from sandbox_atlas.graph.store.locks import lock_alone, lock_shared, opened_folder, require_locks
 
 MANIFEST = "atlas.json"
@@ -31,6 +31,7 @@ LAYOUT = 1
 _STORE = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}")
 _UNFINISHED = re.compile(r"building-[0-9a-f]{8}")
 _LOCK = "build.lock"
+_FINDINGS = "findings.json"
 _MAX_ATTEMPTS = 100
 
 
@@ -42,7 +43,7 @@ class Manifest:
         store: Name of the folder of the current store.
         digest: Digest of the snapshot.
         statements: Number of statements, including those of named graphs.
-        rules: Digest of the checks that the data passed.
+        rules: Digest of the checks that the data passed, after "warn" or "off" where errors were let through.
         program: Version of the program that built the store.
         engine: Version of the library that wrote the store.
         layout: Version of the folder layout.
@@ -135,6 +136,15 @@ class StoreLease:
         except OSError:
             return None
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Errors of the data that were let through when the store was built."""
+        try:
+            kept = json.loads((self.folder / _FINDINGS).read_text(encoding="utf-8"))
+        except OSError:
+            return ()
+        return tuple(Finding(**each) for each in kept)
+
     def release(self) -> None:
         """Unlock the store, and remove it if another one has replaced it."""
         os.close(self.lock)
@@ -216,6 +226,12 @@ def sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def keep_findings(folder: Path, findings: Sequence[Finding]) -> None:
+    """Keep with a store the errors that were let through; nothing where there are none."""
+    if findings:
+        (folder / _FINDINGS).write_text(json.dumps([asdict(each) for each in findings]), encoding="utf-8")
 
 
 def answer_file_name(text: str) -> str:
