@@ -46,6 +46,15 @@ def test_between_equals_the_order_of_the_server_decides(offered: list[str], weig
     assert best_type("*/*", offered) == best_type("", offered) == best_type(None, offered) == offered[0]
 
 
+@given(st.permutations(OFFERED), TYPES, st.sampled_from(["*/*", "{}/*"]))
+def test_between_equals_a_type_that_is_named_comes_before_one_that_a_wildcard_fits(
+    offered: list[str], name: str, wildcard: str
+) -> None:
+    wildcard = wildcard.format(name.partition("/")[0])
+    assert best_type(f"{name}, {wildcard}", offered) == best_type(f"{wildcard}, {name}", offered) == name
+    assert best_type(f"*/*, {name};q=0.9", [name, "image/png"]) == "image/png"
+
+
 @given(TYPES, st.data())
 def test_letter_case_spaces_and_parameters_do_not_matter(name: str, data: st.DataObject) -> None:
     written = "".join(data.draw(st.sampled_from([letter.lower(), letter.upper()])) for letter in name)

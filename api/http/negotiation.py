@@ -17,6 +17,8 @@ PROBLEM = "application/problem+json"
 NEGOTIATED = ("text/html", "application/json", PROBLEM, "text/csv", XLSX, *GRAPH_TYPES)
 """Every media type that some page or its data may have; the endpoint's own are in `api.sparql`."""
 
+_REFUSED = (0.0, 0)
+"""How much a client prefers a type that it does not accept."""
 _LONGEST_ACCEPT = 512
 """Characters above which what an Accept header means is not remembered."""
 
@@ -62,6 +64,9 @@ def _quality(text: str) -> float:
 def best_type(accept: str | None, offered: Sequence[str]) -> str | None:
     """The offered media type that the client prefers, or None when it accepts none (RFC 9110, section 12.5.1).
 
+    Of types with the same weight, one that the client names comes before one that only a wildcard fits:
+    `text/html, */*` asks for a page.
+
     Args:
         accept: The Accept header; without one, the client accepts anything.
         offered: Media types in the order that the server prefers, which decides between equals.
@@ -69,9 +74,9 @@ def best_type(accept: str | None, offered: Sequence[str]) -> str | None:
     if not accept or not accept.strip():
         return offered[0]
     ranges = _ranges(accept)
-    rated = [(_weight(ranges, candidate), -position) for position, candidate in enumerate(offered)]
-    weight, position = max(rated)
-    return offered[-position] if weight > 0 else None
+    rated = [(_preference(ranges, candidate), -position) for position, candidate in enumerate(offered)]
+    preference, position = max(rated)
+    return offered[-position] if preference > _REFUSED else None
 
 
 def field(request: Request, name: str) -> str:
@@ -91,9 +96,9 @@ def _preferences(accept: str) -> tuple[int, ...]:
     if not accept.strip():
         return (1,) * len(NEGOTIATED)
     ranges = _ranges(accept)
-    weights = [_weight(ranges, media_type) for media_type in NEGOTIATED]
-    ranks = {weight: rank for rank, weight in enumerate(sorted({0.0, *weights}))}
-    return tuple(ranks[weight] for weight in weights)
+    found = [_preference(ranges, media_type) for media_type in NEGOTIATED]
+    ranks = {preference: rank for rank, preference in enumerate(sorted({_REFUSED, *found}))}
+    return tuple(ranks[preference] for preference in found)
 
 
 _remembered_preferences = lru_cache(maxsize=512)(_preferences)
@@ -111,12 +116,16 @@ def accepted_type(request: Request, offered: Sequence[str]) -> str:
     return found
 
 
-def _weight(ranges: Iterable[_Range], offered: str) -> float:
-    """The quality of the most specific range that fits; the highest where several are as specific."""
+def _preference(ranges: Iterable[_Range], offered: str) -> tuple[float, int]:
+    """How much a client prefers a type: the quality of the most specific range that fits, and how closely it does.
+
+    Of several ranges that fit as closely, the one of the highest quality counts.
+    """
     fitting = [(each.specificity(offered), each.quality) for each in ranges if each.specificity(offered)]
     if not fitting:
-        return 0.0
-    return max(fitting)[1]
+        return _REFUSED
+    specificity, quality = max(fitting)
+    return (quality, specificity) if quality else _REFUSED
 
 
 def accepts_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
