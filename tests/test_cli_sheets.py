@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.api.cli.cli import main
-from sandbox_atlas.api.cli.register_view import RegisterView
+from sandbox_atlas.api.web.desk.register_view import RegisterView
 from sandbox_atlas.graph.curation.sheets.exporting import select
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.difference import Difference

@@ -13,7 +13,7 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
-from sandbox_atlas.api.cli.register_view import RegisterView, folded, slug_of
+from sandbox_atlas.api.web.desk.register_view import RegisterView, folded, slug_of
 from sandbox_atlas.graph.curation.sheets import archives, workbooks
 from sandbox_atlas.graph.curation.sheets.columns import column, column_of, columns, worksheets
 from sandbox_atlas.graph.curation.sheets.exporting import Export, select

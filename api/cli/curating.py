@@ -123,6 +123,7 @@ def draft(
 ) -> None:
     """Draft what an announcement says: applications, institutions, technologies, and what is uncertain."""
     from sandbox_atlas.api.cli import drafting
+    from sandbox_atlas.api.web.desk.drafting import names_of
     from sandbox_atlas.graph.errors import BadParameterError
 
     if format not in drafting.FORMATS:
@@ -133,7 +134,7 @@ def draft(
         return
 
     async def work(atlas: Atlas) -> bool:
-        return drafting.print_draft(document, announcement, drafting.names_of(atlas.names), format, claims=claims)
+        return drafting.print_draft(document, announcement, names_of(atlas.names), format, claims=claims)
 
     raise typer.Exit(0 if with_atlas(data, base, work) else 1)
 

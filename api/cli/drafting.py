@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.document import LARGEST, Document, read
 from sandbox_atlas.graph.curation.drafting.drafting import draft
@@ -13,23 +13,7 @@ from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
 from sandbox_atlas.graph.curation.drafting.report import as_json, as_text
 from sandbox_atlas.graph.errors import UnreadableFileError
 
-if TYPE_CHECKING:
-    from sandbox_atlas.graph.naming.names import Names
-
 FORMATS: Final = ("text", "json")
-KINDS: Final = frozenset({"institution", "regulator", "technology", "place", "sandbox", "application"})
-"""Kinds of things whose names are looked for in announcements."""
-
-
-def names_of(names: Names) -> list[KnownName]:
-    """The names of an atlas by kind."""
-    found = []
-    for name in names:
-        kind = name.reference.partition("/")[0]
-        if kind in KINDS:
-            found += [KnownName(label, kind, name.iri) for label in dict.fromkeys(name.labels.values())]
-            found += [KnownName(other, kind, name.iri, main=False) for other in name.others]
-    return found
 
 
 def announcement(path: str) -> Document:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sandbox_atlas.api.cli.register_view import MOST_APPLICATIONS, RegisterView, folded, matched, slug_of
+from sandbox_atlas.api.web.desk.register_view import MOST_APPLICATIONS, RegisterView, folded, matched, slug_of
 from sandbox_atlas.graph.curation.sheets.importing import PROPOSED, Report, Sheets, proposals
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Key, Match, Matching
 from sandbox_atlas.graph.curation.sheets.reading import SheetFile

@@ -22,7 +22,7 @@ def template(
 ) -> None:
     """Write an empty sheet to fill in, with drop-downs from the register and explanations."""
     from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.api.cli.register_view import RegisterView
+    from sandbox_atlas.api.web.desk.register_view import RegisterView
     from sandbox_atlas.graph.curation.sheets import workbooks
     from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.loading.dataset import read
@@ -90,7 +90,7 @@ def export(
 ) -> None:
     """Write the register, or batches of it, as a sheet that `import` reads back as the same statements."""
     from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.api.cli.register_view import RegisterView
+    from sandbox_atlas.api.web.desk.register_view import RegisterView
     from sandbox_atlas.graph.curation.sheets import workbooks
     from sandbox_atlas.graph.curation.sheets.exporting import Export, select
     from sandbox_atlas.graph.errors import BadParameterError

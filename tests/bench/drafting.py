@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sandbox_atlas.api.cli.drafting import names_of
+from sandbox_atlas.api.web.desk.drafting import names_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.drafting.document import read
 from sandbox_atlas.graph.curation.drafting.draft import Draft

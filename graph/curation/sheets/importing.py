@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Matching, Register
 from sandbox_atlas.graph.curation.sheets.passages import Passages
-from sandbox_atlas.graph.curation.sheets.reading import Row, SheetFile
+from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.statements import Block, Defaults, Statements
 from sandbox_atlas.graph.curation.sheets.subjects import Subjects, Survey
 from sandbox_atlas.graph.curation.sheets.values import Item, language_of
@@ -52,6 +52,17 @@ class Report:
         self.left_out += max(0, len(findings) - room)
 
 
+class Table(Protocol):
+    """What has rows: a file of sheets, or the accepted part of a review."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What was found while the rows were read for the last time."""
+
+    def rows(self) -> Iterator[Row]:
+        """The rows; they may be read several times."""
+
+
 @dataclass(frozen=True)
 class Sheets:
     """Sheets that are imported together.
@@ -64,7 +75,7 @@ class Sheets:
         stem: Slug for the passage of the editors.
     """
 
-    files: tuple[SheetFile, ...]
+    files: Sequence[Table]
     register: Register
     defaults: Defaults
     source: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
@@ -29,6 +31,7 @@ def replacing(path: Path, suffix: str = "") -> Iterator[tuple[IO[str], Path]]:
         UnreadableFileError: The folder cannot be written to.
     """
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{suffix or path.suffix}")
+    _clear(path, suffix or path.suffix)
     try:
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
             yield file, temporary
@@ -41,6 +44,27 @@ def replacing(path: Path, suffix: str = "") -> Iterator[tuple[IO[str], Path]]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _clear(path: Path, suffix: str) -> None:
+    """Delete what processes left that were killed while they wrote this file."""
+    for left in path.parent.glob(f".{glob.escape(path.stem)}.*{suffix}"):
+        process = left.name.removeprefix(f".{path.stem}.").removesuffix(suffix)
+        if process.isdecimal() and not _is_running(int(process)):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if sys.platform == "win32":  # where a signal of 0 would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # it belongs to somebody else, or the system does not tell
+        return True
+    return True
 
 
 def _sync(folder: Path) -> None:
@@ -81,6 +105,11 @@ class Writer:
             parts.append(f"{self._iri(passage)} {{\n{indented}}}\n")
         if parts:
             self._write("\n".join(parts) + "\n")
+
+    def state(self, triples: Sequence[Triple]) -> None:
+        """Write statements that are in no passage and come from no row."""
+        if triples:
+            self._write(self._statements(triples))
 
     def row_of(self, line: int) -> tuple[str, int] | None:
         """The file and row that a line of the text comes from."""

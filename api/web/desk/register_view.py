@@ -168,6 +168,16 @@ class RegisterView:
                 counted[own[0]][scheme] += 1
         return {kind: schemes.most_common(1)[0][0] for kind, schemes in counted.items()}
 
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """SHA-256 of the documents of sources, by the slug of the source."""
+        name = expanded("schema:sha256")
+        return {
+            _iri(quad.subject).rpartition("/")[2]: _value(quad.object)
+            for quad in self.quads
+            if quad.predicate.value == name and isinstance(quad.subject, ox.NamedNode)
+        }
+
     def choices(self, lang: str) -> dict[str, list[str]]:
         """What the drop-downs of a template offer: labels with slugs, by heading."""
         things: dict[str, set[str]] = defaultdict(set)
@@ -200,7 +210,7 @@ async def matched(atlas: Atlas, wanted: Iterable[Key], progress: Callable[[], No
 
     from sandbox_atlas.graph.register.reconciliation import NameParts, candidates
 
-    parts = await asyncio.to_thread(NameParts, atlas.names)
+    parts = await atlas.cache.get("name parts", lambda: asyncio.to_thread(NameParts, atlas.names))
     found: dict[Key, Sequence[Match]] = {}
     gate = asyncio.Semaphore(_CONCURRENT)
 
