@@ -61,7 +61,7 @@ def _with_steps(work: Callable[[Callable[[str], None]], T]) -> T:
 def _writers(dataset: Dataset, lang: str) -> Writers:
     """How the workbook and the change log of a release are written."""
     from sandbox_atlas.api.cli import differences
-    from sandbox_atlas.api.cli.register_view import RegisterView
+    from sandbox_atlas.api.web.desk.register_view import RegisterView
     from sandbox_atlas.graph.curation.sheets import workbooks
     from sandbox_atlas.graph.curation.sheets.exporting import Export, select
     from sandbox_atlas.graph.downloads.release import Writers
