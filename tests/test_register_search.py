@@ -398,3 +398,36 @@ def test_pages_of_results_hold_each_thing_once_and_the_total_counts_all(client: 
     assert "showing 41–80" in second
     assert 'href="/search?q=bank" rel="prev"' in second
     assert 'href="/search?q=bank&amp;offset=80" rel="next"' in second
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "values"),
+    [
+        ("tech companies China", "institutions", {"kind": "technology company", "place": "China"}),
+        ("fintech firms in the UK", "institutions", {"kind": "technology company", "place": "United Kingdom"}),
+        ("北京的科技公司", "institutions", {"place": "Beijing", "kind": "technology company"}),
+        ("北京区块链", "applications-by-technology", {"place": "Beijing", "technology": "blockchain"}),
+        ("Which institutions are in several batches?", "institutions-in-multiple-batches", {}),
+        ("哪些机构多次入选", "institutions-in-multiple-batches", {}),
+        ("share of blockchain over time", "technologies-over-time", {"technology": "blockchain"}),
+        ("where do sources disagree", "disagreements", {}),
+    ],
+)
+def test_a_text_finds_the_question_that_it_asks(
+    client: httpx.Client, text: str, question: str, values: dict[str, str]
+) -> None:
+    found = client.get("/search", params={"q": text}).json()["questions"]
+    assert found[0]["name"] == question
+    assert found[0]["facts"] == " · ".join(f"{name.capitalize()}: {of}" for name, of in values.items())
+    assert client.get(found[0]["href"], headers={"Accept": "text/html"}).status_code == 200
+    page = client.get("/search", params={"q": text}, headers={"Accept": "text/html"}).text
+    assert found[0]["title"] in page
+    assert "No matches for" not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Beijing", "banks", "asdf qwer", "OCBC", "Beijing batch 2", "new in Beijing batch 2"]
+)
+def test_no_question_is_guessed_where_a_text_asks_none(client: httpx.Client, text: str) -> None:
+    """A name by itself is a thing, and one of two batches may be the earlier or the later."""
+    assert client.get("/search", params={"q": text}).json()["questions"] == []

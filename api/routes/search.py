@@ -15,6 +15,7 @@ from sandbox_atlas.api.web.described import described, language, whole
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.folding import words_of
+from sandbox_atlas.graph.register.interpretation import Asked
 from sandbox_atlas.graph.register.search import MOST, SearchResult
 
 router = APIRouter(tags=["search"])
@@ -51,7 +52,7 @@ async def search(
     """Things by any of their names in any language, also by a prefix or by pinyin; exact matches first.
 
     `total` is the number of things found, `next` the address of those after these. Things with similar names are
-    `suggestions`, where nothing is found.
+    `suggestions`, where nothing is found. `questions` are those that the text asks, with the things that it names.
     """
     atlas, asked = request.state.atlas, request.query_params
     as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
@@ -73,6 +74,7 @@ async def search(
         "next": page_from(start + most) if start + most < found.total else None,
         "results": [_result(request, atlas, each) for each in found.results],
         "suggestions": [_result(request, atlas, each) for each in found.guesses],
+        "questions": [_question(request, each) for each in found.asked],
     }
     if not as_page:
         shaped |= {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
@@ -92,4 +94,17 @@ def _result(request: Request, atlas: Atlas, found: SearchResult) -> dict[str, An
         "names": list(dict.fromkeys(others)),
         "facts": " · ".join(fact for fact in facts if fact),
         "degree": found.degree,
+    }
+
+
+def _question(request: Request, asked: Asked) -> dict[str, Any]:
+    reader, question = pages.interface(request), asked.question
+    lang, colon = reader.labels, reader.gettext(": ")
+    return {
+        "name": question.name,
+        "title": question.title[lang],
+        "href": pages.links(request).lookup(question.name, {name: of.reference for name, of in asked.values.items()}),
+        "facts": " · ".join(
+            f"{question.parameter(name).label[lang]}{colon}{of.label(lang)}" for name, of in asked.values.items()
+        ),
     }

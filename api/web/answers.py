@@ -155,6 +155,15 @@ SearchResultEntry = TypedDict(
 """A thing that was found, with the name that matched."""
 
 
+class AskedQuestion(TypedDict):
+    """A question that a searched text asks, at its address with the things that the text names; `facts` says which."""
+
+    name: str
+    title: str
+    href: str
+    facts: str
+
+
 class SearchAnswer(TypedDict):
     """Things by name: `total` of them, these ones from `offset` on, and the address of the `next`."""
 
@@ -166,6 +175,7 @@ class SearchAnswer(TypedDict):
     next: str | None
     results: list[SearchResultEntry]
     suggestions: list[SearchResultEntry]
+    questions: list[AskedQuestion]
     snapshot: str
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from sandbox_atlas.graph.naming.folding import RUN
+from sandbox_atlas.graph.naming.folding import RUN, words_of
 from sandbox_atlas.graph.naming.forms import SHORT, Typed, document, forms, pairs_of, schema
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 
@@ -29,6 +29,7 @@ its sound; within one edit, within two."""
 _SURE = (EXACT, PREFIX, WORD, INITIALS, ACROSS, PINYIN)
 _MOST_GUESSES = 10
 _LONGEST_WHOLE = 40
+_SHORTEST_BEGINNING = 5
 _SIGNS_FOR_A_SLIP = 5
 _HEAP = 64_000_000
 _MUST = tantivy.Occur.Must
@@ -128,6 +129,18 @@ class NameIndex:
         if found or not typed.words:
             return Hits(found[offset : offset + limit], len(found), [])
         return Hits([], 0, self._hits(typed, (LIKE, FAR), kinds, min(limit, _MOST_GUESSES)))
+
+    def named(self, text: str, kinds: tuple[str, ...] = ()) -> Name | None:
+        """The thing that has a text as a name, or else the only one with a name that begins with its words.
+
+        Arguments are as in `find`. A beginning counts from five letters, or two Chinese characters, on.
+        """
+        typed = Typed.of(text)
+        whole = self._hits(typed, (EXACT,), kinds, 1)
+        if whole or not typed.words or (len(typed.key) < _SHORTEST_BEGINNING and not RUN.match(typed.key)):
+            return whole[0].name if whole else None
+        begun = self._hits(typed, (PREFIX,), kinds, 2)
+        return begun[0].name if len(begun) == 1 and _begins_with(begun[0].matched, typed) else None
 
     def _hits(self, typed: Typed, fits: Iterable[int], kinds: tuple[str, ...], enough: int = 0) -> list[Hit]:
         """The matches of some kinds, until there are enough of them; zero takes all."""
@@ -232,6 +245,11 @@ def _confirms(typed: Typed, key: str, fit: int) -> bool:
     if fit <= PINYIN:
         return all(run in key for run in runs)
     return all(_slips_in(run, key) <= fit - PINYIN for run in runs)
+
+
+def _begins_with(name: str, typed: Typed) -> bool:
+    """Whether a name begins with all of some words, and not within one of its own."""
+    return RUN.search(typed.key) is not None or tuple(words_of(name)[: len(typed.words)]) == typed.words
 
 
 def _slips_in(part: str, text: str) -> int:

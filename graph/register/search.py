@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
@@ -17,6 +17,7 @@ from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import KINDS, kind_and_slug
+from sandbox_atlas.graph.register.interpretation import Asked, interpret
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -50,11 +51,13 @@ class SearchResults:
         results: The things that are called so, from the offset to the limit, the best matches first.
         total: How many there are in all.
         guesses: Things with similar names, where nothing is called so.
+        asked: Questions that the text asks, with the things that it names.
     """
 
     results: list[SearchResult]
     total: int
     guesses: list[SearchResult]
+    asked: list[Asked] = field(default_factory=list)
 
 
 async def name_index(
@@ -96,6 +99,8 @@ class Search:
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> SearchResults:
         """The things whose names match a text, the best matches first; an address or IRI finds what it is of.
 
+        The questions that the text asks are there too, on the first page of things of any kind.
+
         Args:
             text: The text that the user typed, complete or not.
             kinds: Only things of these kinds: as in their IRIs ("institution") or by class ("sbx:Institution").
@@ -115,7 +120,10 @@ class Search:
             return SearchResults(found[offset : offset + limit], len(found), [])
         hits = self._index.find(text, wanted, limit, offset)
         return SearchResults(
-            [self._result(hit) for hit in hits.found], hits.total, [self._result(hit) for hit in hits.guesses]
+            [self._result(hit) for hit in hits.found],
+            hits.total,
+            [self._result(hit) for hit in hits.guesses],
+            [] if wanted or offset else interpret(text, self._index),
         )
 
     def _result(self, hit: Hit) -> SearchResult:

@@ -14,7 +14,7 @@ class Search {
     this.field = control(form, "input");
     this.list = find(form, "[role=listbox]");
     this.requests = 0;
-    /** @type {import("./suggestions.js").Suggestion[]} */
+    /** @type {{ href: string }[]} */
     this.found = [];
     this.combobox = new Combobox(this.field, this.list, (index) => leave(this.found[index].href));
     whenTyped(this.field, () => this.soon());
@@ -43,16 +43,21 @@ class Search {
 
   /** @param {import("./suggestions.js").Found | null} found */
   show(found) {
-    const { textNone, textFailed, textGuesses } = this.form.dataset;
+    const { textNone, textFailed, textGuesses, textQuestion = "" } = this.form.dataset;
     const isGuess = !found?.results.length && Boolean(found?.suggestions.length);
-    this.found = (isGuess ? found?.suggestions : found?.results) ?? [];
-    const contents = this.found.map(({ label, lang, matched, facts }) => {
-      const other = matched && matched !== label ? `${matched} · ` : "";
-      return [element("span", { lang }, label), element("small", {}, `${other}${facts}`)];
-    });
+    const things = (isGuess ? found?.suggestions : found?.results) ?? [];
+    const questions = found?.questions ?? [];
+    this.found = [...questions, ...things];
+    const contents = [
+      ...questions.map(({ title, facts }) => [element("span", {}, title), element("small", {}, facts || textQuestion)]),
+      ...things.map(({ label, lang, matched, facts }) => {
+        const other = matched && matched !== label ? `${matched} · ` : "";
+        return [element("span", { lang }, label), element("small", {}, `${other}${facts}`)];
+      }),
+    ];
     this.combobox.show(contents, {
       none: found ? textNone : textFailed,
-      title: isGuess ? textGuesses : "",
+      title: isGuess && !questions.length ? textGuesses : "",
     });
   }
 }

@@ -3,9 +3,11 @@
 import { inSnapshot } from "./pinned.js";
 
 /**
- * What is found: things that are called so, or else others with similar names; and the words as the server compares them.
- * @typedef {{ results: Suggestion[], suggestions: Suggestion[], words: string[] }} Found
+ * What is found: things that are called so, or else others with similar names; the words as the server compares them;
+ * and questions that the text asks.
+ * @typedef {{ results: Suggestion[], suggestions: Suggestion[], words: string[], questions: Asked[] }} Found
  */
+/** @typedef {{ title: string, href: string, facts: string }} Asked */
 /** @typedef {{ iri: string, href: string, label: string, lang: string, matched?: string, facts: string }} Suggestion */
 
 const MOST = 8;

@@ -1,0 +1,181 @@
+"""Interpretation: the questions of the catalogue that a searched text asks, with the things that it names.
+
+"Tech companies China" names a kind and a place, which one question takes together; "who works with Tencent" names an
+institution, and its other words are those of a question. Little is guessed: a name counts as a whole, in the singular
+or the plural, or where no other begins so; the words that name nothing must be those of the question.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from sandbox_atlas.graph.naming.folding import RUN, words_of
+from sandbox_atlas.graph.naming.index import NameIndex
+from sandbox_atlas.graph.naming.labels import Name
+from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+
+MOST = 3
+"""Largest number of questions of one text."""
+
+_LONGEST_TEXT = 200
+_MOST_UNITS = 40
+_LONGEST_NAME = 12
+_FEWEST_SIGNS = 2
+_ENOUGH = 0.6
+_COMMON = 0.2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that a text asks.
+
+    Attributes:
+        question: The question.
+        values: Things that the text names, by the parameter that takes each.
+    """
+
+    question: Question
+    values: Mapping[str, Name]
+
+
+def interpret(text: str, index: NameIndex) -> list[Asked]:
+    """The questions that a text asks, the best first; none where it only names a thing, or nothing fits.
+
+    Args:
+        text: What was typed.
+        index: The names of things.
+    """
+    named, rest = _named(_units(text), index)
+    words = {word for word in _terms(rest) if _weight(word) > 0}
+    rated = [(_rating(question, named, words), question) for question in questions().values()]
+    fitting = [(rating, question) for rating, question in rated if rating is not None]
+    most = max((len(rating.values) for rating, _ in fitting), default=0)
+    best = [(rating, each) for rating, each in fitting if len(rating.values) == most]
+    best.sort(key=lambda pair: (-pair[0].share, pair[1].presentation.group == "developers", len(pair[1].parameters)))
+    return [Asked(each, rating.values) for rating, each in best[:MOST]]
+
+
+@dataclass(frozen=True)
+class _Rating:
+    """How well a question fits: the things that it takes, and the share of the other words that are its own."""
+
+    values: Mapping[str, Name]
+    share: float
+
+
+def _rating(question: Question, named: list[Name], words: set[str]) -> _Rating | None:
+    """How well a question fits a text that names things and has other words, or None where it does not."""
+    values = _assigned(question, named)
+    if values is None or any(each.required and each.name not in values for each in question.parameters):
+        return None
+    whole = sum(map(_weight, words))
+    share = sum(map(_weight, words & _vocabulary()[question.name])) / whole if whole else 0.0
+    is_asked = share >= _ENOUGH if words else len(values) > 1
+    return _Rating(values, share) if is_asked and (values or not named) else None
+
+
+def _assigned(question: Question, named: list[Name]) -> dict[str, Name] | None:
+    """The named things that a question takes, each by another parameter; None where it could be by either of two."""
+    values: dict[str, Name] = {}
+    for name in named:
+        kind = (kind_and_slug(name.iri) or ("",))[0]
+        for parameter in question.parameters:
+            if kind in parameter.kinds and parameter.name not in values:
+                values[parameter.name] = name
+                break
+    free = {parameter.kinds for parameter in question.parameters if parameter.name not in values}
+    return None if any(question.parameter(name).kinds in free for name in values) else values
+
+
+def _units(text: str) -> list[str]:
+    """The words of a text, with each sign of a script without spaces by itself."""
+    words = words_of(text[:_LONGEST_TEXT])
+    return [unit for word in words for unit in (word if RUN.match(word) else (word,))][:_MOST_UNITS]
+
+
+def _named(units: list[str], index: NameIndex) -> tuple[list[Name], list[str]]:
+    """The things that a text names, the longest names first from the left, and the parts between; "" parts them."""
+    named: list[Name] = []
+    rest: list[str] = []
+    at = 0
+    while at < len(units):
+        for length in range(min(_LONGEST_NAME, len(units) - at), 0, -1):
+            found = _thing(units[at : at + length], index)
+            if found is not None:
+                named.append(found)
+                rest.append("")
+                at += length
+                break
+        else:
+            rest.append(units[at])
+            at += 1
+    return list({name.iri: name for name in named}.values()), rest
+
+
+def _thing(units: list[str], index: NameIndex) -> Name | None:
+    """The thing of which some parts of a text are a name that a question takes."""
+    if sum(len(unit) for unit in units) < _FEWEST_SIGNS:
+        return None
+    *first, last = units
+    for word in dict.fromkeys((last, _singular(last))):
+        found = index.named(" ".join((*first, word)), _kinds())
+        if found is not None:
+            return found
+    return None
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    """The kinds of things that some question takes by name."""
+    return tuple(
+        sorted({kind for each in questions().values() for parameter in each.parameters for kind in parameter.kinds})
+    )
+
+
+@cache
+def _vocabulary() -> Mapping[str, frozenset[str]]:
+    """The words of each question, in all languages."""
+    return {
+        name: frozenset(
+            term
+            for text in (*each.title.values(), *each.description.values(), *each.keywords)
+            for term in _terms(_units(text))
+        )
+        for name, each in questions().items()
+    }
+
+
+def _terms(units: list[str]) -> Iterator[str]:
+    """What is compared of a text: stems of words, and pairs of neighbouring signs."""
+    yield from (_stem(unit) for unit in units if unit and not RUN.match(unit))
+    yield from (one + other for one, other in pairwise(units) if RUN.match(one) and RUN.match(other))
+
+
+@cache
+def _frequency() -> Mapping[str, int]:
+    return Counter(term for vocabulary in _vocabulary().values() for term in vocabulary)
+
+
+def _weight(term: str) -> float:
+    """How telling a word is: the inverse document frequency among questions, nothing for a common one."""
+    share = max(1, _frequency().get(term, 0)) / len(_vocabulary())
+    return 0.0 if share > _COMMON else -math.log(share)
+
+
+def _singular(word: str) -> str:
+    """The singular of an English plural; other words stay as they are."""
+    if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith("ss"):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+def _stem(word: str) -> str:
+    """A word without the endings that make no other word of it."""
+    short = _singular(word)
+    return short[:-3] if len(short) > 6 and short.endswith("ing") else short
