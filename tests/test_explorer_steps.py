@@ -326,9 +326,16 @@ def test_the_timeline_moves_through_batches_and_nothing_jumps(explore: Visit, la
 
 def test_the_legend_filters_and_colours_can_mean_the_first_batch(explore: Visit) -> None:
     with explore() as page:
-        page.locator("[data-legend]").get_by_label("Technology").uncheck()
+        page.locator("[data-legend] [name=class][value=Technology]").uncheck()
         assert not [name for name in places(page) if name.startswith("technology/")]
         assert "Technology" not in asked(page)["class"]
+        page.locator("[data-legend] [name=links][value='sbx:inBatch']").uncheck()
+        relations = f"[...new Set({VIEW}.stage.scene.lines.map((line) => line.edge.relation))]"
+        assert set(page.evaluate(relations)) == {"sbx:applicant", "sbx:participant", "sbx:inSandbox", "sbx:regulatedBy"}
+        page.locator("[data-legend] [name=kinds][value='institution-kind/bank']").uncheck()
+        assert "institution/icbc" not in places(page)
+        assert "institution-kind/bank" not in asked(page)["kinds"]
+        page.locator("[data-legend] [name=kinds][value='institution-kind/bank']").check()
         page.locator("[data-colour]").select_option("batch")
         expect(page.locator("[data-legend] .key").filter(has_text="Beijing batch 1")).to_be_visible()
         colours = page.evaluate(f"new Set({VIEW}.stage.appearance.nodes().map((disc) => disc.fill)).size")

@@ -69,7 +69,7 @@ async def test_data_hold_the_most_linked_things_and_the_number_of_all(client: ht
     assert min(links[node] for node in kept) >= max(count for node, count in links.items() if node not in kept)
 
 
-@pytest.mark.parametrize("path", ["/views/register", "/explore?whole=yes"])
+@pytest.mark.parametrize("path", ["/views/register", "/explore?whole=yes&drawing=network"])
 async def test_pages_say_so_and_offer_the_rest(client: httpx.AsyncClient, path: str) -> None:
     page = (await client.get(path, headers={"Accept": "text/html"})).text
     said = re.search(r"Showing 2,000 of (2,\d{3}), the most linked first", page)

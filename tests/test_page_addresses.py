@@ -11,7 +11,7 @@ import pytest
 
 from sandbox_atlas.api.http.parameters import RESERVED, _is_foreign
 from sandbox_atlas.api.http.security_headers import protected
-from sandbox_atlas.api.routes.explore import _BY_PAGE, _BY_SCRIPT
+from sandbox_atlas.api.web.exploring import BY_PAGE, BY_SCRIPT
 from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.register.facets import FACETS
 
@@ -52,8 +52,8 @@ def test_no_parameter_of_ours_is_taken_for_one_of_others() -> None:
     own |= {
         *RESERVED,
         *FACETS,
-        *_BY_PAGE,
-        *_BY_SCRIPT,
+        *BY_PAGE,
+        *BY_SCRIPT,
         "q",
         "kind",
         "limit",

@@ -29,7 +29,7 @@ def press_in_composition(page: Page, key: str) -> None:
 
 
 def test_in_a_network_a_thing_is_found_as_in_the_search_of_the_site(visit: Visit) -> None:
-    with visit("/explore?whole=yes") as page:
+    with visit("/explore?whole=yes&drawing=network") as page:
         page.wait_for_selector("[data-drawn]")
         field, options = page.locator("[data-find]"), page.locator("[data-found] [role=option]")
         for typed, name in {
@@ -73,7 +73,7 @@ def test_in_a_network_a_thing_is_found_as_in_the_search_of_the_site(visit: Visit
 
 
 def test_the_other_language_keeps_filters_and_selection_and_the_way_back(visit: Visit) -> None:
-    with visit("/explore?whole=yes") as page:
+    with visit("/explore?whole=yes&drawing=network") as page:
         page.wait_for_selector("[data-drawn]")
         page.locator("[data-facet=batch] summary").click()
         page.locator("[data-facet=batch] input[type=checkbox]").first.check()

@@ -12,8 +12,8 @@ from fastapi import Request
 
 from sandbox_atlas.api.http.parameters import RESERVED, own_pairs, question_parameters
 from sandbox_atlas.api.http.paths import iri_forms, root_path_of
-from sandbox_atlas.api.routes.explore import explored
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.exploring import explored
 from sandbox_atlas.api.web.fetching import Call
 from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas

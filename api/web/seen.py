@@ -14,7 +14,7 @@ from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import Network
-from sandbox_atlas.graph.network.visible import Seen, added, visible
+from sandbox_atlas.graph.network.visible import OTHER, Seen, added, visible
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import ID
 
@@ -55,8 +55,13 @@ async def seen(request: Request, drawn: Picture) -> Picture:
         classes=frozenset(name if ":" in name else f"sbx:{name}" for name in asked.getlist("class")),
         hidden=frozenset(map(_iri, asked.getlist("hide"))),
         pinned=frozenset(map(_iri, asked.getlist("pin"))),
+        relations=frozenset(asked.getlist("links")),
+        kinds=frozenset(each if each == OTHER else _iri(each) for each in asked.getlist("kinds")),
+        since=_iri(asked.get("since", "")),
         until=_iri(asked.get("until", "")),
         undated=is_yes(request, "undated"),
+        without=_iri(asked.get("without", "")),
+        only=_iri(asked.get("only", "")),
     )
     return await run_in_threadpool(visible, drawn, state)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.picture import Edge, Legend, LegendEntry, Node, Picture
 from sandbox_atlas.graph.network.style import Look, Style
@@ -41,40 +42,45 @@ OPTIONS = {
 """Options of vis-network: no physics, and no labels, which our scripts draw."""
 
 
-def picture(network: Network, names: Names, style: Style, link: Link) -> Picture:
-    """The picture of a network in the free layout, with the addresses that `link` gives."""
-    from sandbox_atlas.graph.network.layout import positions, radius
+def node(name: Name, degree: int, link: Link, place: tuple[float, float] = (0.0, 0.0)) -> Node:
+    """A thing in a picture, by its names, its number of links, the address that `link` gives, and its place."""
+    from sandbox_atlas.graph.network.layout import radius
 
-    places = positions(network.graph)
+    return {
+        "id": name.iri,
+        "class": compact(name.class_iri),
+        "label": {lang: name.label(lang) for lang in LANGUAGES},
+        "names": name.others,
+        "href": link(name.iri),
+        "x": place[0],
+        "y": place[1],
+        "size": radius(degree),
+        "degree": degree,
+    }
+
+
+def picture(network: Network, names: Names, style: Style, link: Link, *, is_placed: bool = True) -> Picture:
+    """The picture of a network in the free layout, with the addresses that `link` gives.
+
+    Without `is_placed` all things stand at the origin, for who places them otherwise.
+    """
+    from sandbox_atlas.graph.network.layout import positions
+
+    places = positions(network.graph) if is_placed else dict.fromkeys(network.graph, (0.0, 0.0))
     degrees = dict(network.graph.degree())
-    nodes: list[Node] = []
-    for node, (x, y) in ((node, places[node]) for node in network.graph):
-        name = names.get(node)
-        nodes.append(
-            {
-                "id": node,
-                "class": compact(name.class_iri),
-                "label": {lang: name.label(lang) for lang in LANGUAGES},
-                "names": name.others,
-                "href": link(node),
-                "x": x,
-                "y": y,
-                "size": radius(degrees[node]),
-                "degree": degrees[node],
-            }
-        )
+    nodes = [node(names.get(iri), degrees[iri], link, places[iri]) for iri in network.graph]
     edges: list[Edge] = [
         {"id": number, "from": subject, "to": object_, "relation": compact(relation)}
         for number, (subject, object_, relation) in enumerate(network.graph.edges(keys=True))
     ]
-    classes = Counter(names.get(node).class_iri for node in network.graph)
+    classes = Counter(names.get(iri).class_iri for iri in network.graph)
     relations = Counter(relation for _, _, relation in network.graph.edges(keys=True))
     return {
         "total": network.total,
         "nodes": nodes,
         "edges": edges,
-        "classes": [_legend_entry(style.look(iri), count) for iri, count in _by_rank(classes, style)],
-        "relations": [_legend_entry(style.look(iri), count) for iri, count in sorted(relations.items())],
+        "classes": [legend_entry(style.look(iri), count) for iri, count in _by_rank(classes, style)],
+        "relations": [legend_entry(style.look(iri), count) for iri, count in sorted(relations.items())],
     }
 
 
@@ -85,12 +91,13 @@ def _by_rank(classes: Counter[str], style: Style) -> list[tuple[str, int]]:
 def legend(style: Style) -> Legend:
     """The legend of all classes and relations, for things that a page adds to a picture later."""
     return {
-        "classes": [_legend_entry(look, 0) for look in style.classes],
-        "relations": [_legend_entry(look, 0) for look in style.relations],
+        "classes": [legend_entry(look, 0) for look in style.classes],
+        "relations": [legend_entry(look, 0) for look in style.relations],
     }
 
 
-def _legend_entry(look: Look, count: int) -> LegendEntry:
+def legend_entry(look: Look, count: int) -> LegendEntry:
+    """The entry of a class or relation in a legend, with the number of its nodes or edges."""
     return {
         "id": compact(look.iri),
         "label": {lang: look.label(lang) for lang in LANGUAGES},

@@ -41,15 +41,22 @@ def radius(degree: int) -> float:
     return round(5 + 2.4 * math.sqrt(degree), 2)
 
 
-def positions(network: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
-    """The position of every node, in pixels, centred on the origin."""
+def positions(
+    network: nx.MultiDiGraph[str], sizes: Mapping[str, float] | None = None
+) -> dict[str, tuple[float, float]]:
+    """The position of every node, in pixels, centred on the origin.
+
+    Args:
+        network: The network.
+        sizes: Radius of each node in pixels; without them it follows from its number of edges.
+    """
     simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(network)
     simple.add_edges_from((one, other) for one, other in network.edges() if one != other)
-    radii = {node: radius(degree) for node, degree in network.degree()}
+    radii = sizes or {node: radius(degree) for node, degree in network.degree()}
     components = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
     placed = [_component(simple, sorted(nodes), radii) for nodes in components]
-    return _packed(placed)
+    return _packed(placed, sizes or {})
 
 
 def _component(simple: nx.Graph[str], nodes: list[str], radii: Mapping[str, float]) -> dict[str, tuple[float, float]]:
@@ -148,12 +155,15 @@ def _summed(where: NDArray[np.intp], pushes: Points, count: int) -> Points:
     return np.stack([np.bincount(where, pushes[:, axis], count) for axis in (0, 1)], axis=1)
 
 
-def _packed(components: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
+def _packed(
+    components: list[dict[str, tuple[float, float]]], sizes: Mapping[str, float]
+) -> dict[str, tuple[float, float]]:
     """Components on shelves, the largest first, about as wide as a screen; the whole centred on the origin."""
     boxes = []
     for component in components:
         points = np.array(list(component.values()))
-        low, high = points.min(axis=0) - _MARGIN / 2, points.max(axis=0) + _MARGIN / 2
+        reach = np.array([[sizes.get(node, 0.0)] for node in component]) + _MARGIN / 2
+        low, high = (points - reach).min(axis=0), (points + reach).max(axis=0)
         boxes.append((component, low, high - low))
     area = sum(float(size[0] * size[1]) for _, _, size in boxes)
     width = max([math.sqrt(area * _ASPECT), *(float(size[0]) for _, _, size in boxes)], default=0.0)

@@ -40,6 +40,9 @@ Node = TypedDict(
         "beside": NotRequired[str],
         "batches": NotRequired[list[str]],
         "side": NotRequired[str],
+        "kind": NotRequired[str],
+        "members": NotRequired[int],
+        "group": NotRequired[str],
         "community": NotRequired[int],
         "betweenness": NotRequired[float],
         "pagerank": NotRequired[float],
@@ -48,7 +51,8 @@ Node = TypedDict(
 """A thing: IRI, class as a prefixed name, labels, other names, address, centre and radius in pixels, number of links.
 
 Some pictures add the side of the label ("left", "right", "above"), the batches in order of time, the side of a
-comparison ("a", "b", "both"), and measures of centrality.
+comparison ("a", "b", "both"), the kind of an institution, and measures of centrality. A group has the number of its
+members; a member of an opened group has the IRI of the group.
 """
 
 Edge = TypedDict(
@@ -61,12 +65,16 @@ Edge = TypedDict(
         "weight": NotRequired[int],
         "through": NotRequired[list[str]],
         "side": NotRequired[str],
+        "origins": NotRequired[list[int]],
+        "certainty": NotRequired[str],
     },
 )
 """A link: number, IRIs of its ends, relation as a prefixed name.
 
 A link between institutions has the number of their shared applications and the IRIs of these; a link of a comparison
-has its side.
+has its side; a link of a group, how many links it stands for. A link that passages state has the origins of their
+sources, as numbers in the list of the picture, and its certainty unless a passage states it plainly: "inferred" or
+"doubtful".
 """
 
 
@@ -95,6 +103,22 @@ class LegendEntry(TypedDict):
     count: int
 
 
+class Kind(TypedDict):
+    """A kind of institutions: its IRI, labels by language, colour, and the number of nodes of this kind."""
+
+    id: str
+    label: Labels
+    colour: Colour
+    count: int
+
+
+class Origin(TypedDict):
+    """A source of its own origin: its IRI and titles by language."""
+
+    id: str
+    label: Labels
+
+
 class Legend(TypedDict):
     """The classes and relations that a page may add to a picture later."""
 
@@ -103,11 +127,13 @@ class Legend(TypedDict):
 
 
 class Period(TypedDict):
-    """A batch on the timeline: its IRI, labels by language, and date (ISO 8601) or nothing."""
+    """A batch on the timeline: its IRI, labels by language, date (ISO 8601) or nothing, sandbox and place."""
 
     id: str
     label: Labels
     date: str
+    sandbox: NotRequired[str]
+    place: NotRequired[str]
 
 
 class Picture(TypedDict):
@@ -115,7 +141,9 @@ class Picture(TypedDict):
 
     `total` counts the things of the network, those left out included. Without partners, `alone` institutions are not
     drawn; `through` has the labels of shared applications by IRI. The explorer adds the name of the arrangement, the
-    legend of everything that can be drawn, and the timeline.
+    legend of everything that can be drawn, the timeline with the labels of its sandboxes and places under `areas`, the
+    kinds of institutions, and the origins of sources that state links. Of groups, `by` says what makes them, and
+    `opened` which are open.
     """
 
     total: int
@@ -128,6 +156,11 @@ class Picture(TypedDict):
     how: NotRequired[str]
     known: NotRequired[Legend]
     timeline: NotRequired[list[Period]]
+    areas: NotRequired[dict[str, Labels]]
+    kinds: NotRequired[list[Kind]]
+    sources: NotRequired[list[Origin]]
+    by: NotRequired[str]
+    opened: NotRequired[list[str]]
 
 
 def with_role(legend: Iterable[LegendEntry], role: str) -> frozenset[str]:

@@ -6,13 +6,20 @@ It does on the server what the scripts of a page do with their state, so that fi
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
 
-from sandbox_atlas.graph.network.picture import Node, Picture, counted
+from sandbox_atlas.graph.network.picture import ACTOR, Edge, Node, Picture, counted, with_role
 
 _NODE, _GAP, _STEP, _FIRST, _LAST = 30.0, 9.0, 26.0, 60.0, 40
 """Room for a node on a ring, space around it, distance of rings and of the first one, in pixels; number of rings."""
+
+
+_ENDS: Final[tuple[Literal["from"], Literal["to"]]] = ("from", "to")
+
+OTHER = "other"
+"""What stands for the kind of institutions that have none."""
 
 
 @dataclass(frozen=True)
@@ -23,38 +30,47 @@ class Seen:
         classes: Classes that are shown, as prefixed names; empty for all.
         hidden: IRIs of things that are hidden.
         pinned: IRIs of things that are shown whatever their class and batch.
-        until: IRI of the last dated batch of the timeline that is shown; empty for all.
-        undated: Whether things that are in no dated batch are shown beside those up to that batch.
+        relations: Relations that are shown, as prefixed names; empty for all.
+        kinds: IRIs of the kinds of institutions that are shown, with `OTHER` for those without one; empty for all.
+        since: IRI of the first dated batch of the timeline that is shown; empty for all.
+        until: IRI of the last one; empty for all.
+        undated: Whether things that are in no dated batch are shown beside those.
+        without: IRI of a source that is left out, with all that no other one states.
+        only: IRI of a source beside which all others are left out.
     """
 
     classes: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    since: str = ""
     until: str = ""
     undated: bool = False
+    without: str = ""
+    only: str = ""
 
 
 def visible(picture: Picture, seen: Seen) -> Picture:
     """The part of a picture that is seen, its legend counted anew."""
-    dated = [period["id"] for period in picture.get("timeline", []) if period["date"]]
-    periods = {iri: at for at, iri in enumerate(dated)}
-    last = periods.get(seen.until)
+    actors = with_role(picture["classes"], ACTOR)
+    is_beyond = _beyond(picture, seen)
 
-    def is_later(node: Node) -> bool:
-        if last is None:
-            return False
-        found = [periods[batch] for batch in node.get("batches", ()) if batch in periods]
-        return min(found) > last if found else not seen.undated
+    def is_out(node: Node) -> bool:
+        kind = node.get("kind", OTHER)
+        is_of_kind = not seen.kinds or node["class"] not in actors or kind in seen.kinds
+        return not is_of_kind or bool(seen.classes and node["class"] not in seen.classes) or is_beyond(node)
 
-    def is_seen(node: Node) -> bool:
-        if node["id"] in seen.hidden:
-            return False
-        is_out = (seen.classes and node["class"] not in seen.classes) or is_later(node)
-        return not is_out or node["id"] in seen.pinned
-
-    nodes = [node for node in picture["nodes"] if is_seen(node)]
-    kept = {node["id"] for node in nodes}
-    edges = [edge for edge in picture["edges"] if edge["from"] in kept and edge["to"] in kept]
+    kept, edges = _supported(picture, seen)
+    nodes = [
+        node
+        for node in picture["nodes"]
+        if node["id"] not in seen.hidden and (node["id"] in seen.pinned or (node["id"] in kept and not is_out(node)))
+    ]
+    left = {node["id"] for node in nodes}
+    edges = [edge for edge in edges if edge["from"] in left and edge["to"] in left]
+    if seen.relations:
+        edges = [edge for edge in edges if edge["relation"] in seen.relations]
     return {
         **picture,
         "nodes": nodes,
@@ -62,6 +78,37 @@ def visible(picture: Picture, seen: Seen) -> Picture:
         "classes": counted(picture["classes"], [node["class"] for node in nodes]),
         "relations": counted(picture["relations"], [edge["relation"] for edge in edges]),
     }
+
+
+def _beyond(picture: Picture, seen: Seen) -> Callable[[Node], bool]:
+    """Whether a thing is in no batch of the time that is shown."""
+    dated = [period["id"] for period in picture.get("timeline", []) if period["date"]]
+    periods = {iri: at for at, iri in enumerate(dated)}
+    first, last = periods.get(seen.since), periods.get(seen.until)
+
+    def is_beyond(node: Node) -> bool:
+        if first is None and last is None:
+            return False
+        found = [periods[batch] for batch in node.get("batches", ()) if batch in periods]
+        if not found:
+            return not seen.undated
+        return not any((first or 0) <= each <= (len(dated) if last is None else last) for each in found)
+
+    return is_beyond
+
+
+def _supported(picture: Picture, seen: Seen) -> tuple[set[str], list[Edge]]:
+    """The things and links that are left when a source is left out, or all others are."""
+    numbers = {source["id"]: number for number, source in enumerate(picture.get("sources", []))}
+    left, alone = numbers.get(seen.without), numbers.get(seen.only)
+    ends = {edge[end] for edge in picture["edges"] for end in _ENDS}
+    edges = picture["edges"]
+    if left is not None:
+        edges = [edge for edge in edges if set(edge.get("origins", ())) != {left}]
+    if alone is not None:
+        edges = [edge for edge in edges if alone in edge.get("origins", ())]
+    linked = {edge[end] for edge in edges for end in _ENDS}
+    return {node["id"] for node in picture["nodes"]} - (ends - linked), list(edges)
 
 
 def added(picture: Picture, addition: Picture, around: str) -> Picture:

@@ -9,7 +9,7 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows, text
 
-FACETS = ("sandbox", "batch", "technology", "kind", "certainty")
+FACETS = ("place", "sandbox", "batch", "technology", "kind", "certainty")
 """The filters, each a parameter of the view `explore`."""
 
 Chosen = Mapping[str, frozenset[str]]

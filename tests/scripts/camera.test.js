@@ -65,7 +65,7 @@ test("the nearest thing is under the pointer, then the nearest link", () => {
     { ...line, edge: { id: 8 }, from: nodes[0], to: nodes[1], bend: 0.5 },
   ];
   const scene = new Scene();
-  scene.take(/** @type {any} */ ({ nodes: () => discs, edges: () => lines }));
+  scene.take(/** @type {any} */ ({ nodes: () => discs, edges: () => lines, areas: () => [] }));
   const made = camera();
   const under = (/** @type {number} */ x, /** @type {number} */ y) => made.project({ x, y });
   assert.equal(scene.discAt(under(1, 1), made)?.node.id, "a");

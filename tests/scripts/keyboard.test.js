@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { read } from "../../api/static/explorer/address.js";
 import { next } from "../../api/static/explorer/keyboard.js";
 import { Model } from "../../api/static/explorer/model.js";
 import { iri, picture } from "./pictures.js";
@@ -23,7 +24,7 @@ test("arrows go to the neighbour that lies most in their direction", () => {
 
 test("a hidden neighbour is passed over, and without a selection the first thing is next", () => {
   const model = placed();
-  model.apply({ shown: [], hide: ["Institution/bank"], pin: [], until: "", undated: "" });
+  model.apply({ ...read(""), hide: ["Institution/bank"] });
   assert.equal(next(model, ONE, [1, 0]), null);
   assert.equal(next(model, null, [1, 0])?.id, model.order[0].id);
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { read } from "../../api/static/explorer/address.js";
 import { Model } from "../../api/static/explorer/model.js";
 import { short } from "../../api/static/page/things.js";
 import { edge, iri, node, picture } from "./pictures.js";
 
-const ALL = { shown: [], hide: [], pin: [], until: "", undated: "" };
+const ALL = read("");
 
 /**
  * @param {Model} model

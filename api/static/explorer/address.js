@@ -2,9 +2,12 @@
 
 /** @import { State } from "./types.d.ts" */
 
-const WORDS = { sel: "", edge: "", colour: "class", size: "degree", until: "", undated: "", from: "", to: "" };
+const WORDS = {
+  ...{ sel: "", edge: "", colour: "class", size: "degree", area: "" },
+  ...{ since: "", until: "", undated: "", from: "", to: "", without: "", only: "" },
+};
 const NAMES = /** @type {(keyof typeof WORDS)[]} */ (Object.keys(WORDS));
-const LISTS = /** @type {const} */ (["hide", "pin", "open"]);
+const LISTS = /** @type {const} */ (["links", "kinds", "hide", "pin", "open"]);
 
 /**
  * @param {string} search The query of an address.
@@ -13,8 +16,8 @@ const LISTS = /** @type {const} */ (["hide", "pin", "open"]);
 export function read(search = location.search) {
   const asked = new URLSearchParams(search);
   const shown = asked.getAll("class").map((name) => name.split(":").at(-1) ?? "");
-  const [hide, pin, open] = LISTS.map((name) => asked.getAll(name));
-  const state = { shown, hide, pin, open, ...WORDS };
+  const [links, kinds, hide, pin, open] = LISTS.map((name) => asked.getAll(name));
+  const state = { shown, links, kinds, hide, pin, open, ...WORDS };
   for (const name of NAMES) state[name] = asked.get(name) ?? WORDS[name];
   if (!/[/:]/.test(state.from)) state.from = ""; // messengers append a "from" of their own
   return state;

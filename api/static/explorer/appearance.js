@@ -1,5 +1,8 @@
 // How nodes and edges look now: colours, sizes, opacity, bends.
 
+import { areas, usual } from "./areas.js";
+import { mixed } from "./colours.js";
+
 /** @import { Disc, Edge, Emphasis, Line, Node, Theme } from "./types.d.ts" */
 /** @import { Colours } from "./colours.js" */
 /** @import { Model } from "./model.js" */
@@ -7,6 +10,18 @@
 const FADED = 0.13;
 const EDGE = 0.62;
 const BEND = 0.14;
+const [THIN, STEP, WIDEST] = [1.2, 1, 4.2]; // width for one independent source, for each more, and at most
+const GROUP = 0.22; // opacity of groups, so that names and links are read across them
+
+/**
+ * How wide a link is: by its shared applications, by the links that it stands for, or by its independent sources.
+ * @param {Pick<Edge, "weight" | "relation" | "origins">} edge
+ */
+export function widthOf({ weight, relation, origins = [] }) {
+  if (weight && relation === "between") return Math.min(THIN + Math.log2(weight), 7);
+  if (weight) return Math.min(THIN + 1.1 * (weight - 1), 7);
+  return Math.min(THIN + STEP * Math.max(0, origins.length - 1), WIDEST);
+}
 
 export class Appearance {
   /**
@@ -20,6 +35,8 @@ export class Appearance {
     this.emphasis = { lit: null, selected: null, edge: null, strong: new Set(), size: "degree" };
     /** How much larger nodes are drawn than the picture says. */
     this.scale = 1;
+    /** What areas stand for; empty for what suits the network. */
+    this.area = "";
     /** @type {Map<string, number>} How many edges between two nodes have been given a bend. */
     this.pairs = new Map();
     /** @type {Map<string, number>} */
@@ -60,6 +77,11 @@ export class Appearance {
     return 1;
   }
 
+  /** @returns {import("./types.d.ts").Area[]} */
+  areas() {
+    return areas(this.model, this.area || usual(this.model));
+  }
+
   nodes() {
     return [...this.model.nodes.values()].map((node) => this.node(node));
   }
@@ -71,14 +93,15 @@ export class Appearance {
   node(node) {
     const { ink, paper } = this.theme;
     const fill = this.colours.of(node);
+    const isGroup = Boolean(node.members);
     const isMarked = node.id === this.emphasis.selected || this.model.state.pin.has(node.id);
     const isGone = node.side === "a";
     return {
       node,
       radius: this.radius(node) * this.scale,
-      shape: this.model.look(node).shape,
-      fill: isGone ? paper : fill,
-      border: isMarked ? ink : isGone ? fill : paper,
+      shape: isGroup ? "dot" : this.model.look(node).shape,
+      fill: isGone ? paper : isGroup ? mixed(fill, paper, GROUP) : fill,
+      border: isMarked ? ink : isGone || isGroup ? fill : paper,
       borderWidth: isMarked || isGone ? 2 : 1.5,
       opacity: this.opacity(node),
       isHidden: this.model.hidden.has(node.id),
@@ -100,7 +123,7 @@ export class Appearance {
     const { lit, links, edge: chosen } = this.emphasis;
     const isStrong = chosen === edge.id || Boolean(lit && links?.(edge));
     const usual = model.isComparison && edge.side === "both" ? 0.3 : EDGE;
-    const width = edge.weight ? Math.min(1.2 + 1.1 * (edge.weight - 1), 7) : 1.2;
+    const width = widthOf(edge);
     return {
       edge,
       from: model.node(edge.from),
@@ -109,9 +132,9 @@ export class Appearance {
       colour: this.colours.look(look),
       width: isStrong ? width + 0.8 : width,
       opacity: isStrong ? 1 : lit ? FADED * 0.8 : usual,
-      isDashed: look.dashed || edge.side === "a",
+      isDashed: edge.side === "a" || (model.sources.length ? Boolean(edge.certainty) : look.dashed),
       isStrong,
-      isHidden: model.hidden.has(edge.from) || model.hidden.has(edge.to),
+      isHidden: model.hiddenEdges.has(edge.id) || model.hidden.has(edge.from) || model.hidden.has(edge.to),
     };
   }
 

@@ -67,11 +67,11 @@ export function middleless(text) {
  * @param {number} y
  * @param {Theme} theme
  */
-function mark({ shape, colour, dashed, side }, x, y, { ink, paper }) {
+function mark({ shape, colour, dashed, side, width = 2 }, x, y, { ink, paper }) {
   const paint = colour ?? ink;
   if (!shape && !side) {
     const dashes = dashed ? "4 3" : undefined;
-    return `<path${attributes({ d: `M${x} ${y}h16`, stroke: paint, "stroke-width": 2, "stroke-dasharray": dashes })}/>`;
+    return `<path${attributes({ d: `M${x} ${y}h16`, stroke: paint, "stroke-width": width, "stroke-dasharray": dashes })}/>`;
   }
   const isGone = side === "a";
   const look = {

@@ -35,6 +35,18 @@ export function between(stops, part) {
   return `#${mixed.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
 }
 
+/**
+ * A colour thinned with another, both as #rrggbb.
+ * @param {string} colour
+ * @param {string} other
+ * @param {number} part Of the first.
+ */
+export function mixed(colour, other, part) {
+  const read = (/** @type {string} */ text) => [1, 3, 5].map((at) => Number.parseInt(text.slice(at, at + 2), 16));
+  if (![colour, other].every((text) => /^#[0-9a-f]{6}$/i.test(text))) return colour;
+  return between([read(other), read(colour)], part);
+}
+
 export class Colours {
   /**
    * @param {Model} model
@@ -86,7 +98,15 @@ export class Colours {
       const first = this.model.first(node);
       return first < 0 ? this.theme.neutral : this.batch(first);
     }
+    if (this.model.kinds.length && this.model.role(node) === "actor") return this.kind(node.kind);
     return this.look(this.model.look(node));
+  }
+
+  /** @param {string | undefined} id Of a kind of institutions; what has none is neutral. */
+  kind(id) {
+    const colour = this.model.kinds.find((kind) => kind.id === id)?.colour;
+    if (!colour) return this.theme.neutral;
+    return this.theme.isDark ? colour.dark : colour.light;
   }
 
   /**

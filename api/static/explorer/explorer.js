@@ -8,6 +8,7 @@ import { Downloads } from "./downloads.js";
 import { edgeName } from "./emphasis.js";
 import { Expansion } from "./expansion.js";
 import { Filters } from "./filters.js";
+import { Groups } from "./groups.js";
 import { Inspector } from "./inspector.js";
 import { listen, next, shortcuts } from "./keyboard.js";
 import { Messages, summary } from "./messages.js";
@@ -37,6 +38,8 @@ export class Explorer {
     this.inspector = this.makeInspector();
     this.paths = this.makePaths();
     this.expansion = this.makeExpansion();
+    const now = { model: () => this.model, state: () => this.state, filters: () => this.filters };
+    this.groups = new Groups({ ...now, texts: this.texts });
     this.wire();
     this.view.part("waiting")?.remove();
   }
@@ -92,6 +95,7 @@ export class Explorer {
         pin: (id) => this.toggle("pin", id),
         hide: (id) => this.toggle("hide", id),
         pathFrom: (id) => this.paths.from(id),
+        openGroup: (id) => this.groups.open(id),
       },
     });
   }
@@ -214,7 +218,7 @@ export class Explorer {
     const { texts, messages } = this;
     const count = this.state.hide.length;
     const show = button(fill(texts.hiddenOnes, { count }), () => this.change({ hide: [] }), { class: "link" });
-    messages.status(this.summary, ...(count ? [" ", show] : []));
+    messages.status(this.summary, ...(count ? [" ", show] : []), ...(this.isKept ? this.groups.buttons : []));
     messages.empty(!this.model.nodes.size, `${this.source.base}explore`);
   }
 
@@ -244,6 +248,7 @@ export class Explorer {
     if (this.section.closest("[data-picture]")) {
       if (node) this.open(node);
     } else if (this.paths.isChoosing && node) this.paths.to(node);
+    else if (node && this.isKept && this.model.node(node).members) this.groups.open(node);
     else if (edge !== null && !node) this.change({ sel: "", edge: edgeName(this.model.edges[edge]) });
     else this.select(node);
   }
@@ -259,7 +264,8 @@ export class Explorer {
 
   /** @param {string} id */
   open(id) {
-    leave(this.model.node(id).href);
+    if (this.isKept && this.model.node(id).members) this.groups.open(id);
+    else leave(this.model.node(id).href);
   }
 
   /**

@@ -21,7 +21,8 @@ export function requested(values, present) {
   for (const [name, value] of values) if (name !== "class" && value) asked.append(name, String(value));
   const isFiltered = [...asked.keys()].some((name) => !UNFILTERED.includes(name));
   if (isFiltered) asked.delete("whole");
-  if (asked.get("drawing") === "network") asked.delete("drawing");
+  if (asked.get("drawing") === "groups") for (const opened of present.getAll("opened")) asked.append("opened", opened);
+  if (asked.get("drawing") === "network" && !asked.has("whole")) asked.delete("drawing");
   if (present.has("entity") && !isFiltered) {
     asked.set("entity", present.get("entity") ?? "");
     asked.delete("whole");

@@ -1,7 +1,7 @@
 // The index card of what is selected: what it is and why it matters, what can be done with it, its facts and sources.
 
 import { button, element, within } from "../page/elements.js";
-import { fill, joined, lang, localized } from "../page/language.js";
+import { fill, joined, lang, localized, number } from "../page/language.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
 import { Unanswered } from "./source.js";
@@ -18,6 +18,7 @@ import { Unanswered } from "./source.js";
  * @property {(id: string) => void} pin
  * @property {(id: string) => void} hide
  * @property {(id: string) => void} pathFrom
+ * @property {(id: string) => void} openGroup
  */
 
 const NAMED = 3;
@@ -165,6 +166,8 @@ export class Inspector {
     if (act.isKept) {
       const centre = `${this.source.base}explore?entity=${encodeURIComponent(node.id)}`;
       const pressed = { "aria-pressed": String(isPinned) };
+      const open = fill(texts.openGroup, { count: number(node.members ?? 0) });
+      if (node.members) bar.append(button(open, () => act.openGroup(node.id)));
       bar.append(
         button(isPinned ? texts.unpin : texts.pin, () => act.pin(node.id), pressed),
         button(texts.hide, () => act.hide(node.id)),
@@ -183,7 +186,12 @@ export class Inspector {
     });
     const arrow = element("span", { class: "quiet" }, ` ${edge.weight ? "–" : "→"} `);
     const label = localized(this.model.lookOfEdge(edge).label);
-    const head = this.head(this.shared(edge.weight) || label, element("span", {}, from, arrow, to));
+    const isBetween = edge.relation === "between";
+    const head = this.head(
+      isBetween ? `${edge.weight} ${label}` : this.shared(edge.weight) || label,
+      element("span", {}, from, arrow, to),
+    );
+    if (isBetween) return this.fill(head, async () => [element("p", { class: "quiet" }, this.texts.betweenGroups)]);
     if (!edge.through) return this.fill(head, (card) => card.evidence(edge));
     const title = (/** @type {string} */ id) => localized(this.model.through[id] ?? {}) || id;
     return this.fill(head, (card) => card.shared(edge, title));

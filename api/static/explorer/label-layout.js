@@ -212,7 +212,7 @@ export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
       const spare = box.right - box.left - wide[index];
       const x = box.left + (isLeft ? 0 : isRight ? spare : spare / 2);
       const y = box.top + HEIGHT / 2 + index * LINE;
-      labels.push({ id: node.id, text, strong: Boolean(node.strong), x, y });
+      labels.push({ id: node.id, text, strong: Boolean(node.strong), at: node.at, tint: node.tint, x, y });
     });
   }
   return labels;

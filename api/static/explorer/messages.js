@@ -7,20 +7,35 @@ import { fill, joined, number } from "../page/language.js";
 /** @import { Model } from "./model.js" */
 
 /**
+ * @param {Model} model
+ * @param {Texts} texts
+ */
+function shown(model, texts) {
+  const visible = [...model.nodes.values()].filter(({ id }) => !model.hidden.has(id));
+  const all = number(Math.max(model.total, model.nodes.size));
+  const groups = visible.filter(({ members }) => members);
+  if (!groups.length) return fill(texts.shown, { shown: number(visible.length), all });
+  const values = { groups: number(groups.length), alone: number(visible.length - groups.length), all };
+  return fill(visible.length > groups.length ? texts.shownGroupsAndMore : texts.shownGroups, values);
+}
+
+/**
  * How much of what there is, in one line.
  * @param {Model} model
  * @param {number} partial How many batches are known only in part.
  * @param {Texts} texts
  */
 export function summary(model, partial, texts) {
-  const shown = number(model.nodes.size - model.hidden.size);
-  const all = number(Math.max(model.total, model.nodes.size));
-  const parts = [fill(texts.shown, { shown, all })];
+  const parts = [shown(model, texts)];
   if (partial === 1) parts.push(texts.partialOne);
   else if (partial) parts.push(fill(texts.partial, { count: number(partial) }));
   const until = model.now === undefined ? null : model.moments[model.now];
   if (until?.date) parts.push(fill(texts.upTo, { date: until.date }));
+  const since = model.start === undefined ? null : model.moments[model.start];
+  if (since?.date) parts.push(fill(texts.since, { date: since.date }));
   if (model.withoutDate) parts.push(fill(texts.withoutDate, { count: number(model.withoutDate) }));
+  if (model.lost.links)
+    parts.push(fill(texts.lost, { links: number(model.lost.links), things: number(model.lost.things) }));
   if (model.alone) parts.push(fill(texts.alone, { count: number(model.alone) }));
   return joined(parts, "clauses");
 }

@@ -2,8 +2,10 @@
 
 import { localized } from "../page/language.js";
 import { short } from "../page/things.js";
+import { hiddenThings, leftOut } from "./visibility.js";
 
-/** @import { Addition, Drawing, Edge, Look, Node, Period, State } from "./types.d.ts" */
+/** @import { Addition, Drawing, Edge, Look, Node, Period } from "./types.d.ts" */
+/** @import { Shown } from "./visibility.js" */
 
 /** Roles of things that link everything in them, so that a link through one of them says little. */
 export const JOINS = new Set(["hub", "container"]);
@@ -52,10 +54,23 @@ export class Model {
     this.alone = legend.alone ?? 0;
     this.through = legend.through ?? {};
     this.isComparison = nodes.some((node) => node.side);
+    this.areas = legend.areas ?? {};
+    this.by = legend.by ?? "";
+    this.opened = legend.opened ?? [];
+    /** Kinds of institutions that have a colour. */
+    this.kinds = legend.kinds ?? [];
+    /** Origins of the sources that state the links; without any, nothing is known of their support. */
+    this.sources = legend.sources ?? [];
+    /** @type {Set<number>} */
+    this.hiddenEdges = new Set();
+    /** How many links and things are away as the sources that are left out say so alone. */
+    this.lost = { links: 0, things: 0 };
     this.known = legend.known ?? { classes: [], relations: [] };
     this.add({ nodes, edges, classes: legend.classes, relations: legend.relations });
-    /** @type {{ shown: Set<string> | null, hide: Set<string>, pin: Set<string>, until: string }} */
-    this.state = { shown: null, hide: new Set(), pin: new Set(), until: "" };
+    /** @type {number | undefined} */
+    this.start = undefined;
+    const none = /** @type {Set<string> | null} */ (null);
+    this.state = { shown: none, links: none, kinds: none, hide: new Set(), pin: new Set(), since: "", until: "" };
   }
 
   /**
@@ -170,27 +185,41 @@ export class Model {
    * @param {Node} node
    */
   first(node) {
-    const periods = (node.batches ?? []).map((id) => this.periods.get(id)).filter((index) => index !== undefined);
+    const periods = this.dated(node);
     return periods.length ? Math.min(...periods) : -1;
   }
 
-  /** @param {Pick<State, "shown" | "hide" | "pin" | "until" | "undated">} state */
-  apply({ shown, hide, pin, until, undated }) {
+  /**
+   * Where among the moments the dated batches of a thing are.
+   * @param {Node} node
+   */
+  dated(node) {
+    return (node.batches ?? []).map((id) => this.periods.get(id)).filter((index) => index !== undefined);
+  }
+
+  /** @param {Shown} state */
+  apply(state) {
     /** @param {string[]} names */
     const ids = (names) => new Set(names.map((each) => this.byShort.get(each) ?? "").filter(Boolean));
-    const state = { shown: shown.length ? new Set(shown) : null, hide: ids(hide), pin: ids(pin) };
-    this.state = { ...state, until: this.byShort.get(until) ?? "" };
-    const at = this.periods.get(this.state.until);
-    this.hidden = new Set();
-    for (const node of this.nodes.values()) {
-      const kind = node.class.split(":").at(-1) ?? "";
-      const first = this.first(node);
-      const isLater = at !== undefined && (first < 0 ? undated !== "yes" : first > at);
-      const isOut = (state.shown && !state.shown.has(kind)) || isLater;
-      if (state.hide.has(node.id) || (isOut && !state.pin.has(node.id))) this.hidden.add(node.id);
-    }
-    this.now = at;
-    this.withoutDate = at !== undefined && undated !== "yes" ? this.undated : 0;
+    const { shown, links, kinds, undated } = state;
+    const chosen = (/** @type {string[]} */ names) => (names.length ? new Set(names) : null);
+    const lists = { shown: chosen(shown), links: chosen(links), kinds: chosen(kinds) };
+    const [since, until] = [state.since, state.until].map((name) => this.byShort.get(name) ?? "");
+    this.state = { ...lists, hide: ids(state.hide), pin: ids(state.pin), since, until };
+    [this.start, this.now] = [this.periods.get(since), this.periods.get(until)];
+    const isLimited = this.start !== undefined || this.now !== undefined;
+    this.withoutDate = isLimited && undated !== "yes" ? this.undated : 0;
+    this.hidden = hiddenThings(this, state);
+    const { edges, things, lost } = leftOut(this, state);
+    this.hiddenEdges = edges;
+    this.lost = lost;
+    for (const id of things) this.hidden.add(id);
+  }
+
+  /** The visible links. */
+  get drawnEdges() {
+    const { hidden, hiddenEdges } = this;
+    return this.edges.filter(({ id, from, to }) => !hiddenEdges.has(id) && !hidden.has(from) && !hidden.has(to));
   }
 
   /** How many things are in no dated batch. */

@@ -1,5 +1,6 @@
 // The picture of what the screen shows, as SVG and as PNG made from it, with a caption that says what it is.
 
+import { OPACITY, padding } from "./areas.js";
 import { baseline, caption } from "./caption.js";
 import { SIZE } from "./label-layout.js";
 import { drawn } from "./legend.js";
@@ -13,6 +14,27 @@ import { attributes, escaped, rounded } from "./xml.js";
 /** @import { Stage } from "./stage.js" */
 
 /** @typedef {(at: Place) => Place} Project From the network to the screen. */
+
+/**
+ * Each area as one patch, however its parts overlap.
+ * @param {Stage} stage
+ * @param {Project} project
+ */
+function areas({ scene, camera }, project) {
+  const pad = padding(camera);
+  return scene.areas.map(({ colour, nodes, edges, label }) => {
+    const at = new Map(nodes.map((node) => [node.id, project(node)]));
+    const line = (/** @type {string} */ id) => `${at.get(id)?.x} ${at.get(id)?.y}`;
+    const d = edges.map(({ from, to }) => `M${line(from)}L${line(to)}`).join("");
+    const round = { fill: colour, stroke: colour, "stroke-linecap": "round", opacity: OPACITY };
+    const discs = nodes.map(({ id }) => {
+      const { x = 0, y = 0 } = at.get(id) ?? {};
+      return `<circle${attributes({ cx: x, cy: y, r: (scene.radii.get(id) ?? 0) * camera.growth + pad })}/>`;
+    });
+    const lines = d ? `<path${attributes({ d, "stroke-width": 2 * pad, fill: "none" })}/>` : "";
+    return `<g${attributes({ ...round, "stroke-width": 0 })}><desc>${escaped(label)}</desc>${lines}${discs.join("")}</g>`;
+  });
+}
 
 /**
  * @param {Stage} stage
@@ -67,10 +89,10 @@ function labels(stage) {
   /** @param {Record<string, string | number>} look */
   const written = (look) => [
     `<g${attributes({ "font-family": font, "font-size": SIZE, ...look })}>`,
-    ...stage.labels.map(
-      ({ text, strong, x, y }) =>
-        `<text${attributes({ x, y: baseline(y, SIZE), "font-weight": strong ? 600 : 400 })}>${escaped(text)}</text>`,
-    ),
+    ...stage.labels.map(({ text, strong, tint, x, y }) => {
+      const own = { x, y: baseline(y, SIZE), "font-weight": strong ? 600 : 400, fill: look.stroke ? undefined : tint };
+      return `<text${attributes(own)}>${escaped(text)}</text>`;
+    }),
     "</g>",
   ];
   return [...written(outlined), ...written({ fill: ink })];
@@ -110,6 +132,7 @@ export function svg(stage, foot) {
     `<svg${attributes(root)}>`,
     `<title>${escaped(foot.title)}</title><desc>${escaped(`${foot.line} · ${foot.address}`)}</desc>`,
     `<rect${attributes({ width, height, fill: theme.paper })}/>`,
+    ...areas(stage, project),
     ...edges(stage, project),
     ...nodes(stage, project),
     ...labels(stage),

@@ -1,7 +1,7 @@
 // The scene: the things and links that are drawn, grouped by look, and which of them lies under the pointer.
 
 /** @import { Camera } from "./camera.js" */
-/** @import { Disc, Line, Place } from "./types.d.ts" */
+/** @import { Area, Disc, Line, Place } from "./types.d.ts" */
 /** @import { Appearance } from "./appearance.js" */
 
 const NEAR_NODE = 3;
@@ -78,12 +78,18 @@ export class Scene {
     this.lineGroups = [];
     /** @type {Line[]} */
     this.lines = [];
+    /** @type {Area[]} */
+    this.areas = [];
+    /** @type {Map<string, number>} Radii of things, by their names. */
+    this.radii = new Map();
   }
 
   /** @param {Appearance} appearance */
   take(appearance) {
+    this.areas = appearance.areas();
     this.discs = appearance.nodes().filter((each) => !each.isHidden);
     this.lines = appearance.edges().filter((each) => !each.isHidden);
+    this.radii = new Map(this.discs.map(({ node, radius }) => [node.id, radius]));
     this.discGroups = grouped(
       this.discs,
       (each) => `${each.opacity} ${each.shape} ${each.fill} ${each.border} ${each.borderWidth}`,

@@ -97,10 +97,11 @@ export function mark(shape, colour) {
  * A short line for the legend of relations.
  * @param {string} colour
  * @param {boolean} isDashed
+ * @param {number} width
  */
-export function stroke(colour, isDashed) {
+export function stroke(colour, isDashed, width = 2) {
   const dashes = isDashed ? "4 3" : "none";
-  const image = icon(22, 8, { d: "M1 4h20", stroke: colour, "stroke-width": 2, "stroke-dasharray": dashes });
+  const image = icon(22, 8, { d: "M1 4h20", stroke: colour, "stroke-width": width, "stroke-dasharray": dashes });
   image.setAttribute("width", "22");
   image.setAttribute("height", "8");
   return image;

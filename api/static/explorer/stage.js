@@ -2,20 +2,23 @@
 // network they show. It knows how things look, not why.
 
 import { Appearance } from "./appearance.js";
+import { paintAreas } from "./areas.js";
 import { Camera } from "./camera.js";
+import { coveredHeight, coveredWidth } from "./cover.js";
 import { Fitting } from "./fitting.js";
 import { Gestures } from "./gestures.js";
-import { drawHovered, placeLabels, write } from "./label-drawing.js";
+import { placeLabels, write } from "./label-drawing.js";
 import { paint } from "./paint.js";
+import { drawHovered } from "./pointing.js";
 import { Scene } from "./scene.js";
+import { glide } from "./transition.js";
 
-/** @import { Disc, Emphasis, Label, Line, Place } from "./types.d.ts" */
+/** @import { Disc, Emphasis, Label, Line, Place, Texts } from "./types.d.ts" */
 /** @import { Colours } from "./colours.js" */
 /** @import { Model } from "./model.js" */
 
 const BORDER = 40;
 const CROWD = 250;
-const WIDE = 0.35; // part of the width from which the buttons take a strip of the screen
 const STEP = 1.3; // of one press of a zoom button
 const REST = 140; // milliseconds after the last movement until names are placed anew
 const SLOW = 12; // milliseconds of a drawing above which a moving picture is shifted instead
@@ -49,10 +52,12 @@ export class Stage {
    * @param {HTMLElement} canvas
    * @param {Model} model
    * @param {Colours} colours
+   * @param {Texts} texts
    * @param {Events} on
    */
-  constructor(canvas, model, colours, on) {
+  constructor(canvas, model, colours, texts, on) {
     this.canvas = canvas;
+    this.texts = texts;
     this.model = model;
     this.on = on;
     this.appearance = new Appearance(model, colours);
@@ -71,8 +76,10 @@ export class Stage {
     this.cost = 0;
     this.asked = { links: false, names: false, at: 0 };
     this.resting = 0;
+    this.arrive = () => {};
     this.below = canvasOf("network-links");
     this.above = canvasOf("network-names");
+    this.layer = canvasOf("network-areas"); // of the memory only
     canvas.replaceChildren(this.below, this.above);
     this.measure();
     this.frame();
@@ -127,16 +134,27 @@ export class Stage {
   // ── Where things stand ──
 
   frame() {
-    const { scale, middle } = this.fitting.fit(this.model, this.camera, this.coveredHeight());
+    const { scale, middle } = this.fitting.fit(this.model, this.camera, coveredHeight(this));
     const most = this.model.nodes.size > CROWD ? 1.3 : 1.9; // in a crowd, larger nodes would cover each other
     this.appearance.scale = Math.min(most, Math.max(1, 0.72 / scale));
     this.camera.fit(middle, scale);
   }
 
-  /** Takes in the places of another network. */
-  settle() {
+  /**
+   * Takes in the places of another network, into which things glide from where they stood.
+   * @param {Map<string, Place>} before On the screen.
+   */
+  settle(before = new Map()) {
+    this.arrive();
     this.fitting = new Fitting();
     this.fit();
+    const from = new Map([...before].map(([id, place]) => [id, this.camera.unproject(place)]));
+    this.arrive = glide(this.model.nodes.values(), from, () => this.redraw());
+  }
+
+  /** Where visible things stand on the screen. */
+  places() {
+    return new Map(this.scene.discs.map(({ node }) => [node.id, this.camera.project(node)]));
   }
 
   // ── What is drawn ──
@@ -178,6 +196,7 @@ export class Stage {
     const started = performance.now();
     const context = this.cleared(this.below);
     this.below.style.transform = "";
+    if (this.scene.areas.length) paintAreas(context, this.cleared(this.layer), this.scene, this.camera);
     paint(context, this.scene, this.camera);
     this.drawn = { middle: this.camera.middle, scale: this.camera.scale };
     this.frames += 1;
@@ -187,16 +206,16 @@ export class Stage {
   /** @param {{ isPlaced: boolean }} names Whether they are placed anew, or go along with their things. */
   drawNames({ isPlaced }) {
     const context = this.cleared(this.above);
-    const { camera, model } = this;
+    const { camera } = this;
     if (isPlaced) {
       this.labels = placeLabels(this, context);
-      this.offsets = this.labels.map(({ id, x, y }) => {
-        const at = camera.project(model.node(id ?? ""));
+      this.offsets = this.labels.map(({ at: place, x, y }) => {
+        const at = place ? camera.project(place) : { x: 0, y: 0 };
         return { x: x - at.x, y: y - at.y };
       });
     } else
       this.labels = this.labels.map((label, index) => {
-        const at = camera.project(model.node(label.id ?? ""));
+        const at = label.at ? camera.project(label.at) : { x: 0, y: 0 };
         const offset = this.offsets?.[index] ?? { x: 0, y: 0 };
         return { ...label, x: at.x + offset.x, y: at.y + offset.y };
       });
@@ -261,7 +280,7 @@ export class Stage {
     const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
     const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
     const isChanged = this.below.width !== size.width || this.below.height !== size.height;
-    if (isChanged) for (const each of [this.below, this.above]) Object.assign(each, size);
+    if (isChanged) for (const each of [this.below, this.above, this.layer]) Object.assign(each, size);
     Object.assign(this.camera, { width: width || 1, height: height || 1 });
     return isChanged;
   }
@@ -293,19 +312,6 @@ export class Stage {
     }
   }
 
-  /** Pixels at the top of a narrow screen that the buttons lie over. */
-  coveredHeight() {
-    return this.over && this.over.offsetWidth > this.camera.width * WIDE ? this.over.offsetHeight + 8 : 0;
-  }
-
-  /** Pixels at the right that the index card lies over. */
-  coveredWidth() {
-    const card = this.canvas.closest(".viewer")?.querySelector("[data-inspector]")?.getBoundingClientRect();
-    const own = this.canvas.getBoundingClientRect();
-    const isOver = card?.width && card.left > own.left && card.left < own.right && card.top < own.bottom;
-    return isOver && card.bottom > own.top ? own.right - card.left : 0;
-  }
-
   /**
    * Brings a node into view, without moving what is in view already.
    * @param {string} id
@@ -314,7 +320,7 @@ export class Stage {
     const { camera } = this;
     const node = this.model.node(id);
     const { x, y } = camera.project(node);
-    const free = camera.width - this.coveredWidth();
+    const free = camera.width - coveredWidth(this);
     const isInside = x > BORDER && y > BORDER && x < free - BORDER && y < camera.height - BORDER;
     if (isInside && camera.scale >= 0.5 * camera.home) return;
     camera.moveTo(node, Math.max(camera.scale, Math.min(0.9, 2 * camera.home)));

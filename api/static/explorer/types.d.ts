@@ -21,6 +21,12 @@ export interface Node extends Place {
   batches?: string[];
   beside?: string;
   side?: Side;
+  /** The kind of an institution. */
+  kind?: string;
+  /** Number of things that it stands for: it is a group. */
+  members?: number;
+  /** The open group that it lies in. */
+  group?: string;
   community?: number;
   betweenness?: number;
   pagerank?: number;
@@ -34,6 +40,10 @@ export interface Edge {
   weight?: number;
   through?: string[];
   side?: Side;
+  /** Numbers of the origins of the sources that state it. */
+  origins?: number[];
+  /** "inferred" or "doubtful" where no passage states it plainly. */
+  certainty?: string;
 }
 
 export interface Colour {
@@ -67,6 +77,31 @@ export interface Period {
   id: string;
   label: Labels;
   date?: string | null;
+  sandbox?: string;
+  place?: string;
+}
+
+/** A kind of institutions. */
+export interface Kind {
+  id: string;
+  label: Labels;
+  colour: Colour;
+  count: number;
+}
+
+/** A source of its own origin. */
+export interface Origin {
+  id: string;
+  label: Labels;
+}
+
+/** All visible things of a batch, sandbox, place or open group. */
+export interface Area {
+  id: string;
+  label: string;
+  colour: string;
+  nodes: Node[];
+  edges: Edge[];
 }
 
 export interface Picture extends Legend {
@@ -78,6 +113,13 @@ export interface Picture extends Legend {
   how?: string;
   known?: Legend;
   timeline?: Period[];
+  /** Labels of the sandboxes and places of batches. */
+  areas?: Record<string, Labels>;
+  kinds?: Kind[];
+  sources?: Origin[];
+  /** What makes groups, and which are open. */
+  by?: string;
+  opened?: string[];
 }
 
 /** A picture as it stands in the page: nodes and edges, and what else there is under `legend`. */
@@ -111,6 +153,9 @@ export type Size = "degree" | "betweenness" | "pagerank";
 /** The state of the explorer; things are named by kind and slug. */
 export interface State {
   shown: string[];
+  /** Relations and kinds of institutions that are shown; none stands for all. */
+  links: string[];
+  kinds: string[];
   hide: string[];
   pin: string[];
   open: string[];
@@ -118,11 +163,17 @@ export interface State {
   edge: string;
   colour: string;
   size: string;
+  since: string;
   until: string;
   /** "yes" shows what is in no dated batch beside what came up to `until`. */
   undated: string;
   from: string;
   to: string;
+  /** The source that is left out, or looked through alone. */
+  without: string;
+  only: string;
+  /** What areas stand for. */
+  area: string;
 }
 
 /** What is emphasised on the canvas. */
@@ -192,6 +243,9 @@ export interface Labelled extends Place {
   must?: boolean;
   strong?: boolean;
   faded?: boolean;
+  /** A place of the network that it goes along with. */
+  at?: Place;
+  tint?: string;
 }
 
 /** A label with its place on the screen: its left end, and its middle from top to bottom. */
@@ -199,6 +253,8 @@ export interface Label extends Place {
   text: string;
   id?: string;
   strong?: boolean;
+  at?: Place;
+  tint?: string;
 }
 
 export type Texts = Record<string, string>;

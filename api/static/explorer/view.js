@@ -14,7 +14,7 @@ import { Timeline } from "./timeline.js";
 
 /** @import { Drawing, ShortestPaths, State, Texts } from "./types.d.ts" */
 
-const SELECTS = /** @type {const} */ (["colour", "size"]);
+const SELECTS = /** @type {const} */ (["colour", "size", "area"]);
 
 /**
  * What a reader does with the view.
@@ -43,8 +43,8 @@ export class View {
     this.colours = new Colours(this.model, texts, theme());
     this.apply(state);
     const { model, colours } = this;
-    this.stage = new Stage(this.canvas, model, colours, on);
-    const onToggle = (/** @type {string[]} */ shown) => on.change({ shown: this.classes(shown) });
+    this.stage = new Stage(this.canvas, model, colours, texts, on);
+    const onToggle = (/** @type {Partial<State>} */ lists) => on.change(lists);
     this.legend = new Legend(find(section, "[data-legend]"), { model, colours, texts, onToggle });
     this.finder = this.makeFinder(on);
     this.timeline = this.makeTimeline(on);
@@ -92,15 +92,6 @@ export class View {
     return control(this.section, `[data-${name}]`);
   }
 
-  /**
-   * The classes to show, as a state names them: none stands for all.
-   * @param {string[]} shown
-   */
-  classes(shown) {
-    const all = [...this.model.classes.values()].filter((look) => look.count).length;
-    return shown.length === all ? [] : shown.length ? shown : ["none"];
-  }
-
   // ── Which network ──
 
   /**
@@ -128,8 +119,9 @@ export class View {
     for (const each of [this.section, this.canvas]) each.setAttribute("aria-label", title);
     const [own, theirs] = [this.section, other].map((each) => each.querySelector("[name=drawing]"));
     if (own instanceof HTMLSelectElement && theirs instanceof HTMLSelectElement) own.value = theirs.value;
+    const before = this.stage.places();
     this.take(data(other, "[data-drawing]"), state);
-    this.stage.settle();
+    this.stage.settle(before);
   }
 
   /**
@@ -187,6 +179,7 @@ export class View {
    */
   paint(state, path) {
     const [selected, edge] = [this.selected(state), this.edge(state)];
+    this.stage.appearance.area = state.area;
     this.stage.paint(emphasis(this.model, { path, selected, edge, size: state.size }));
   }
 
