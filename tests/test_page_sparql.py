@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -51,10 +51,22 @@ def test_the_back_button_brings_the_query_before(visit: Visit) -> None:
 def test_an_example_is_put_into_the_editor_and_run(visit: Visit) -> None:
     with visit("/sparql", "zh") as page:
         examples = page.get_by_role("complementary", name="示例")
+        examples.locator("summary", has_text="何时").click()
         examples.get_by_role("link", name="沙盒有哪些里程碑？", exact=True).click()
         page.wait_for_selector(READY)
         assert "sbx:Milestone" in page.locator(".CodeMirror-code").inner_text()
         assert page.get_by_role("row").count() > 2
+        examples.get_by_role("link", name="参与应用最多的机构").click()
+        page.wait_for_selector(READY)
+        assert page.get_by_role("row").count() == 21
+        assert page.locator("td.number").count() == 20
+        for form, start in (("CSV", "institution,applications"), ("JSON", '{"head"')):
+            address = page.get_by_role("link", name=form, exact=True).get_attribute("href")
+            assert address
+            assert page.request.get(urljoin(page.url, address)).text().startswith(start)
+        page.get_by_text("用程序获取").click()
+        assert "format=csv" in page.locator(".result pre").first.inner_text()
+        assert violations(page) == []
 
 
 def test_a_construct_is_shown_as_a_network_and_as_text(visit: Visit) -> None:
@@ -62,7 +74,7 @@ def test_a_construct_is_shown_as_a_network_and_as_text(visit: Visit) -> None:
         page.wait_for_selector("[data-drawn]")
         assert "Institution" in page.locator("[data-legend]").inner_text()
         page.get_by_text("As text (Turtle)").click()
-        assert "involves" in page.locator(".result pre").inner_text()
+        assert "involves" in page.locator("#turtle").inner_text()
         assert violations(page) == []
 
 

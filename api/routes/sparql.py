@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,10 +12,12 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.paths import address_of
+from sandbox_atlas.api.routes.cited import absolute
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
 from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
 from sandbox_atlas.api.web.examples import queries_of
+from sandbox_atlas.api.web.fetching import Fetched, lines
 from sandbox_atlas.api.web.serialisation import result_table
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.base import Answer
@@ -22,7 +25,10 @@ from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.projection import Network, from_turtle
-from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import Question, first_steps, views
+from sandbox_atlas.graph.questions.groups import grouped
+from sandbox_atlas.graph.questions.lookups import bind_parameters
+from sandbox_atlas.graph.questions.presentation import GROUPS, Words
 from sandbox_atlas.graph.rdf.formats import JSON, TURTLE
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
 
@@ -34,6 +40,9 @@ _MOST_THINGS = 1000
 """Largest number of things in a network that is drawn; a larger one is unreadable."""
 _LONGEST_TEXT = 500_000
 """Bytes of Turtle that a page shows."""
+_TABLE_FORMATS = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"), ("XML", "xml"))
+_GRAPH_FORMATS = (("Turtle", "ttl"), ("N-Triples", "nt"), ("JSON-LD", "jsonld"), ("RDF/XML", "rdf"))
+"""Formats of an answer, with their short names."""
 _DRAWN = Question("result", "", "CONSTRUCT", {}, {})
 """Stands for the reader's own query where a network names its question; it has no title."""
 
@@ -56,7 +65,7 @@ async def sparql(request: Request) -> Response:
 async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
     """The page with the query, its result or its error, and examples."""
     atlas: Atlas = request.state.atlas
-    queries = await queries_of(atlas)
+    began = perf_counter()
     result: dict[str, Any] = {}
     error: AtlasError | None = None
     if asked.query:
@@ -64,6 +73,7 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
             result = await _shown(request, asked)
         except AtlasError as caught:
             error = caught
+    seconds = perf_counter() - began
     found = error if isinstance(error, MalformedQueryError) else None
     return await pages.render(
         request,
@@ -74,16 +84,43 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         mistake={"line": found.line if found else None, "column": found.column if found else None},
         result=result,
         figure=result.get("figure"),
-        examples=[_offered(found, queries) for found in (questions(), views())],
+        seconds=max(0.01, round(seconds, 2)),
+        downloads=_TABLE_FORMATS if "rows" in result else _GRAPH_FORMATS if "turtle" in result else (),
+        lines=lines(_fetched(request, asked.query or "", result)),
+        first=[(each, await _worded(each, atlas, pages.language(request))) for each in first_steps()],
+        examples=await _examples(atlas),
         prefixes=PREFIXES,
         vocabulary=await _vocabulary(atlas),
         editor=pages.has_library("yasqe.min.js"),
     )
 
 
-def _offered(asked: Mapping[str, Question], queries: Mapping[str, str]) -> list[tuple[Question, str]]:
-    """The questions that have an example in the register, each with its query."""
-    return [(each, queries[name]) for name, each in asked.items() if name in queries]
+async def _examples(atlas: Atlas) -> list[tuple[Words, list[tuple[Question, str]]]]:
+    """The questions that have an example in the register, by group, and the views, each with its query."""
+    queries = await queries_of(atlas)
+    groups = [(GROUPS[name], members) for name, members in grouped().items()]
+    offered = [
+        (title, [(each, queries[each.name]) for each in members if each.name in queries])
+        for title, members in (*groups, ({}, views().values()))
+    ]
+    return [(title, members) for title, members in offered if members]
+
+
+async def _worded(asked: Question, atlas: Atlas, lang: str) -> str:
+    """A small query with names in the reader's language; its header is not for the editor."""
+    text = (await bind_parameters(asked, atlas.names, {}, lang)).text if asked.localised else asked.text
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+
+
+def _fetched(request: Request, query: str, result: Mapping[str, Any]) -> Fetched:
+    """The answer to a query as programs fetch it."""
+    link = pages.links(request)
+
+    def at(form: str) -> str:
+        return absolute(request, link.sparql(query, form))
+
+    table = at("csv") if "rows" in result else ""
+    return Fetched(table, at("jsonld" if "turtle" in result else "json"), absolute(request, link.sparql()))
 
 
 async def _vocabulary(atlas: Atlas) -> list[str]:

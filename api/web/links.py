@@ -105,9 +105,9 @@ class Links:
         """A network with its parameters, in the format of the suffix."""
         return f"{self.base}/views/{quote(name)}{suffix}{self._query(parameters)}"
 
-    def sparql(self, query: str = "") -> str:
-        """The SPARQL endpoint, with a query if one is given."""
-        return f"{self.base}/sparql{self._query({'query': query})}"
+    def sparql(self, query: str = "", form: str = "") -> str:
+        """The SPARQL endpoint, with a query if one is given, and the short name of a format for its answer."""
+        return f"{self.base}/sparql{self._query({'query': query, 'format': form})}"
 
     def download(self, suffix: str) -> str:
         """The whole data set as one file."""

@@ -210,6 +210,14 @@ def _json_text(value: dict[str, Any]) -> str:
     return compact(value["value"]) if value["type"] == "uri" else str(value["value"])
 
 
+_NUMBERS = frozenset(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "decimal", "double", "float"))
+
+
+def _are_numbers(values: list[dict[str, Any]]) -> bool:
+    """Whether a column of a SELECT result holds numbers and nothing else."""
+    return bool(values) and all(each.get("datatype") in _NUMBERS for each in values)
+
+
 def result_table(
     names: list[str], bindings: list[dict[str, dict[str, Any]]], known: Names, link: Links, lang: str
 ) -> dict[str, Any]:
@@ -237,4 +245,9 @@ def result_table(
         text = text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
         return {"text": text, "href": "", "lang": binding.get("xml:lang", "")}
 
-    return {"names": names, "rows": [[cell(binding.get(name)) for name in names] for binding in bindings]}
+    numbers = {name for name in names if _are_numbers([each[name] for each in bindings if name in each])}
+    return {
+        "numbers": numbers,
+        "names": names,
+        "rows": [[cell(binding.get(name)) for name in names] for binding in bindings],
+    }

@@ -19,6 +19,13 @@ def internal(name: str) -> str:
     return _FOLDER.joinpath(f"_{name}{_SUFFIX}").read_text(encoding="utf-8")
 
 
+def first_steps() -> Iterator[tuple[str, str]]:
+    """Name and text of the small queries to begin with, in the order of their numbers."""
+    for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):
+        if file.name.startswith("_first-"):
+            yield file.name.removesuffix(_SUFFIX).lstrip("_"), file.read_text(encoding="utf-8")
+
+
 def published() -> Iterator[tuple[str, str]]:
     """Name and text of every published query, in order of their names."""
     for file in sorted(_FOLDER.iterdir(), key=lambda file: file.name):

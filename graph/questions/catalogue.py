@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 from sandbox_atlas.graph.engine.query import Form, query_form
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, UnknownNameError
-from sandbox_atlas.graph.queries.loader import published
+from sandbox_atlas.graph.queries import loader
 from sandbox_atlas.graph.questions.binding import values_blocks
 from sandbox_atlas.graph.questions.presentation import Presentation, Words, presentation, words
 
@@ -151,7 +151,7 @@ class Question:
 
 @cache
 def _texts() -> Mapping[str, str]:
-    return dict(published())
+    return dict(loader.published())
 
 
 @cache
@@ -175,6 +175,12 @@ def questions() -> Mapping[str, Question]:
 def views() -> Mapping[str, Question]:
     """All published network views by name."""
     return {question.name: question for question in _all() if question.form == "CONSTRUCT"}
+
+
+@cache
+def first_steps() -> tuple[Question, ...]:
+    """Small queries over any register to begin with; they have no address of their own."""
+    return tuple(parse(name, text) for name, text in loader.first_steps())
 
 
 def question(name: str) -> Question:
