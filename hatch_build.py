@@ -23,9 +23,6 @@ from tools import bundles
 FILES = {
     "yasqe.min.js": "@zazuko/yasqe/build/yasqe.min.js",
     "yasqe.min.css": "@zazuko/yasqe/build/yasqe.min.css",
-    "vega.min.js": "vega/build/vega.min.js",
-    "vega-lite.min.js": "vega-lite/build/vega-lite.min.js",
-    "vega-interpreter.js": "vega-interpreter/build/vega-interpreter.js",
 }
 """The files that pages load, and where npm puts each."""
 
@@ -55,7 +52,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
             if version != "editable":
                 raise
             bundles.link(root)
-            lacking = "Until this is installed again, pages load scripts one by one, and may lack charts and editor."
+            lacking = "Until this is installed again, pages load scripts one by one, and may lack the editor."
             self.app.display_warning(f"{error} {lacking}")
 
 
@@ -104,9 +101,6 @@ def copy(root: Path) -> None:
     texts = {NOTICE: notice(root)}
     for name, source in FILES.items():
         text = (modules / source).read_text(encoding="utf-8")
-        if name == "vega-interpreter.js":
-            # A browser finds modules by address, not by name: what it imports from vega-util is in Vega already.
-            text = "// @ts-nocheck\n" + text.replace("'vega-util'", "'../charts/vega-util.js'")
         lines = [line for line in text.splitlines() if not line.startswith("//# sourceMappingURL=")]
         texts[name] = "\n".join(lines) + "\n"
     for former in {path.name for path in vendor.iterdir()} - texts.keys():
@@ -124,7 +118,7 @@ def notice(root: Path) -> str:
     """
     packages = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     parts = [
-        "The files beside this one, and what the bundles charts.js and editor.css hold of them,\n"
+        "The files beside this one, and what the bundle editor.css holds of them,\n"
         "are made of the packages below, under their own licences.\n"
     ]
     for folder, locked in sorted(packages.items()):

@@ -19,6 +19,7 @@ from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
+from sandbox_atlas.graph.register.batch_sequence import as_columns, batches
 from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.naming.pronunciation import Readings
     from sandbox_atlas.graph.network.projection import Network
+    from sandbox_atlas.graph.questions.matrix import Column
     from sandbox_atlas.graph.register.analyses import Analysed
     from sandbox_atlas.graph.register.comparison import Comparison
     from sandbox_atlas.graph.register.entities import Entity
@@ -175,9 +177,10 @@ class Atlas:
         seconds = self.settings.deadline
         return await analyse(self.engine, self.names, self.cache, seconds, name, parameters or {})
 
-    async def dates(self) -> Mapping[str, str]:
-        """The publication date of every batch that has one, by IRI."""
-        return await publication_dates(self.engine, self.names)
+    async def columns(self) -> Mapping[str, Column]:
+        """Where each batch stands in a matrix, by IRI."""
+        known = await self.cache.get("batches", lambda: batches(self.engine))
+        return as_columns(known, await publication_dates(self.engine, self.names))
 
     async def events(self, iri: str) -> list[Event]:
         """The dated events of a thing, in order of time."""

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATE = {"altair", "networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "scipy"}
+LATE = {"networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "scipy"}
 """Libraries that take half a second of processor time together."""
 
 

@@ -22,7 +22,7 @@ SITE = ["bundles/site.css", "bundles/site.js"]
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout of our own, as far as bundles need it."""
-    for part in ("charts", "explorer", "page", "sparql", "vendor"):
+    for part in ("explorer", "page", "sparql", "vendor"):
         shutil.copytree(STATIC / part, tmp_path / "sandbox_atlas" / "api" / "static" / part)
     shutil.copy(ROOT / "package-lock.json", tmp_path)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
@@ -101,10 +101,7 @@ def test_a_bundle_is_small_asks_for_nothing_more_and_leads_to_its_sources() -> N
         ("/nowhere", SITE),
         ("/compare", SITE),
         ("/lookups/applications", SITE),
-        (
-            "/lookups/technologies-by-batch",
-            [*SITE, "bundles/charts.js", "vendor/vega-lite.min.js", "vendor/vega.min.js"],
-        ),
+        ("/lookups/technologies-by-batch", SITE),
         ("/sparql", [*SITE, "bundles/editor.css", "bundles/editor.js", "vendor/yasqe.min.js"]),
     ],
 )

@@ -12,8 +12,9 @@ from sandbox_atlas.api.web.sidebar import further_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
 from sandbox_atlas.graph.questions.charts import chart, through_the_years
-from sandbox_atlas.graph.questions.matrix import matrix
+from sandbox_atlas.graph.questions.matrix import Column, matrix
 from sandbox_atlas.graph.questions.sentences import sentence
+from sandbox_atlas.graph.rdf.results import integer, text
 from sandbox_atlas.graph.rdf.vocabulary import entity_iri
 
 pytestmark = pytest.mark.anyio
@@ -58,17 +59,17 @@ def testthrough_the_years_and_quarters_that_nothing_is_in_stand_between_the_othe
     assert through_the_years(["?"]) == ["?"]
 
 
-@pytest.mark.parametrize(("per", "axis"), [("year", "x"), ("quarter", "x"), ("batch", "y")])
+@pytest.mark.parametrize(("per", "is_upright"), [("year", True), ("quarter", True), ("batch", False)])
 async def test_bars_are_upright_where_they_are_times_and_lie_where_they_are_things(
-    atlas: Atlas, per: str, axis: str
+    atlas: Atlas, per: str, is_upright: bool
 ) -> None:
     lookup = await atlas.ask("institution-kinds-over-time", {"per": [per]})
     drawn = chart(lookup, atlas.names, "en", "not known")
     assert drawn is not None
-    assert drawn["layer"][0]["encoding"][axis]["field"] == "bar"
-    assert drawn["layer"][0]["encoding"]["color"]["field"] == "series"
-    if axis == "x":
-        assert "not known" in drawn["layer"][0]["encoding"]["x"]["axis"]["values"]
+    assert drawn.is_upright == is_upright
+    assert len(drawn.series) > 1
+    if is_upright:
+        assert (drawn.panels[0].bars[-1].label, drawn.panels[0].bars[-1].is_known) == ("not known", False)
 
 
 SAYING = sorted({name for name, each in questions().items() if each.presentation.answer} - {"milestone-evidence"})
@@ -97,16 +98,60 @@ async def test_an_answer_without_rows_or_without_a_sentence_says_nothing(atlas: 
 
 async def test_a_matrix_has_its_columns_in_order_of_time_and_knows_first_and_last(atlas: Atlas) -> None:
     lookup = await atlas.ask("institutions-in-multiple-batches", {"level": ["group"]})
-    drawn = matrix(lookup, await atlas.dates())
+    columns = await atlas.columns()
+    drawn = matrix(lookup, columns)
     assert drawn is not None
-    dates = await atlas.dates()
-    known = [dates[iri] for iri in drawn.columns if iri in dates]
+    known = [columns[iri].order for iri in drawn.columns]
     assert known == sorted(known)
     for line, row in zip(drawn.lines, lookup.rows, strict=True):
-        assert sum(line.marks) == len(lookup.members(row, "batchList")) >= 2
-        assert line.marks[line.first]
-        assert line.marks[line.last]
+        assert sum(line.values) == len(lookup.members(row, "batchList")) >= 2
+        assert line.values[line.first]
+        assert line.values[line.last]
     assert drawn.left_out == 0
+
+
+async def test_a_matrix_of_numbers_counts_what_several_columns_share_once(atlas: Atlas) -> None:
+    lookup = await atlas.ask("technologies-by-batch")
+    drawn = matrix(lookup, await atlas.columns())
+    assert drawn is not None
+    found = {
+        (text(row["technology"]), text(row["batch"])): integer(row["applications"])
+        for row in lookup.rows
+        if integer(row["applications"])
+    }
+    shown = {
+        (line.iri, column): value
+        for line in drawn.lines
+        for column, value in zip(drawn.columns, line.values, strict=True)
+        if value
+    }
+    assert shown == found
+    for line in drawn.lines:
+        rows = [row for row in lookup.rows if text(row["technology"]) == line.iri]
+        assert line.total == len({each for row in rows for each in lookup.members(row, "applicationList")})
+    assert [line.total for line in drawn.lines] == sorted((line.total for line in drawn.lines), reverse=True)
+    assert sum(span for _, span in drawn.groups) == len(drawn.columns)
+
+
+async def test_pairs_of_kinds_stand_in_both_places_and_within_one_kind_once(atlas: Atlas) -> None:
+    lookup = await atlas.ask("who-works-with-whom")
+    drawn = matrix(lookup, {})
+    assert drawn is not None
+    for at, line in enumerate(drawn.lines):
+        assert list(line.values) == [other.values[at] for other in drawn.lines]
+    within = sum(line.values[at] for at, line in enumerate(drawn.lines))
+    assert sum(sum(line.values) for line in drawn.lines) + within == 2 * len(lookup.rows)
+
+
+async def test_columns_stand_by_group_in_time_and_those_of_small_groups_together(atlas: Atlas) -> None:
+    lookup = await atlas.ask("technologies-by-batch")
+    first = lookup.rows[0]
+    batches = {f"urn:{name}": Column(name[0], name[1]) for name in ("b2", "b1", "b3", "a1", "c0")}
+    rows = [{**first, "batch": ox.NamedNode(iri), "applications": ox.Literal(1)} for iri in batches]
+    drawn = matrix(replace(lookup, rows=rows), batches)
+    assert drawn is not None
+    assert drawn.columns == ("urn:b1", "urn:b2", "urn:b3", "urn:c0", "urn:a1")
+    assert drawn.groups == (("b", 3), ("", 2))
 
 
 async def test_there_is_no_matrix_for_an_empty_answer_or_another_question(atlas: Atlas) -> None:

@@ -91,7 +91,7 @@ async def test_a_day_on_which_sources_disagree_counts_once(tmp_path: Path, tiny:
             ("2029-12-31", "other-day"),
             ("2030-05-01", "gazette-batch-1"),
         ]
-        assert (await atlas.dates())[text(batches.rows[0]["batch"])] == counted
+        assert (await atlas.columns())[text(batches.rows[0]["batch"])].order.startswith(counted)
 
 
 async def test_the_other_day_stands_in_brackets_and_leads_to_its_source(tmp_path: Path, tiny: Path) -> None:

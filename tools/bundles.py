@@ -18,7 +18,6 @@ BUNDLES = {
     "site.css": "page/atlas.css",
     "explorer.js": "explorer/entry.js",
     "explorer.css": "explorer/explorer.css",
-    "charts.js": "charts/charts.js",
     "editor.js": "sparql/editor.js",
     "editor.css": "sparql/sparql.css",
 }

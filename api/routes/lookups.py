@@ -16,6 +16,7 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes, question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import language, of_question
+from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, picture
 from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
@@ -25,12 +26,9 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
-from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
 from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.questions.maps import dot_map
-from sandbox_atlas.graph.questions.matrix import matrix
 from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.formats import CSV, XLSX, with_charset
@@ -38,6 +36,8 @@ from sandbox_atlas.graph.rdf.formats import CSV, XLSX, with_charset
 router = APIRouter(prefix="/lookups", tags=["lookups"])
 
 FORMATS = {".json": "application/json", ".csv": CSV, ".xlsx": XLSX, ".html": "text/html"}
+PICTURES = {".svg": SVG}
+"""The format of what a question draws; those that draw nothing have none."""
 
 
 @router.get(
@@ -87,6 +87,8 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         return await _page(request, question(name), None, parameters, error)
     if media_type == "text/html":
         return await _page(request, lookup.question, lookup, lookup.parameters)
+    if media_type == SVG:
+        return await picture(request, lookup)
     if media_type == CSV:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         content = await run_in_threadpool(as_csv, lookup, atlas.names, lang, bom=is_yes(request, "bom"))
@@ -130,7 +132,6 @@ async def _page(
     """The page of a question: its answer, or its form with what is missing or was not recognised."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
-    not_known = pages.interface(request).gettext("not known")
     table, columns = await run_in_threadpool(_table, request, lookup) if lookup else ([], set())
     return await pages.render(
         request,
@@ -148,11 +149,7 @@ async def _page(
         parameters=parameters,
         examples=await example_values(asked, atlas.names),
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
-        chart=await run_in_threadpool(chart, lookup, atlas.names, lang, not_known) if lookup else None,
-        mapped=await run_in_threadpool(dot_map, lookup, atlas.names, lang) if lookup else None,
-        drawn=await run_in_threadpool(matrix, lookup, await atlas.dates())
-        if lookup and asked.presentation.matrix
-        else None,
+        drawings=await drawings(request, lookup) if lookup else Drawings(),
         coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
         as_network=_for_network(asked, parameters),
@@ -191,7 +188,7 @@ def _lacks_required(asked: Question, parameters: dict[str, list[str]]) -> bool:
 
 def _format(request: Request, suffix: str) -> str:
     if suffix:
-        return FORMATS[suffix]
+        return (FORMATS | PICTURES)[suffix]
     return accepted_type(request, list(FORMATS.values()))
 
 
@@ -233,7 +230,7 @@ def _handler(name: str, suffix: str) -> Callable[[Request], Awaitable[Response]]
 
 
 for _question in questions().values():
-    for _suffix in ("", *FORMATS):
+    for _suffix in ("", *FORMATS, *(PICTURES if is_drawn(_question) else ())):
         router.add_api_route(
             f"/{_question.name}{_suffix}",
             _handler(_question.name, _suffix),

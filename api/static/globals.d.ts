@@ -38,6 +38,4 @@ export interface Editors {
 
 declare global {
   var Yasqe: Editors | undefined;
-  var vega: typeof import("vega");
-  var vegaLite: typeof import("vega-lite");
 }

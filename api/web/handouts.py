@@ -14,16 +14,14 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import Citation, citations
 from sandbox_atlas.api.web.coverage import coverage_sentence
+from sandbox_atlas.api.web.drawings import drawings, stills
 from sandbox_atlas.api.web.serialisation import cells, fact_value, row_of
-from sandbox_atlas.api.web.stills import Bars, Dot, bars, dots
+from sandbox_atlas.api.web.stills import Still as Drawing
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.still import Still, still
-from sandbox_atlas.graph.questions.charts import chart
 from sandbox_atlas.graph.questions.evidence import Statement, evidence_of, stated
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.questions.maps import dot_map
-from sandbox_atlas.graph.questions.matrix import MatrixDrawing, matrix
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.vocabulary import expanded
 
@@ -55,9 +53,7 @@ class Handout:
         query: The SPARQL query; empty where there is none.
         legend: The classes and relations of the network: their label and colour.
         network: The network as a drawing.
-        bars: A chart of bars.
-        dots: A map of dots.
-        matrix: A matrix of things.
+        stills: The chart, matrix and map of the answer.
     """
 
     said: Sequence[str]
@@ -67,9 +63,7 @@ class Handout:
     query: str = ""
     legend: Sequence[tuple[str, str]] = ()
     network: Still | None = None
-    bars: Bars | None = None
-    dots: tuple[Dot, ...] = ()
-    matrix: MatrixDrawing | None = None
+    stills: Sequence[Drawing] = ()
 
 
 async def of_lookup(request: Request, lookup: Lookup) -> Handout:
@@ -88,8 +82,7 @@ async def of_lookup(request: Request, lookup: Lookup) -> Handout:
         ]
 
     rows = await run_in_threadpool(shaped)
-    drawn = await run_in_threadpool(chart, lookup, atlas.names, lang, reader.gettext("not known"))
-    mapped = await run_in_threadpool(dot_map, lookup, atlas.names, lang)
+    drawn = await drawings(request, lookup)
     said = (
         sentence(lookup, atlas.names, lang, reader.number) or asked.description[lang],
         coverage_sentence(await atlas.coverage_of(lookup), reader),
@@ -100,9 +93,7 @@ async def of_lookup(request: Request, lookup: Lookup) -> Handout:
         rows,
         await citations(atlas, _all_passages(rows), lang),
         lookup.text,
-        bars=bars(drawn) if drawn else None,
-        dots=dots(mapped) if mapped else (),
-        matrix=await run_in_threadpool(matrix, lookup, await atlas.dates()),
+        stills=await run_in_threadpool(stills, request, drawn),
     )
 
 

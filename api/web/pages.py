@@ -21,7 +21,7 @@ from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.publication import in_language, known_publication, licence_line, publication_of, site_name
-from sandbox_atlas.api.web.structured import of_dataset
+from sandbox_atlas.api.web.structured import day_of, of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.register.publication import Publication
 
@@ -148,5 +148,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["compact"] = compact
-    found.globals["of_dataset"] = of_dataset
+    found.globals |= {"day_of": day_of, "of_dataset": of_dataset}
     return found

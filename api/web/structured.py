@@ -94,7 +94,7 @@ def of_dataset(
         "version": snapshot,
         "license": licences[0] if len(licences) == 1 else licences,
         "publisher": [{"@type": "Organization", "name": in_language(each, lang)} for each in found.publishers],
-        "dateModified": "-".join(f"{part:02}" for part in dated(found)),
+        "dateModified": day_of(found),
         "isPartOf": {"@type": "Dataset", "name": whole} if name and whole else None,
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": media_type, "contentUrl": address}
@@ -112,6 +112,11 @@ def dated(found: Publication) -> tuple[int, ...]:
         if parts:
             return parts
     return ()
+
+
+def day_of(found: Publication) -> str:
+    """The date of the data in ISO 8601, as precise as they say it; empty where they do not."""
+    return "-".join(f"{part:02}" for part in dated(found))
 
 
 def _values(group: Group, atlas: Atlas, lang: str) -> Iterator[Any]:

@@ -25,25 +25,36 @@ GROUPS: Mapping[str, Words] = {
 
 @dataclass(frozen=True)
 class Matrix:
-    """An answer drawn as rows and columns of things, with a dot where two of them meet.
+    """An answer drawn as rows and columns of things, with a dot or a number where two of them meet.
 
     Attributes:
         rows: Column whose things are the rows.
-        columns: List column whose members are the columns.
+        columns: List column whose members are the columns; where numbers are drawn, a column whose things are.
+        value: Column with the numbers; empty for dots.
+        distinct: List column whose different members make the number of a whole row; empty adds its numbers up.
+        both: Whether rows and columns are of one kind, so that each number stands in two places.
     """
 
     rows: str
     columns: str
+    value: str = ""
+    distinct: str = ""
+    both: bool = False
 
 
 @dataclass(frozen=True)
 class Chart:
-    """An answer drawn as horizontal bars.
+    """An answer drawn as bars.
 
     Attributes:
-        bars: Column whose things are the bars.
-        lengths: Columns with their lengths; several give bars side by side.
+        bars: Column whose things are the bars; empty where the lengths of one row are.
+        lengths: Columns with their lengths; several divide a bar.
         colour: Column whose things divide a bar; empty for none.
+        unknown: That one of the lengths which counts what is not known; empty for none.
+        of: Column with the whole of which a length is a part; empty for none.
+        share: Whether a bar is the share of its whole.
+        each: Column whose things have a small chart each; empty for none.
+        unit: Column with what the numbers of such a chart count; empty for none.
         in_order: Whether bars are years, upright in order of time, instead of the longest first.
         distinct: List column whose different members over all rows of a bar are its length, where one may be in several
             rows; empty adds the rows up.
@@ -53,6 +64,11 @@ class Chart:
     bars: str
     lengths: tuple[str, ...]
     colour: str = ""
+    unknown: str = ""
+    of: str = ""
+    share: bool = False
+    each: str = ""
+    unit: str = ""
     in_order: bool = False
     beside: str = ""
     distinct: str = ""
@@ -193,7 +209,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         group=_group(header.get("group", "")),
         answer=words(header["answer"]) if "answer" in header else None,
         tied=Tied(tied["by"], words(tied["some"]), words(tied["all"])) if tied is not None else None,
-        matrix=Matrix(matrix["rows"], matrix["columns"]) if matrix is not None else None,
+        matrix=_matrix(matrix) if matrix is not None else None,
         map=Map(header["map"]["of"], header["map"]["size"]) if "map" in header else None,
         chart=_chart(header["chart"]) if "chart" in header else None,
         network=Network(network["view"], tuple(network.get("with", ())), network.get("inline", False))
@@ -213,14 +229,22 @@ def _group(name: str) -> str:
     return name
 
 
+def _matrix(entry: Mapping[str, Any]) -> Matrix:
+    value, distinct = entry.get("value", ""), entry.get("distinct", "")
+    return Matrix(entry["rows"], entry["columns"], value, distinct, entry.get("both", False))
+
+
 def _chart(entry: Mapping[str, Any]) -> Chart:
+    texts = {name: entry.get(name, "") for name in ("bars", "colour", "unknown", "of", "each", "unit")}
+    if not texts["bars"] and not texts["each"]:
+        raise KeyError("bars")
     return Chart(
-        entry["bars"],
-        tuple(entry["lengths"]),
-        entry.get("colour", ""),
-        entry.get("in-order", False),
-        entry.get("beside", ""),
-        entry.get("distinct", ""),
+        lengths=tuple(entry["lengths"]),
+        share=entry.get("share", False),
+        in_order=entry.get("in-order", False),
+        beside=entry.get("beside", ""),
+        distinct=entry.get("distinct", ""),
+        **texts,
     )
 
 

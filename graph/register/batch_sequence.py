@@ -5,12 +5,13 @@ Their labels are chosen like those of all things, in `graph.naming.labels`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.questions.matrix import Column
 from sandbox_atlas.graph.rdf.results import Row, integer, rows, text
 
 
@@ -64,6 +65,20 @@ def _batch(row: Row) -> Batch:
         reported=integer(row["reported"]),
         named=integer(row["named"]) or 0,
     )
+
+
+def as_columns(known: Iterable[Batch], dates: Mapping[str, str]) -> dict[str, Column]:
+    """Where each batch stands in a matrix: beside those of its sandbox, in order of time, else of place and number.
+
+    Args:
+        known: The batches.
+        dates: Their publication dates, by IRI.
+    """
+
+    def order(batch: Batch) -> str:
+        return f"{dates.get(batch.iri) or batch.date or '9999'} {batch.place} {batch.ordinal:04}"
+
+    return {each.iri: Column(each.sandbox, order(each)) for each in known}
 
 
 def first_pair(known: Iterable[Batch]) -> tuple[str, ...]:

@@ -3,5 +3,6 @@
 import "./page.js";
 import "./search.js";
 import "./table.js";
+import "./pictures.js";
 import "./share.js";
 import "./picker.js";

@@ -1,4 +1,4 @@
-// Tables that a reader can sort. The order of the server comes back on the third click.
+// Tables that a reader can sort and narrow. The order of the server comes back on the third click.
 
 /** @type {Map<string | null, string>} */
 const NEXT = new Map([
@@ -6,7 +6,9 @@ const NEXT = new Map([
   ["ascending", "descending"],
 ]);
 
-const ORDER = new Intl.Collator(document.documentElement.lang || "en", { ignorePunctuation: true });
+const LANGUAGE = document.documentElement.lang || "en";
+const ORDER = new Intl.Collator(LANGUAGE, { ignorePunctuation: true });
+const NUMBER = new Intl.NumberFormat(LANGUAGE);
 
 /**
  * @param {HTMLTableCellElement | undefined} cell
@@ -28,6 +30,25 @@ function compare(one, other) {
   return typeof other === "number" ? 1 : ORDER.compare(one, other);
 }
 
+/** @param {string} text */
+const plain = (text) => text.normalize("NFKC").toLocaleLowerCase(LANGUAGE);
+
+/**
+ * Sets what is the same as in the row above back, so that the eye finds where something new begins.
+ * @param {HTMLTableSectionElement} body
+ */
+function markRepeated(body) {
+  /** @type {string[]} */
+  let above = [];
+  for (const row of body.rows) {
+    if (row.hidden) continue;
+    const texts = [...row.cells].map((cell) => cell.textContent ?? "");
+    for (const [at, cell] of [...row.cells].entries())
+      cell.classList.toggle("again", texts[at] === above[at] && !cell.classList.contains("number"));
+    above = texts;
+  }
+}
+
 /** @param {HTMLTableElement} table */
 function sortable(table) {
   const body = table.tBodies[0];
@@ -47,9 +68,45 @@ function sortable(table) {
       const sign = order === "descending" ? -1 : 1;
       const sorted = [...given].sort((a, b) => sign * compare(key(a.cells[column]), key(b.cells[column])));
       body.replaceChildren(...(order ? sorted : given));
+      markRepeated(body);
     });
   }
+  markRepeated(body);
 }
 
-for (const table of document.querySelectorAll("table[data-sortable]"))
-  sortable(/** @type {HTMLTableElement} */ (table));
+/**
+ * Shows only rows with all words of the field, and how many these are.
+ * @param {HTMLElement} bar
+ * @param {HTMLTableElement} table
+ */
+function narrowed(bar, table) {
+  const label = /** @type {HTMLElement | null} */ (bar.querySelector("[data-narrowing]"));
+  const field = label?.querySelector("input");
+  const count = /** @type {HTMLElement | null} */ (bar.querySelector("[data-count]"));
+  const body = table.tBodies[0];
+  if (!label || !field || !count || body.rows.length < 2) return;
+  const rows = [...body.rows].map((row) => ({ row, text: plain(row.textContent ?? "") }));
+  const whole = count.textContent;
+  label.hidden = false;
+  count.setAttribute("role", "status");
+  field.addEventListener("input", () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const { row, text } of rows) {
+      row.hidden = !words.every((word) => text.includes(word));
+      if (!row.hidden) shown += 1;
+    }
+    const said = (count.dataset.count ?? "")
+      .replace("{shown}", NUMBER.format(shown))
+      .replace("{all}", NUMBER.format(rows.length));
+    count.textContent = words.length ? said : whole;
+    markRepeated(body);
+  });
+}
+
+for (const table of document.querySelectorAll("table[data-sortable]")) {
+  const found = /** @type {HTMLTableElement} */ (table);
+  sortable(found);
+  const bar = /** @type {HTMLElement | null} */ (document.querySelector(".over-table"));
+  if (bar) narrowed(bar, found);
+}
