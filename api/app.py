@@ -156,6 +156,7 @@ def create_app(
     app.served = served or fixed
     app.state.settings = settings
     app.state.languages = languages or shipped()
+    app.state.copy = None
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
     _add_routes(app)
     problems.install(app)

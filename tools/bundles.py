@@ -18,6 +18,7 @@ BUNDLES = {
     "site.css": "page/atlas.css",
     "explorer.js": "explorer/entry.js",
     "explorer.css": "explorer/explorer.css",
+    "finding.js": "copy/finding.js",
     "editor.js": "sparql/editor.js",
     "editor.css": "sparql/sparql.css",
 }

@@ -93,3 +93,47 @@ def _report(folder: Path, outcome: Outcome) -> None:
     console.print(said, highlight=False, soft_wrap=True)
     if outcome.lacking:
         console.print(f"There is no workbook: {outcome.lacking}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def site(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of the site; made, or replaced when it holds one.")
+    ],
+    data: Data = None,
+    base: Base = None,
+    address: Annotated[
+        str, typer.Option(help="Where the site will be, for search engines; its links need none.", metavar="URL")
+    ] = "",
+    values: Annotated[
+        int, typer.Option(help="Answer questions for each value of a parameter that has at most so many.")
+    ] = 60,
+) -> None:
+    """Write the atlas as a static site, which any web host serves under any path, without a server of ours."""
+    import asyncio
+
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.cli.site.building import Built, build, planned
+    from sandbox_atlas.api.settings import ServerSettings
+    from sandbox_atlas.graph.atlas import Atlas
+
+    settings = configured(ServerSettings, data, base=base, store=None, log="off")
+
+    async def run(progress: Callable[[str, int, int], None]) -> Built:
+        async with await Atlas.open(settings) as atlas:
+            return await build(atlas, folder, planned(atlas, values, address), progress)
+
+    built = _with_bar(lambda progress: asyncio.run(run(progress)))
+    print(f"{folder}: {built.files} files, {built.size / 1e6:.1f} MB.")
+    print(f"Any web server shows it: python -m http.server -d {folder}")
+
+
+def _with_bar(work: Callable[[Callable[[str, int, int], None]], T]) -> T:
+    """Do something, and show on a terminal how much of it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("opening", total=None)
+        return work(lambda what, done, of: bar.update(task, description=what, completed=done, total=of))

@@ -15,6 +15,7 @@ from starlette.datastructures import URL
 from sandbox_atlas.api.http.negotiation import best_language, field
 from sandbox_atlas.api.http.parameters import is_yes, says_yes
 from sandbox_atlas.api.http.paths import root_path_of
+from sandbox_atlas.api.http.security_headers import CONTENT_POLICY
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
@@ -102,6 +103,8 @@ def rendered(
             snapshot=atlas.snapshot if atlas else "",
             pinned=pinned(request),
             findings=len(atlas.engine.findings) if atlas else 0,
+            copy=request.app.state.copy,
+            content_policy=CONTENT_POLICY,
             has_archive=request.app.state.settings.archive is not None,
             has_library=has_library,
             coverage_sentence=partial(coverage_sentence, reader=reader),

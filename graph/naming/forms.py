@@ -21,7 +21,7 @@ SHORT: Final = 3
 """Letters of a beginning that is indexed as a term."""
 _MOST_SYLLABLES = 24
 _SHORTEST_PART = 3
-_ABBREVIATED = frozenset({"institution", "regulator", "place", "sandbox", "technology"})
+ABBREVIATED = frozenset({"institution", "regulator", "place", "sandbox", "technology"})
 """Kinds of things that people call by the initials of their names."""
 _FEWEST_INITIALS = 3
 _WORDS_OF_NAME = re.compile(r"[^\W\d_][^\s\W]*")
@@ -124,7 +124,7 @@ def _fields(form: Form, kind: str, readings: Readings) -> dict[str, str]:
         "pinyin": " ".join(_spoken(form.key, readings)),
     }
     is_label = form.text in form.name.labels.values()
-    return {**found, "initials": initials(form.text)} if kind in _ABBREVIATED and is_label else found
+    return {**found, "initials": initials(form.text)} if kind in ABBREVIATED and is_label else found
 
 
 def _words(texts: Iterable[str]) -> list[str]:

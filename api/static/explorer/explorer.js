@@ -1,5 +1,6 @@
 // The explorer: the state of a network on a page, and what follows from it in the view, the index card, the address.
 
+import { isCopy } from "../page/copy.js";
 import { button, control, data, find, findAll, leave } from "../page/elements.js";
 import { fill } from "../page/language.js";
 import { short } from "../page/things.js";
@@ -158,7 +159,8 @@ export class Explorer {
     const form = /** @type {HTMLFormElement} */ (find(document, "[data-filters]"));
     const state = () => this.state;
     const replace = (/** @type {HTMLElement} */ other, /** @type {HTMLElement} */ page) => this.replace(other, page);
-    this.filters = new Filters(form, { section, texts, messages, snapshot, state, address: this.address, replace });
+    if (!isCopy())
+      this.filters = new Filters(form, { section, texts, messages, snapshot, state, address: this.address, replace });
     const panels = { filters: form, facts: find(section, "[data-inspector]") };
     this.sheets = new Sheets(this.page ?? section, texts, panels);
     this.loaded = filters().toString();

@@ -6,3 +6,4 @@ import "./table.js";
 import "./pictures.js";
 import "./share.js";
 import "./picker.js";
+import "../copy/results.js";

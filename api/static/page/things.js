@@ -1,5 +1,7 @@
 // How things are named in addresses: by kind and slug where they are of the atlas, else by their whole IRI.
 
+import { isCopy } from "./copy.js";
+
 /** How the IRIs of things of the atlas begin, wherever it is served. */
 const ID = "https://w3id.org/sandbox-atlas/id/";
 
@@ -18,5 +20,5 @@ export function short(iri) {
 export function pageOf(iri) {
   const name = short(iri);
   const isPlain = name !== iri && !/[%?#\s]|\/$|(^|\/)\.{0,2}\//.test(name);
-  return isPlain ? `id/${name}` : `id?iri=${encodeURIComponent(iri)}`;
+  return isPlain ? `id/${name}${isCopy() ? "/index.html" : ""}` : `id?iri=${encodeURIComponent(iri)}`;
 }

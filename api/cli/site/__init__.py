@@ -1,0 +1,1 @@
+"""The site as files: the pages of the atlas for any web host, without a server of ours."""

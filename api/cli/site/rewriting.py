@@ -1,0 +1,125 @@
+"""Rewriting: pages of the server as files of a site, each link relative to the page that it is on."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlsplit
+
+from sandbox_atlas.api.cli.site.addresses import Address, relative
+from sandbox_atlas.api.cli.site.plan import Plan
+
+HOST: Final = "https://site.invalid"
+"""Scheme and host under which pages are asked for; no file names them."""
+_TAG: Final = re.compile(r"<(?P<name>[a-z]+)\b(?P<attributes>[^>]*)>")
+_ATTRIBUTE: Final = re.compile(
+    r'\s(?P<name>href|src|action|data-base|data-picker|data-copy|content)="(?P<value>[^"]*)"'
+)
+_JSON: Final = re.compile(r'(<script type="application/(?:ld\+)?json"[^>]*>)(.*?)(</script>)', re.DOTALL)
+_HREF: Final = re.compile(r'("href":\s?")(/[^"\\]*)(")')
+_DIRECTORIES: Final = frozenset({"data-base", "data-copy"})
+_QUERIED: Final = ("/search", "/sparql")
+
+
+@dataclass(frozen=True)
+class Rewriter:
+    """Rewrites the pages of one language.
+
+    Attributes:
+        plan: What the site holds.
+        prefixes: The folder of each language with a slash at its end, by code; that of the first one is empty.
+        lang: The language.
+        found: Is told each address that a page leads to, with the language of its file.
+    """
+
+    plan: Plan
+    prefixes: dict[str, str]
+    lang: str
+    found: Callable[[Address, str], None]
+
+    def file(self, address: Address) -> str:
+        """The path of the file of an address in this language, or in that which it asks for."""
+        return address.file(self.prefixes[address.lang if address.lang in self.prefixes else self.lang])
+
+    def page(self, html: str, page: str) -> str:
+        """A page whose links lead to files; a link that leads to nothing is text."""
+
+        def tag(match: re.Match[str]) -> str:
+            is_head = match["name"] in ("link", "meta")
+            attributes = _ATTRIBUTE.sub(lambda each: self._attribute(each, page, match["name"]), match["attributes"])
+            if is_head and "\0" in attributes:
+                return ""
+            return f"<{match['name']}{attributes}>".replace("\0", "")
+
+        parts = _JSON.split(html)
+        for number in range(0, len(parts), 4):
+            parts[number] = _TAG.sub(tag, parts[number])
+        for number in range(2, len(parts), 4):
+            is_linked = "ld+json" in parts[number - 1]
+            parts[number] = self._described(parts[number]) if is_linked else self.data(parts[number], page)
+        return "".join(parts)
+
+    def data(self, text: str, page: str) -> str:
+        """JSON whose members `href` lead to files, relative to a page."""
+
+        def linked(match: re.Match[str]) -> str:
+            return match[1] + (self.led(match[2].replace("\\u0026", "&"), page) or "") + match[3]
+
+        return _HREF.sub(linked, text)
+
+    def led(self, href: str, page: str) -> str | None:
+        """Where a link of the server leads, relative to a page; None where it leads to nothing."""
+        asked = urlsplit(href)
+        target = self.plan.led(Address.of(href))
+        if target is None:
+            return None
+        target_lang = target.lang if target.lang in self.prefixes else self.lang
+        self.found(target, target_lang)
+        way = relative(self.file(target), page, target.fragment)
+        if asked.path in _QUERIED and asked.query:
+            query = parse_qs(asked.query)
+            return way + (
+                f"#query={quote(query['query'][0])}" if "query" in query else f"?q={quote(query.get('q', [''])[0])}"
+            )
+        return way
+
+    def _attribute(self, match: re.Match[str], page: str, tag: str) -> str:
+        name, value = match["name"], unescape(match["value"])
+        if value.startswith(HOST):
+            public = self.public(value.removeprefix(HOST) or "/")
+            return f' {name}="{escape(public)}"' if public else "\0"
+        if name == "content" or not value.startswith("/"):
+            return match[0]
+        if name in _DIRECTORIES:  # the scripts know the root, and that of the language
+            root = self.prefixes[self.lang] if name == "data-base" else ""
+            return f' {name}="{escape(relative(root or ".", page))}/"'
+        way = self.led(value, page)
+        if way is None:
+            return "\0" if tag in ("link", "meta") else ""
+        return f' {name}="{escape(way)}"'
+
+    def public(self, href: str) -> str:
+        """The address of a page in the web; empty where that of the site is not known."""
+        target = self.plan.led(Address.of(href))
+        if target is None or not self.plan.address:
+            return ""
+        return f"{self.plan.address.rstrip('/')}/{quote(self.file(target))}"
+
+    def _described(self, text: str) -> str:
+        """What JSON-LD says of a page, with public addresses, or without any."""
+
+        def public(value: Any) -> Any:  # noqa: ANN401 - JSON
+            if isinstance(value, str) and value.startswith(HOST):
+                return self.public(value.removeprefix(HOST) or "/")
+            if isinstance(value, list):
+                return [each for each in map(public, value) if each != ""]
+            if isinstance(value, dict):
+                return {key: found for key, each in value.items() if (found := public(each)) != ""}
+            return value
+
+        written = json.dumps(public(json.loads(text)), ensure_ascii=False)
+        return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027")
