@@ -36,6 +36,7 @@ from sandbox_atlas.api.routes import (
     compare,
     crawlers,
     data,
+    edit,
     entities,
     explore,
     findings,
@@ -59,6 +60,8 @@ from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.web import problems
 from sandbox_atlas.api.web.answers import components
+from sandbox_atlas.api.web.desk.desk import Desk
+from sandbox_atlas.api.web.desk.folder import edited_folder
 from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.api.web.static_files import FOLDER, CompressedFiles
 from sandbox_atlas.graph.atlas import Atlas
@@ -112,6 +115,7 @@ _ROUTES = (
     reconcile,
     reconcile_suggest,
     sparql,
+    edit,
     well_known,
     data,
     ontology,
@@ -157,12 +161,21 @@ def create_app(
     app.state.settings = settings
     app.state.languages = languages or shipped()
     app.state.copy = None
+    app.state.desk = _desk(settings, app.served)
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
     _add_routes(app)
     problems.install(app)
     own = {route.path.split("/")[1] for route in app.state.routes} | {"static", "openapi.json"}
     app.entry = Forwarding(app.entry, app.recorder, settings, own)
     return app
+
+
+def _desk(settings: ServerSettings, served: Served) -> Desk | None:
+    """The curator's desk, where there is one; `edited_folder` says what it needs."""
+    if not settings.edit:
+        return None
+    has_token = bool(settings.edit_token.get_secret_value())
+    return Desk(settings, edited_folder(settings, settings.host, has_token=has_token), served.reload)
 
 
 def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -46,6 +46,9 @@ class Served(Protocol):
     def lease(self) -> AbstractContextManager[Atlas | None]:
         """Hold the current atlas open inside the block."""
 
+    def reload(self) -> None:
+        """Load the data now, where they may change."""
+
     def report(self) -> dict[str, Any]:
         """What `/health/ready` says about publishing."""
 
@@ -64,6 +67,9 @@ class FixedAtlas:
     def lease(self) -> Iterator[Atlas | None]:
         """The atlas."""
         yield self.current
+
+    def reload(self) -> None:
+        """Nothing: the atlas stays."""
 
     def report(self) -> dict[str, Any]:
         """Nothing: nothing else is ever published."""

@@ -7,7 +7,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
 from sandbox_atlas.graph.settings import Settings, members
@@ -48,6 +48,13 @@ class ServerSettings(Settings):
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
     watch: bool = Field(default=False, description="Load changed data while serving.")
+    edit: bool = Field(
+        default=False, description="Let curators review announcements and save them to the last folder of the data."
+    )
+    edit_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Word that curators give before they edit; without it, only this machine may edit.",
+    )
     archive: Path | None = Field(
         default=None, description="Folder that keeps each published snapshot and what it changed; empty keeps none."
     )

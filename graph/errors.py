@@ -290,3 +290,24 @@ def overloaded(retry_after: int) -> BusyError:
         f"Ask again in {retry_after} second{'s' if retry_after != 1 else ''}.",
         retry_after,
     )
+
+
+class ChangedMeanwhileError(AtlasError):
+    """Data that changed after somebody looked at them and before they saved."""
+
+    slug = "changed-meanwhile"
+    title = "The register has changed meanwhile"
+
+
+class NotEditedHereError(AtlasError):
+    """An address for curators on a server that does not edit."""
+
+    slug = "not-edited-here"
+    title = "This server does not edit"
+
+
+class NotAllowedError(AtlasError):
+    """A request to edit that may not come from the curator."""
+
+    slug = "not-allowed"
+    title = "This request may not edit"

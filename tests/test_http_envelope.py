@@ -63,8 +63,9 @@ def test_every_answer_is_protected_and_open_to_readers(client: httpx.Client, add
     assert "unsafe" not in policy.partition("style-src")[0]
     assert re.fullmatch(r"[0-9a-f]{16}", headers["x-request-id"])
     assert "access-control-allow-credentials" not in headers
-    assert headers.get_list("access-control-allow-origin") == ([] if address == "/metrics" else ["*"])
-    own = "same-origin" if address == "/metrics" else "cross-origin"
+    is_private = address == "/metrics" or address.startswith("/edit")
+    assert headers.get_list("access-control-allow-origin") == ([] if is_private else ["*"])
+    own = "same-origin" if is_private else "cross-origin"
     assert headers["cross-origin-resource-policy"] == own
 
 

@@ -22,7 +22,7 @@ SITE = ["bundles/site.css", "bundles/site.js"]
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """A checkout of our own, as far as bundles need it."""
-    for part in ("copy", "explorer", "page", "sparql", "vendor"):
+    for part in ("copy", "desk", "explorer", "page", "sparql", "vendor"):
         shutil.copytree(STATIC / part, tmp_path / "sandbox_atlas" / "api" / "static" / part)
     shutil.copy(ROOT / "package-lock.json", tmp_path)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")

@@ -21,6 +21,8 @@ BUNDLES = {
     "finding.js": "copy/finding.js",
     "editor.js": "sparql/editor.js",
     "editor.css": "sparql/sparql.css",
+    "desk.js": "desk/entry.js",
+    "desk.css": "desk/desk.css",
 }
 """The files that pages load, and the source that each begins with, below the folder of static files."""
 

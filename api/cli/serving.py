@@ -32,6 +32,9 @@ def serve(
     archive: Annotated[
         Path | None, typer.Option(help="Folder that keeps each published snapshot and what it changed.")
     ] = None,
+    edit: Annotated[
+        bool | None, typer.Option("--edit", help="Let curators review announcements and save them, on the page /edit.")
+    ] = None,
     log: Annotated[str | None, typer.Option(help="Least level of what is logged: debug, info, warning, off.")] = None,
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
@@ -48,7 +51,7 @@ def serve(
         "log": log,
     }
     given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
-    given |= {"archive": archive, "check": check}
+    given |= {"archive": archive, "check": check, "edit": edit}
     run(configured(ServerSettings, data, **given))
 
 

@@ -1,4 +1,4 @@
-"""Host header: says what is wrong with the one of a request (RFC 9112, section 3.2)."""
+"""Hosts: what is wrong with the Host header of a request (RFC 9112, section 3.2), and which are this machine."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ def host_fault(headers: Iterable[tuple[bytes, bytes]], version: str) -> str:
     if len(found) > 1:
         return f"The request has {len(found)} Host headers; send one."
     return "" if _is_host(found[0]) else "The Host header is neither a name nor an IP address, with or without a port."
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address or name is this very machine (RFC 6761, section 6.3)."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=64)

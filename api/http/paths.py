@@ -13,6 +13,8 @@ SPARQL: Final = frozenset({"/sparql", "/sparql/"})
 """Paths of the SPARQL endpoint."""
 
 METRICS: Final = "/metrics"
+EDIT: Final = "/edit"
+"""The page for curators; what it sends lies below."""
 HEALTH: Final = frozenset({"/health/live", "/health/ready"})
 _NOT_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 STATIC: Final = "/static/"
@@ -70,5 +72,10 @@ def is_service(path: str) -> bool:
 
 
 def is_open(path: str) -> bool:
-    """Whether scripts of other sites may read the answers of a path: all but the metrics of the service."""
-    return path != METRICS
+    """Whether scripts of other sites may read the answers of a path: all but metrics of the service and editing."""
+    return path != METRICS and not is_private(path)
+
+
+def is_private(path: str) -> bool:
+    """Whether a path is for curators: its answers depend on who asks, and no cache keeps them."""
+    return path == EDIT or path.startswith(f"{EDIT}/")

@@ -17,7 +17,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox_atlas.api.http.negotiation import accepts_gzip, field, preferences
-from sandbox_atlas.api.http.paths import SPARQL, is_service, path_of, root_path_of
+from sandbox_atlas.api.http.paths import SPARQL, is_private, is_service, path_of, root_path_of
 from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.web.pages import interface, pinned, theme
@@ -74,7 +74,7 @@ class PageCache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache or by the application."""
         atlas = scope["state"].get("atlas") if scope["type"] == "http" else None
-        if atlas is None or scope["method"] not in ("GET", "HEAD") or is_service(path_of(scope)):
+        if atlas is None or scope["method"] not in ("GET", "HEAD") or is_uncached(path_of(scope)):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
@@ -139,6 +139,11 @@ class _Storing:
                 self._pages.put(self._key, page)
             self._is_wanted = False  # an answer in several parts is too large to be cached
         await self._send(message)
+
+
+def is_uncached(path: str) -> bool:
+    """Whether the answers of a path depend on more than the data and the reader's choices."""
+    return is_service(path) or is_private(path)
 
 
 def _with_vary(vary: str) -> str:

@@ -23,6 +23,7 @@ from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.settings import ServerSettings
+from sandbox_atlas.api.web.desk.folder import edited_folder
 
 _COLLECTION = (20_000, 20, 100)
 """Thresholds of the collector: new objects before a young collection, and collections before one of the next age."""
@@ -48,9 +49,12 @@ def run(settings: ServerSettings) -> None:
     """Serve the atlas until interrupted.
 
     Raises:
+        BadParameterError: There is no folder that may be edited.
         PortError: The port is in use or may not be used.
         AtlasError: The atlas cannot be opened.
     """
+    if settings.edit:  # before the data are loaded, which may take long
+        edited_folder(settings, settings.host, has_token=bool(settings.edit_token.get_secret_value()))
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with listening(settings.host, settings.port) as listener, asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_serve(settings, listener))

@@ -127,6 +127,11 @@ def entries(
     return found
 
 
+def things_of(record: dict[str, Any], atlas: Atlas, link: Links, reader: Language) -> list[Thing]:
+    """What a record says that changes, by thing, in words; nothing in it leads to an earlier snapshot."""
+    return list(_Writer(atlas, link, reader, record, "").things(record["changes"][:_MOST_FACTS]))
+
+
 @dataclass(frozen=True)
 class _Writer:
     """Writes the changes of one record; what is gone leads to the snapshot before, where that is kept."""
@@ -173,25 +178,30 @@ def as_json(found: Sequence[Entry]) -> list[dict[str, Any]]:
             "kept": each.publication.file is not None,
             "count": each.count,
             "listed": each.listed,
-            "things": [
-                {
-                    "iri": thing.iri,
-                    "label": thing.name[0],
-                    "href": thing.name[1],
-                    "changes": [
-                        {
-                            "property": fact.property,
-                            "label": fact.label,
-                            "kind": fact.kind,
-                            "before": [text for text, _ in fact.before],
-                            "after": [text for text, _ in fact.after],
-                            "sources": [{"label": text, "href": href} for text, href in fact.sources],
-                        }
-                        for fact in thing.facts
-                    ],
-                }
-                for thing in each.things
-            ],
+            "things": things_as_json(each.things),
         }
         for each in found
+    ]
+
+
+def things_as_json(things: Sequence[Thing]) -> list[dict[str, Any]]:
+    """Things with their changed properties as JSON."""
+    return [
+        {
+            "iri": thing.iri,
+            "label": thing.name[0],
+            "href": thing.name[1],
+            "changes": [
+                {
+                    "property": fact.property,
+                    "label": fact.label,
+                    "kind": fact.kind,
+                    "before": [text for text, _ in fact.before],
+                    "after": [text for text, _ in fact.after],
+                    "sources": [{"label": text, "href": href} for text, href in fact.sources],
+                }
+                for fact in thing.facts
+            ],
+        }
+        for thing in things
     ]

@@ -56,6 +56,10 @@ class Links:
         """A text with which to suggest a correction of a thing."""
         return f"{self.base}/suggest{self._query({'thing': iri})}"
 
+    def edit(self, address: str = "") -> str:
+        """The page for curators, or an address below it."""
+        return f"{self.base}/edit" + (f"/{quote(address)}" if address else "")
+
     def about(self, page: str = "") -> str:
         """The page about the atlas, or another page about it."""
         return f"{self.base}/about" + (f"/{quote(page)}" if page else "") + self._query()

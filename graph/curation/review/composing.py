@@ -76,8 +76,15 @@ def composed(
     report = sheets_of(sheet, register).imported(survey, matching, write, lambda: None)
     places = sheet.places
     report.findings = [
-        replace(each, file=places.get(each.line, ""), line=0, column=0) if each.file == FILE else each
+        replace(each, file=places.get(each.line, ""), line=0, column=0, hint=_hint(each)) if each.file == FILE else each
         for each in report.findings
     ]
     writer.state(stated(saves, passages))
     return Composition(file.getvalue(), report, matching.decisions, writer, sheet)
+
+
+def _hint(finding: Finding) -> str:
+    """What to do about a finding at the desk, where names are answered otherwise than in a sheet."""
+    if finding.rule in ("unknown", "near", "ambiguous", "unknown-reference") and "column Entry" not in finding.hint:
+        return "Choose what it means, or make a new entry of it."
+    return finding.hint

@@ -78,10 +78,12 @@ class NewEntry(_Part):
     Attributes:
         kind: Its kind, such as `institution`.
         cells: What is said of it, by the headings of sheets.
+        position: The words of the text that say so; None for what the editors add.
     """
 
-    kind: str = Field(max_length=60)
+    kind: str = Field(max_length=60, pattern="^[a-z-]+$")
     cells: dict[str, str] = Field(max_length=40)
+    position: Span | None = None
 
 
 class ReviewedBatch(_Part):
@@ -110,6 +112,8 @@ class Review(_Part):
     Attributes:
         document: What the document is called.
         text: Its text, in which positions count.
+        lang: Language of the names in it; empty where their characters decide between Chinese and English.
+        note: What somebody who suggests an edit says to the curator; it is not saved.
         by: Name of the curator.
         file: Name of the file that is saved, without its suffix.
         source: Slug of the source that the document is.
@@ -122,6 +126,8 @@ class Review(_Part):
 
     document: str = Field(default="", max_length=500)
     text: str = Field(max_length=_LONGEST)
+    lang: str = Field(default="", pattern=r"^(?:[a-z]{2,3}(?:-[a-z0-9]{1,8})*)?$")
+    note: str = Field(default="", max_length=20_000)
     by: str = Field(default="", max_length=200)
     file: str = Field(default="", max_length=80, pattern=r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$")
     source: str = Field(default="", max_length=200)

@@ -15,6 +15,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.review.review import (
     APPLICANT,
     PARTICIPANT,
+    NewEntry,
     Review,
     ReviewedApplication,
     ReviewedBatch,
@@ -24,7 +25,6 @@ from sandbox_atlas.graph.curation.review.review import (
 )
 from sandbox_atlas.graph.curation.sheets.columns import ENTRY, OURS, POSITION, QUOTE, SOURCE, Column, column_of
 from sandbox_atlas.graph.curation.sheets.matching import NEW
-from sandbox_atlas.graph.curation.sheets.passages import OUTSIDE
 from sandbox_atlas.graph.curation.sheets.reading import Cell, Row
 from sandbox_atlas.graph.curation.sheets.values import joined, language_of
 from sandbox_atlas.graph.errors import Finding
@@ -70,9 +70,9 @@ class ReviewSheet:
         self._assert_complete()
         review = self.review
         for number, entry in enumerate(review.entries):
-            yield self._row(f"/entries/{number}", entry.kind, entry.cells)
+            yield self._row(f"/entries/{number}", entry.kind, self._entry(f"/entries/{number}", entry))
         if review.source and not self.known_digests.get(review.source):
-            yield self._row("/source", "source", {ENTRY: review.source, DIGEST: self.digest})
+            yield self._row("/source", "source", {ENTRY: review.source, DIGEST: f"{self.digest}^^xsd:string"})
         if review.batch.entry:
             cells = self._batch(review.batch)
             if cells:
@@ -94,7 +94,7 @@ class ReviewSheet:
                 )
             elif text.strip():
                 cells[column] = Cell(0, text.strip())
-        if kind not in OUTSIDE and self.review.source and kind in ("application", "batch"):
+        if self.review.source and (kind in _SAID_BY_TEXTS or QUOTE in texts):
             cells[_column(SOURCE)] = Cell(0, f"[{self.review.source}]")
         return Row(FILE, number, kind, cells, frozenset(column.heading for column in cells))
 
@@ -139,6 +139,15 @@ class ReviewSheet:
             self._find("/batch", "no-passage", "What is said of the batch has no passage.", hint)
         return {ENTRY: batch.entry, **cells, **self._shown(batch.position, claims)}
 
+    def _entry(self, place: str, entry: NewEntry) -> Mapping[str, str]:
+        """The cells of an entry; what only a document can say needs its words."""
+        if entry.position is None:
+            if entry.kind in _SAID_BY_TEXTS:
+                hint = "Select the words of the text that say so."
+                self._find(place, "no-passage", "What is said of the entry has no passage.", hint)
+            return entry.cells
+        return {**entry.cells, **self._shown(entry.position, [])}
+
     def _application(self, place: str, each: ReviewedApplication) -> dict[str, str]:
         """The cells of an application."""
         cells = {ENTRY: each.entry if not each.is_described or each.entry else NEW}
@@ -152,10 +161,11 @@ class ReviewSheet:
             self._find(place, "nameless", "The application has no name.", hint)
         else:
             self._assert_shown(f"{place}/name", each.name, is_name=True)
-            cells[f"Name ({_LANGUAGES[language_of(each.name.value)]})"] = each.name.value
+            lang = self.review.lang or language_of(each.name.value)
+            cells[f"Name ({_LANGUAGES.get(lang, lang)})"] = each.name.value
         for lang, text in each.ours.items():
-            if lang in OURS and text.strip():
-                cells[OURS[lang]] = text
+            if text.strip():
+                cells[OURS.get(lang, f"Name ({lang})")] = text
         cells["Batch" if self.review.batch.entry else "Sandbox"] = f"[{self.review.batch.entry or self.review.sandbox}]"
         self._involve(place, each, cells)
         claims = [*([each.name] if each.name and not each.is_described else []), *each.institutions, *each.technologies]
@@ -205,6 +215,8 @@ class ReviewSheet:
         self.findings.append(Finding(place, 0, 0, rule, message, hint, "error" if severity == "error" else "warning"))
 
 
+_SAID_BY_TEXTS: Final = frozenset({"application", "batch"})
+"""Kinds of entries that editors add nothing about without a document."""
 _LANGUAGES: Final = {"en": "English", "zh": "Chinese"}
 
 

@@ -79,7 +79,8 @@ class Statements:
         self._subjects.forget(row)
         if not subject:
             return None
-        name = next((text for text, _, _ in names(row)), subject.rpartition("/")[2])
+        known = next(filter(None, (self._register.label(subject, lang) for lang in self._register.languages)), "")
+        name = next((text for text, _, _ in names(row)), known or _end(subject))
         place = self._passages.of(row, subject, name)
         if place is None:
             return None

@@ -1,0 +1,100 @@
+"""Editing: who may, and that a request comes from the desk's own page rather than from another site.
+
+Without a token only this machine is served, under a name of its own, so that no name of another site that leads here
+counts as the same origin (DNS rebinding). A request that changes something must say that it comes from a page of this
+site (Fetch Metadata, `Sec-Fetch-Site`; else `Origin`, RFC 6454), or bring the token as a bearer (RFC 6750).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+
+from sandbox_atlas.api.http.host import is_loopback
+from sandbox_atlas.api.http.negotiation import field
+from sandbox_atlas.api.settings import ServerSettings
+from sandbox_atlas.graph.errors import NotAllowedError, NotEditedHereError
+
+COOKIE: Final = "edit"
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+def session_of(token: str) -> str:
+    """The value of the cookie of who has given the token; the token cannot be found from it."""
+    return hmac.new(token.encode(), b"sandbox-atlas edit", hashlib.sha256).hexdigest()
+
+
+def is_token(given: str, settings: ServerSettings) -> bool:
+    """Whether a word is the token of this server."""
+    token = settings.edit_token.get_secret_value()
+    return bool(token) and hmac.compare_digest(given.encode(), token.encode())
+
+
+def needs_token(request: Request, settings: ServerSettings) -> bool:
+    """Whether the curator must give the token first."""
+    token = settings.edit_token.get_secret_value()
+    if not token or _is_bearer(request, settings):
+        return False
+    return not hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), session_of(token).encode())
+
+
+def assert_edited_here(request: Request, settings: ServerSettings) -> None:
+    """Refuse requests to edit on a server that does not, or that does not do so for this client.
+
+    Raises:
+        NotEditedHereError: The server does not edit.
+        NotAllowedError: Without a token, the request names another host than this machine.
+    """
+    if not settings.edit:
+        raise NotEditedHereError(
+            "This server does not edit.", "Start it with `sandbox-atlas serve --edit --data FOLDER`."
+        )
+    host = request.url.hostname or ""
+    if not settings.edit_token.get_secret_value() and not is_loopback(host):
+        raise NotAllowedError(
+            f"Without a token this server edits only for its own machine, not for {host}.",
+            "Open http://127.0.0.1 with its port, or set SANDBOX_ATLAS_EDIT_TOKEN.",
+        )
+
+
+def assert_allowed(request: Request, settings: ServerSettings) -> None:
+    """Refuse what does not come from the desk's own page, or from a curator.
+
+    Raises:
+        NotEditedHereError: The server does not edit.
+        NotAllowedError: The request may come from another site, or brings no token.
+    """
+    assert_edited_here(request, settings)
+    if needs_token(request, settings):
+        raise NotAllowedError("Editing needs the token of this server.", "Open /edit and give it.")
+    if request.method not in _SAFE:
+        assert_same_origin(request, settings)
+
+
+def assert_same_origin(request: Request, settings: ServerSettings) -> None:
+    """Refuse a request that changes something and does not come from a page of this site.
+
+    Raises:
+        NotAllowedError: It comes from elsewhere, or does not say where from.
+    """
+    site, origin = field(request, "sec-fetch-site"), field(request, "origin")
+    if site:
+        is_own = site == "same-origin"
+    elif origin:
+        is_own = urlsplit(origin).netloc.lower() == request.url.netloc.lower()
+    else:
+        is_own = _is_bearer(request, settings)
+    if not is_own:
+        raise NotAllowedError(
+            "The request does not come from a page of this site.",
+            "Use the page /edit. A program sends the token as `Authorization: Bearer`, or the site as `Origin`.",
+        )
+
+
+def _is_bearer(request: Request, settings: ServerSettings) -> bool:
+    scheme, _, given = field(request, "authorization").partition(" ")
+    return scheme.lower() == "bearer" and is_token(given.strip(), settings)

@@ -1,0 +1,210 @@
+// What is said of the document and of the batch, and the entries that are new.
+
+import { button, element } from "../page/elements.js";
+import { choice, field } from "./fields.js";
+import { reference, slug } from "./model.js";
+
+/**
+ * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {import("./model.js").Entry} Entry
+ */
+
+const NEW = " new";
+const SOURCE = ["Title", "Publisher", "Issued", "Address"];
+const BATCH = ["Sandbox", "Place", "Number", "Published by"];
+
+/**
+ * Values "[slug] label" as options of a choice.
+ * @param {string[]} offered
+ * @returns {[string, string][]}
+ */
+function options(offered) {
+  return offered.map((each) => [reference(each), each.replace(/^\[[^\]]+\] /, "")]);
+}
+
+/**
+ * Who reviews, where it is saved, and which source and batch it is.
+ * @param {Desk} desk
+ */
+export function documentForm(desk) {
+  const { review, words, choices } = desk;
+  const { texts } = words;
+  const made = element("div", { class: "document" });
+  made.append(
+    field(texts.by, review.by, (text) => desk.set(() => (review.by = text)), { autocomplete: "name", "data-by": "by" }),
+    choice(texts.source, review.source, [["", "—"], ...options(choices.Source), [NEW, texts.newSource]], (value) =>
+      value === NEW ? newSource(desk) : desk.redraw(() => (review.source = value)),
+    ),
+    choice(texts.batch, review.batch.entry, [["", "—"], ...options(choices.Batch), [NEW, texts.newBatch]], (value) =>
+      value === NEW ? newBatch(desk) : desk.redraw(() => setBatch(desk, value)),
+    ),
+  );
+  if (!review.batch.entry)
+    made.append(
+      choice(texts.sandbox, review.sandbox, [["", "—"], ...options(choices.Sandbox)], (value) =>
+        desk.set(() => (review.sandbox = value)),
+      ),
+    );
+  made.append(
+    field(texts.file, review.file, (text) => desk.set(() => (review.file = text.trim())), {
+      spellcheck: "false",
+      "data-file": "file",
+    }),
+  );
+  if (!choices.Source.some((/** @type {string} */ each) => reference(each) === review.editors))
+    made.append(
+      choice(texts.editors, review.editors, options(choices.Source), (value) =>
+        desk.set(() => (review.editors = value)),
+      ),
+    );
+  for (const place of ["/by", "/source", "/batch", "/file", "/applications"])
+    made.append(element("ul", { class: "findings", "data-findings": place }));
+  return made;
+}
+
+/**
+ * What the text says of the batch.
+ * @param {Desk} desk
+ */
+export function batchForm(desk) {
+  const { batch } = desk.review;
+  const { texts } = desk.words;
+  const made = element("div", { class: "batch" });
+  if (isNewBatch(desk)) made.append(...batchFields(desk));
+  for (const [name, label] of /** @type {const} */ ([
+    ["published", texts.published],
+    ["announced", texts.announced],
+  ])) {
+    const claim = batch[name];
+    if (claim) made.append(desk.line(label, claim, `/batch/${name}`, "", () => (batch[name] = null)));
+  } // prettier-ignore
+  for (const [at, claim] of batch.institutions.entries())
+    made.append(
+      desk.line(texts.loose, claim, `/batch/institutions/${at}`, "institution", () => batch.institutions.splice(at, 1)),
+    );
+  return made;
+}
+
+/** @param {Desk} desk */
+function isNewBatch(desk) {
+  const { entry } = desk.review.batch;
+  return entry && !desk.choices.Batch.some((/** @type {string} */ each) => reference(each) === entry);
+}
+
+/** @param {Desk} desk */
+function batchFields(desk) {
+  const { batch } = desk.review;
+  const cell = (/** @type {string} */ heading, attributes = {}) =>
+    field(
+      desk.heading(heading),
+      batch.cells[heading] ?? "",
+      (text) => desk.set(() => (batch.cells[heading] = text)),
+      attributes,
+    );
+  return [
+    field(desk.heading("Entry"), batch.entry, (text) => desk.set(() => (batch.entry = text.trim())), {
+      spellcheck: "false",
+    }),
+    ...desk.languages.map((lang) => cell(desk.ourHeading(lang), { lang })),
+    ...BATCH.map((heading) => cell(heading, desk.listed(heading))),
+  ];
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} value
+ */
+function setBatch(desk, value) {
+  const { review } = desk;
+  review.batch.entry = value;
+  review.batch.cells = {};
+  if (!review.file) review.file = slug(value);
+}
+
+/** @param {Desk} desk */
+function newBatch(desk) {
+  desk.redraw(() => {
+    const { review, draft } = desk;
+    review.batch.entry = slug(review.document) || "new-batch";
+    const ordinal =
+      /\d+/.exec(draft?.batch ?? "")?.[0] ?? ORDINALS.find(([words]) => draft?.batch?.includes(words))?.[1];
+    review.batch.cells = { Number: ordinal ?? "" };
+    if (!review.file) review.file = review.batch.entry;
+  });
+}
+
+const ORDINALS = [
+  ["first", "1"],
+  ["second", "2"],
+  ["third", "3"],
+  ["fourth", "4"],
+  ["fifth", "5"],
+  ["一", "1"],
+  ["二", "2"],
+  ["三", "3"],
+  ["四", "4"],
+  ["五", "5"],
+]; // prettier-ignore
+
+/** @param {Desk} desk */
+function newSource(desk) {
+  desk.redraw(() => {
+    const { review } = desk;
+    const entry = slug(review.document.replace(/\.\w+$/, "")) || "announcement";
+    const date = review.batch.published?.value ?? "";
+    /** @type {Record<string, string>} */
+    const cells = { Entry: entry };
+    for (const lang of desk.languages) cells[desk.nameHeading(lang)] = "";
+    for (const heading of SOURCE)
+      cells[heading] = heading === "Issued" ? date : heading === "Title" ? review.document : "";
+    review.entries.push({ kind: "source", cells, position: null });
+    review.source = entry;
+  });
+}
+
+/**
+ * The entries that are new, with their names in each language.
+ * @param {Desk} desk
+ */
+export function entryForms(desk) {
+  const { texts } = desk.words;
+  return desk.review.entries.map((entry, at) => {
+    const place = `/entries/${at}`;
+    const cells = Object.keys(entry.cells).map((heading) =>
+      field(desk.heading(heading), entry.cells[heading], (text) => desk.rename(entry, heading, text), {
+        ...desk.listed(heading),
+        "data-heading": heading,
+      }),
+    );
+    const removed = button(texts.remove, () => desk.redraw(() => desk.review.entries.splice(at, 1)));
+    const shown = button(texts.passage, () => desk.redraw(() => (entry.position = desk.selection())), {
+      title: texts.passageHelp,
+    });
+    return element(
+      "fieldset",
+      { class: "entry", "data-place": place },
+      element("legend", {}, `${texts.newEntry}: ${desk.kindWord(entry.kind)}`),
+      ...cells,
+      element("div", { class: "tools" }, shown, removed),
+      element("ul", { class: "findings", "data-findings": place }),
+    );
+  });
+}
+
+/**
+ * A new entry for a name that the register does not know.
+ * @param {Desk} desk
+ * @param {string} kind
+ * @param {string} name
+ * @param {string} entry Its slug.
+ * @returns {Entry}
+ */
+export function newEntry(desk, kind, name, entry) {
+  /** @type {Record<string, string>} */
+  const cells = { Entry: entry };
+  const own = desk.languageOf(name);
+  for (const lang of desk.languages) cells[desk.nameHeading(lang)] = lang === own ? name : "";
+  if (kind === "institution") cells["Kind of institution"] = "";
+  if (kind === "technology") cells["Broader concept"] = "";
+  return { kind, cells, position: null };
+}

@@ -1,0 +1,193 @@
+// A review as data: what a draft becomes, and what a curator does to it. Positions count code points.
+
+/**
+ * @typedef {[number, number]} Span
+ * @typedef {{value: string, position: Span | null, entity: string, role?: string}} Claim
+ * @typedef {{state: "open" | "accepted" | "rejected", entry: string, name: Claim | null, is_described: boolean,
+ *   ours: Record<string, string>, institutions: Claim[], technologies: Claim[], type: Claim | null,
+ *   position: Span | null}} Application
+ * @typedef {{entry: string, published: Claim | null, announced: Claim | null, institutions: Claim[],
+ *   cells: Record<string, string>, position: Span | null}} Batch
+ * @typedef {{kind: string, cells: Record<string, string>, position: Span | null}} Entry
+ * @typedef {{document: string, text: string, lang: string, note: string, by: string, file: string, source: string,
+ *   editors: string, sandbox: string, batch: Batch, applications: Application[], entries: Entry[]}} Review
+ */
+
+/** @returns {Review} */
+export function emptyReview() {
+  const batch = { entry: "", published: null, announced: null, institutions: [], cells: {}, position: null };
+  return {
+    document: "",
+    text: "",
+    lang: "",
+    note: "",
+    by: "",
+    file: "",
+    source: "",
+    editors: "editors",
+    sandbox: "",
+    batch,
+    applications: [],
+    entries: [],
+  }; // prettier-ignore
+}
+
+/** @returns {Application} */
+export function emptyApplication() {
+  return {
+    state: "open",
+    entry: "",
+    name: null,
+    is_described: false,
+    ours: {},
+    institutions: [],
+    technologies: [],
+    type: null,
+    position: null,
+  }; // prettier-ignore
+}
+
+/**
+ * A review of a draft in which nothing is decided yet.
+ * @param {any} draft What `/edit/draft` answers.
+ * @param {string} name What the document is called.
+ * @returns {Review}
+ */
+export function reviewOf(draft, name) {
+  /** @type {Map<string, any>} */
+  const claims = new Map(draft.claims.map((/** @type {any} */ each) => [each.claim, each]));
+  const claim = (/** @type {string} */ place, more = {}) => {
+    const found = claims.get(place);
+    return found ? { value: found.value, position: found.position, entity: "", ...more } : null;
+  };
+  const review = { ...emptyReview(), document: name, text: draft.text };
+  const announced = claim("/totals/applications");
+  review.batch = {
+    ...review.batch,
+    published: claim("/date"),
+    announced,
+    institutions: kept(
+      draft.institutions.map((/** @type {any} */ each, /** @type {number} */ at) =>
+        claim(`/institutions/${at}/name`, { role: each.role }),
+      ),
+    ),
+    position: claim("/batch")?.position ?? null,
+  }; // prettier-ignore
+  review.applications = draft.applications.map((/** @type {any} */ each, /** @type {number} */ number) => {
+    const place = `/applications/${number}`;
+    const name = claim(`${place}/name`);
+    return {
+      ...emptyApplication(),
+      name,
+      is_described: !name,
+      institutions: kept(
+        each.institutions.map((/** @type {any} */ one, /** @type {number} */ at) =>
+          claim(`${place}/institutions/${at}/name`, { role: one.role }),
+        ),
+      ),
+      technologies: kept(
+        each.technologies.map((/** @type {any} */ _, /** @type {number} */ at) => claim(`${place}/technologies/${at}`)),
+      ),
+      type: claim(`${place}/type`),
+      position: each.position,
+    };
+  }); // prettier-ignore
+  return review;
+}
+
+/**
+ * @param {(Claim | null)[]} claims
+ * @returns {Claim[]}
+ */
+function kept(claims) {
+  return claims.filter((each) => each !== null);
+}
+
+/**
+ * An application as two: the second begins with the name that the curator showed, and takes what stands after it.
+ * Without such a name both have everything, and the second no name yet.
+ * @param {Application} whole
+ * @param {Claim | null} second Name of the second application.
+ * @returns {[Application, Application]}
+ */
+export function split(whole, second) {
+  const start = second?.position?.[0] ?? -1;
+  const isAfter = (/** @type {Claim} */ each) => start >= 0 && (each.position?.[0] ?? -1) >= start;
+  const end = whole.position?.[1] ?? start;
+  const parts = (/** @type {Claim[]} */ claims, /** @type {boolean} */ after) =>
+    claims.filter((each) => start < 0 || isAfter(each) === after).map((each) => ({ ...each }));
+  const first = {
+    ...whole,
+    state: /** @type {const} */ ("open"),
+    institutions: parts(whole.institutions, false),
+    technologies: parts(whole.technologies, false),
+    position:
+      start >= 0 && whole.position ? span(whole.position[0], Math.max(whole.position[0] + 1, start)) : whole.position,
+  };
+  const other = {
+    ...whole,
+    state: /** @type {const} */ ("open"),
+    entry: "",
+    ours: {},
+    is_described: false,
+    name: second,
+    institutions: parts(whole.institutions, true),
+    technologies: parts(whole.technologies, true),
+    position: start >= 0 ? span(start, Math.max(end, second?.position?.[1] ?? end)) : whole.position,
+  };
+  return [first, other];
+}
+
+/**
+ * @param {number} start
+ * @param {number} end
+ * @returns {Span}
+ */
+function span(start, end) {
+  return [start, end];
+}
+
+/**
+ * All claims of a review with their places, those of the text only.
+ * @param {Review} review
+ * @returns {{place: string, claim: Claim, kind: string}[]}
+ */
+export function claimsOf(review) {
+  /** @type {{place: string, claim: Claim, kind: string}[]} */
+  const found = [];
+  const add = (/** @type {string} */ place, /** @type {Claim | null} */ claim, /** @type {string} */ kind) => {
+    if (claim) found.push({ place, claim, kind });
+  };
+  add("/batch/published", review.batch.published, "date");
+  add("/batch/announced", review.batch.announced, "total");
+  for (const [at, each] of review.batch.institutions.entries()) add(`/batch/institutions/${at}`, each, "institution");
+  for (const [number, application] of review.applications.entries()) {
+    const place = `/applications/${number}`;
+    add(`${place}/name`, application.name, "application");
+    for (const [at, each] of application.institutions.entries())
+      add(`${place}/institutions/${at}`, each, "institution");
+    for (const [at, each] of application.technologies.entries()) add(`${place}/technologies/${at}`, each, "technology");
+    add(`${place}/type`, application.type, "type");
+  }
+  return found;
+}
+
+/**
+ * A slug of ASCII words; empty where a name has none.
+ * @param {string} text
+ */
+export function slug(text) {
+  const plain = text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .toLowerCase();
+  return (plain.match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 60).replace(/-$/, "");
+}
+
+/**
+ * What a value of a list "[slug] label" refers to; the text itself where it is none.
+ * @param {string} text
+ */
+export function reference(text) {
+  return /^\[([^\]]+)\]/.exec(text.trim())?.[1] ?? text.trim();
+}
