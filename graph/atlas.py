@@ -70,6 +70,11 @@ class Atlas:
         self.names.suggest_from(self._index)
 
     @property
+    def profile(self) -> str:
+        """How the data are read: as a register, or by what is derived from them; see `graph.rdf.vocabulary`."""
+        return self.engine.profile
+
+    @property
     def snapshot(self) -> str:
         """The identifier of the state of the data."""
         return self.engine.snapshot
@@ -100,7 +105,8 @@ class Atlas:
         engine = await open_engine(settings, check=check)
         try:
             downloads = Downloads(*engine.origin) if isinstance(engine, EmbeddedEngine) else Downloads()
-            return cls(engine, await Names.load(engine), await Style.load(engine), settings, downloads=downloads)
+            names = await Names.load(engine)
+            return cls(engine, names, await _style(engine, names), settings, downloads=downloads)
         except BaseException:
             await engine.close()
             raise
@@ -155,6 +161,8 @@ class Atlas:
 
     async def coverage(self, parameters: Parameters | None = None) -> Coverage:
         """The coverage of the batches that the parameters of any question select; errors as in `ask`."""
+        if not self.engine.is_register:
+            return Coverage(0, 0, 0, 0, 0, 0, 0, 0)
         asked = find_question(QUESTION)
         known = {parameter.name for parameter in asked.parameters}
         shared = {name: values for name, values in (parameters or {}).items() if name in known}
@@ -162,7 +170,7 @@ class Atlas:
 
     async def coverage_of(self, lookup: Lookup) -> Coverage:
         """The coverage of the batches that the parameters of a lookup select."""
-        return await coverage(self.engine, lookup.terms)
+        return await coverage(self.engine, lookup.terms) if self.engine.is_register else await self.coverage()
 
     async def compare(self, a: str, b: str) -> Comparison:
         """The comparison of two batches, sandboxes or places; errors as in `graph.register.comparison.compare`."""
@@ -315,3 +323,12 @@ class Atlas:
     def things(self, class_iri: str) -> list[Name]:
         """The things of one class, in order of their IRIs."""
         return self.names.of_class(class_iri)
+
+
+async def _style(engine: Engine, names: Names) -> Style:
+    if engine.is_register:
+        return await Style.load(engine)
+    from sandbox_atlas.graph.naming.derived import humanised
+    from sandbox_atlas.graph.network.derived_style import derived_looks
+
+    return Style(await derived_looks(engine, names), humanised)

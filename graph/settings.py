@@ -22,6 +22,7 @@ _IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*""")
 TimeoutUnit = Literal["s", "ms"]
 PoolKind = Literal["auto", "fork", "portable"]
 CheckMode = Literal["strict", "warn", "off"]
+Profile = Literal["auto", "register", "derived"]
 
 
 def _cache_dir() -> Path:
@@ -81,10 +82,16 @@ class Settings(BaseSettings):
     endpoint_refresh: float = Field(
         default=300.0, ge=1, description="Seconds for which the atlas assumes that the endpoint's data do not change."
     )
-    check: CheckMode = Field(
-        default="strict",
+    profile: Profile = Field(
+        default="auto",
+        description="How files are read: as a register, by what is derived from any other RDF (derived), or auto: as a "
+        "register where anything is of a class of its ontology.",
+    )
+    check: CheckMode | None = Field(
+        default=None,
         description="What the checks do: strict refuses data with errors, warn serves them with a notice on each page "
-        "and the list of findings, off checks nothing. What cannot be read is always refused.",
+        "and the list of findings, off checks nothing; if empty, strict for a register, warn for other RDF. What "
+        "cannot be read is always refused.",
     )
     deadline: float = Field(default=10.0, gt=0, le=3600, description="Seconds after which a query is stopped.")
     memory: int = Field(default=1024, ge=64, description="MiB of memory that one query may use.")

@@ -29,6 +29,12 @@ Check = Annotated[
     str | None,
     typer.Option("--check", help="What errors of the data do: strict refuses, warn serves with a notice, off ignores."),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", help="How files are read: auto, register, or derived from what they hold, for any other RDF."
+    ),
+]
 Lang = Annotated[str, typer.Option("--lang", help="Language of labels: en or zh.")]
 
 T = TypeVar("T")

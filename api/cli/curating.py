@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Check, Data, Lang, app, with_atlas
+from sandbox_atlas.api.cli.commands import Base, Check, Data, Lang, Profile, app, with_atlas
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def check(
     data: Data = None,
     base: Base = None,
+    profile: Profile = None,
     mode: Check = None,
     format: Annotated[str, typer.Option(help="text, json, or github for its annotations.")] = "text",  # noqa: A002
     sources: Annotated[
@@ -45,8 +46,8 @@ def check(
         raise BadParameterError(f"--format is one of {', '.join(REPORTS)}, not '{format}'.")
     if sources and not sources.is_dir():
         raise BadParameterError(f"--sources: {sources} is no folder.", "Name the folder that holds your copies.")
-    settings = configured(Settings, data, base=base, check=mode)
-    dataset = read(settings.data, settings.base)
+    settings = configured(Settings, data, base=base, profile=profile, check=mode)
+    dataset = read(settings.data, settings.base, settings.profile)
     console = Console(stderr=True)
     findings = syntax_findings(dataset.data) if settings.check == "off" else _found(dataset, console)
     if sources:
@@ -55,7 +56,7 @@ def check(
     if report:
         print(report)
     console.print(summary(len(dataset.data), findings), highlight=False)
-    raise typer.Exit(1 if refused(findings, settings.check) else 0)
+    raise typer.Exit(1 if refused(findings, settings.check or dataset.usual_check) else 0)
 
 
 def _found(dataset: Dataset, console: Console) -> list[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Check, Data, app
+from sandbox_atlas.api.cli.commands import Base, Check, Data, Profile, app
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.loading.dataset import Dataset
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def serve(
     data: Data = None,
     base: Base = None,
+    profile: Profile = None,
     check: Check = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
@@ -51,7 +52,7 @@ def serve(
         "log": log,
     }
     given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
-    given |= {"archive": archive, "check": check, "edit": edit}
+    given |= {"archive": archive, "check": check, "profile": profile, "edit": edit}
     run(configured(ServerSettings, data, **given))
 
 
@@ -59,6 +60,7 @@ def serve(
 def mcp(
     data: Data = None,
     base: Base = None,
+    profile: Profile = None,
     check: Check = None,
     http: Annotated[bool, typer.Option("--http", help="Serve over HTTP, not over standard input and output.")] = False,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
@@ -72,7 +74,14 @@ def mcp(
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.settings import ServerSettings
 
-    given: dict[str, object] = {"base": base, "check": check, "host": host, "port": port, "deadline": deadline}
+    given: dict[str, object] = {
+        "base": base,
+        "profile": profile,
+        "check": check,
+        "host": host,
+        "port": port,
+        "deadline": deadline,
+    }
     run(configured(ServerSettings, data, **given, store=store, endpoint=endpoint), over_http=http)
 
 
@@ -83,6 +92,7 @@ def build(
     ],
     data: Data = None,
     base: Base = None,
+    profile: Profile = None,
     check: Check = None,
     archive: Annotated[
         Path | None, typer.Option(help="Folder that keeps the snapshot and what it changed, for `serve --archive`.")
@@ -97,11 +107,11 @@ def build(
     from sandbox_atlas.graph.settings import Settings
     from sandbox_atlas.graph.store.build import build as made
 
-    settings = configured(Settings, data, base=base, check=check, store=None)
+    settings = configured(Settings, data, base=base, profile=profile, check=check, store=None)
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("reading")
-        dataset = read(settings.data, settings.base)
+        dataset = read(settings.data, settings.base, settings.profile)
         manifest, built = made(
             dataset, folder, settings.cache, lambda step: bar.update(task, description=step), settings.check
         )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from sandbox_atlas.api.routes.lookups import page_of
+from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.atlas import Atlas
@@ -36,7 +37,7 @@ async def about(request: Request) -> HTMLResponse:
     )
 
 
-@router.get("/sources")
+@router.get("/sources", dependencies=[NEEDS_REGISTER])
 async def sources(request: Request) -> HTMLResponse:
     """Every source with its passages, the facts it supports and those that it alone supports."""
     return await page_of(request, "sources", "sources.html")

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes, question_parameters
+from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.analyses import as_csv, as_json
 from sandbox_atlas.api.web.described import TEXT, described, language
@@ -22,7 +23,7 @@ from sandbox_atlas.graph.network.analysis.catalogue import Analysis, analyses, a
 from sandbox_atlas.graph.rdf.formats import CSV, with_charset
 from sandbox_atlas.graph.register.analyses import Analysed
 
-router = APIRouter(prefix="/analysis", tags=["analysis"])
+router = APIRouter(prefix="/analysis", tags=["analysis"], dependencies=[NEEDS_REGISTER])
 
 FORMATS = {".json": "application/json", ".csv": CSV, ".html": "text/html"}
 _SHOWN = 500

@@ -175,7 +175,7 @@ async def _of_view(found: Cited) -> Handout:
     lang, given = pages.language(found.request), _fetched(found).parameters
     drawn = found.picture or await picture(found.request, found.name, given)
     reader = pages.interface(found.request)
-    said = (view(found.name).description[lang], coverage_sentence(await atlas.coverage(given), reader))
+    said = (view(found.name, atlas.profile).description[lang], coverage_sentence(await atlas.coverage(given), reader))
     query = (await atlas.network(found.name, given)).text if found.kind == "view" else ""
     return await of_network(found.request, drawn, said, query)
 

@@ -147,14 +147,20 @@ def _request_for(request: Request, path: str, query: str) -> Request:
 
 
 async def _lookup(asked: Request, rest: str) -> Cited:
-    given, found = question_parameters(asked, on_page=True), question(_SUFFIX.sub("", unquote(rest)))
+    given, found = (
+        question_parameters(asked, on_page=True),
+        question(_SUFFIX.sub("", unquote(rest)), asked.state.atlas.profile),
+    )
     await bind_parameters(found, _names(asked), given, pages.language(asked))
     title = title_of(found, given, _names(asked), pages.interface(asked))
     return Cited("lookup", found.name, title, given, asked)
 
 
 async def _view(asked: Request, rest: str) -> Cited:
-    given, found = question_parameters(asked, on_page=True), view(_SUFFIX.sub("", unquote(rest)))
+    given, found = (
+        question_parameters(asked, on_page=True),
+        view(_SUFFIX.sub("", unquote(rest)), asked.state.atlas.profile),
+    )
     await bind_parameters(found, _names(asked), given, pages.language(asked))
     title = title_of(found, given, _names(asked), pages.interface(asked))
     shown = {name: asked.query_params.getlist(name) for name in ("class", "uncut") if name in asked.query_params}

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
@@ -22,7 +23,7 @@ from sandbox_atlas.graph.questions.coverage import Coverage
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item
 
-router = APIRouter(tags=["compare"])
+router = APIRouter(tags=["compare"], dependencies=[NEEDS_REGISTER])
 
 _WHOLES = ("Batch", "Sandbox", "Place")
 

@@ -15,7 +15,7 @@ from sandbox_atlas.api.web.static_files import FOLDER
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import questions
-from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER, kind_and_slug
 
 router = APIRouter(include_in_schema=False)
 
@@ -75,10 +75,12 @@ async def favicon() -> FileResponse:
 def _paths(request: Request, atlas: Atlas) -> list[str]:
     """The paths of all pages: those of the site, of each question that needs no parameter, and of each thing."""
     link = pages.links(request)
-    site = [link.home(), link.explore(), link.lookups(), link.compare(), link.sources(), link.about(), link.ontology()]
-    site += [link.analyses(), *(link.analysis(name) for name, each in analyses().items() if not each.parameters)]
-    asked = [each for each in questions().values() if not any(each.required for each in each.parameters)]
-    things = sorted(name.iri for name in atlas.names if kind_and_slug(name.iri))
+    site = [link.home(), link.explore(), link.lookups(), link.about()]
+    if atlas.profile == REGISTER:
+        site += [link.compare(), link.sources(), link.ontology(), link.analyses()]
+        site += [link.analysis(name) for name, each in analyses().items() if not each.parameters]
+    asked = [each for each in questions(atlas.profile).values() if not any(each.required for each in each.parameters)]
+    things = sorted(name.iri for name in atlas.names if kind_and_slug(name.iri) or atlas.profile != REGISTER)
     return [*site, *(link.lookup(each.name) for each in asked), *(link.record(iri) for iri in things)]
 
 

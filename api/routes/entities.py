@@ -29,7 +29,7 @@ from sandbox_atlas.graph.questions.catalogue import Question, view
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
-from sandbox_atlas.graph.rdf.vocabulary import ID
+from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER
 from sandbox_atlas.graph.register.entities import Entity
 
 router = APIRouter(prefix="/id", tags=["things"])
@@ -59,7 +59,7 @@ async def by_iri(request: Request, iri: str, format: str = "") -> Response:  # n
         )
     found = await atlas.find((iri, ID + iri))
     if found is None:
-        raise UnknownNameError("thing", iri, [entry.reference for entry in await atlas.names.near(iri)])
+        raise UnknownNameError("thing", iri, [entry.reference or entry.iri for entry in await atlas.names.near(iri)])
     return await _answer(request, atlas, found, _SUFFIXES[f".{format}"] if format else "")
 
 
@@ -112,6 +112,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         "entity.html",
         entity=entity,
         look=look,
+        is_blank=iri.startswith(GENID),
         names=atlas.names,
         style=atlas.style,
         title=entity.name.label(lang),
@@ -119,22 +120,31 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         rdf=GRAPH_TYPES,
         marks=marks,
         families=citation_families(marks.values()),
-        show=lambda fact: fact_value(fact, atlas, pages.links(request), pages.interface(request)),
+        show=lambda fact: fact_value(entity, fact, atlas, pages.links(request), pages.interface(request)),
         around=await run_in_threadpool(_around, entity, atlas),
-        insets=await _insets(request, iri),
+        insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         numeric=numeric,
-        panels=await panels(atlas, iri, lang),
-        events=await atlas.events(iri),
-        further=further_questions(iri),
-        disagreements=await _disagreements(atlas, iri),
+        **await _of_register(atlas, iri, lang),
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
+
+
+async def _of_register(atlas: Atlas, iri: str, lang: str) -> dict[str, Any]:
+    """What the page shows beside the facts, which only the things of a register have."""
+    if atlas.profile != REGISTER:
+        return {"panels": [], "events": [], "further": [], "disagreements": []}
+    return {
+        "panels": await panels(atlas, iri, lang),
+        "events": await atlas.events(iri),
+        "further": further_questions(iri),
+        "disagreements": await _disagreements(atlas, iri),
+    }
 
 
 async def _neighbourhood(request: Request, iri: str) -> Markup:
     """The figure of a thing and its neighbours; empty where none of them is drawn."""
     drawn = await picture(request, "neighbourhood", {"entity": [iri]})
-    title = view("neighbourhood").title[pages.language(request)]
+    title = view("neighbourhood", request.state.atlas.profile).title[pages.language(request)]
     return await run_in_threadpool(drawing.figure, drawn, title=title) if drawn["nodes"] else Markup()
 
 

@@ -15,7 +15,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXT, TEXTS, YES, described, language, of_question
 from sandbox_atlas.api.web.described import one_of as choice
 from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
-from sandbox_atlas.api.web.exploring import GROUPS, Asked, label_of, network_and_picture, one_of, title_of
+from sandbox_atlas.api.web.exploring import GROUPS, OF_ANY, Asked, label_of, network_and_picture, one_of, title_of
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.api.web.seen import seen
 from sandbox_atlas.api.web.tables import ROWS, table_of
@@ -26,8 +26,9 @@ from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import LARGEST
 from sandbox_atlas.graph.network.table import FIRST, ORDERS
 from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.register.exploration import Exploration, short
-from sandbox_atlas.graph.register.facets import FACETS, Option
+from sandbox_atlas.graph.register.facets import Option
 
 router = APIRouter(tags=["explorer"])
 
@@ -62,6 +63,8 @@ _WORDS = {
     "size": "What sizes mean: degree, betweenness or pagerank",
     "v": "The snapshot that a link was made from",
 }
+_KINDS = 3
+"""Classes that the explorer suggests to start from where the data are no register."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +125,13 @@ async def explore_page(request: Request) -> HTMLResponse:
         figure=await run_in_threadpool(drawing.figure, drawn, title=title, help="explorer-help"),
         drawn=drawn,
         found=found,
-        filters=await run_in_threadpool(lambda: {name: _choices(atlas, found.facets[name], lang) for name in FACETS}),
-        parameters={each.name: each for each in view("explore").parameters},
+        filters=await run_in_threadpool(
+            lambda: {name: _choices(atlas, found.facets[name], lang) for name in found.facets}
+        ),
+        parameters={each.name: each for each in view("explore", atlas.profile).parameters},
         given=given if not found.is_start else found.network.parameters,
         how=drawn["how"],
-        drawings=DRAWINGS,
+        drawings=_drawings(atlas),
         **await run_in_threadpool(table_of, request, _of_classes(listed, visible), order, collate),
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
@@ -139,6 +144,11 @@ async def explore_page(request: Request) -> HTMLResponse:
             (found.network.total, len(found.network.graph), found.network.graph.number_of_edges()),
         ),
     )
+
+
+def _drawings(atlas: Atlas) -> dict[str, str]:
+    """The drawings that fit the data, with their names."""
+    return {name: label for name, label in DRAWINGS.items() if atlas.profile == REGISTER or name in OF_ANY}
 
 
 def _exporter(suffix: str) -> Callable[[Request], Awaitable[Response]]:
@@ -204,6 +214,12 @@ def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> li
         (link.explore({"sandbox": short(option.iri)}), f"{atlas.names.get(option.iri).label(lang)} ({option.count})")
         for option in found.sandboxes[:3]
     ]
-    starts.append((link.explore({"whole": "yes", "drawing": "partners"}), say("Who works with whom, everywhere")))
+    if atlas.profile == REGISTER:
+        partners = link.explore({"whole": "yes", "drawing": "partners"})
+        starts.append((partners, say("Who works with whom, everywhere")))
+    else:
+        starts.append((link.explore(), say("What is linked most")))
+        kinds = [option.iri for option in found.facets["type"][:_KINDS]]
+        starts += [(link.explore({"type": short(iri)}), label_of(atlas, iri, lang)) for iri in kinds]
     starts.append((link.explore({"whole": "yes"}), say("Everything")))
     return starts

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.api.web.publication import in_language, publication_of
+from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
+from sandbox_atlas.graph.register.counts import foremost
 
 router = APIRouter(include_in_schema=False)
 
 
+_LARGEST, _SHOWN = 8, 4
+"""Classes that the first page of other data counts, and those of which it names things."""
 OVERVIEW = "between-sandboxes"
 _COUNTED = 10
 """Rank in legends of the last class that is counted: what comes after are records behind the facts."""
@@ -24,6 +32,8 @@ async def home(request: Request) -> HTMLResponse:
     """Counts by class, the most asked questions with their answers, and the network."""
     atlas = request.state.atlas
     lang = pages.language(request)
+    if atlas.profile != REGISTER:
+        return await _of_any(request, atlas)
     overview = await atlas.network(OVERVIEW)
     counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
     shown = view(OVERVIEW if overview.graph else "register")
@@ -35,4 +45,27 @@ async def home(request: Request) -> HTMLResponse:
         coverage=await atlas.coverage(),
         view=shown,
         figure=await figure(request, shown.name, {}),
+    )
+
+
+async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
+    """The first page of data that are no register: their largest classes, what can be asked, what is linked most."""
+    lang = pages.language(request)
+    found = await atlas.explore({})
+    link = pages.links(request)
+    drawn = await run_in_threadpool(drawing.picture, found.network, atlas.names, atlas.style, link.thing)
+    said = (await publication_of(atlas)).descriptions
+    largest = [(atlas.style.look(iri), count) for iri, count in await atlas.counts() if count]
+    degrees = dict((await atlas.register()).degree())
+    return await pages.render(
+        request,
+        "home-any.html",
+        counts=largest[:_LARGEST],
+        examples=[(look, foremost(atlas.names, look.iri, degrees)) for look, _ in largest[:_SHOWN]],
+        cards=await cards(atlas, lang, pages.interface(request).number),
+        about=in_language(said, lang),
+        names=atlas.names,
+        figure=await run_in_threadpool(
+            drawing.figure, drawn, title=pages.interface(request).gettext("What is linked most")
+        ),
     )

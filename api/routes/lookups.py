@@ -32,6 +32,7 @@ from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.formats import CSV, XLSX, with_charset
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
 router = APIRouter(prefix="/lookups", tags=["lookups"])
 
@@ -52,21 +53,23 @@ async def catalogue(request: Request) -> Response:
     if accepted_type(request, ["application/json", "text/html"]) == "text/html":
         return await _listed(request)
     link = pages.links(request)
-    names = request.state.atlas.names
-    listed = [_described(each, link, await example_values(each, names)) for each in questions().values()]
+    atlas: Atlas = request.state.atlas
+    asked = questions(atlas.profile).values()
+    listed = [_described(each, link, await example_values(each, atlas.names)) for each in asked]
     return JSONResponse({"questions": listed})
 
 
 async def _listed(request: Request) -> HTMLResponse:
     """The page of all questions by group, and of the networks."""
-    known, names = (*questions().values(), *views().values()), request.state.atlas.names
+    atlas: Atlas = request.state.atlas
+    known = (*questions(atlas.profile).values(), *views(atlas.profile).values())
     return await pages.render(
         request,
         "lookups.html",
-        groups=[(name, GROUPS[name], members) for name, members in grouped().items()],
-        views=list(views().values()),
-        analyses=list(analyses().values()),
-        examples={each.name: await required_examples(each, names) for each in known},
+        groups=[(name, GROUPS[name], members) for name, members in grouped(atlas.profile).items() if members],
+        views=list(views(atlas.profile).values()),
+        analyses=list(analyses().values()) if atlas.profile == REGISTER else [],
+        examples={each.name: await required_examples(each, atlas.names) for each in known},
     )
 
 
@@ -74,17 +77,16 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     """The answer to a question, in the format of the suffix or the one that the client prefers."""
     media_type = _format(request, suffix)
     atlas: Atlas = request.state.atlas
-    question(name)
-    lang = pages.language(request)
+    asked, lang = question(name, atlas.profile), pages.language(request)
     parameters = question_parameters(request, on_page=media_type == "text/html")
-    if media_type == "text/html" and _lacks_required(question(name), parameters):
-        return await _page(request, question(name), None, parameters)
+    if media_type == "text/html" and _lacks_required(asked, parameters):
+        return await _page(request, asked, None, parameters)
     try:
         lookup = await atlas.ask(name, parameters, lang)
     except BadParameterError as error:
         if media_type != "text/html":
             raise
-        return await _page(request, question(name), None, parameters, error)
+        return await _page(request, asked, None, parameters, error)
     if media_type == "text/html":
         return await _page(request, lookup.question, lookup, lookup.parameters)
     if media_type == SVG:
@@ -246,12 +248,14 @@ for _question in questions().values():
 
 @router.get("/{name}", include_in_schema=False)
 async def unknown(request: Request, name: str) -> Response:
-    """Answers that there is no such question or format, and names similar ones.
+    """Answers a question of another profile, or that there is no such question or format, and names similar ones.
 
     Raises:
         UnknownNameError: There is none.
     """
     known, dot, suffix = name.rpartition(".")
-    if dot and known in questions():
+    if dot and known in questions(request.state.atlas.profile):
+        if f".{suffix}" in FORMATS:
+            return await answer(request, known, f".{suffix}")
         raise UnknownNameError("format of answers", f".{suffix}", list(FORMATS))
     return await answer(request, name)

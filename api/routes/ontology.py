@@ -7,13 +7,14 @@ from starlette.exceptions import HTTPException
 
 from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
+from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, JSON_LD, TURTLE, with_charset
 from sandbox_atlas.graph.register.description import usage
 from sandbox_atlas.graph.register.ontology import ontology_file, serialized_ontology
 
-router = APIRouter(prefix="/ontology", tags=["ontology"])
+router = APIRouter(prefix="/ontology", tags=["ontology"], dependencies=[NEEDS_REGISTER])
 
 _TYPES = [media_type for media_type, suffix in GRAPH_TYPES.items() if suffix not in DATASET_SUFFIXES]
 _FILES = (

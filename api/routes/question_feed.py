@@ -56,7 +56,11 @@ async def feed(request: Request, name: str) -> Response:
         BadParameterError: A parameter is wrong, or one is missing.
         NotKeptError: The server has no archive, or has not kept the current snapshot yet.
     """
-    asked, given, known = question(name), question_parameters(request), await published(request)
+    asked, given, known = (
+        question(name, request.state.atlas.profile),
+        question_parameters(request),
+        await published(request),
+    )
     if not known:
         raise NotKeptError("The current snapshot is not kept yet.", "Ask again in a few seconds.")
     key = known[0].record.name

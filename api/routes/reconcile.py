@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import refuse_unknown, whole_number
+from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXT, described, language
 from sandbox_atlas.api.web.publication import publication_of, site_name
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
     from sandbox_atlas.graph.register.search import SearchResults
 
-router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
+router = APIRouter(prefix="/reconcile", tags=["reconciliation"], dependencies=[NEEDS_REGISTER])
 
 _MOST_BODY = 1_000_000
 _MOST_NAMES, _MOST_IDS, _MOST_PROPERTIES = 200, 200, 20

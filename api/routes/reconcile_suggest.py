@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import refuse_unknown, whole_number
+from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXT, described, language, whole
 from sandbox_atlas.api.web.reconciled import Named, id_of, property_label, type_of, types_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _USUAL = "sbx:Institution"
 
-router = APIRouter(prefix="/reconcile", tags=["reconciliation"])
+router = APIRouter(prefix="/reconcile", tags=["reconciliation"], dependencies=[NEEDS_REGISTER])
 
 
 @router.get(

@@ -30,7 +30,8 @@ from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS, Words
 from sandbox_atlas.graph.rdf.formats import JSON, TURTLE
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
+from sandbox_atlas.graph.rdf.vocabulary import BASE, PREFIXES, REGISTER, compact
+from sandbox_atlas.graph.register.description import usage
 
 router = APIRouter(tags=["sparql"])
 
@@ -87,9 +88,9 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         seconds=max(0.01, round(seconds, 2)),
         downloads=_TABLE_FORMATS if "rows" in result else _GRAPH_FORMATS if "turtle" in result else (),
         lines=lines(_fetched(request, asked.query or "", result)),
-        first=[(each, await _worded(each, atlas, pages.language(request))) for each in first_steps()],
+        first=[(each, await _worded(each, atlas, pages.language(request))) for each in first_steps(atlas.profile)],
         examples=await _examples(atlas),
-        prefixes=PREFIXES,
+        prefixes=_prefixes(atlas),
         vocabulary=await _vocabulary(atlas),
         editor=pages.has_library("yasqe.min.js"),
     )
@@ -98,10 +99,10 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
 async def _examples(atlas: Atlas) -> list[tuple[Words, list[tuple[Question, str]]]]:
     """The questions that have an example in the register, by group, and the views, each with its query."""
     queries = await queries_of(atlas)
-    groups = [(GROUPS[name], members) for name, members in grouped().items()]
+    groups = [(GROUPS[name], members) for name, members in grouped(atlas.profile).items()]
     offered = [
         (title, [(each, queries[each.name]) for each in members if each.name in queries])
-        for title, members in (*groups, ({}, views().values()))
+        for title, members in (*groups, ({}, views(atlas.profile).values()))
     ]
     return [(title, members) for title, members in offered if members]
 
@@ -123,10 +124,21 @@ def _fetched(request: Request, query: str, result: Mapping[str, Any]) -> Fetched
     return Fetched(table, at("jsonld" if "turtle" in result else "json"), absolute(request, link.sparql()))
 
 
+def _prefixes(atlas: Atlas) -> dict[str, str]:
+    """The prefixes that the page shows: those of registers only where the data are one."""
+    return {name: iri for name, iri in PREFIXES.items() if atlas.profile == REGISTER or not iri.startswith(BASE)}
+
+
 async def _vocabulary(atlas: Atlas) -> list[str]:
-    """Words that the editor completes: prefixes, and the terms of the ontology."""
-    terms = [compact(term.iri) for section in (await atlas.ontology()).values() for term in section]
-    return sorted({*(f"{prefix}:" for prefix in PREFIXES), *terms})
+    """Words that the editor completes: prefixes, and the terms of the ontology, or else those that the data use."""
+    if atlas.profile == REGISTER:
+        terms = [term.iri for section in (await atlas.ontology()).values() for term in section]
+    else:
+        terms = list(await usage(atlas.engine, atlas.cache))
+    shown = {compact(iri) for iri in terms}
+    return sorted(
+        {*(f"{name}:" for name in _prefixes(atlas)), *(f"<{each}>" if "/" in each else each for each in shown)}
+    )
 
 
 async def _shown(request: Request, asked: ProtocolRequest) -> dict[str, Any]:

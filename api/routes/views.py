@@ -58,7 +58,7 @@ async def view_data(request: Request, name: str) -> JSONResponse:
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:
     async def handler(request: Request, name: str) -> Response:
-        view(name)
+        view(name, request.state.atlas.profile)
         parameters = question_parameters(request)
         data = await picture(request, name, parameters, uncut=wants_all(request)) if is_narrowed(request) else None
         return await written(ExportRequest(request, name, parameters, data and await seen(request, data)), suffix)
@@ -88,23 +88,24 @@ for _suffix, _format in FORMATS.items():
 )
 async def view_page(request: Request, name: str) -> HTMLResponse:
     """The network with a legend, search, and the facts about the selected thing."""
-    _refuse_suffix(name)
+    atlas: Atlas = request.state.atlas
+    _refuse_suffix(name, atlas.profile)
+    asked = view(name, atlas.profile)
     parameters = question_parameters(request, on_page=True)
     data = await picture(request, name, parameters, uncut=wants_all(request))
     lang = pages.language(request)
-    atlas: Atlas = request.state.atlas
     collate = await atlas.collation(lang)
     order = request.query_params.get("sort", ORDERS[0])
     size = (data["total"], len(data["nodes"]), len(data["edges"]))
     return await pages.render(
         request,
         "view.html",
-        view=view(name),
-        title=title_of(view(name), parameters, atlas.names, pages.interface(request)),
+        view=asked,
+        title=title_of(asked, parameters, atlas.names, pages.interface(request)),
         parameters=parameters,
         written=partial(as_written, names=atlas.names, lang=lang),
-        examples=await example_values(view(name), atlas.names),
-        figure=await run_in_threadpool(drawing.figure, data, title=view(name).title[lang]),
+        examples=await example_values(asked, atlas.names),
+        figure=await run_in_threadpool(drawing.figure, data, title=asked.title[lang]),
         **await run_in_threadpool(table_of, request, data, order if order in ORDERS else ORDERS[0], collate),
         drawn=data,
         downloads=menu(
@@ -113,12 +114,12 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
     )
 
 
-def _refuse_suffix(name: str) -> None:
+def _refuse_suffix(name: str, profile: str) -> None:
     """Refuse an unknown format of a view.
 
     Raises:
         UnknownNameError: It ends in a suffix that is none of the formats.
     """
     known, _, suffix = name.rpartition(".")
-    if known in views():
+    if known in views(profile):
         raise UnknownNameError("format of networks", f".{suffix}", [".json", *FORMATS])

@@ -47,7 +47,7 @@ async def sparql_examples(request: Request) -> Response:
     link = pages.links(request)
     below = {"SELECT": _absolute(request, link.lookup("")), "CONSTRUCT": _absolute(request, link.view(""))}
     atlas: Atlas = request.state.atlas
-    body = examples(await queries_of(atlas), _absolute(request, link.sparql()), below, found)
+    body = examples(await queries_of(atlas), _absolute(request, link.sparql()), below, found, atlas.profile)
     return Response(body, headers={"Content-Type": found})
 
 

@@ -54,15 +54,15 @@ async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card]:
     """
 
     async def load() -> list[Card]:
-        found = await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed()))
+        found = await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed(atlas.profile)))
         return [card for card in found if card]
 
     return await atlas.cache.get(("cards", lang), load)
 
 
-def _placed() -> list[tuple[Question, Place]]:
+def _placed(profile: str) -> list[tuple[Question, Place]]:
     """The questions with a card, in their order."""
-    found = [(each, each.presentation.card) for each in questions().values() if each.presentation.card]
+    found = [(each, each.presentation.card) for each in questions(profile).values() if each.presentation.card]
     return sorted(found, key=lambda pair: pair[1].rank)
 
 

@@ -213,7 +213,7 @@ def _title(export: ExportRequest) -> str:
     """The title of the view, with the values of its parameters."""
     if export.title:
         return export.title
-    names, look = export.atlas.names, view(export.name)
+    names, look = export.atlas.names, view(export.name, export.atlas.profile)
     found = [
         (value, names.resolve(value)) for values in export.parameters.values() for value in values if value.strip()
     ]

@@ -20,14 +20,17 @@ from sandbox_atlas.graph.network.groups import BY, Grouping, grouped
 from sandbox_atlas.graph.network.kinds import Kinds, kinds, with_kinds
 from sandbox_atlas.graph.network.picture import Labels, Period, Picture
 from sandbox_atlas.graph.network.support import Link, Support, support, with_support
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.register.batch_sequence import Batch
 from sandbox_atlas.graph.register.exploration import Exploration
-from sandbox_atlas.graph.register.facets import FACETS
+from sandbox_atlas.graph.register.facets import FACETS, FACETS_OF_ANY
 
 GROUPS = "groups"
 """The drawing in which groups stand for their members."""
 DRAWINGS = (GROUPS, *ARRANGEMENTS)
 """All drawings, by their value in the address."""
+OF_ANY = ("network", "around")
+"""Drawings of data that are no register: the others need batches, applications or partners."""
 
 BY_PAGE = ("whole", "uncut", "drawing", "by", "opened", "class", "sort", "rows", "v", "embed", "bom", "lang")
 BY_SCRIPT = (
@@ -63,6 +66,8 @@ class Asked:
         self.whole, self.uncut = (is_yes(request, name) for name in ("whole", "uncut"))
         asked = request.query_params
         self.how = one_of("drawing", asked.get("drawing") or self._usual(), ("", *DRAWINGS))
+        if request.state.atlas.profile != REGISTER and self.how not in OF_ANY:
+            self.how = OF_ANY[0]
         self.by = one_of("by", asked.get("by", ""), ("", *BY))
         self.opened = tuple(sorted(set(filter(None, asked.getlist("opened")))))
 
@@ -110,12 +115,13 @@ def _filters(request: Request, *, on_page: bool) -> dict[str, list[str]]:
     Raises:
         BadParameterError: The explorer has no such parameter.
     """
-    known = (*FACETS, "entity", *BY_PAGE, *BY_SCRIPT)
+    facets = FACETS if request.state.atlas.profile == REGISTER else FACETS_OF_ANY
+    known = (*facets, "entity", *BY_PAGE, *BY_SCRIPT)
     given: dict[str, list[str]] = {}
     for name, value in own_pairs(request, on_page=on_page):
         if name not in known:
             raise BadParameterError(f"The explorer has no parameter '{name}'.", f"It has {', '.join(known)}.")
-        if name in (*FACETS, "entity") and value.strip():
+        if name in (*facets, "entity") and value.strip():
             given.setdefault(name, []).append(value)
     return {"entity": given["entity"]} if "entity" in given else given
 
@@ -183,10 +189,11 @@ def title_of(atlas: Atlas, found: Exploration, reader: Language) -> str:
     if found.entity:
         return atlas.names.get(found.entity).label(reader.labels)
     rank = {batch.iri: number for number, batch in enumerate(found.batches)}
-    chosen = [option.iri for name in FACETS for option in found.facets[name] if option.chosen]
+    chosen = [option.iri for options in found.facets.values() for option in options if option.chosen]
     chosen.sort(key=lambda iri: rank.get(iri, -1))
     if not chosen:
-        return reader.gettext("Everything")
+        is_most_linked = found.is_start and atlas.profile != REGISTER
+        return reader.gettext("What is linked most") if is_most_linked else reader.gettext("Everything")
     words = [label_of(atlas, iri, reader.labels) for iri in chosen[:_NAMED]]
     more = len(chosen) - len(words)
     return reader.listed([*words, reader.ngettext("{count} other", "{count} others", more)] if more else words)

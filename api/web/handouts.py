@@ -127,7 +127,7 @@ async def of_thing(request: Request, iri: str, picture: Picture | None) -> Hando
         for group in (*entity.names, *entity.groups):
             label = atlas.style.look(group.property).label(lang, inverse=group.inverse)
             for number, fact in enumerate(group.facts):
-                value = fact_value(fact, atlas, link, reader)
+                value = fact_value(entity, fact, atlas, link, reader)
                 cell = [(value["text"], _absolute(request, value["href"]))]
                 rows.append(Row([[("" if number else label, "")], cell], fact.passages))
         return rows

@@ -134,7 +134,9 @@ class Links:
         return f"{self.base}/ontology" + (f"/{quote(name)}" if name else "") + self._query()
 
     def named(self, name: str) -> str:
-        """The page of a thing by kind and slug, or of a question by its name."""
+        """The page of a thing by kind and slug or by its IRI, or of a question by its name."""
+        if "://" in name:
+            return self.record(name)
         return f"{self.base}/{'id' if '/' in name else 'lookups'}/{quote(name)}{self._query()}"
 
     def thing(self, iri: str) -> str:

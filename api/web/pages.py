@@ -23,7 +23,7 @@ from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.publication import in_language, known_publication, licence_line, publication_of, site_name
 from sandbox_atlas.api.web.structured import day_of, of_dataset
-from sandbox_atlas.graph.rdf.vocabulary import compact
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER, compact
 from sandbox_atlas.graph.register.publication import Publication
 
 
@@ -102,6 +102,7 @@ def rendered(
             address=_own_address(request),
             snapshot=atlas.snapshot if atlas else "",
             pinned=pinned(request),
+            is_register=atlas is None or atlas.profile == REGISTER,
             findings=len(atlas.engine.findings) if atlas else 0,
             copy=request.app.state.copy,
             content_policy=CONTENT_POLICY,
@@ -109,7 +110,7 @@ def rendered(
             has_library=has_library,
             coverage_sentence=partial(coverage_sentence, reader=reader),
             publication=found,
-            site=site_name(found, reader),
+            site=site_name(found, reader, atlas),
             licence=licence_line(found, reader),
             in_language=in_language,
             version=VERSION,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.register.publication import Publication, publication
 
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ def known_publication(atlas: Atlas) -> Publication:
     return found or Publication()
 
 
-def site_name(found: Publication, reader: Language) -> str:
-    """What the site is called: the title of the data up to a colon, else the name of this program."""
+def site_name(found: Publication, reader: Language, atlas: Atlas | None = None) -> str:
+    """What the site is called: the title of the data up to a colon, else the name of this program.
+
+    Data that are no register and have no title are called what their file or folder is called.
+    """
     title = re.split(r"\s*[:：]\s*", in_language(found.titles, reader.labels))[0].strip()
+    if not title and atlas is not None and atlas.profile != REGISTER:
+        named = [path.resolve() for path in atlas.settings.data]
+        title = (named[0].stem if len(named) == 1 else named[0].parent.name) if named else ""
     return title or reader.gettext("Sandbox Atlas")
 
 

@@ -35,7 +35,7 @@ def is_narrowed(request: Request) -> bool:
 def drawn_part(request: Request, part: nx.MultiDiGraph[str]) -> Picture:
     """A part of the register, drawn like any view."""
     atlas: Atlas = request.state.atlas
-    network = Network(view("neighbourhood"), {}, "", part)
+    network = Network(view("neighbourhood", atlas.profile), {}, "", part)
     return drawing.picture(network, atlas.names, atlas.style, pages.links(request).thing)
 
 

@@ -16,9 +16,10 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf.csv_files import csv_file, joined
 from sandbox_atlas.graph.rdf.results import Cell, Row
-from sandbox_atlas.graph.rdf.vocabulary import XSD, compact
+from sandbox_atlas.graph.rdf.vocabulary import PART, XSD, compact
 from sandbox_atlas.graph.rdf.workbooks import xlsx_file
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group
+from sandbox_atlas.graph.register.parts import Term, segments
 
 _AT_WORDS = ":~:text="
 """What precedes the words in the fragment of an address (URL Fragment Text Directives, section 3.4)."""
@@ -151,13 +152,28 @@ def _table(lookup: Lookup, names: Names, lang: str) -> tuple[list[str], list[lis
     return header, [list(line(row)) for row in lookup.rows]
 
 
-def fact_value(fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
-    """A value as a page shows it: its text, the language of the text, and the address of a thing."""
-    if isinstance(fact.value, ox.Literal):
-        return {"text": _literal(fact.value, reader), "lang": fact.value.language or "", "href": ""}
-    if isinstance(fact.value, ox.BlankNode):
+def fact_value(entity: Entity, fact: Fact, atlas: Atlas, link: Links, reader: Language) -> dict[str, Any]:
+    """A value as a page shows it: its text, the language of the text, and the address of a thing.
+
+    A value that only holds others together has them as `pieces`, each such a value.
+    """
+    if isinstance(fact.value, ox.NamedNode) and fact.value.value.startswith(PART):
+        signs = segments(fact.value.value, entity.parts)
+        pieces = [
+            {"text": each, "lang": "", "href": ""} if isinstance(each, str) else _shown(each, atlas, link, reader)
+            for each in signs
+        ]
+        return {"text": "".join(each["text"] for each in pieces), "lang": "", "href": "", "pieces": pieces}
+    return _shown(fact.value, atlas, link, reader)
+
+
+def _shown(value: Term, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
+    """A term as a page shows it."""
+    if isinstance(value, ox.Literal):
+        return {"text": _literal(value, reader), "lang": value.language or "", "href": ""}
+    if isinstance(value, ox.BlankNode):
         return {"text": "…", "lang": "", "href": ""}
-    name = atlas.names.get(fact.value.value)
+    name = atlas.names.get(value.value)
     known = name.iri in atlas.names
     text = name.label(reader.labels) if known else atlas.style.look(name.iri).label(reader.labels)
     return {"text": text, "lang": name.label_language(reader.labels), "href": link.thing(name.iri)}
@@ -177,12 +193,12 @@ def entity_json(entity: Entity, atlas: Atlas, link: Links, reader: Language) -> 
         "class": compact(entity.name.class_iri),
         "labels": entity.name.labels,
         "snapshot": atlas.snapshot,
-        "names": [_group(group, atlas, link, reader) for group in entity.names],
-        "facts": [_group(group, atlas, link, reader) for group in entity.groups],
+        "names": [_group(entity, group, atlas, link, reader) for group in entity.names],
+        "facts": [_group(entity, group, atlas, link, reader) for group in entity.groups],
     }
 
 
-def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
+def _group(entity: Entity, group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[str, object]:
     return {
         "property": group.property,
         "label": atlas.style.look(group.property).label(reader.labels, inverse=group.inverse),
@@ -190,7 +206,7 @@ def _group(group: Group, atlas: Atlas, link: Links, reader: Language) -> dict[st
         "values": [
             {
                 **({} if isinstance(fact.value, ox.Literal) else {"iri": fact.value.value}),
-                **fact_value(fact, atlas, link, reader),
+                **fact_value(entity, fact, atlas, link, reader),
                 "passages": list(fact.passages),
             }
             for fact in group.facts

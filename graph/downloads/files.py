@@ -13,6 +13,7 @@ import tempfile
 import weakref
 import zlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -130,7 +131,7 @@ class Downloads:
             "sandbox_atlas.graph.downloads.process",
             ",".join(map(str, descriptors)),
             *folder,
-            message=Dataset((), (), self.documents).to_bytes,
+            message=Dataset((), (), tuple(replace(each, is_named=False) for each in self.documents)).to_bytes,
             descriptors=descriptors,
         )
         self._unwritable = json.loads(reasons)

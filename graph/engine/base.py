@@ -13,7 +13,7 @@ from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.engine.result_limits import UNLIMITED, ResultLimits
 from sandbox_atlas.graph.rdf.formats import JSON
-from sandbox_atlas.graph.rdf.vocabulary import BASE
+from sandbox_atlas.graph.rdf.vocabulary import BASE, REGISTER
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.errors import Finding
@@ -73,12 +73,19 @@ class Engine(ABC):
 
     Attributes:
         findings: Errors of the data that are served in spite of them; see the setting `check`.
+        profile: How the data are read: as a register, or by what is derived from them.
     """
 
     def __init__(self, settings: Settings, snapshot: str) -> None:
         self.findings: tuple[Finding, ...] = ()
+        self.profile: str = REGISTER
         self._settings, self._snapshot = settings, snapshot
         self._scanning = asyncio.Lock()
+
+    @property
+    def is_register(self) -> bool:
+        """Whether the data are a register, with the ontology of the atlas."""
+        return self.profile == REGISTER
 
     @property
     def snapshot(self) -> str:

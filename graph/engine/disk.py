@@ -40,7 +40,7 @@ class DiskEngine(EmbeddedEngine):
             await asyncio.to_thread(lease.release)
             raise
         engine = cls(pool, settings, lease)
-        engine.findings = lease.findings
+        engine.findings, engine.profile = lease.findings, lease.profile
         return engine
 
     async def _evaluate(self, request: QueryRequest) -> Answer:

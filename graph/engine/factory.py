@@ -45,20 +45,21 @@ async def open_engine(settings: Settings, *, check: bool = True) -> Engine:
 
 async def _from_files(settings: Settings, *, check: bool) -> EmbeddedEngine:
     """Read, check and load files without blocking the event loop."""
-    dataset = await asyncio.to_thread(read, settings.data, settings.base)
+    dataset = await asyncio.to_thread(read, settings.data, settings.base, settings.profile)
     digest = await asyncio.to_thread(dataset.digest)
     findings: list[Finding] = []
-    if check and settings.check != "off":
+    mode = settings.check or dataset.usual_check
+    if check and mode != "off":
         from sandbox_atlas.graph.loading.check_process import check_in_subprocess
 
         findings = await check_in_subprocess(dataset, digest, settings.cache)
-        refuse(findings, settings.check)
+        refuse(findings, mode)
     try:
         engine = await EmbeddedEngine.start(Snapshot(digest, dataset.served, dataset), settings)
     except EngineError:
         from sandbox_atlas.graph.loading.syntax import syntax_findings
 
-        refuse(await asyncio.to_thread(syntax_findings, dataset.served), settings.check)
+        refuse(await asyncio.to_thread(syntax_findings, dataset.served), mode)
         raise
-    engine.findings = tuple(findings)
+    engine.findings, engine.profile = tuple(findings), dataset.profile
     return engine

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +15,9 @@ from sandbox_atlas.graph.errors import Finding, UnreadableFileError
 from sandbox_atlas.graph.loading import kept
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.files import Member, identity, listing
+from sandbox_atlas.graph.loading.profile import holds_register
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, REGISTER
 from sandbox_atlas.graph.rdf.void import DATA
 
 CONTEXT = "context.jsonld"
@@ -50,6 +52,16 @@ class Dataset:
         """The documents that can be queried: ontology and data."""
         return self.ontology + self.data
 
+    @property
+    def profile(self) -> str:
+        """How the data are read: as a register, or by what is derived from them; see `graph.rdf.vocabulary`."""
+        return REGISTER if self.ontology else DERIVED
+
+    @property
+    def usual_check(self) -> str:
+        """What errors of the data do where no setting says so: those of a register refuse it."""
+        return "strict" if self.profile == REGISTER else "warn"
+
     def digest(self) -> str:
         """SHA-256 of the contents of all documents, in hexadecimal, whatever the order of the files.
 
@@ -61,7 +73,9 @@ class Dataset:
     def to_bytes(self) -> bytes:
         """The data set for another process: a line of JSON that lists the documents, then their contents."""
         documents = [(part, document) for part in _PARTS for document in getattr(self, part)]
-        entries = [(part, each.name, each.suffix, each.base, len(each.content)) for part, each in documents]
+        entries = [
+            (part, each.name, each.suffix, each.base, each.is_named, len(each.content)) for part, each in documents
+        ]
         return json.dumps(entries).encode() + b"\n" + b"".join(each.content for _, each in documents)
 
     @classmethod
@@ -76,8 +90,8 @@ class Dataset:
         line, _, contents = message.partition(b"\n")
         parts: dict[str, list[Document]] = {part: [] for part in _PARTS}
         start = 0
-        for part, name, suffix, base, length in json.loads(line):
-            parts[part].append(Document(name, suffix, contents[start : start + length], base))
+        for part, name, suffix, base, is_named, length in json.loads(line):
+            parts[part].append(Document(name, suffix, contents[start : start + length], base, is_named))
             start += length
         return cls(tuple(parts["ontology"]), tuple(parts["shapes"]), tuple(parts["data"]))
 
@@ -88,7 +102,7 @@ def _document_digest(document: Document) -> bytes:
     return hashlib.sha256(described + b"\0" + document.content).digest()
 
 
-def read(paths: Sequence[Path] = (), base: str = "") -> Dataset:
+def read(paths: Sequence[Path] = (), base: str = "", profile: str = REGISTER) -> Dataset:
     """Read the data set of some files and folders, or the shipped one if there are none.
 
     Each real file is read once, under the first of its names. Hidden files below a folder are not read. A kept snapshot
@@ -98,19 +112,23 @@ def read(paths: Sequence[Path] = (), base: str = "") -> Dataset:
         paths: Files and folders.
         base: IRI that relative IRIs are resolved against; if empty, each file has an address of its own: the IRI of
             the data set and the path of the file below the folder that is named.
+        profile: `register` adds the ontology and shapes of registers; `auto` does so where anything is of one of its
+            classes; `derived` never.
 
     Raises:
         UnreadableFileError: A path does not exist, cannot be opened, or holds no RDF file.
     """
     if len(paths) == 1 and kept.is_kept(paths[0]):
         return Dataset.opened(paths[0])
-    with as_file(files("sandbox_atlas.ontology")) as folder:
-        ontology, _ = _documents([Path(folder)], "")
     if paths:
         data, notes = _documents(paths, base)
+        if profile == DERIVED or (profile != REGISTER and not holds_register(data)):
+            return Dataset((), (), tuple(replace(document, is_named=True) for document in data), notes)
     else:
         with as_file(files("sandbox_atlas.data")) as folder:
             data, notes = _documents([Path(folder)], base)[0], ()
+    with as_file(files("sandbox_atlas.ontology")) as folder:
+        ontology, _ = _documents([Path(folder)], "")
     return Dataset(
         ontology=tuple(document for document in ontology if Path(document.name).name not in (SHAPES, CONTEXT)),
         shapes=tuple(document for document in ontology if Path(document.name).name == SHAPES),

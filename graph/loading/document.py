@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import IO, Final
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.json_text import with_shipped_contexts
+from sandbox_atlas.graph.loading.skolem import skolemised
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, SBX
 from sandbox_atlas.graph.rdf.void import GRAPH
@@ -47,12 +49,14 @@ class Document:
         suffix: File suffix in lower case, a key of `FILE_FORMATS`.
         content: The bytes of the file.
         base: IRI that relative IRIs are resolved against; empty if there is none.
+        is_named: Whether blank nodes get IRIs, so that each has a page.
     """
 
     name: str
     suffix: str
     content: bytes
     base: str = ""
+    is_named: bool = False
 
     @property
     def format(self) -> ox.RdfFormat:
@@ -119,7 +123,7 @@ class Document:
         return GRAPH.encode() in self.content
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Parse the document strictly; blank nodes get new labels.
+        """Parse the document strictly; blank nodes get new labels, or IRIs.
 
         The files that the atlas offers for download hold what the atlas itself adds to each data set, the VoID
         description and the chains of properties of the ontology; these statements are left out.
@@ -129,7 +133,8 @@ class Document:
             SyntaxError: The document is not valid; the error may have line and column.
         """
         quads = self.parse(self.source)
-        return _without_additions(quads) if self.is_download else quads
+        quads = _without_additions(quads) if self.is_download else quads
+        return skolemised(quads, hashlib.sha256(self.content).hexdigest()[:8]) if self.is_named else quads
 
     def parse(self, source: bytes | IO[bytes], *, lenient: bool = False) -> Iterator[ox.Quad]:
         """Parse bytes in the format of this document, against its base; errors as in `quads`."""

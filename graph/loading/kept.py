@@ -38,7 +38,8 @@ def write(parts: Parts, digest: str, target: Path) -> None:
             for number, each in enumerate(documents, 1):
                 member = f"{part}/{number:04}{each.suffix}"
                 file.writestr(_member(member), each.content)
-                listed.append({"part": part, "member": member, "name": each.name, "base": each.base})
+                about_it = {"part": part, "member": member, "name": each.name, "base": each.base}
+                listed.append(about_it | ({"named": "yes"} if each.is_named else {}))
         about = {"layout": _LAYOUT, "snapshot": digest, "documents": listed}
         file.writestr(_member(_LIST), json.dumps(about, ensure_ascii=False, indent=1))
     with draft.open("rb") as written:
@@ -60,7 +61,7 @@ def read(path: Path) -> Parts:
             found: dict[str, list[Document]] = {"ontology": [], "shapes": [], "data": []}
             for each in about["documents"]:
                 member = str(each["member"])
-                document = Document(each["name"], Path(member).suffix, file.read(member), each["base"])
+                document = Document(each["name"], Path(member).suffix, file.read(member), each["base"], "named" in each)
                 found[each["part"]].append(document)
     except OSError as error:
         reason = (error.strerror or "it cannot be opened").lower()

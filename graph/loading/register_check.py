@@ -33,6 +33,20 @@ def without_register(documents: tuple[Document, ...], store: ox.Store) -> Iterat
         )
 
 
+def derived_profile(documents: tuple[Document, ...]) -> Iterator[Finding]:
+    """A note that files are not read as a register, since they hold none."""
+    if documents:
+        yield Finding(
+            documents[0].name,
+            0,
+            0,
+            "no-register",
+            "Nothing in these files is of a class of the register: what is shown is derived from the data.",
+            "If this is to be a register, --profile register says what is missing.",
+            "note",
+        )
+
+
 def merged(documents: tuple[Document, ...]) -> Iterator[Finding]:
     """An error on data that describe passages and hold none of their graphs, in place of one for each statement."""
     if _is_merged(documents):

@@ -8,7 +8,7 @@ rdfs5, rdfs7, rdfs9 and rdfs11) and of property chains of two steps (OWL 2 RL, r
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -35,6 +35,7 @@ SELECT ?property ?first ?second {{
   FILTER(ISIRI(?property) && ISIRI(?first) && ISIRI(?second))
 }}"""
 _TYPE = f"<{RDF}type>"
+_IS_A, _DEFAULT = ox.NamedNode(f"{RDF}type"), ox.DefaultGraph()
 
 _Kind = tuple[str, str]
 """A kind of statement: its property, and for `rdf:type` the class; an empty class stands for any."""
@@ -84,7 +85,7 @@ class _Rule:
         """Add the statements that follow."""
         store.update(f"INSERT {{ {self.head} }} WHERE {{ {self.body} }}")
 
-    def feeds(self, other: _Rule) -> bool:
+    def feeds(self, other: _Rule | _Taxonomy) -> bool:
         """Whether a statement that follows from this rule may match the body of the other."""
         written, of = self.writes
         return any(read == written and (not of or not kind or of == kind) for read, kind in other.reads)
@@ -98,7 +99,7 @@ def fill(store: ox.Store, documents: Iterable[Document]) -> None:
         SyntaxError: A document is not in the format of its suffix.
     """
     for document in documents:
-        if document.is_download:
+        if document.is_download or document.is_named:
             store.extend(document.quads())
         else:  # blank nodes of different documents stay distinct
             store.load(document.source, document.format, base_iri=document.base or None)
@@ -117,7 +118,39 @@ def compute(store: ox.Store) -> None:
     store.extend([*computed_dates(store), *origins(store), *selected_sources(store), *text_fragments(store)])
 
 
-def _infer(store: ox.Store, rules: list[_Rule]) -> None:
+@dataclass(frozen=True)
+class _Taxonomy:
+    """All axioms on sub-classes as one rule: a rule for each pair of a large taxonomy would wake all others.
+
+    Attributes:
+        above: The classes above each class, however far.
+        reads: Kinds of the statements in the body.
+        writes: Kind of the statement in the head.
+    """
+
+    above: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...]]
+    reads: tuple[_Kind, ...] = ((_TYPE, ""),)
+    writes: _Kind = (_TYPE, "")
+
+    def has_matches(self, store: ox.Store) -> bool:
+        """Whether a statement follows that is not in the store yet."""
+        return any(quad not in store for quad in self._following(store))
+
+    def apply(self, store: ox.Store) -> None:
+        """Add the statements that follow."""
+        store.extend(list(self._following(store)))
+
+    def feeds(self, other: _Rule | _Taxonomy) -> bool:
+        """Whether what follows may match the body of another rule; not its own, which knows all classes above."""
+        return other is not self and any(read == _TYPE for read, _ in other.reads)
+
+    def _following(self, store: ox.Store) -> Iterator[ox.Quad]:
+        for below, classes in self.above.items():
+            for quad in store.quads_for_pattern(None, _IS_A, below, _DEFAULT):
+                yield from (ox.Quad(quad.subject, _IS_A, each, _DEFAULT) for each in classes)
+
+
+def _infer(store: ox.Store, rules: list[_Rule | _Taxonomy]) -> None:
     """Apply each rule, then again those that it feeds, until none has matches."""
     queue = deque(rules)
     while queue:
@@ -127,9 +160,9 @@ def _infer(store: ox.Store, rules: list[_Rule]) -> None:
             queue.extend(fed for fed in rules if rule.feeds(fed) and fed not in queue)
 
 
-def _rules(store: ox.Store) -> list[_Rule]:
+def _rules(store: ox.Store) -> list[_Rule | _Taxonomy]:
     """A rule for each axiom about named classes and properties, including axioms that follow by transitivity."""
-    return [*_chains(store), *_sub_properties(store), *_sub_classes(store)]
+    return [*_chains(store), *_sub_properties(store), _sub_classes(store)]
 
 
 def _chains(store: ox.Store) -> Iterable[_Rule]:
@@ -142,9 +175,12 @@ def _sub_properties(store: ox.Store) -> Iterable[_Rule]:
         yield _Rule(f"?s {sub} ?o", f"?s {sup} ?o", ((sub, ""),), (sup, ""))
 
 
-def _sub_classes(store: ox.Store) -> Iterable[_Rule]:
+def _sub_classes(store: ox.Store) -> _Taxonomy:
+    above: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     for sub, sup in _rows(store, _SUB_CLASSES):
-        yield _Rule(f"?s a {sub}", f"?s a {sup}", ((_TYPE, sub),), (_TYPE, sup))
+        if sub != sup:
+            above.setdefault(ox.NamedNode(sub[1:-1]), []).append(ox.NamedNode(sup[1:-1]))
+    return _Taxonomy({below: tuple(classes) for below, classes in above.items()})
 
 
 def _rows(store: ox.Store, query: str) -> list[tuple[str, ...]]:

@@ -22,12 +22,12 @@ from sandbox_atlas.graph.loading import languages
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
-from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, merged, without_register
+from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, derived_profile, merged, without_register
 from sandbox_atlas.graph.loading.shacl import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.loading.syntax import syntax_findings
-from sandbox_atlas.graph.rdf.vocabulary import shortened
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, shortened
 
 _SYNTAX, _SHAPES = "syntax", "shapes"
 
@@ -109,6 +109,8 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
         return sorted([*broken, *dataset.notes])
     findings = set(dataset.notes)
     findings.update(term_findings(dataset.data))
+    if dataset.profile == DERIVED:
+        return sorted(findings | set(derived_profile(dataset.data)))
     store = ox.Store()
     fill(store, dataset.served)
     findings.update(without_register(dataset.data, store))

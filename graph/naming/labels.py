@@ -28,15 +28,23 @@ class Name:
         """Kind and slug as addresses have them, such as "institution/icbc"; empty for a thing from elsewhere."""
         return "/".join(kind_and_slug(self.iri) or ())
 
+    def _tag(self, lang: str) -> str | None:
+        """The tag of the label in a language, else in a variety of it, else in another language."""
+        for wanted in (lang, *LANGUAGES, ""):
+            if wanted in self.labels:
+                return wanted
+            variety = next((tag for tag in self.labels if wanted and tag.startswith(f"{wanted}-")), None)
+            if variety:
+                return variety
+        return next(iter(self.labels), None)
+
     def label(self, lang: str) -> str:
         """The label in a language, else in another, else another name, else the end of the IRI."""
-        for tag in (lang, *LANGUAGES, ""):
-            if tag in self.labels:
-                return self.labels[tag]
-        if self.labels:
-            return next(iter(self.labels.values()))
+        tag = self._tag(lang)
+        if tag is not None:
+            return self.labels[tag]
         return self.others[0] if self.others else compact(self.iri)
 
     def label_language(self, lang: str) -> str:
         """The language tag of the result of `label`; empty when that is no label."""
-        return next((tag for tag in (lang, *LANGUAGES, "") if tag in self.labels), next(iter(self.labels), ""))
+        return self._tag(lang) or ""

@@ -10,19 +10,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.naming.derived import derived_names
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
-from sandbox_atlas.graph.rdf.vocabulary import KINDS, PREFIXES, entity_iri, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, KINDS, PREFIXES, REGISTER, entity_iri, kind_and_slug
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
 
 
 class Names:
-    """The names of all things in one snapshot."""
+    """The names of all things in one snapshot.
 
-    def __init__(self, entries: Iterable[Name]) -> None:
+    Attributes:
+        profile: How the data are read: as a register, or by what is derived from them.
+    """
+
+    def __init__(self, entries: Iterable[Name], profile: str = REGISTER) -> None:
+        self.profile = profile
         self._entries = {entry.iri: entry for entry in entries}
         self._by_form: dict[str, list[str]] = {}
         self._by_class: dict[str, list[Name]] = {}
@@ -36,6 +42,8 @@ class Names:
     @classmethod
     async def load(cls, engine: Engine) -> Names:
         """Load all names of a snapshot; what is made of them is made in a thread."""
+        if engine.profile == DERIVED:
+            return await asyncio.to_thread(cls, await derived_names(engine), DERIVED)
         entries: dict[str, Name] = {}
         await engine.read(internal("names"), partial(_add_names, entries))
         await engine.read(internal("classes"), partial(_add_classes, entries))
@@ -85,7 +93,7 @@ class Names:
         index = await self._load_index()
         wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
         hits = await asyncio.to_thread(index.find, wanted, kinds, limit)
-        return [hit.name for hit in hits.best if kind_and_slug(hit.name.iri)]
+        return [hit.name for hit in hits.best if self.profile == DERIVED or kind_and_slug(hit.name.iri)]
 
     async def foremost(self, kinds: tuple[str, ...]) -> list[Name]:
         """The most linked things of some kinds, the most linked first; by IRI where there is no index."""

@@ -39,7 +39,7 @@ class Neighbourhood:
 
 async def register(engine: Engine) -> nx.MultiDiGraph[str]:
     """All things that are linked, with one edge for each link."""
-    return await engine.read(internal("register"), from_triples, N_TRIPLES)
+    return await engine.read(internal("register", engine.profile), from_triples, N_TRIPLES)
 
 
 def neighbours(

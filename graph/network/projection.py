@@ -49,7 +49,7 @@ class Network:
 
 async def constructed(engine: Engine, names: Names, name: str, parameters: Parameters, media_type: str) -> Answer:
     """All statements of a view in a format of `graph.rdf.formats.GRAPH_TYPES`; errors as in `project`."""
-    bound = await bind_parameters(view(name), names, parameters, "en")
+    bound = await bind_parameters(view(name, engine.profile), names, parameters, "en")
     return await engine.query(bound.text, media_type)
 
 
@@ -67,7 +67,7 @@ async def project(engine: Engine, names: Names, name: str, parameters: Parameter
         UnknownNameError: There is no such view.
         BadParameterError: There is no such parameter, or a value is missing or not valid.
     """
-    asked = view(name)
+    asked = view(name, engine.profile)
     bound = await bind_parameters(asked, names, parameters, "en")
 
     def drawn(body: bytes) -> Network:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.results import Cell, rows, text
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDFS, SBX, compact
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, RDFS, SBX, compact
 
 _SCHEMA = PREFIXES["schema"]
 _GREY = {"colour": "#8a94a0", "colourDark": "#7f8b99"}
@@ -54,7 +54,8 @@ class Look:
     def label(self, lang: str, *, inverse: bool = False) -> str:
         """The label in a language, read from the subject or, for the inverse, from the object."""
         labels = self.inverse_labels if inverse and self.inverse_labels else self.labels
-        label = labels.get(lang) or next(iter(labels.values()), compact(self.iri))
+        known = (labels[tag] for tag in (lang, LANGUAGES[0], "") if tag in labels)
+        label = next(known, next(iter(labels.values()), compact(self.iri)))
         return f"← {label}" if inverse and not self.inverse_labels else label
 
     def counted(self, count: int, lang: str) -> str:
@@ -65,8 +66,14 @@ class Look:
 class Style:
     """The looks of all classes and relations of a snapshot."""
 
-    def __init__(self, looks: Mapping[str, Look]) -> None:
-        self._looks = looks
+    def __init__(self, looks: Mapping[str, Look], words: Callable[[str], str] | None = None) -> None:
+        """The looks.
+
+        Args:
+            looks: Them by IRI.
+            words: Calls a term without a look by its IRI; without this, it is called its prefixed name.
+        """
+        self._looks, self._words = looks, words
 
     @classmethod
     async def load(cls, engine: Engine) -> Style:
@@ -83,7 +90,8 @@ class Style:
 
     def look(self, iri: str) -> Look:
         """How a class or relation is drawn; one without annotations is grey."""
-        return self._looks.get(iri) or Look(iri)
+        found = self._looks.get(iri)
+        return found or Look(iri, labels={"": self._words(iri)} if self._words and iri else {})
 
     def broader_properties(self, iri: str) -> tuple[str, ...]:
         """The relations that a relation is a sub-property of."""

@@ -18,6 +18,7 @@ from sandbox_atlas.graph.errors import AtlasError, BadParameterError, UnknownNam
 from sandbox_atlas.graph.queries import loader
 from sandbox_atlas.graph.questions.binding import values_blocks
 from sandbox_atlas.graph.questions.presentation import Presentation, Words, presentation, words
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
 KEYS = frozenset(
     {
@@ -150,55 +151,55 @@ class Question:
 
 
 @cache
-def _texts() -> Mapping[str, str]:
-    return dict(loader.published())
+def _texts(profile: str) -> Mapping[str, str]:
+    return dict(loader.published(profile))
 
 
 @cache
-def _parsed(name: str) -> Question:
+def _parsed(name: str, profile: str) -> Question:
     """One question; reading all of them takes longer than an answer."""
-    return parse(name, _texts()[name])
+    return parse(name, _texts(profile)[name])
 
 
 @cache
-def _all() -> tuple[Question, ...]:
-    return tuple(map(_parsed, _texts()))
+def _all(profile: str) -> tuple[Question, ...]:
+    return tuple(_parsed(name, profile) for name in _texts(profile))
 
 
 @cache
-def questions() -> Mapping[str, Question]:
-    """All published lookups by name."""
-    return {question.name: question for question in _all() if question.form == "SELECT"}
+def questions(profile: str = REGISTER) -> Mapping[str, Question]:
+    """All published lookups of a profile by name."""
+    return {question.name: question for question in _all(profile) if question.form == "SELECT"}
 
 
 @cache
-def views() -> Mapping[str, Question]:
-    """All published network views by name."""
-    return {question.name: question for question in _all() if question.form == "CONSTRUCT"}
+def views(profile: str = REGISTER) -> Mapping[str, Question]:
+    """All published network views of a profile by name."""
+    return {question.name: question for question in _all(profile) if question.form == "CONSTRUCT"}
 
 
 @cache
-def first_steps() -> tuple[Question, ...]:
-    """Small queries over any register to begin with; they have no address of their own."""
-    return tuple(parse(name, text) for name, text in loader.first_steps())
+def first_steps(profile: str = REGISTER) -> tuple[Question, ...]:
+    """Small queries over any data of a profile to begin with; they have no address of their own."""
+    return tuple(parse(name, text) for name, text in loader.first_steps(profile))
 
 
-def question(name: str) -> Question:
+def question(name: str, profile: str = REGISTER) -> Question:
     """The lookup of that name.
 
     Raises:
         UnknownNameError: There is none.
     """
-    return _named("question", "SELECT", name)
+    return _named("question", "SELECT", name, profile)
 
 
-def view(name: str) -> Question:
+def view(name: str, profile: str = REGISTER) -> Question:
     """The network view of that name.
 
     Raises:
         UnknownNameError: There is none.
     """
-    return _named("view", "CONSTRUCT", name)
+    return _named("view", "CONSTRUCT", name, profile)
 
 
 @cache
@@ -212,10 +213,10 @@ def questions_about(kind: str) -> tuple[tuple[Question, Parameter], ...]:
     return tuple(lookups)
 
 
-def _named(what: str, form: Form, name: str) -> Question:
-    if name in _texts() and _parsed(name).form == form:
-        return _parsed(name)
-    known = [question.name for question in _all() if question.form == form]
+def _named(what: str, form: Form, name: str, profile: str) -> Question:
+    if name in _texts(profile) and _parsed(name, profile).form == form:
+        return _parsed(name, profile)
+    known = [question.name for question in _all(profile) if question.form == form]
     raise UnknownNameError(what, name, difflib.get_close_matches(name, known, n=3, cutoff=0.5) or sorted(known)[:3])
 
 

@@ -123,4 +123,4 @@ async def stated(engine: Engine, subjects: Iterable[str]) -> Mapping[Statement, 
             found[key] = (*found.get(key, ()), iri(row["passage"]))
         return found
 
-    return await engine.read(bind(internal("stated"), {"subject": terms}), read)
+    return await engine.read(bind(internal("stated", engine.profile), {"subject": terms}), read)

@@ -12,7 +12,10 @@ from sandbox_atlas.graph.questions.lookups import bind_parameters
 
 async def example_queries(names: Names) -> Mapping[str, str]:
     """The query of each question and view by its name, without those for which the register has no example."""
-    found = {each.name: await _query(each, names) for each in (*questions().values(), *views().values())}
+    found = {
+        each.name: await _query(each, names)
+        for each in (*questions(names.profile).values(), *views(names.profile).values())
+    }
     return {name: query for name, query in found.items() if query}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED
 
 
 async def example_values(asked: Question, names: Names) -> dict[str, str]:
@@ -27,6 +28,8 @@ async def required_examples(asked: Question, names: Names) -> dict[str, str]:
 async def _example(parameter: Parameter, names: Names, taken: set[str]) -> str:
     if parameter.type not in ("entity", "term") or names.resolve(parameter.example, parameter.kinds):
         return parameter.example
+    if names.profile == DERIVED and parameter.type == "entity":
+        return next((thing.iri for thing in await names.foremost(("",)) if thing.iri not in taken), "")
     if parameter.type == "term" or not parameter.example:
         return ""
     kinds = parameter.kinds or (parameter.example.partition("/")[0],)

@@ -7,10 +7,13 @@ from functools import cache
 
 from sandbox_atlas.graph.questions.catalogue import Question, questions
 from sandbox_atlas.graph.questions.presentation import GROUPS
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
 
 @cache
-def grouped() -> Mapping[str, tuple[Question, ...]]:
-    """The lookups by group, in the order of `GROUPS`; within one, those about the whole register come first."""
-    ordered = sorted(questions().values(), key=lambda each: any(parameter.required for parameter in each.parameters))
+def grouped(profile: str = REGISTER) -> Mapping[str, tuple[Question, ...]]:
+    """The lookups of a profile by group, in the order of `GROUPS`; within one, those about all data come first."""
+    ordered = sorted(
+        questions(profile).values(), key=lambda each: any(parameter.required for parameter in each.parameters)
+    )
     return {group: tuple(each for each in ordered if each.presentation.group == group) for group in GROUPS}

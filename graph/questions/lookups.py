@@ -117,7 +117,7 @@ async def ask(engine: Engine, names: Names, name: str, parameters: Parameters, l
         UnknownNameError: There is no such question.
         BadParameterError: There is no such parameter, or a value is missing or not valid.
     """
-    asked = question(name)
+    asked = question(name, engine.profile)
     bound = await bind_parameters(asked, names, parameters, lang)
     found = await engine.read(bound.text, lambda body: list(rows(body)), unlimited=False)
     return Lookup(asked, bound.parameters, bound.text, found, bound.terms)
@@ -168,8 +168,8 @@ async def _entity(asked: Question, parameter: Parameter, value: str, names: Name
         iri = value  # a thing without a name, or none at all
     if iri is None:
         what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
-        near = [entry.reference for entry in await names.near(value, parameter.kinds)]
-        slugs = [reference.rsplit("/", 1)[-1] for reference in near]
+        near = [entry.reference or entry.iri for entry in await names.near(value, parameter.kinds)]
+        slugs = [each if "://" in each else each.rsplit("/", 1)[-1] for each in near]
         example = "" if near else (await example_values(asked, names))[parameter.name]
         hint = f"Did you mean {' or '.join(slugs)}?" if near else _for_example(parameter, example)
         message = f"'{parameter.name}': there is no {what} named '{value}'."

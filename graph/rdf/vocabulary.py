@@ -14,6 +14,15 @@ OWL: Final = "http://www.w3.org/2002/07/owl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
+REGISTER: Final = "register"
+DERIVED: Final = "derived"
+"""Profiles: data that are a register, written in the ontology of the atlas, and RDF of any other kind, whose classes,
+names and relations are derived from the data."""
+GENID: Final = f"{BASE}.well-known/genid/"
+"""How the IRIs begin that stand for blank nodes (RDF 1.1 Concepts, section 3.5), where the profile is derived."""
+PART: Final = f"{GENID}part-"
+"""The same of those that only hold other things together, such as the cells of a list."""
+
 LANGUAGES: Final = ("en", "zh")
 """Languages of labels; the first is the fallback for others."""
 

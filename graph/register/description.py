@@ -12,7 +12,7 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.questions.catalogue import Question, questions, views
 from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, RESULT_TYPES, W3C_NAMES
 from sandbox_atlas.graph.rdf.results import integer, iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, SBX, XSD
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, REGISTER, SBX, XSD
 from sandbox_atlas.graph.rdf.void import CLASSES, DATA, GRAPH, PROPERTIES, VOID, Counts, described
 from sandbox_atlas.graph.register.publication import publication
 
@@ -107,7 +107,9 @@ def _read_counts(body: bytes) -> Counts:
     return [(iri(row["key"]), integer(row["n"]) or 0) for row in rows(body) if iri(row["key"])]
 
 
-def examples(queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str], media_type: str) -> bytes:
+def examples(
+    queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str], media_type: str, profile: str = REGISTER
+) -> bytes:
     """The questions and views as SHACL executables, as collections of example queries publish them (SHACL, section 5).
 
     Args:
@@ -115,12 +117,13 @@ def examples(queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str]
         endpoint: Address of the SPARQL endpoint.
         pages: Address, by form of query, under which each question has a page, ending in a slash.
         media_type: A key of `graph.rdf.formats.GRAPH_TYPES`.
+        profile: The profile whose questions these are.
     """
-    return _serialised(_examples(queries, endpoint, pages), media_type)
+    return _serialised(_examples(queries, endpoint, pages, profile), media_type)
 
 
-def _examples(queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str]) -> Triples:
-    for question in (*questions().values(), *views().values()):
+def _examples(queries: Mapping[str, str], endpoint: str, pages: Mapping[str, str], profile: str) -> Triples:
+    for question in (*questions(profile).values(), *views(profile).values()):
         if question.name in queries:
             yield from _example(question, queries[question.name], endpoint, pages[question.form])
     ontology = _node(SBX.rstrip("#"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -17,7 +17,8 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.lookups import Lookup, ask
 from sandbox_atlas.graph.rdf import results
-from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, RDFS, SBX, SKOS
+from sandbox_atlas.graph.rdf.vocabulary import OWL, PART, RDF, RDFS, REGISTER, SBX, SKOS
+from sandbox_atlas.graph.register.parts import Parts, parts_of
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -71,12 +72,14 @@ class Entity:
         names: Facts about its names: labels, other names, names as printed.
         groups: Its other facts.
         passages: All passages that support these facts, in order of first use.
+        parts: What those of its values hold that only hold others together.
     """
 
     name: Name
     names: tuple[Group, ...]
     groups: tuple[Group, ...]
     passages: tuple[str, ...]
+    parts: Parts = field(default_factory=dict)
 
     @property
     def linked(self) -> set[str]:
@@ -93,7 +96,7 @@ async def resolved(names: Names, reference: str) -> str:
     iri = names.resolve(reference)
     if iri is None:
         near = await names.near(reference)
-        raise UnknownNameError("thing", reference, [entry.reference for entry in near])
+        raise UnknownNameError("thing", reference, [entry.reference or entry.iri for entry in near])
     return iri
 
 
@@ -108,7 +111,12 @@ async def entity(
     answer = await ask(engine, names, "entity-facts", {"entity": [iri]})
     if iri not in names and not answer.rows:
         raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
-    return await asyncio.to_thread(_entity, answer, names, style, iri, lang, collate)
+    found = await asyncio.to_thread(_entity, answer, names, style, iri, lang, collate)
+    if names.profile == REGISTER:
+        return found
+    outward = (group for group in found.groups if not group.inverse)
+    values = [results.iri(fact.value) for group in outward for fact in group.facts]
+    return replace(found, parts=await parts_of(engine, values))
 
 
 def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, collate: Collate) -> Entity:
@@ -116,17 +124,25 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
     by_property: dict[tuple[str, bool], list[Fact]] = {}
     for row in answer.rows:
         predicate, value = results.iri(row["property"]), row["value"]
-        if predicate and value is not None and results.iri(value) != iri:  # an original is its own origin
+        is_own = names.profile == REGISTER and results.iri(value) == iri  # an original is its own origin
+        if predicate and value is not None and not is_own:
             fact = Fact(value, tuple(answer.members(row, "passages")))
             by_property.setdefault((predicate, results.text(row["direction"]) == "in"), []).append(fact)
     _drop_implied(by_property, style)
+    by_property = {key: shown for key, facts in by_property.items() if (shown := _without_parts(key[1], facts))}
     groups = [
         Group(predicate, inverse, tuple(sorted(facts, key=lambda fact: _order(fact, names, lang, collate))))
         for (predicate, inverse), facts in by_property.items()
     ]
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
-    others = tuple(group for group in groups if group.property not in HIDDEN and group not in naming)
+    hidden = HIDDEN if names.profile == REGISTER else frozenset(_NAMES[:2])
+    others = tuple(group for group in groups if group.property not in hidden and group not in naming)
     return Entity(names.get(iri), naming, others, _passages([*naming, *others]))
+
+
+def _without_parts(inverse: bool, facts: list[Fact]) -> list[Fact]:
+    """The facts but those in which a part, which has no page, is the subject."""
+    return [fact for fact in facts if not (inverse and results.iri(fact.value).startswith(PART))]
 
 
 def _drop_implied(by_property: dict[tuple[str, bool], list[Fact]], style: Style) -> None:

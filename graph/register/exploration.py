@@ -12,11 +12,15 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.projection import LARGEST, MOST, Network, project
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, PREFIXES, SBX, compact, expanded, kind_and_slug
 from sandbox_atlas.graph.register.batch_sequence import Batch, batches, first_pair
-from sandbox_atlas.graph.register.facets import FACETS, Facets, Option
+from sandbox_atlas.graph.register.facets import FACETS, FACETS_OF_ANY, Counts, Facets, Option
 
 _VIEW, _AROUND = "explore", "neighbourhood"
+_START = 150
+"""Things that the explorer starts with where there are no batches: the most linked ones."""
+_SHOWN = 500
+"""Most things of a class or relation of data that are no register, which are often linked with all others."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +65,30 @@ async def explore(
     Raises:
         BadParameterError: There is no such filter, or a value is not valid.
     """
-    known = await cache.get("batches", lambda: batches(engine))
-    facets = await cache.get("facets", lambda: Facets.load(engine))
-    start = await cache.get("start", lambda: asyncio.to_thread(first_pair, known))
     is_start = not any(parameters.values()) and not whole
-    filters = {"batch": list(start)} if is_start else parameters
+    known: list[Batch] = []
+    start: tuple[str, ...] = ()
+    facets: Facets | Counts
+    if engine.profile == DERIVED:
+        facets = await cache.get("facets", lambda: Counts.load(engine))
+    else:
+        known = await cache.get("batches", lambda: batches(engine))
+        facets = await cache.get("facets", lambda: Facets.load(engine))
+        start = await cache.get("start", lambda: asyncio.to_thread(first_pair, known))
+    filters = {"batch": list(start)} if is_start and start else parameters
     drawn_view = _AROUND if "entity" in filters else _VIEW
-    network = await project(engine, names, drawn_view, filters, MOST if uncut else LARGEST)
-    entity = names.resolve(filters["entity"][0]) or "" if "entity" in filters else ""
+    most = LARGEST if engine.profile != DERIVED or whole else _START if is_start else _SHOWN
+    network = await project(engine, names, drawn_view, filters, MOST if uncut else most)
+    entity = names.resolve(filters["entity"][0]) or filters["entity"][0] if "entity" in filters else ""
+    offered = FACETS if engine.is_register else FACETS_OF_ANY
 
     def explored() -> Exploration:
-        chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in FACETS}
+        chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in offered}
         return Exploration(
             network=network,
             entity=entity,
-            facets={name: facets.options(name, chosen) for name in FACETS},
-            sandboxes=facets.options("sandbox", {}),
+            facets={name: facets.options(name, chosen) for name in offered},
+            sandboxes=facets.options("sandbox", {}) if "sandbox" in offered else [],
             batches=known,
             partial=sum(each.iri in network.graph and not each.is_complete for each in known),
             start=start,
@@ -88,14 +100,18 @@ async def explore(
 
 def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:
     """Values of a filter as IRIs; the view has already refused invalid ones."""
-    parameter = view(_VIEW).parameter(facet)
+    parameter = view(_VIEW, names.profile).parameter(facet)
     wanted = [value.strip() for value in values if value.strip()]
+    if parameter.type == "term":
+        return [expanded(value) for value in wanted]
     if parameter.type == "choice":
         return [PREFIXES["sbx"] + parameter.choices[value].partition(":")[2] for value in wanted]
     return [iri for iri in (names.resolve(value, parameter.kinds) for value in wanted) if iri]
 
 
 def short(iri: str) -> str:
-    """The value of a filter for an IRI: its slug, or the lower-cased local name of a term."""
+    """The value of a filter for an IRI: its slug, the lower-cased name of a term of the ontology, else the IRI."""
     own = kind_and_slug(iri)
-    return own[1] if own else iri.rpartition("#")[2].lower()
+    if own:
+        return own[1]
+    return iri.removeprefix(SBX).lower() if iri.startswith(SBX) else compact(iri)

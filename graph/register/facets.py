@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.results import iri, rows, text
+from sandbox_atlas.graph.rdf.results import integer, iri, rows, text
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED
 
 FACETS = ("place", "sandbox", "batch", "technology", "kind", "certainty")
 """The filters, each a parameter of the view `explore`."""
+FACETS_OF_ANY = ("type", "relation", "graph")
+"""The same for data that are no register."""
 
 Chosen = Mapping[str, frozenset[str]]
 """IRIs by filter; several of one filter mean any of them."""
@@ -96,3 +99,35 @@ class Facets:
             tree.append((value, depth))
             stack.extend((child, depth + 1) for child in reversed(narrower.get(value, [])))
         return tree
+
+
+class Counts:
+    """The classes, relations and graphs of RDF that is no register, each with its number in all of the data."""
+
+    def __init__(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        self._counts = counts
+
+    @classmethod
+    async def load(cls, engine: Engine) -> Counts:
+        """Count them."""
+        return await engine.read(internal("facets", DERIVED), cls._of)
+
+    @classmethod
+    def _of(cls, body: bytes) -> Counts:
+        """The numbers in a result of the query `facets`."""
+        counts: dict[str, dict[str, int]] = {name: {} for name in FACETS_OF_ANY}
+        for row in rows(body):
+            if iri(row["value"]):
+                counts[text(row["facet"])][iri(row["value"])] = integer(row["count"]) or 0
+        return cls(counts)
+
+    def of(self, facet: str) -> list[tuple[str, int]]:
+        """The values of a filter, those with most first, each with its number."""
+        return list(self._counts[facet].items())
+
+    def options(self, facet: str, chosen: Chosen) -> list[Option]:
+        """The choices of a filter, chosen ones first, then those with most; one choice is none."""
+        own = chosen.get(facet, frozenset())
+        counts = self._counts[facet]
+        ranked = sorted({*counts, *own}, key=lambda value: (value not in own, -counts.get(value, 0), value))
+        return [Option(each, counts.get(each, 0), each in own) for each in ranked] if len(ranked) > 1 or own else []

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.results import iri, rows, text
+from sandbox_atlas.graph.rdf.results import Row, iri, rows, text
 
 _DCTERMS = "http://purl.org/dc/terms/"
 _CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)(?:/([a-z]{2})(?=/|$))?.*")
@@ -43,6 +43,7 @@ class Publication:
 
     Attributes:
         titles: The title by language tag, of the only data set that is served.
+        descriptions: The description by language tag, of the same.
         publishers: Names by language tag of each publisher.
         licences: Each licence that a data set gives.
         languages: The languages that the data sets name.
@@ -50,6 +51,7 @@ class Publication:
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = field(default_factory=dict)
     publishers: tuple[Mapping[str, str], ...] = ()
     licences: tuple[Licence, ...] = ()
     languages: tuple[str, ...] = ()
@@ -58,11 +60,13 @@ class Publication:
 
 async def publication(engine: Engine) -> Publication:
     """What the served data say of themselves; errors as in `graph.engine.base.Engine.query`."""
-    return await engine.read(internal("publication"), _read)
+    return await engine.read(internal("publication", engine.profile), _read)
 
 
 def _read(body: bytes) -> Publication:
     found = list(rows(body))
+    if any("order" in row for row in found):
+        found = _widest(found)
     datasets = {str(row["dataset"]) for row in found}
     said: dict[str, dict[ox.NamedNode | ox.Literal, dict[str, str]]] = {}
     for row in found:
@@ -72,13 +76,24 @@ def _read(body: bytes) -> Publication:
             if isinstance(name, ox.Literal):
                 names.setdefault(name.language or "", name.value)
     titles = said.get("title", {}) if len(datasets) == 1 else {}
+    described = said.get("description", {}) if len(datasets) == 1 else {}
     return Publication(
+        descriptions={value.language or "": value.value for value in described if isinstance(value, ox.Literal)},
         titles={value.language or "": value.value for value in titles if isinstance(value, ox.Literal)},
         publishers=tuple(names or {"": text(value)} for value, names in said.get("publisher", {}).items()),
         licences=tuple(map(_licence, said.get("license") or said.get("rights") or ())),
         languages=tuple(text(value).rsplit("/", 1)[-1] for value in said.get("language", {})),
         statements=tuple((_DCTERMS + name, value) for name, values in said.items() for value in values),
     )
+
+
+def _widest(found: list[Row]) -> list[Row]:
+    """The rows of the first kind of data set of which there is only one, as a catalogue is of many."""
+    for order in dict.fromkeys(text(row["order"]) for row in found):
+        rows_of = [row for row in found if text(row["order"]) == order]
+        if len({str(row["dataset"]) for row in rows_of}) == 1:
+            return rows_of
+    return []
 
 
 def _licence(value: ox.NamedNode | ox.Literal) -> Licence:

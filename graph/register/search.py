@@ -16,7 +16,7 @@ from sandbox_atlas.graph.naming.pronunciation import Readings
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import KINDS, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import KINDS, REGISTER, kind_and_slug
 from sandbox_atlas.graph.register.interpretation import Asked, interpret
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ async def name_index(
 
 async def distinguishing(engine: Engine) -> Mapping[str, list[str]]:
     """For each thing, those that distinguish it from others of a similar name, such as its kind, batch or place."""
-    return await engine.read(internal("about"), _about)
+    return await engine.read(internal("about", engine.profile), _about)
 
 
 class Search:
@@ -123,7 +123,7 @@ class Search:
             [self._result(hit) for hit in hits.found],
             hits.total,
             [self._result(hit) for hit in hits.guesses],
-            [] if wanted or offset else interpret(text, self._index),
+            [] if wanted or offset or self._names.profile != REGISTER else interpret(text, self._index),
         )
 
     def _result(self, hit: Hit) -> SearchResult:

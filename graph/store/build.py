@@ -13,7 +13,7 @@ from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.loading.validation import Progress, cached_errors, rules_digest
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, REGISTER
 from sandbox_atlas.graph.rdf.void import describe
 from sandbox_atlas.graph.store.folder import (
     MANIFEST,
@@ -34,7 +34,7 @@ def build(
     atlas: Path,
     cache: Path,
     progress: Progress = lambda _: None,
-    mode: str = "strict",
+    mode: str | None = None,
 ) -> tuple[Manifest, bool]:
     """Check a data set and publish it as a store on disk, unless the current store already holds it.
 
@@ -55,11 +55,11 @@ def build(
         InvalidDataError: The data have errors; the current store is not changed.
         StoreError: The folder is not that of an atlas, cannot be written, or is locked by another build.
     """
-    digest = dataset.digest()
+    digest, mode = dataset.digest(), mode or dataset.usual_check
     with build_lock(atlas):
         if (atlas / MANIFEST).exists():
             current = Manifest.read(atlas)
-            known = (_manifest(digest, current.statements, current.store, each) for each in ("strict", mode))
+            known = (_manifest(dataset, digest, current.statements, current.store, each) for each in ("strict", mode))
             if current in known:
                 return current, False
         is_checked = mode != "off"
@@ -83,12 +83,15 @@ def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Ma
     progress("writing")
     _write(store, folder)
     progress("names")
-    _precompute(store, folder)
-    return _manifest(digest, len(store))
+    if dataset.profile == REGISTER:
+        _precompute(store, folder)
+    return _manifest(dataset, digest, len(store))
 
 
-def _manifest(digest: str, statements: int, store: str = "", mode: str = "strict") -> Manifest:
-    return Manifest(store, digest, statements, _rules(mode), program_version(), f"pyoxigraph {ox.__version__}")
+def _manifest(dataset: Dataset, digest: str, statements: int, store: str = "", mode: str = "strict") -> Manifest:
+    engine = f"pyoxigraph {ox.__version__}"
+    made = Manifest(store, digest, statements, _rules(mode), program_version(), engine)
+    return replace(made, profile=dataset.profile)
 
 
 def _rules(mode: str) -> str:

@@ -22,6 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sandbox_atlas.graph.errors import Finding, StoreError
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.store.locks import lock_alone, lock_shared, opened_folder, require_locks
 
 MANIFEST = "atlas.json"
@@ -47,6 +48,7 @@ class Manifest:
         program: Version of the program that built the store.
         engine: Version of the library that wrote the store.
         layout: Version of the folder layout.
+        profile: How the data are read: as a register, or by what is derived from them.
     """
 
     store: str
@@ -56,6 +58,7 @@ class Manifest:
     program: str
     engine: str
     layout: int = LAYOUT
+    profile: str = REGISTER
 
     @classmethod
     def read(cls, atlas: Path) -> Manifest:
@@ -98,12 +101,14 @@ class StoreLease:
         digest: Digest of the snapshot.
         statements: Number of statements, including those of named graphs.
         lock: File descriptor that holds the lock.
+        profile: How the data are read.
     """
 
     folder: Path
     digest: str
     statements: int
     lock: int
+    profile: str = REGISTER
 
     @classmethod
     def acquire(cls, atlas: Path) -> StoreLease:
@@ -121,7 +126,7 @@ class StoreLease:
                 try:
                     lock_shared(lock)
                     if folder.exists() and Manifest.read(atlas) == manifest:
-                        lease = cls(folder, manifest.digest, manifest.statements, lock)
+                        lease = cls(folder, manifest.digest, manifest.statements, lock, manifest.profile)
                         lock = -1
                         return lease
                 finally:

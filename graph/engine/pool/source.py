@@ -30,7 +30,14 @@ def load_message(source: Source, memory: int) -> Iterator[bytes]:
         yield frames.pack({"memory": memory, "store": str(source.folder), "statements": source.statements})
         return
     entries = [
-        {"name": each.name, "suffix": each.suffix, "base": each.base, "length": len(each.content)} for each in source
+        {
+            "name": each.name,
+            "suffix": each.suffix,
+            "base": each.base,
+            "named": each.is_named,
+            "length": len(each.content),
+        }
+        for each in source
     ]
     yield frames.pack({"memory": memory, "documents": entries})
     yield from (document.content for document in source)
@@ -71,4 +78,4 @@ def _documents(entries: list[dict[str, Any]], read: Callable[[int], bytes]) -> I
         content = read(entry["length"])
         if len(content) < entry["length"]:
             raise ConnectionError("the parent has ended")
-        yield Document(entry["name"], entry["suffix"], content, entry["base"])
+        yield Document(entry["name"], entry["suffix"], content, entry["base"], entry["named"])

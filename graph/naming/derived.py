@@ -1,0 +1,142 @@
+"""Derived names: what to call the things of RDF that is no register, by the properties with which vocabularies name.
+
+What has no such name is called by the last part of its IRI, or by its class if the IRI stands for a blank node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+from urllib.parse import unquote
+
+from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.naming.labels import Name
+from sandbox_atlas.graph.queries.loader import internal
+from sandbox_atlas.graph.rdf.results import bindings
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, GENID, OWL, RDF, RDFS, SKOS
+
+_SCHEMA = ("http://schema.org/", "https://schema.org/")
+_FOAF, _TERMS, _DC = "http://xmlns.com/foaf/0.1/", "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/"
+_GEONAMES, _VCARD = "http://www.geonames.org/ontology#", "http://www.w3.org/2006/vcard/ns#"
+_XL = "http://www.w3.org/2008/05/skos-xl#"
+_LABELS: Final = (
+    *(f"{SKOS}prefLabel", f"{RDFS}label", f"{_XL}prefLabel"),
+    *(f"{schema}name" for schema in _SCHEMA),
+    *(f"{_FOAF}name", f"{_TERMS}title", f"{_DC}title", f"{_GEONAMES}officialName", f"{_GEONAMES}name", f"{_VCARD}fn"),
+    *(f"{schema}{name}" for schema in _SCHEMA for name in ("headline", "legalName")),
+)
+"""Properties whose values are labels, the first that a thing has in a language is its label there."""
+_OTHERS: Final = (
+    *(f"{SKOS}altLabel", f"{SKOS}hiddenLabel", f"{_XL}altLabel", f"{_XL}hiddenLabel", f"{_TERMS}alternative"),
+    *(f"{schema}alternateName" for schema in _SCHEMA),
+    *(f"{_FOAF}nick", f"{_GEONAMES}alternateName", f"{_GEONAMES}shortName", f"{_VCARD}nickname"),
+)
+"""Properties whose values are further names."""
+_LIKE_A_NAME = re.compile(
+    r"(?:has)?_?(?:pref(?:erred)?|legal|official|full|display|main|short)?_?(?:name|label|title)", re.I
+)
+"""Ends of the IRIs of properties in other vocabularies that name things, too."""
+_POINTERS = frozenset({"", "this", "me", "it", "id", "i", "self", "index", "#"})
+"""Ends of IRIs that say nothing by themselves."""
+_GENERAL = frozenset({f"{OWL}NamedIndividual", f"{OWL}Thing", f"{RDFS}Resource"})
+"""Classes that all things may be of."""
+UNTYPED: Final = f"{RDFS}Resource"
+"""The class of what the data give none."""
+
+
+async def derived_names(engine: Engine) -> list[Name]:
+    """The names of all things of the data; errors as in `graph.engine.base.Engine.query`."""
+    naming = await engine.read(internal("vocabulary", DERIVED), _naming)
+    wanted = " ".join(f"<{iri}>" for iri in naming)
+    query = internal("names", DERIVED).replace("VALUES ?property { rdfs:label }", f"VALUES ?property {{ {wanted} }}")
+    names = await engine.read(query, lambda body: _by_thing(body, naming))
+    found = await engine.read(internal("classes", DERIVED), lambda body: _named(body, names))
+    properties = await engine.read(internal("vocabulary", DERIVED), lambda body: [*_used(body)])
+    known = {name.iri for name in found}
+    return found + [_term(iri, f"{RDF}Property") for iri in properties if iri not in known]
+
+
+def _term(iri: str, kind: str) -> Name:
+    """A class or property that the data use and say nothing about."""
+    return Name(iri, {"": humanised(iri) if kind.endswith("Property") else _titled(iri)}, class_iri=kind)
+
+
+def _titled(iri: str) -> str:
+    words = humanised(iri)
+    return words[:1].upper() + words[1:]
+
+
+def _used(body: bytes) -> Iterator[str]:
+    """The properties in a result of the query `vocabulary`."""
+    return (row["property"]["value"] for row in bindings(body))
+
+
+def _naming(body: bytes) -> dict[str, bool]:
+    """The properties of the data that name things, in order of precedence, and whether their values are labels."""
+    used = [*_used(body)]
+    known = dict.fromkeys(_LABELS, True) | dict.fromkeys(_OTHERS, False)
+    found = {iri: is_label for iri, is_label in known.items() if iri in used}
+    like = (iri for iri in used if iri not in known and _LIKE_A_NAME.fullmatch(re.split(r"[/#:]", iri)[-1]))
+    return found | dict.fromkeys(like, True)
+
+
+def _by_thing(body: bytes, naming: Mapping[str, bool]) -> dict[str, Name]:
+    """The names in a result of the query `names`."""
+    rank = {iri: number for number, iri in enumerate(naming)}
+    found = [(rank[row["property"]["value"]], row) for row in bindings(body)]
+    found.sort(key=lambda each: (each[0], each[1]["name"]["value"]))
+    names: dict[str, Name] = {}
+    for _, row in found:
+        iri, text, tag = row["thing"]["value"], row["name"]["value"], row["name"].get("xml:lang", "").lower()
+        name = names.setdefault(iri, Name(iri))
+        if not text.strip():
+            continue
+        if naming[row["property"]["value"]] and tag not in name.labels:
+            name.labels[tag] = text
+        elif text not in (*name.labels.values(), *name.others):
+            name.others.append(text)
+    return names
+
+
+def _named(body: bytes, names: dict[str, Name]) -> list[Name]:
+    """The things in a result of the query `classes`, each drawn as the rarest of its classes, which tells most."""
+    classes: dict[str, set[str]] = {}
+    for row in bindings(body):
+        kinds = classes.setdefault(row["thing"]["value"], set())
+        kinds |= {row["class"]["value"]} if "class" in row else set()
+    counts = Counter(kind for kinds in classes.values() for kind in kinds)
+    for iri, kinds in classes.items():
+        name = names.setdefault(iri, Name(iri))
+        name.class_iri = _telling(kinds, counts)
+        if not name.labels and not name.others:
+            name.labels[""] = _unnamed(name)
+    return [names[iri] for iri in classes] + [_term(iri, f"{RDFS}Class") for iri in counts if iri not in classes]
+
+
+def _telling(kinds: Iterable[str], counts: Mapping[str, int]) -> str:
+    telling = [kind for kind in kinds if kind not in _GENERAL]
+    return min(telling or kinds, key=lambda kind: (counts[kind], kind), default=UNTYPED)
+
+
+def _unnamed(name: Name) -> str:
+    """What a thing without a name is called."""
+    if not name.iri.startswith(GENID):
+        return last_part(name.iri)
+    return f"[{_titled(name.class_iri) if name.class_iri != UNTYPED else '…'}]"
+
+
+def humanised(term: str) -> str:
+    """The end of an IRI of a class or property in words: "legal name" of "…#legalName"."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_-]+", " ", last_part(term)).split()
+    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words) or term
+
+
+def last_part(iri: str) -> str:
+    """The last part of an IRI that says something, decoded; the whole IRI where none does."""
+    parts = [unquote(part) for part in re.split(r"[/#:]", iri.rstrip("/#"))]
+    for length in range(1, len(parts)):
+        if parts[-length].lower() not in _POINTERS:
+            return " ".join(parts[-length:])
+    return iri
