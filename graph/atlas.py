@@ -178,6 +178,12 @@ class Atlas:
 
         return await compare(self.engine, self.names, a, b)
 
+    async def comparable(self) -> list[tuple[str, str]]:
+        """Pairs that are worth comparing; see `graph.register.comparison.suggested`."""
+        from sandbox_atlas.graph.register.comparison import suggested
+
+        return await suggested(self.engine, self.cache)
+
     async def analyse(self, name: str, parameters: Parameters | None = None) -> Analysed:
         """The result of a network analysis; arguments and errors as in `graph.register.analyses.analyse`."""
         from sandbox_atlas.graph.register.analyses import analyse

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import AsyncIterator
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -22,7 +23,7 @@ from tests.support.client import in_process
 pytestmark = pytest.mark.anyio
 
 HTML = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "en"}
-SCHEMES = {"technology", "business-area"}
+SCHEMES = {"technology", "business-area", "institution-kind"}
 """Kinds of concepts, which come with the ontology and are there with any data."""
 SHIPPED = sorted(
     {
@@ -36,7 +37,7 @@ SHIPPED = sorted(
     | {"icbc", "beijing", "pboc"}
 )
 """Slugs of things in the shipped data that question files give as examples."""
-START = ("/", "/lookups", "/explore", "/sparql", "/about")
+START = ("/", "/lookups", "/explore", "/compare", "/sparql", "/about")
 FILES = ("/lookups.json", "/.well-known/sparql-examples", "/openapi.json", "/sitemap.xml")
 
 
@@ -93,6 +94,27 @@ async def test_examples_of_queries_have_an_answer_or_are_not_shown(foreign: Atla
         assert answer.body, name
     described = (await client.get("/.well-known/sparql-examples", headers={"Accept": "text/turtle"})).text
     assert "milestone-evidence" not in described
+
+
+async def test_the_empty_comparison_offers_two_batches_that_follow_each_other(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/compare", headers=HTML)).text
+    assert "Lake, first batch and Lake, second batch" in page
+    assert 'href="/compare?a=batch%2Flake-1&amp;b=batch%2Flake-2"' in page
+
+
+async def test_a_page_says_of_which_day_the_data_are_only_where_they_say_so(client: httpx.AsyncClient) -> None:
+    about = (await client.get("/about", headers=HTML)).text
+    assert "Data of " not in about
+    assert "Rules check every file before it is served." in about
+    shipped = (files("sandbox_atlas.data") / "dataset.ttl").read_text(encoding="utf-8")
+    day = re.search(r'dcterms:modified "([\d-]+)"', shipped)
+    async with (
+        await Atlas.open(Settings(workers=1)) as atlas,
+        in_process(create_app(atlas=atlas), timeout=60) as reader,
+    ):
+        page = (await reader.get("/about", headers=HTML)).text
+    assert day
+    assert f"Data of {day[1]}" in page
 
 
 async def test_a_hint_names_the_most_linked_thing_that_is_there(foreign: Atlas, client: httpx.AsyncClient) -> None:

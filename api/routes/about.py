@@ -12,6 +12,7 @@ from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,6 +33,8 @@ async def about(request: Request) -> HTMLResponse:
         counts=[(look, count) for look, count in await _counted(atlas) if count],
         coverage=await atlas.coverage(),
         statements=atlas.statements,
+        checked=atlas.settings.check == "strict",
+        sources=len(atlas.things(f"{SBX}Source")),
         dataset_files=_files(request),
         downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
     )

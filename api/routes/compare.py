@@ -44,7 +44,9 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
         ),
         chosen=(_chosen(atlas, a), _chosen(atlas, b)),
         compared=compared,
+        suggested=[] if compared else await atlas.comparable(),
         names=atlas.names,
+        style=atlas.style,
         coverage=await _coverages(atlas, compared) if compared else [],
         figure=await run_in_threadpool(_figure, drawn, question("comparison").title[lang])
         if drawn and drawn["nodes"]

@@ -86,15 +86,27 @@ def first_pair(known: Iterable[Batch]) -> tuple[str, ...]:
 
     Without such a pair, the one batch with the most named applications; none where no batch names any.
     """
+    batches = list(known)
+    runs: list[Sequence[Batch]] = [pair for pair in _pairs(batches) if all(each.is_complete for each in pair)]
+    return _fullest(runs or [[batch] for batch in batches if batch.named])
+
+
+def comparable_pair(known: Iterable[Batch]) -> tuple[str, ...]:
+    """The same, or else the two successive batches that name the most, if each names any; none without such a pair."""
+    batches = list(known)
+    pair = first_pair(batches)
+    return pair if len(pair) > 1 else _fullest([run for run in _pairs(batches) if all(each.named for each in run)])
+
+
+def _pairs(known: Iterable[Batch]) -> list[Sequence[Batch]]:
+    """Each batch with the one that follows it in its sandbox and place."""
     series: dict[tuple[str, str], list[Batch]] = {}
     for batch in known:
         series.setdefault((batch.sandbox, batch.place), []).append(batch)
-    runs: list[Sequence[Batch]] = [
-        pair
-        for members in series.values()
-        for pair in pairwise(sorted(members, key=lambda each: each.ordinal))
-        if all(each.is_complete for each in pair)
-    ]
-    runs = runs or [[batch] for members in series.values() for batch in members if batch.named]
+    return [pair for each in series.values() for pair in pairwise(sorted(each, key=lambda batch: batch.ordinal))]
+
+
+def _fullest(runs: Sequence[Sequence[Batch]]) -> tuple[str, ...]:
+    """The batches of the run that names the most applications."""
     best = max(runs, key=lambda run: (sum(each.named for each in run), run[0].iri), default=())
     return tuple(each.iri for each in best)

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.projection import Network, project
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.lookups import ask
 from sandbox_atlas.graph.rdf.results import Row, integer, text
+from sandbox_atlas.graph.register.batch_sequence import batches, comparable_pair
+from sandbox_atlas.graph.register.facets import Facets
 
 Side = Literal["a", "b", "both"]
 
@@ -78,6 +81,26 @@ class Comparison:
                 neighbours = nx.all_neighbors(self.network.graph, node)
                 sides[node] = _common_side([sides[near] for near in neighbours if near in sides])
         return sides
+
+
+async def suggested(engine: Engine, cache: AsyncCache) -> list[tuple[str, str]]:
+    """Pairs that are worth comparing: two batches that follow each other, and the two largest sandboxes and places.
+
+    Args:
+        engine: Where to ask.
+        cache: Keeps the batches and facets of the snapshot.
+    """
+    known = await cache.get("batches", lambda: batches(engine))
+    facets = await cache.get("facets", lambda: Facets.load(engine))
+
+    def found() -> list[tuple[str, str]]:
+        pairs = [comparable_pair(known)]
+        for facet in ("sandbox", "place"):
+            largest = [each.iri for each in facets.options(facet, {}) if not each.depth]
+            pairs.append(tuple(largest[:2]))
+        return [(pair[0], pair[1]) for pair in pairs if len(pair) == 2]
+
+    return await asyncio.to_thread(found)
 
 
 async def compare(engine: Engine, names: Names, a: str, b: str) -> Comparison:
