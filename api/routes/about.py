@@ -33,7 +33,7 @@ async def about(request: Request) -> HTMLResponse:
         counts=[(look, count) for look, count in await _counted(atlas) if count],
         coverage=await atlas.coverage(),
         statements=atlas.statements,
-        checked=atlas.settings.check == "strict",
+        checked=atlas.settings.check in (None, "strict") and not atlas.settings.endpoint,
         sources=len(atlas.things(f"{SBX}Source")),
         dataset_files=_files(request),
         downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
