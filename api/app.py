@@ -63,6 +63,8 @@ from sandbox_atlas.api.web.answers import components
 from sandbox_atlas.api.web.desk.desk import Desk
 from sandbox_atlas.api.web.desk.folder import edited_folder
 from sandbox_atlas.api.web.languages import Languages, shipped
+from sandbox_atlas.api.web.publication import publication_of
+from sandbox_atlas.api.web.service import described
 from sandbox_atlas.api.web.static_files import FOLDER, CompressedFiles
 from sandbox_atlas.graph.atlas import Atlas
 
@@ -86,7 +88,10 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The description of the API, with the schemas of JSON answers; see `fastapi.FastAPI`."""
-        found = super().openapi()
+        found = dict(super().openapi())
+        atlas = self.served.current
+        if atlas is not None:
+            found |= described(found, atlas)
         found.setdefault("components", {}).setdefault("schemas", {}).update(components())
         return found
 
@@ -184,6 +189,7 @@ def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Callable[[FastAPI],
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with await Atlas.open(settings) as fixed.current:
+            await publication_of(fixed.current)
             yield
 
     return lifespan

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox_atlas.api.agents.protocol import server_of
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.cli.cli import main
 from sandbox_atlas.graph.atlas import Atlas
@@ -26,7 +27,7 @@ SHIPPED = re.compile(r"beijing|pboc|\bicbc|citic|北京|人民银行|中国|上�
 @pytest.mark.parametrize("languages", [["en", "zh"], ["is"]], ids="-".join)
 def test_a_new_register_passes_the_checks_in_any_language(languages: list[str], tmp_path: Path) -> None:
     start(tmp_path / "mine", "Ice & “Fire” \\ $x {y}", languages)
-    assert [each for each in check(read([tmp_path / "mine"])) if each.severity != "note"] == []
+    assert check(read([tmp_path / "mine"])) == []
     assert "Ice & “Fire” \\ $x {y}" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
 
 
@@ -84,3 +85,6 @@ async def test_the_site_of_a_register_speaks_of_that_register_only(
         home = re.sub(r"<[^>]+>", " ", (await client.get("/", headers={"Accept": "text/html"})).text)
         assert re.search(r"2\s+applications\s+2\s+institutions\s+2\s+technologies", home)
         assert (await client.get("/reconcile")).json()["name"] == "Ice Atlas"
+        assert (await client.get("/openapi.json")).json()["info"]["title"] == "Ice Atlas"
+        agents = server_of(atlas).create_initialization_options()
+        assert (agents.title, str(agents.instructions).split(" is ")[0]) == ("Ice Atlas", "Ice Atlas")

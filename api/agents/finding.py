@@ -48,7 +48,7 @@ async def search(atlas: Atlas, given: Given, offset: int) -> Found[SearchResult]
 async def list_questions(atlas: Atlas, given: Given, offset: int) -> Found[Question]:
     """The prepared questions that have some of the words, those with most of them first."""
     lang = given.get("lang", "en")
-    found = matching(given.get("words", ""))
+    found = matching(given.get("words", ""), atlas.profile)
 
     async def shape(asked: Question) -> dict[str, Any]:
         return {
@@ -92,7 +92,9 @@ async def schema(atlas: Atlas, given: Given, offset: int) -> Found[dict[str, Any
     ]
     found = [row for row in rows if not words or any(word in str(row).casefold() for word in words)]
     found.sort(key=lambda row: -row["uses"])
-    examples = [f"sandbox-atlas://examples/{each.name}" for each in matching(given.get("words", ""))[:_EXAMPLES]]
+    examples = [
+        f"sandbox-atlas://examples/{each.name}" for each in matching(given.get("words", ""), atlas.profile)[:_EXAMPLES]
+    ]
 
     async def shape(row: dict[str, Any]) -> dict[str, Any]:
         return row

@@ -12,10 +12,12 @@ from mcp.server.lowlevel import Server
 
 from sandbox_atlas.api.agents.paging import encoded
 from sandbox_atlas.api.agents.toolbox import Toolbox
-from sandbox_atlas.api.agents.tools import INSTRUCTIONS, TOOLS
+from sandbox_atlas.api.agents.tools import INSTRUCTIONS, OF_ANY, TOOLS
+from sandbox_atlas.api.web.publication import PROGRAM, known_publication, name_of
 from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.questions.example_queries import example_queries
 from sandbox_atlas.graph.rdf.formats import TURTLE
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.register.description import dataset_description
 from sandbox_atlas.graph.register.ontology import ontology_file
 
@@ -34,8 +36,12 @@ _log = logging.getLogger(__name__)
 
 
 def server_of(atlas: Atlas) -> Server[Any]:
-    """The server of the protocol over an atlas, without a transport."""
+    """The server of the protocol over an atlas, without a transport; it is called what the data are called."""
     toolbox = Toolbox(atlas)
+    name = name_of(known_publication(atlas), "en", atlas) or PROGRAM
+    instructions = (
+        INSTRUCTIONS.replace(PROGRAM, name, 1) if atlas.profile == REGISTER else OF_ANY.replace("{name}", name)
+    )
 
     async def list_tools(_: object, __: object) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[*map(_tool, TOOLS)])
@@ -48,7 +54,7 @@ def server_of(atlas: Atlas) -> Server[Any]:
         return types.CallToolResult(content=[text], is_error=answer["status"] == "failed")
 
     async def list_resources(_: object, __: object) -> types.ListResourcesResult:
-        return types.ListResourcesResult(resources=_resources())
+        return types.ListResourcesResult(resources=_resources(atlas.profile))
 
     async def read_resource(_: object, params: types.ReadResourceRequestParams) -> types.ReadResourceResult:
         kind, text = await _resource(atlas, str(params.uri))
@@ -58,8 +64,8 @@ def server_of(atlas: Atlas) -> Server[Any]:
     return Server(
         "sandbox-atlas",
         version=version("sandbox-atlas"),
-        title="Sandbox Atlas",
-        instructions=INSTRUCTIONS,
+        title=name,
+        instructions=instructions,
         get_tool_input_schema=lambda name: TOOLS[name].schema if name in TOOLS else None,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
@@ -88,13 +94,13 @@ def _tool(name: str) -> types.Tool:
     )
 
 
-def _resources() -> list[types.Resource]:
+def _resources(profile: str) -> list[types.Resource]:
     """The ontology, the description of the data, and the query of each question and view."""
     listed = [
         types.Resource(uri=ONTOLOGY, name="ontology", title="Ontology", mime_type=TURTLE),
         types.Resource(uri=VOID, name="void", title="Counts of classes and properties (VoID)", mime_type=TURTLE),
     ]
-    for asked in (*questions().values(), *views().values()):
+    for asked in (*questions(profile).values(), *views(profile).values()):
         title, about = asked.title["en"], asked.description["en"]
         uri = EXAMPLES + asked.name
         listed.append(types.Resource(uri=uri, name=asked.name, title=title, description=about, mime_type=_SPARQL))

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox_atlas.api.agents.protocol import server_of
 from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.http.rate_limit import RateLimits
+from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BusyError, TooManyRequestsError
 
@@ -50,7 +51,9 @@ async def _over_stdio(settings: ServerSettings) -> None:
 
 async def _opened(settings: ServerSettings) -> Atlas:
     """The atlas; the shipped data, which were checked before their release, are not checked while an agent waits."""
-    return await Atlas.open(settings, check=bool(settings.data))
+    atlas = await Atlas.open(settings, check=bool(settings.data))
+    await publication_of(atlas)
+    return atlas
 
 
 async def _over_http(settings: ServerSettings, listener: socket.socket) -> None:

@@ -24,6 +24,7 @@ from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.desk.folder import edited_folder
+from sandbox_atlas.api.web.publication import publication_of
 
 _COLLECTION = (20_000, 20, 100)
 """Thresholds of the collector: new objects before a young collection, and collections before one of the next age."""
@@ -76,6 +77,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
     try:
         async with Publisher.opened(settings) as publisher:
             await importing
+            await publication_of(publisher.current)  # by which the description of the API is called
             _calm_collector()
             app = create_app(settings, log=log, served=publisher)
             _log_walls(publisher)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from sandbox_atlas.api.web.languages import Language
     from sandbox_atlas.graph.atlas import Atlas
 
+PROGRAM = "Sandbox Atlas"
+"""What a site is called whose data have no name."""
+
 
 async def publication_of(atlas: Atlas) -> Publication:
     """What the served data say of themselves, cached by the atlas."""
@@ -26,15 +29,20 @@ def known_publication(atlas: Atlas) -> Publication:
 
 
 def site_name(found: Publication, reader: Language, atlas: Atlas | None = None) -> str:
-    """What the site is called: the title of the data up to a colon, else the name of this program.
+    """What the site is called in the reader's language; see `name_of`."""
+    return name_of(found, reader.labels, atlas) or reader.gettext(PROGRAM)
+
+
+def name_of(found: Publication, lang: str, atlas: Atlas | None = None) -> str:
+    """What the data are called: their title up to a colon; empty for a register without one.
 
     Data that are no register and have no title are called what their file or folder is called.
     """
-    title = re.split(r"\s*[:：]\s*", in_language(found.titles, reader.labels))[0].strip()
-    if not title and atlas is not None and atlas.profile != REGISTER:
-        named = [path.resolve() for path in atlas.settings.data]
-        title = (named[0].stem if len(named) == 1 else named[0].parent.name) if named else ""
-    return title or reader.gettext("Sandbox Atlas")
+    title = re.split(r"\s*[:：]\s*", in_language(found.titles, lang))[0].strip()
+    if title or atlas is None or atlas.profile == REGISTER:
+        return title
+    named = [path.resolve() for path in atlas.settings.data]
+    return (named[0].stem if len(named) == 1 else named[0].parent.name) if named else ""
 
 
 def licence_line(found: Publication, reader: Language) -> str:

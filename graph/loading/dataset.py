@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
@@ -26,6 +27,8 @@ CONTEXT = "context.jsonld"
 SHAPES = "shapes.ttl"
 """File of the ontology with the SHACL shapes; it is not part of the data that are served."""
 
+_ABOUT = re.compile(r"(?:README|LICEN[CS]E|CHANGELOG|COPYING)(?:\.(?:md|txt|rst))? \(", re.I)
+"""Files at the top of a folder that tell people about it: nobody expects them to be read as data."""
 _LISTED = 10
 """Most names in a note on what is not read."""
 _PARTS = ("ontology", "shapes", "data")
@@ -145,8 +148,9 @@ def _documents(paths: Sequence[Path], base: str) -> tuple[tuple[Document, ...], 
         found = listing(path)
         if not found.members:
             raise UnreadableFileError(f"There is no RDF file in {path}.", _formats(found.passed_over))
-        if found.passed_over:
-            notes.append(_note(path, found.passed_over))
+        passed_over = [each for each in found.passed_over if not _ABOUT.match(each)]
+        if passed_over:
+            notes.append(_note(path, passed_over))
         for member in found.members:
             if identity(member.path) not in seen:
                 seen.add(identity(member.path))
