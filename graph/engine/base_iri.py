@@ -13,6 +13,7 @@ _DEPENDENT = re.compile(
     r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\"{}|^`\x00-\x20]*>|(?<![?$:/])(?<!IS)[IU]RI(?=\s*[(#])", re.IGNORECASE
 )
 """A relative IRI, or a call of IRI or URI."""
+_MAY_CALL = re.compile(r"RI\s*[(#]", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|^`\\]*")
 
 
@@ -26,6 +27,9 @@ def relevant_base(text: str, base: str) -> str:
     Raises:
         MalformedQueryError: The text needs a base, and this one is not an absolute IRI.
     """
+    addresses = text.count("<http://") + text.count("<https://")
+    if text.count("<") == addresses and "\\" not in text and not _MAY_CALL.search(text):
+        return ""
     if not _DEPENDENT.search(text) and ("\\" not in text or not _DEPENDENT.search(decode_all(text))):
         return ""
     if not _ABSOLUTE.fullmatch(base):

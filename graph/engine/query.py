@@ -26,6 +26,8 @@ _RELATIVE_IRI = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*://)")
 _BEFORE_VALUE = frozenset("(,/|^!=+-*&><")
 """Signs that only a value can follow, so that a `<` after them begins an IRI; elsewhere it may be less-than."""
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_FORM_FIRST = re.compile(r"[ \t\r\n]*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[ \t\r\n{*?$<(])", re.IGNORECASE)
+"""A text that begins with its form, as most do that were written by a program."""
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _NON_DETERMINISTIC = ("RAND", "NOW", "UUID", "BNODE")
 """Functions that may return a different value in each run (SPARQL 1.1, section 17.4); UUID also matches STRUUID."""
@@ -87,7 +89,8 @@ class Query:
         text = without_mark(text)
         base, upper = relevant_base(text, base), text.upper()
         if not any(word in upper for word in _SCAN_TRIGGERS):
-            return cls(text, _form(tokens(text)), base=base)
+            first = _FORM_FIRST.match(text)
+            return cls(text, cast("Form", first[1].upper()) if first else _form(tokens(text)), base=base)
         decoded = decode_all(text)
         if decoded == text:
             return cls._scan(text, base)

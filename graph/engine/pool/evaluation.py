@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.conformance.conformance import Conformed, conform, given_position
+from sandbox_atlas.graph.engine.pool.frames import OK
 from sandbox_atlas.graph.engine.pool.scanning import IS_SCAN, scan
 from sandbox_atlas.graph.engine.result_limits import BoundedBuffer, ResultLimitError, ResultLimits
 from sandbox_atlas.graph.errors import TooLargeError, UnsupportedQueryError
@@ -22,7 +23,6 @@ from sandbox_atlas.graph.rdf.xml_limits import UnwritableError, refuse_forbidden
 GraphName = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Reply = tuple[dict[str, Any], bytes]
 
-_OK: dict[str, Any] = {"status": "ok"}
 _POSITION = re.compile(r"^error at (\d+):(\d+): (.*)$", re.DOTALL)
 
 
@@ -64,20 +64,20 @@ def _answer(store: ox.Store, query: Conformed, head: dict[str, Any]) -> Reply:
     media_type, limits = head["media_type"], ResultLimits(head["max_rows"], head["max_bytes"])
     result = _query(store, query, head)
     if isinstance(result, ox.QueryTriples):
-        return _OK, _serialise_graph(result, GRAPH_FORMATS[media_type], limits)
+        return OK, _serialise_graph(result, GRAPH_FORMATS[media_type], limits)
     if isinstance(result, ox.QuerySolutions) and head.get("first") is not None:
         content, total = first_rows(result, head["first"], limits.max_rows)
         limits.check(total, len(content))
-        return {**_OK, "total": total}, content
+        return {**OK, "total": total}, content
     buffer = BoundedBuffer(media_type, limits)
     result.serialize(buffer, RESULT_FORMATS[media_type])
     content = buffer.getvalue()
     if media_type == CSV and has_unquoted_commas(content):
-        return _OK, serialise_csv(_query(store, query, head))
+        return OK, serialise_csv(_query(store, query, head))
     if media_type == XML:
         refuse_forbidden_characters(content)
-        return _OK, escape_carriage_returns(content)
-    return _OK, content
+        return OK, escape_carriage_returns(content)
+    return OK, content
 
 
 def _malformed(text: str, message: str) -> dict[str, Any]:
@@ -117,6 +117,8 @@ def _query(
 
 def _prefixes(text: str) -> dict[str, str]:
     """The atlas's prefixes that a text may use; with all of them, a short query takes a third longer to parse."""
+    if text.count(":") == text.count("://"):  # every colon is that of an address
+        return {}
     return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
 
 

@@ -1,11 +1,17 @@
-"""Frame format: encodes the messages between the parent and its child processes as a JSON head and a body of bytes."""
+"""Frame format: encodes the messages between the parent and its child processes as a head and a body of bytes.
+
+A head is JSON. Those of almost all queries are shorter: an ordinary request has one of fixed length, and the reply to a
+query that went well has none.
+"""
 
 from __future__ import annotations
 
 import json
 import socket
 import struct
-from typing import IO, Any
+from typing import IO, Any, Final
+
+from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 
 LENGTHS = struct.Struct("!IQ")
 """Lengths of head and body in bytes, at the start of every frame."""
@@ -14,10 +20,42 @@ PID = struct.Struct("!I")
 """Process id of a new worker, as the fork server sends it."""
 
 
+OK: Final[dict[str, Any]] = {"status": "ok"}
+"""The head that is sent as nothing at all."""
+
+_ORDINARY = struct.Struct("!BQQ")
+"""The head of a request with no more than a media type, by its number, and the limits on rows and bytes."""
+_MEDIA_TYPES: Final = (*RESULT_TYPES, *GRAPH_TYPES)
+_NUMBERS: Final = {media_type: number for number, media_type in enumerate(_MEDIA_TYPES)}
+_LARGEST = 2**64
+_OPTIONS: Final[dict[str, Any]] = {"dataset": None, "base": "", "first": None}
+"""What an ordinary request does not have."""
+_MEMBERS: Final = frozenset({"media_type", "max_rows", "max_bytes", *_OPTIONS})
+
+
 def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
     """A frame as bytes."""
-    text = json.dumps(head).encode()
+    text = b"" if head is OK else _ordinary(head) or json.dumps(head).encode()
     return LENGTHS.pack(len(text), len(body)) + text + body
+
+
+def _ordinary(head: dict[str, Any]) -> bytes:
+    """The head of fixed length; nothing where the request needs another one."""
+    if head.keys() != _MEMBERS or head["dataset"] is not None or head["base"] or head["first"] is not None:
+        return b""
+    number, rows, size = _NUMBERS.get(head["media_type"]), head["max_rows"], head["max_bytes"]
+    return b"" if number is None or max(rows, size) >= _LARGEST else _ORDINARY.pack(number, rows, size)
+
+
+def read_head(text: bytes) -> dict[str, Any]:
+    """The head of a frame, from its bytes; JSON begins with a brace, which is the number of no media type."""
+    if not text:
+        return OK
+    if len(text) == _ORDINARY.size and text[0] < len(_MEDIA_TYPES):
+        number, rows, size = _ORDINARY.unpack(text)
+        return {"media_type": _MEDIA_TYPES[number], "max_rows": rows, "max_bytes": size, **_OPTIONS}
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
@@ -29,7 +67,7 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
     data = receive_bytes(connection, head_length + body_length)
     if len(data) < head_length + body_length:
         return None
-    return json.loads(data[:head_length]), data[head_length:]
+    return read_head(data[:head_length]), data[head_length:]
 
 
 def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
@@ -41,7 +79,7 @@ def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
     data = stream.read(head_length + body_length)
     if len(data) < head_length + body_length:
         return None
-    return json.loads(data[:head_length]), data[head_length:]
+    return read_head(data[:head_length]), data[head_length:]
 
 
 def receive_bytes(connection: socket.socket, length: int) -> bytes:

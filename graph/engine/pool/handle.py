@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
@@ -110,7 +109,7 @@ class WorkerHandle(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)  # uvloop's behaves like one without being a subclass
 
     def data_received(self, data: bytes) -> None:
-        """See `asyncio.Protocol`: collect the pieces of a reply."""
+        """See `asyncio.Protocol`: collect the pieces of a reply; a small one comes whole."""
         self._chunks.append(data)
         self._missing -= len(data)
         if self._missing > 0:
@@ -120,10 +119,10 @@ class WorkerHandle(asyncio.Protocol):
         assert self._lengths is not None  # noqa: S101 - set by _begin_reply
         start, end = frames.LENGTHS.size, frames.LENGTHS.size + self._lengths[0]
         head = self._take(end)[start:]
-        body = b"".join(self._chunks)
+        body = self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
         self._chunks, self._missing, self._lengths = [], start, None
         if self._reply is not None and not self._reply.done():
-            self._reply.set_result((json.loads(head), body))
+            self._reply.set_result((frames.read_head(head), body))
 
     def _take(self, size: int) -> bytes:
         """Take the first bytes from the pieces, without a copy of the rest, which may be large."""

@@ -19,7 +19,7 @@ from sandbox_atlas.graph.engine.failures import out_of_memory, query_failed
 from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.choice import starter
 from sandbox_atlas.graph.engine.pool.counters import Counters
-from sandbox_atlas.graph.engine.pool.deadline import before_deadline
+from sandbox_atlas.graph.engine.pool.deadline import Deadline, Timers, before_deadline
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
@@ -48,11 +48,15 @@ class _PostponedError(AtlasError):
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """One query in the pool: it waits while it has no worker, and is slow once it has a permit of the slow lane."""
+    """One query in the pool: it waits while it has no worker, and is slow once it has a permit of the slow lane.
+
+    Its trial counts from `started`, the processor time that its worker had used before.
+    """
 
     request: bytes
     context: RequestContext
     worker: WorkerHandle | None = None
+    started: float = 0.0
     timer: asyncio.TimerHandle | None = None
     permit: object | None = None
     postponed: bool = False
@@ -63,7 +67,9 @@ class Pool:
 
     def __init__(self, starter: WorkerStarter, settings: Settings) -> None:
         self.counters = Counters()
-        self._starter, self._trial = starter, settings.trial
+        self._starter = starter
+        self._trials: Timers[_Job] = Timers(settings.trial, self._check_trial)
+        self._deadlines: Timers[Deadline] = Timers(settings.deadline, Deadline.ring)
         self._quick: Lane[WorkerHandle] = Lane(settings.queue, _INTERNAL_WORKERS)
         self._slow: Lane[object] = Lane(settings.queue, retry_after=math.ceil(settings.deadline))
         self._slow.free = [object() for _ in range(settings.slow)]
@@ -135,11 +141,13 @@ class Pool:
             EngineError: The pool is closed, or the workers were killed again and again.
         """
         job = _Job(frames.pack(head, body), request_context.get())
-        return await before_deadline(self._answer(job), deadline, lambda: job.worker is not None)
+        return await before_deadline(self._answer(job), deadline, lambda: job.worker is not None, self._deadlines)
 
     async def close(self) -> None:
         """End all processes, and close every socket and descriptor."""
         self._closed = True
+        self._trials.close()
+        self._deadlines.close()
         for lane in (self._quick, self._slow):
             lane.close(shut_down())
         workers = [*self._workers, *(job.worker for job in self._demoted if job.worker)]
@@ -182,11 +190,12 @@ class Pool:
 
     async def _ask(self, job: _Job, worker: WorkerHandle) -> Reply:
         """Send a job to a worker, which afterwards returns to the quick lane or is killed."""
-        loop, complete = asyncio.get_running_loop(), False
+        complete = False
         if job.permit is not None:
             self._demote(job, worker)
         else:
-            job.timer = loop.call_later(self._trial, self._check_trial, job, worker, worker.processor_time())
+            job.started = worker.processor_time()
+            self._trials.start(job)
         try:
             reply = await worker.ask((job.request,), job.context)
             complete = True
@@ -198,6 +207,7 @@ class Pool:
         return reply
 
     def _return_worker(self, job: _Job, worker: WorkerHandle, *, complete: bool) -> None:
+        self._trials.stop(job)
         if job.timer is not None:
             job.timer.cancel()
         if job in self._demoted:
@@ -209,12 +219,13 @@ class Pool:
             self._quick.retire(job.context)
             worker.kill()
 
-    def _check_trial(self, job: _Job, worker: WorkerHandle, started: float) -> None:
-        """End the trial if the worker has used its processor time since `started`; else check again later."""
-        remaining = self._trial - (worker.processor_time() - started)
+    def _check_trial(self, job: _Job) -> None:
+        """End the trial if the worker has used its processor time since the start; else check again later."""
+        worker = job.worker
+        assert worker is not None  # noqa: S101 - set before the trial starts
+        remaining = self._trials.seconds - (worker.processor_time() - job.started)
         if remaining > 0:
-            delay = max(remaining, _MIN_TIMER)
-            job.timer = asyncio.get_running_loop().call_later(delay, self._check_trial, job, worker, started)
+            job.timer = asyncio.get_running_loop().call_later(max(remaining, _MIN_TIMER), self._check_trial, job)
             return
         job.permit = self._slow.try_acquire(job.context) or self._displace(job.context)
         if job.permit is not None:
