@@ -70,7 +70,7 @@ class LRUCache(Generic[T]):
 
 
 @dataclass(eq=False)
-class _Flight(Generic[T]):
+class Flight(Generic[T]):
     """Work in progress and the number of callers that wait for it."""
 
     task: asyncio.Task[T]
@@ -88,7 +88,7 @@ class SingleFlight(Generic[T]):
 
     def __init__(self) -> None:
         self.joined = 0
-        self._flights: dict[Hashable, _Flight[T]] = {}
+        self._flights: dict[Hashable, Flight[T]] = {}
 
     async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The result of the work for a key, which starts now unless it is in progress; raises what the work raises."""
@@ -98,19 +98,32 @@ class SingleFlight(Generic[T]):
     @contextmanager
     def join(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> Iterator[asyncio.Task[T]]:
         """Be a waiter of the work for a key inside the block, which must not cancel the task itself."""
+        flight = self.enter(key, work)
+        try:
+            yield flight.task
+        finally:
+            self.leave(key, flight)
+
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether work for a key is in progress."""
+        return key in self._flights
+
+    def enter(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> Flight[T]:
+        """Be a waiter of the work for a key, which starts now unless it is in progress; `leave` must follow."""
         flight = self._flights.get(key)
         if flight is None:
             flight = self._start(key, work)
         else:
             self.joined += 1
         flight.waiting += 1
-        try:
-            yield flight.task
-        finally:
-            flight.waiting -= 1
-            if not flight.waiting and not flight.task.done():
-                self._forget(key, flight)  # the next caller starts anew
-                flight.task.cancel()
+        return flight
+
+    def leave(self, key: Hashable, flight: Flight[T]) -> None:
+        """Be no waiter any more; work for which nobody waits is cancelled."""
+        flight.waiting -= 1
+        if not flight.waiting and not flight.task.done():
+            self._forget(key, flight)  # the next caller starts anew
+            flight.task.cancel()
 
     async def close(self) -> None:
         """Cancel all work in progress and wait for its end."""
@@ -119,8 +132,8 @@ class SingleFlight(Generic[T]):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> _Flight[T]:
-        flight = self._flights[key] = _Flight(asyncio.create_task(work()))
+    def _start(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> Flight[T]:
+        flight = self._flights[key] = Flight(asyncio.create_task(work()))
 
         def ended(task: asyncio.Task[T]) -> None:
             self._forget(key, flight)
@@ -130,7 +143,7 @@ class SingleFlight(Generic[T]):
         flight.task.add_done_callback(ended)
         return flight
 
-    def _forget(self, key: Hashable, flight: _Flight[T]) -> None:
+    def _forget(self, key: Hashable, flight: Flight[T]) -> None:
         if self._flights.get(key) is flight:
             del self._flights[key]
 

@@ -20,7 +20,8 @@ METHODS = {
     "on_headers_complete", "on_body", "on_message_complete", "on_response_complete", "send_400_response",
 }  # fmt: skip
 ATTRIBUTES = {
-    "client", "connections", "cycle", "flow", "headers", "loop", "parser", "scope", "server_state", "transport", "url",
+    "client", "connections", "cycle", "flow", "headers", "loop", "parser", "scope", "server_state", "tasks",
+    "transport", "url",
 }  # fmt: skip
 """What a protocol has as soon as its connection is made; `url` and `headers` come with the first request."""
 

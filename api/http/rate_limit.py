@@ -124,6 +124,14 @@ class RateLimiter:
             self._give_up(name, client, turn)
             raise
 
+    def try_enter(self, name: str) -> bool:
+        """Let a request of a client run at once, if it need not wait and is not refused; `leave` must follow."""
+        client = self._client(name)
+        if client.running >= self._parallel or client.bucket.take(self._clock()):
+            return False
+        client.running += 1
+        return True
+
     def leave(self, name: str) -> None:
         """End a request of a client, and let the next one that waits run."""
         client = self._clients[name]
@@ -181,6 +189,19 @@ class RateLimits:
         """A permit for a SPARQL query: enter it around running the query and sending its answer."""
         context = RequestContext(client_of(scope), internal=False, budget=self.budget)
         return Permit(self.queries, context, self._patience)
+
+    def try_query(self, client: str) -> RequestContext | None:
+        """The context of a query of a client that runs at once; None if it would wait or be refused.
+
+        `end_query` must follow, once its answer has been sent.
+        """
+        context = RequestContext(network(client), internal=False, budget=self.budget)
+        return context if self.queries.try_enter(context.client) else None
+
+    def end_query(self, context: RequestContext) -> None:
+        """End a query that `try_query` let run."""
+        context.release()
+        self.queries.leave(context.client)
 
     def page(self, scope: Scope) -> Permit:
         """A permit for any other request, whose queries are those of the catalogue."""

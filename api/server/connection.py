@@ -1,4 +1,4 @@
-"""Connection: uvicorn's HTTP/1.1 protocol with limits on size, time and number, and a fast path to cached answers."""
+"""Connection: uvicorn's HTTP/1.1 protocol with limits on size, time and number, and a fast path to queries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox_atlas.api.http.host import host_fault
 from sandbox_atlas.api.http.proxies import Proxies, plain
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, network
 from sandbox_atlas.api.http.security_headers import protected
-from sandbox_atlas.api.server.fast_path import write_cached
+from sandbox_atlas.api.server.fast_path import answer
 from sandbox_atlas.api.server.parser import RequestParser
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import problems
@@ -154,7 +154,7 @@ class Connection(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """Answer the request from the cache, or pass it on."""
+        """Take the request on the fast path, or pass it on."""
         self._in_head = False
         if self._received > MAX_HEAD and self._head_size() > MAX_HEAD:
             self._is_too_large = True
@@ -165,7 +165,7 @@ class Connection(HttpToolsProtocol):
         if self._is_proxy:
             self._count_forwarded()
         self._allow_time()
-        self._is_answered = write_cached(self, self.application, self.endpoints, self._client)
+        self._is_answered = answer(self, self.application, self.endpoints, self._client, is_proxied=self._is_proxy)
         if not self._is_answered:
             super().on_headers_complete()
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.http.disconnect import ClientGoneError, wait_connected
@@ -22,6 +23,7 @@ from sandbox_atlas.api.sparql.coding import decoded_body, too_large
 from sandbox_atlas.api.sparql.media_types import best, file_name, is_browser, media_types, named_type, names_format
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
+from sandbox_atlas.api.sparql.short_query import ShortQuery
 from sandbox_atlas.api.web import problems
 from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -42,6 +44,7 @@ class Endpoint:
     Attributes:
         answers: Cache of answers.
         running: The queries that run now.
+        limits: Rate limits of queries whose answer is not cached.
     """
 
     def __init__(
@@ -62,7 +65,8 @@ class Endpoint:
             current: Gives the atlas that the next request will get.
         """
         self.answers, self.running = answer_cache(capacity), SingleFlight[BufferedResponse]()
-        self._app, self._otherwise, self._limits, self._current = app, otherwise, limits, current
+        self.limits = limits
+        self._app, self._otherwise, self._current = app, otherwise, current
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -81,24 +85,41 @@ class Endpoint:
         except ClientGoneError:
             return
         except Exception as error:
-            if not isinstance(error, AtlasError | HTTPException):
-                _log.exception("The endpoint failed.")
-            await (await problems.response(Request(scope), error))(scope, receive, send)
+            await (await self.problem(scope, error))(scope, receive, send)
 
-    def cached(self, query_string: bytes, headers: list[Header]) -> tuple[BufferedResponse, bytes] | None:
-        """The cached answer to a GET request, with the If-None-Match of the request; None if it is not cached.
+    async def problem(self, scope: Scope, error: Exception) -> Response:
+        """The answer to a request that ended in an error; one that nobody expected is logged."""
+        if not isinstance(error, AtlasError | HTTPException):
+            _log.error("The endpoint failed.", exc_info=error)
+        scope["app"] = self._app
+        return await problems.response(Request(scope), error)
+
+    def cached(self, query_string: bytes, headers: Headers) -> BufferedResponse | None:
+        """The cached answer to a GET request; None if it is not cached.
 
         Args:
             query_string: The part of the address after the question mark.
-            headers: Headers of the request, with names in lower case.
+            headers: Headers of the request.
         """
         atlas = self._current()
         if atlas is None:
             return None
-        read = Headers(headers)
-        key = (atlas.snapshot, query_string, read.accept, read.gzip)
-        response = self.answers.get(key, count_miss=False)
-        return None if response is None else (response, read.if_none_match)
+        return self.answers.get((atlas.snapshot, query_string, headers.accept, headers.gzip), count_miss=False)
+
+    async def run(self, atlas: Atlas, asked: ShortQuery, key: tuple[str, bytes, bytes, bool]) -> BufferedResponse:
+        """The answer to a short query, which is then cached; errors as in `Atlas.sparql`.
+
+        Args:
+            atlas: The atlas to ask.
+            asked: The query.
+            key: Under which the answer is cached: the snapshot, the query string, and Accept and gzip of the headers.
+        """
+        answer = await atlas.sparql(asked.query, asked.native)
+        _, query_string, accept, compress = key
+        validators = _validators(atlas, query_string, accept)
+        response = await BufferedResponse.of(answer.body, asked.sent, validators, compress=compress)
+        self.answers.put(key, response)
+        return response
 
     async def _get(self, scope: Scope, headers: Headers, receive: Receive, send: Send) -> None:
         atlas: Atlas = scope["state"]["atlas"]
@@ -117,7 +138,7 @@ class Endpoint:
             if request.query is None:
                 response = await _description(scope, request, headers, validators)
             else:
-                async with self._limits.query(scope):
+                async with self.limits.query(scope):
                     response = await self._answer(scope, request, key, headers, validators, receive)
                     await response.send(send, headers.if_none_match)
                 return
@@ -131,7 +152,7 @@ class Endpoint:
         response = self.answers.get(key)
         if response is None:
             request = ProtocolRequest.by_post(query_string, headers.content_type.decode("latin-1"), body)
-            async with self._limits.query(scope):
+            async with self.limits.query(scope):
                 await (await self._answer(scope, request, key, headers, (), receive)).send(send)
             return
         await response.send(send)

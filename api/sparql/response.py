@@ -47,12 +47,12 @@ class BufferedResponse:
     @cached_property
     def head(self) -> bytes:
         """Its header fields in HTTP/1.1, with the empty line that ends them; computed when it is sent again."""
-        return _head(protected(list(self.headers), "/sparql", b""))
+        return _lines(self.headers) + _PROTECTION
 
     @cached_property
     def head_not_modified(self) -> bytes:
         """The same for the answer with status 304, which has no body."""
-        return _head(protected(self._without_body(), "/sparql", b""))
+        return _lines(self._without_body()) + _PROTECTION
 
     @classmethod
     async def of(
@@ -105,8 +105,17 @@ def _weight(key: Hashable, response: BufferedResponse) -> int:
     return len(response.body) + _OVERHEAD + sum(len(part) for part in parts if isinstance(part, bytes))
 
 
-def _head(headers: Iterable[Header]) -> bytes:
-    return b"".join(b"%s: %s\r\n" % header for header in headers) + b"\r\n"
+def head_of(headers: Iterable[Header]) -> bytes:
+    """The header fields of any answer of the endpoint in HTTP/1.1, with the empty line that ends them."""
+    return _lines(protected(list(headers), "/sparql", b"")) + b"\r\n"
+
+
+def _lines(headers: Iterable[Header]) -> bytes:
+    return b"".join([b"%s: %s\r\n" % header for header in headers])
+
+
+_PROTECTION = _lines(protected([], "/sparql", b"")) + b"\r\n"
+"""What every answer has, with the end of its head."""
 
 
 def _compressed(body: bytes) -> bytes:

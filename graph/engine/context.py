@@ -47,6 +47,7 @@ class RequestContext:
         """Return all reserved bytes to the budget, once the answers have been sent or dropped."""
         if self.budget is not None:
             self.budget.reserved -= self.reserved
+            self.budget = None  # what a run that others wait for still reserves would never be returned
         self.reserved = 0
 
 

@@ -19,6 +19,7 @@ import yaml
 
 from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading import languages
+from sandbox_atlas.graph.loading.consequences import TooManyConsequencesError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
@@ -111,10 +112,13 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
     findings.update(term_findings(dataset.data))
     if dataset.profile == DERIVED:
         return sorted(findings | set(derived_profile(dataset.data)))
-    store = ox.Store()
-    fill(store, dataset.served)
+    store, locator = ox.Store(), Locator(dataset.data + dataset.ontology)
+    try:
+        fill(store, dataset.served)
+    except TooManyConsequencesError as error:
+        place = locator.find(error.example, "", "", "")
+        return sorted([*findings, Finding(*place, error.slug, error.message, error.hint)])
     findings.update(without_register(dataset.data, store))
-    locator = Locator(dataset.data + dataset.ontology)
     progress(_SHAPES)
     known = _described(store)
     findings.update(shape_findings(store, dataset.shapes, locator, known))
