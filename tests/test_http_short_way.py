@@ -136,7 +136,7 @@ def test_a_body_is_not_read_as_the_next_request(server: str) -> None:
 
 def test_bounds_logs_and_figures_are_those_of_other_requests(tiny: Path, tmp_path: Path) -> None:
     errors = tmp_path / "log"
-    settings = {"parallel": 2, "rate": 0, "deadline": 0.5, "max_rows": 10, "workers": 1, "trial": 0.01}
+    settings = {"parallel": 2, "rate": 0, "deadline": 2, "max_rows": 10, "workers": 1, "trial": 0.01}
     runaway = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     with serving("--data", str(tiny), errors=errors, **settings) as server:
 
@@ -150,7 +150,7 @@ def test_bounds_logs_and_figures_are_those_of_other_requests(tiny: Path, tmp_pat
             twice = [threads.submit(ask, runaway) for _ in range(2)]
             assert [each.result().status_code for each in twice] == [504, 504]
             began = time.monotonic()
-            many = [threads.submit(ask, f"{runaway} # {number}") for number in range(4)]
+            many = [threads.submit(ask, f"{runaway} # {number}") for number in range(2)]
             assert {each.result().status_code for each in many} <= {503, 504, 429}
             assert time.monotonic() - began < 15
         assert ask("ASK {}").status_code == 200
@@ -168,5 +168,5 @@ def test_bounds_logs_and_figures_are_those_of_other_requests(tiny: Path, tmp_pat
     lines = [json.loads(line) for line in errors.read_text().splitlines()]
     requests = [line for line in lines if line.get("path") == "/sparql"]
     assert requests[0]["request"] == "kept"
-    assert len(requests) == 10
-    assert all(line["ms"] > 450 for line in requests if line["status"] == 504)
+    assert len(requests) == 8
+    assert all(line["ms"] > 1_900 for line in requests if line["status"] == 504)
