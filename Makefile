@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## List the targets
 	@sed -nE 's/^([a-z-]+):.* ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-16s%s\n' "$$name" "$$text"; done
 
-.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-views bench-analysis bench-draft bench-loop soak screenshots lock clean
+.PHONY: help format messages settings-doc serve test quick js-test check lint types data wheel bench bench-endpoint bench-scale bench-views bench-analysis bench-draft bench-loop soak screenshots lock clean
 
 serve: $(STAMPS)/run $(STAMPS)/bundles ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
@@ -91,6 +91,10 @@ bench-endpoint: $(STAMPS)/dev ## Measure the endpoint beside other servers (QUIC
 
 bench-draft: $(STAMPS)/dev ## Measure drafts of announcements (ARTICLE=FILE BATCH=SLUG for one of your own)
 	$(PY) -m tests.bench.drafting $(if $(ARTICLE),--article $(ARTICLE)) $(if $(BATCH),--batch $(BATCH))
+
+# Registers of ten thousand, a hundred thousand and a million statements; `SIZES="10000 100000"` for others.
+bench-scale: $(STAMPS)/dev ## Measure loading, start, pages and questions at several sizes, beside rdflib
+	$(PY) -m tests.bench.scale $(if $(SIZES),--sizes $(SIZES))
 
 # Network pages in a browser, beside pyvis's own page and a bare canvas; `QUICK=--quick` visits each twice.
 bench-views: $(STAMPS)/dev $(STAMPS)/browser ## Measure network pages in a browser (QUICK=--quick)

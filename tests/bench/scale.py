@@ -31,7 +31,7 @@ _SLOWEST = 8
 
 
 def addresses() -> Iterator[tuple[str, float]]:
-    """Pages and their goals: home, the explorer, things with few and with many facts, and each question's first page."""
+    """Pages and their goals: home, the explorer, things with few and with many facts, first pages of questions."""
     yield from _GOALS.items()
     for path in ("application/icbc-robot-mobile-finance", "institution/icbc", "batch/pboc-beijing-2"):
         yield f"/id/{path}", _ENTITY
@@ -59,7 +59,9 @@ def pages(folder: Path, statements: int) -> list[Row]:
     shown = [each for each in measured if each[2] != _QUESTION] + asked[:_SLOWEST]
     for (seconds, size), path, goal in shown:
         met = seconds <= goal if statements == _RATED else None
-        rows.append(Row(f"{path}, {statements:,}", f"{seconds:.2f} s", f"{size / 1000:,.0f} kB", "", f"≤ {goal} s", met))
+        rows.append(
+            Row(f"{path}, {statements:,}", f"{seconds:.2f} s", f"{size / 1000:,.0f} kB", "", f"≤ {goal} s", met)
+        )
     rest = max(asked[_SLOWEST:], default=None)
     if rest:
         rows.append(Row(f"the other {len(asked) - _SLOWEST} questions, {statements:,}", f"≤ {rest[0][0]:.2f} s", ""))
