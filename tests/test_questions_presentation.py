@@ -7,7 +7,7 @@ from dataclasses import replace
 import pyoxigraph as ox
 import pytest
 
-from sandbox_atlas.api.web.cards import cards
+from sandbox_atlas.api.web.cards import answers, cards, opening
 from sandbox_atlas.api.web.sidebar import further_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
@@ -167,6 +167,17 @@ async def test_cards_stand_in_their_order_and_are_answered_once_for_a_snapshot(a
     assert "comparison" not in [card.question for card in first]  # Beijing is not in this register
     assert await cards(atlas, "en", str) is first
     assert (await cards(atlas, "zh", str))[0].title != first[0].title
+
+
+async def test_the_list_of_questions_has_todays_answers_and_no_answer_that_fails(atlas: Atlas) -> None:
+    said = await answers(atlas, "en", str)
+    assert said["who-works-with-whom"] == "2 pairs, each in 1 application."
+    assert "comparison" not in said  # it needs two things
+    assert await answers(atlas, "en", str) is said
+    described = [each.description[lang] for each in questions().values() for lang in ("en", "zh")]
+    assert all(each.startswith(opening(each)) and len(opening(each)) > 5 for each in described)
+    assert opening("First. Then 1. of 2.") == "First."
+    assert opening("共 1.5 项。另有二。") == "共 1.5 项。"
 
 
 async def test_beside_an_institution_stand_its_partners_and_what_can_be_asked(atlas: Atlas) -> None:

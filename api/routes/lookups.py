@@ -15,6 +15,7 @@ from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes, question_parameters
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.cards import answers as answers_of_today
 from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, picture
 from sandbox_atlas.api.web.families import folded
@@ -67,6 +68,7 @@ async def _listed(request: Request) -> HTMLResponse:
         request,
         "lookups.html",
         groups=[(name, GROUPS[name], members) for name, members in grouped(atlas.profile).items() if members],
+        answers=await answers_of_today(atlas, pages.language(request), pages.interface(request).number),
         views=list(views(atlas.profile).values()),
         analyses=list(analyses().values()) if atlas.profile == REGISTER else [],
         examples={each.name: await required_examples(each, atlas.names) for each in known},

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError
 from sandbox_atlas.graph.questions.catalogue import Question, questions
 from sandbox_atlas.graph.questions.presentation import Card as Place
 from sandbox_atlas.graph.questions.sentences import sentence
 
 Number = Callable[[int], str]
+_AT_ONCE = 2
+"""Questions that are asked at the same time for the list of all: others are not kept waiting."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,40 @@ async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card]:
         return [card for card in found if card]
 
     return await atlas.cache.get(("cards", lang), load)
+
+
+async def answers(atlas: Atlas, lang: str, number: Number) -> Mapping[str, str]:
+    """Today's answer to each question that needs nothing filled in, by name, cached by the atlas; none where it fails.
+
+    Args:
+        atlas: The atlas.
+        lang: Language of the answers.
+        number: Formats numbers in that language.
+    """
+    wanted = [each for each in questions(atlas.profile).values() if each.presentation.answer and not _is_form(each)]
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def said(question: Question) -> str:
+        async with gate:
+            try:
+                return sentence(await atlas.ask(question.name, {}, lang), atlas.names, lang, number)
+            except AtlasError:
+                return ""
+
+    async def load() -> dict[str, str]:
+        found = await asyncio.gather(*map(said, wanted))
+        return {question.name: answer for question, answer in zip(wanted, found, strict=True) if answer}
+
+    return await atlas.cache.get(("answers", lang), load)
+
+
+def _is_form(question: Question) -> bool:
+    return any(parameter.required for parameter in question.parameters)
+
+
+def opening(text: str) -> str:
+    """The first sentence of a text."""
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])|(?<=[。？！])", text, maxsplit=1)[0]
 
 
 def _placed(profile: str) -> list[tuple[Question, Place]]:

@@ -17,6 +17,7 @@ from sandbox_atlas.api.http.parameters import is_yes, says_yes
 from sandbox_atlas.api.http.paths import root_path_of
 from sandbox_atlas.api.http.security_headers import CONTENT_POLICY
 from sandbox_atlas.api.http.version import VERSION
+from sandbox_atlas.api.web.cards import opening
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
@@ -151,6 +152,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["compact"] = compact
+    found.filters |= {"compact": compact, "opening": opening}
     found.globals |= {"day_of": day_of, "of_dataset": of_dataset}
     return found
