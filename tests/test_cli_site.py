@@ -100,6 +100,9 @@ def test_a_question_is_a_page_and_data_also_for_each_value_where_they_are_few(si
         rows = list(csv.DictReader(file))
     assert len(rows) == len(json.loads((site / "lookups/applications.json").read_bytes())["rows"]) == 4
     assert (site / "lookups/applications.xlsx").is_file()
+    picture = (site / "zh/lookups/coverage.svg").read_text(encoding="utf-8")
+    assert "收录有多完整" in picture
+    assert "site.invalid" not in picture
     stem = Address("/lookups/applications", (("batch", "batch/lake-1"),)).file("").removesuffix("/index.html")
     with (site / f"{stem}.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row["applicationLabel"] for row in csv.DictReader(file)] == ["Harbour Pay"]

@@ -257,7 +257,8 @@ async def unknown(request: Request, name: str) -> Response:
     """
     known, dot, suffix = name.rpartition(".")
     if dot and known in questions(request.state.atlas.profile):
-        if f".{suffix}" in FORMATS:
+        formats = FORMATS | (PICTURES if is_drawn(question(known, request.state.atlas.profile)) else {})
+        if f".{suffix}" in formats:
             return await answer(request, known, f".{suffix}")
-        raise UnknownNameError("format of answers", f".{suffix}", list(FORMATS))
+        raise UnknownNameError("format of answers", f".{suffix}", list(formats))
     return await answer(request, name)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-SUFFIXES: Final = frozenset({".csv", ".json", ".xlsx", ".ttl", ".jsonld", ".graphml", ".gexf", ".html"})
+SUFFIXES: Final = frozenset({".csv", ".json", ".xlsx", ".svg", ".ttl", ".jsonld", ".graphml", ".gexf", ".html"})
 """Suffixes of addresses that are files and no pages."""
 _OF_LOOK: Final = frozenset({"lang", "bom", "embed", "snapshot", "v", "sort"})
 """Parameters that choose no other answer."""

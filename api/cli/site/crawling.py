@@ -117,6 +117,8 @@ class Crawl:
             body = (await asyncio.to_thread(rewriter.page, body.decode(), file)).encode()
         elif address.suffix == ".json":
             body = rewriter.data(body.decode(), file).encode()
+        elif address.suffix == ".svg":
+            body = rewriter.picture(body.decode()).encode()
         path = self.folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)

@@ -31,7 +31,7 @@ _PLAIN: Final = frozenset(
         "/explore",
     }
 )
-_ANSWERS: Final = ("", ".csv", ".json", ".xlsx")
+_ANSWERS: Final = ("", ".csv", ".json", ".xlsx", ".svg")
 _NETWORKS: Final = ("", ".csv", ".json", ".graphml", ".gexf", ".ttl", ".jsonld")
 _ANALYSES: Final = ("", ".csv", ".json")
 _DRAWN: Final = ("whole", "drawing", "rows")
@@ -137,7 +137,7 @@ class Plan:
         if name not in known or address.suffix not in suffixes:
             return False
         asked = self._question(name)
-        if address.pairs and address.suffix == ".xlsx":
+        if address.pairs and address.suffix in (".xlsx", ".svg"):
             return False
         if not address.pairs:
             return not address.suffix or not asked or not any(each.required for each in asked.parameters)

@@ -63,6 +63,11 @@ class Rewriter:
             parts[number] = self._described(parts[number]) if is_linked else self.data(parts[number], page)
         return "".join(parts)
 
+    def picture(self, text: str) -> str:
+        """A picture, in which the address of the site stands, if it is known."""
+        base = self.plan.address.rstrip("/")
+        return text.replace(HOST, base) if base else re.sub(rf"(?: · )?{re.escape(HOST)}[^<]*", "", text)
+
     def data(self, text: str, page: str) -> str:
         """JSON whose members `href` lead to files, relative to a page."""
 

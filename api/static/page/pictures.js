@@ -21,13 +21,15 @@ async function painted(address) {
 }
 
 for (const button of findAll(document, "[data-png]")) {
+  const picture = /** @type {HTMLAnchorElement | null} */ (button.parentElement?.querySelector("a[download$='.svg']"));
+  if (!picture) continue;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const file = await painted(button.dataset.png ?? "");
+    const file = await painted(picture.href);
     if (!file) return;
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
-    link.download = `${button.dataset.name}.png`;
+    link.download = picture.download.replace(/svg$/, "png");
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   });
