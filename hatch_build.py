@@ -23,8 +23,12 @@ from tools import bundles
 FILES = {
     "yasqe.min.js": "@zazuko/yasqe/build/yasqe.min.js",
     "yasqe.min.css": "@zazuko/yasqe/build/yasqe.min.css",
+    "oxigraph.js": "oxigraph/web.js",
 }
 """The files that pages load, and where npm puts each."""
+
+PROGRAMS = {"oxigraph.wasm": "oxigraph/web_bg.wasm"}
+"""The same for what is no text: Oxigraph, which only the SPARQL page of a static site loads."""
 
 NOTICE = "THIRD-PARTY.txt"
 _STAMP = ".fetched-for"
@@ -103,12 +107,16 @@ def copy(root: Path) -> None:
         text = (modules / source).read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if not line.startswith("//# sourceMappingURL=")]
         texts[name] = "\n".join(lines) + "\n"
-    for former in {path.name for path in vendor.iterdir()} - texts.keys():
+    for former in {path.name for path in vendor.iterdir()} - texts.keys() - PROGRAMS.keys():
         (vendor / former).unlink()
     for name, text in texts.items():
         file = vendor / name
         if not file.is_file() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
+    for name, source in PROGRAMS.items():
+        content, file = (modules / source).read_bytes(), vendor / name
+        if not file.is_file() or file.read_bytes() != content:
+            file.write_bytes(content)
 
 
 def notice(root: Path) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from sandbox_atlas.api.cli.site.addresses import Address, relative
 from sandbox_atlas.api.cli.site.building import MARK, build, planned
@@ -20,6 +27,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.settings import Settings
+from tests.support.browser import violations, visiting
 
 pytestmark = pytest.mark.slow
 
@@ -32,20 +41,53 @@ THINGS = {
 HERE = "https://host.example/some/path/"
 
 
+class Made(NamedTuple):
+    """Two sites of the tiny register: one with things and questions, one with its address and hardly anything else."""
+
+    plan: Plan
+    folder: Path
+    addressed: Path
+
+
 @pytest.fixture(scope="module")
-def plan(atlas: Atlas) -> Plan:
+def made(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Both sites, made in a thread of their own: the browser keeps an event loop running in this one."""
+    folder = tmp_path_factory.mktemp("hosted")
+
+    async def make() -> Made:
+        async with await Atlas.open(Settings(data=(tiny,), workers=2, cache=folder / "cache")) as atlas:
+            plan = planned_for(atlas)
+            found = Made(plan, folder / "some" / "path", folder / "addressed")
+            few = replace(plan, names=Names([]), lookups={}, views={}, address=HERE)
+            for each, place in ((plan, found.folder), (few, found.addressed)):
+                await build(atlas, place, each, lambda *_: None)
+            (folder / "mine").mkdir()
+            (folder / "mine/mine.txt").touch()
+            with pytest.raises(BadParameterError, match=MARK):
+                await build(atlas, folder / "mine", few, lambda *_: None)
+            return found
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, make()).result()
+
+
+def planned_for(atlas: Atlas) -> Plan:
     """Some things and questions of the tiny register: all of it and of the ontology takes a minute."""
     own = [name for name in atlas.names if name.reference in THINGS]
     asked = {name: questions()[name] for name in ASKED}
-    drawn = {name: views()[name] for name in ("register",)}
-    return replace(planned(atlas, 2), names=Names(own), lookups=asked, views=drawn, analyses={})
+    return replace(
+        planned(atlas, 2), names=Names(own), lookups=asked, views={"register": views()["register"]}, analyses={}
+    )
 
 
 @pytest.fixture(scope="module")
-async def site(anyio_backend: str, atlas: Atlas, plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hosted") / "some" / "path"
-    await build(atlas, folder, plan, lambda *_: None)
-    return folder
+def plan(made: Made) -> Plan:
+    return made.plan
+
+
+@pytest.fixture(scope="module")
+def site(made: Made) -> Path:
+    return made.folder
 
 
 class Links(HTMLParser):
@@ -145,18 +187,10 @@ def test_each_address_has_one_file_with_a_plain_name(href: str, file: str) -> No
     assert ".." not in found
 
 
-async def test_with_its_address_a_site_tells_search_engines_where_each_page_is(
-    atlas: Atlas, plan: Plan, tmp_path: Path
-) -> None:
-    few = replace(plan, names=Names([]), lookups={}, views={}, address=HERE)
-    await build(atlas, tmp_path / "site", few, lambda *_: None)
-    page = (tmp_path / "site/zh/about/index.html").read_text(encoding="utf-8")
+def test_with_its_address_a_site_tells_search_engines_where_each_page_is(made: Made) -> None:
+    page = (made.addressed / "zh/about/index.html").read_text(encoding="utf-8")
     assert f'<link rel="canonical" href="{HERE}zh/about/index.html">' in page
     assert f'hreflang="en" href="{HERE}about/index.html"' in page
-    (tmp_path / "other").mkdir()
-    (tmp_path / "other/mine.txt").touch()
-    with pytest.raises(BadParameterError, match=MARK):
-        await build(atlas, tmp_path / "other", few, lambda *_: None)
 
 
 def test_the_same_data_give_the_same_search(site: Path) -> None:
@@ -165,3 +199,84 @@ def test_the_same_data_give_the_same_search(site: Path) -> None:
     assert bank[1:4] == ["id/institution/north-bank/index.html", "北岸银行", "zh"]
     assert bank[5] == [[0, "北岸银行", "bei an yin hang", ""], ["North Bank", "north bank", "", ""]]
     assert index["signs"]["銀"] == "银"
+
+
+# ── In a browser, from a folder below the root of a web server that knows nothing of us ──
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """What `python -m http.server` answers with, without its log."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def host(site: Path) -> Iterator[str]:
+    """The address of a web server that has the site in a folder of its own."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site.parents[1])) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+WORDS = {
+    "en": ("reed", "Reed Tech", "Dark"),
+    "zh": ("luwei", "芦苇科技", "深色"),
+}
+
+
+@pytest.mark.parametrize("lang", WORDS)
+def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, lang: str) -> None:
+    typed, name, dark = WORDS[lang]
+    root = "/some/path/" + ("" if lang == "en" else "zh/")
+    with visiting(browser, host, f"{root}index.html", lang) as page:
+        page.wait_for_selector("[data-drawn]")
+        _find(page, typed, name)
+        page.get_by_role("button", name=dark).click()
+        assert page.locator("main h1").inner_text() == name
+        page.wait_for_selector("[data-drawn]")
+        assert violations(page) == []
+        page.locator("nav a[href$='lookups/index.html']").click()
+        page.locator("main a[href$='applications/index.html']").first.click()
+        assert page.locator("html").get_attribute("data-theme") == "dark"  # remembered without a server
+        assert page.locator("main tbody tr").count() == 4
+        page.locator("details.filter summary").first.click()
+        page.locator("details.values summary").first.click()
+        page.locator("details.values a").first.click()
+        assert page.locator("main tbody tr").count() == 1
+        page.locator("nav a[href$='explore/index.html']").click()
+        page.wait_for_selector("[data-drawn]")
+        page.locator(".starts").first.locator("a").last.click()
+        page.wait_for_selector("[data-drawn]")
+        assert page.locator("#table tbody tr").count() > 8
+        _ask(page)
+        assert violations(page) == []
+
+
+def _find(page: Page, typed: str, name: str) -> None:
+    """Search as you type, then on the page of results, and open what is found."""
+    page.locator("#site-search").fill(typed)
+    page.locator("#site-search-found [role=option]", has_text=name).wait_for()
+    page.locator("#site-search").press("Enter")
+    page.locator("ol.results a", has_text=name).first.click()
+    page.wait_for_url("**/id/institution/reed-tech/index.html")
+
+
+def _ask(page: Page) -> None:
+    """A query by a link, then one of one's own, with a mistake in it at first."""
+    page.locator("nav a[href$='sparql/index.html']").click()
+    editor = page.locator(".CodeMirror")
+    editor.wait_for()
+    page.locator(".examples a").first.click()
+    page.locator("[data-answered] tbody tr").first.wait_for()
+    for query, selector in (
+        ("ASK {", "[role=alert]"),
+        ("SELECT ?i ?n { ?i a sbx:Institution ; rdfs:label ?n FILTER(LANG(?n) = 'zh') }", "tbody tr:nth-child(4)"),
+        ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 1", "pre.code"),
+    ):
+        editor.evaluate("(each, text) => each.CodeMirror.setValue(text)", query)
+        page.locator("form.editor button[type=submit]").click()
+        page.locator(f"[data-answer] {selector}").first.wait_for()
+    page.go_back()
+    assert "query=SELECT" in page.url

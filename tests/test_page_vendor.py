@@ -48,6 +48,8 @@ def test_the_package_holds_every_library_that_pages_load(hook: ModuleType) -> No
     folder = files("sandbox_atlas.api").joinpath("static", "vendor")
     for name in hook.FILES:
         assert len(folder.joinpath(name).read_text(encoding="utf-8")) > 1000, name
+    for name in hook.PROGRAMS:
+        assert folder.joinpath(name).read_bytes().startswith(b"\0asm"), name
 
 
 def test_what_is_copied_finds_its_imports_beside_it(hook: ModuleType) -> None:
@@ -60,7 +62,7 @@ def test_what_is_copied_finds_its_imports_beside_it(hook: ModuleType) -> None:
 
 def test_the_notice_names_each_library_with_its_licence(hook: ModuleType, locked: dict[str, Any]) -> None:
     notice = files("sandbox_atlas.api").joinpath("static", "vendor", hook.NOTICE).read_text(encoding="utf-8")
-    for name in ("@zazuko/yasqe", "codemirror", "dompurify"):
+    for name in ("@zazuko/yasqe", "codemirror", "dompurify", "oxigraph"):
         package = locked[f"node_modules/{name}"]
         assert f"{name} {package['version']} – {package['license']}" in notice
     for tool in ("axe-core", "@biomejs/biome", "typescript", "esbuild"):

@@ -19,6 +19,8 @@ BUNDLES = {
     "explorer.js": "explorer/entry.js",
     "explorer.css": "explorer/explorer.css",
     "finding.js": "copy/finding.js",
+    "queries.js": "copy/queries.js",
+    "workbench.js": "copy/workbench.js",
     "editor.js": "sparql/editor.js",
     "editor.css": "sparql/sparql.css",
     "desk.js": "desk/entry.js",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PATIENCE = 3600
+"""Seconds that a query of a site may take: nobody waits for it."""
+
 
 @app.command()
 def release(
@@ -117,7 +120,7 @@ def site(
     from sandbox_atlas.api.settings import ServerSettings
     from sandbox_atlas.graph.atlas import Atlas
 
-    settings = configured(ServerSettings, data, base=base, store=None, log="off")
+    settings = configured(ServerSettings, data, base=base, store=None, log="off", deadline=_PATIENCE)
 
     async def run(progress: Callable[[str, int, int], None]) -> Built:
         async with await Atlas.open(settings) as atlas:

@@ -12,6 +12,7 @@ export interface Editor {
   getPrefixesFromQuery(): Record<string, string>;
   addPrefixes(prefixes: Record<string, string>): void;
   getValue(): string;
+  setValue(text: string): void;
   focus(): void;
   on(event: "change", run: () => void): void;
 }

@@ -89,13 +89,18 @@ class Crawl:
             for address in self.plan.seeds():
                 self._find(address, lang)
         running: set[asyncio.Task[None]] = set()
-        while self._waiting or running:
-            while self._waiting and len(running) < AT_ONCE:
-                running.add(asyncio.create_task(self._write(*self._known[self._waiting.popleft()])))
-            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-            self.progress(self._written, len(self._known))
+        try:
+            while self._waiting or running:
+                while self._waiting and len(running) < AT_ONCE:
+                    running.add(asyncio.create_task(self._write(*self._known[self._waiting.popleft()])))
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+                self.progress(self._written, len(self._known))
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _find(self, address: Address, lang: str) -> None:
         file = address.file(self.prefixes[lang])

@@ -123,12 +123,10 @@ class Plan:
         """Whether a network of the explorer is a page: the starting points, and those with one filter."""
         if all(name in _DRAWN for name, _ in pairs):
             return ("rows", "all") not in pairs or len(pairs) == 1
-        if "explore" not in self.views:
-            return False
         filters = [pair for pair in pairs if pair[0] != "drawing"]
         if all(name == "batch" for name, _ in filters) and len(filters) <= 2:
             return True
-        return len(pairs) == 1 and self._is_chosen(views()["explore"], *pairs[0])
+        return "explore" in self.views and len(pairs) == 1 and self._is_chosen(self.views["explore"], *pairs[0])
 
     def _holds_answer(self, address: Address) -> bool:
         _, place, name = address.path.removesuffix(address.suffix).split("/")

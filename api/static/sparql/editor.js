@@ -52,6 +52,7 @@ function edit(Yasqe) {
     screenReaderLabel: label.textContent,
   });
   label.addEventListener("click", () => editor.focus());
+  form.addEventListener("taken", () => editor.setValue(field.value)); // a copy as files takes queries from its address
   form.addEventListener("submit", () => {
     field.value = editor.getValue();
   });
