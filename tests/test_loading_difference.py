@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox_atlas.api.cli.cli import main
-from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.difference import Difference
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
@@ -103,3 +103,16 @@ def test_the_command_says_it_in_three_formats(
     status, _, complaint = run(str(tiny), str(new))
     assert status == 1
     assert f"{new}:1:" in complaint
+
+
+def test_a_new_blank_node_changes_no_other(tmp_path: Path) -> None:
+    """As the selectors of passages are: RDFC-1.0 numbers them all, so that one more would rename the others."""
+
+    def edition(number: int) -> Dataset:
+        path = tmp_path / f"{number}.ttl"
+        path.write_text("".join(f"<urn:p{each}> <urn:at> [ <urn:exact> 'word {each}' ] .\n" for each in range(number)))
+        return read([path])
+
+    changes = Difference.of(edition(20), edition(21)).changes
+    assert [each.thing for each in changes if not each.thing.startswith("_:")] == ["urn:p20"]
+    assert len(changes) == 2

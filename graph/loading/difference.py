@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
+from sandbox_atlas.graph.loading.blank_nodes import named_by_content
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, RDFS, SKOS
 
@@ -42,7 +43,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Edition:
-    """One of the two data sets, its blank nodes named by what is said of them (RDFC-1.0)."""
+    """One of the two data sets, its blank nodes named by what is said of them."""
 
     dataset: Dataset
 
@@ -51,7 +52,7 @@ class Edition:
         """All its statements."""
         found = ox.Dataset(quad for document in self.dataset.data for quad in document.quads())
         found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        return frozenset(found)
+        return frozenset(named_by_content(list(found)))
 
     @cached_property
     def facts(self) -> Mapping[tuple[str, str], Mapping[Value, frozenset[str]]]:

@@ -77,12 +77,34 @@ export function batchForm(desk) {
   ])) {
     const claim = batch[name];
     if (claim) made.append(desk.line(label, claim, `/batch/${name}`, "", () => (batch[name] = null)));
+    else made.append(missing(desk, name, label));
   } // prettier-ignore
   for (const [at, claim] of batch.institutions.entries())
     made.append(
       desk.line(texts.loose, claim, `/batch/institutions/${at}`, "institution", () => batch.institutions.splice(at, 1)),
     );
   return made;
+}
+
+/**
+ * A field for what the draft does not know; the words that say so are selected afterwards.
+ * @param {Desk} desk
+ * @param {"published" | "announced"} name
+ * @param {string} label
+ */
+function missing(desk, name, label) {
+  const { batch } = desk.review;
+  return field(
+    label,
+    "",
+    () => {},
+    { "data-missing": name },
+    (text) => {
+      if (!text.trim()) return;
+      const position = desk.selection() ?? desk.text.find(text, 0);
+      desk.redraw(() => (batch[name] = { value: text.trim(), position, entity: "" }));
+    },
+  );
 }
 
 /** @param {Desk} desk */

@@ -22,13 +22,15 @@ let number = 0;
  * @param {string} value
  * @param {(text: string) => void} onText
  * @param {Record<string, string | undefined>} attributes
+ * @param {((text: string) => void) | null} onDone Called when the field is left with another text.
  */
-export function field(label, value, onText, attributes = {}) {
+export function field(label, value, onText, attributes = {}, onDone = null) {
   number += 1;
   const id = `desk-field-${number}`;
   const input = element("input", { id, type: "text", autocomplete: "off", ...attributes });
   input.value = value;
   whenTyped(input, () => onText(input.value));
+  if (onDone) input.addEventListener("change", () => onDone(input.value));
   return element("div", { class: "field" }, element("label", { for: id }, label), input);
 }
 

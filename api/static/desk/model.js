@@ -1,5 +1,7 @@
 // A review as data: what a draft becomes, and what a curator does to it. Positions count code points.
 
+import { short } from "../page/things.js";
+
 /**
  * @typedef {[number, number]} Span
  * @typedef {{value: string, position: Span | null, entity: string, role?: string}} Claim
@@ -58,7 +60,9 @@ export function reviewOf(draft, name) {
   const claims = new Map(draft.claims.map((/** @type {any} */ each) => [each.claim, each]));
   const claim = (/** @type {string} */ place, more = {}) => {
     const found = claims.get(place);
-    return found ? { value: found.value, position: found.position, entity: "", ...more } : null;
+    if (!found) return null;
+    const entity = found.entities.length === 1 ? short(found.entities[0]) : ""; // a name of the register, in any form
+    return { value: found.value, position: found.position, entity, ...more };
   };
   const review = { ...emptyReview(), document: name, text: draft.text };
   const announced = claim("/totals/applications");

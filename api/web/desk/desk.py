@@ -95,7 +95,8 @@ class Desk:
         findings = [*self._file_findings(review, proposal.ground), *report.findings]
         if report.statements:
             found = await check_in_subprocess(proposal.dataset, after, self.settings.cache)
-            placed = await asyncio.to_thread(proposal.located, found)
+            is_strict = self.settings.check == "strict"
+            placed = await asyncio.to_thread(proposal.located, found, is_strict=is_strict)
             known = {each.file for each in findings if each.rule in _REPEATED}
             findings += [each for each in placed if each.file not in known]
         return Examined(proposal, before, after, sorted(findings))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,10 +69,15 @@ class Proposal:
     composition: Composition
     dataset: Dataset
 
-    def located(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Findings on these data by their place in the review; what stands in other files keeps its place there."""
+    def located(self, findings: Sequence[Finding], *, is_strict: bool) -> list[Finding]:
+        """Findings on these data by their place in the review; what stands in other files keeps its place there.
+
+        Where data with errors are served, other files may have had theirs before, and keep nobody from saving.
+        """
         name = self.dataset.data[-1].name
-        return [self.composition.placed(each) if each.file == name else each for each in findings]
+        placed = [self.composition.placed(each) for each in findings if each.file == name]
+        others = [each for each in findings if each.file != name]
+        return placed + (others if is_strict else [replace(each, severity="warning") for each in others])
 
 
 async def proposed(ground: Ground, atlas: Atlas, review: Review, file: str) -> Proposal:

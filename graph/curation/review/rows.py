@@ -34,6 +34,8 @@ FILE: Final = "review"
 DIGEST: Final = "schema:sha256"
 _LONGEST_QUOTE: Final = 8
 """Words of a quote."""
+_WIDEST_QUOTE: Final = {"en": 80, "zh": 40}
+"""Characters of a quote."""
 _LONGEST_HULL: Final = 2_000
 """Code points from the first to the last word of a passage; those of one that is wider are found by its quotes."""
 
@@ -240,8 +242,14 @@ def _quote(words: str) -> str:
     """The beginning of some words, short enough to be a fact about where they stand."""
     line = next((each for each in words.splitlines() if each.strip()), "").strip()
     if language_of(line) == "zh":
-        return line[:40]
-    return " ".join(line.split()[:_LONGEST_QUOTE])
+        return line[: _WIDEST_QUOTE["zh"]]
+    found = ""
+    for word in line.split()[:_LONGEST_QUOTE]:
+        longer = f"{found} {word}".strip()
+        if len(longer) > _WIDEST_QUOTE["en"]:
+            break
+        found = longer
+    return found or line[: _WIDEST_QUOTE["en"]]
 
 
 def _letters(text: str) -> str:
