@@ -21,6 +21,7 @@ PAGES = [
     "/sources",
     "/about",
     "/suggest?thing=institution/icbc",
+    "/about/developers",
     "/ontology",
     "/sparql",
     "/explore",

@@ -37,7 +37,7 @@ SHIPPED = sorted(
     | {"icbc", "beijing", "pboc"}
 )
 """Slugs of things in the shipped data that question files give as examples."""
-START = ("/", "/lookups", "/explore", "/compare", "/sparql", "/about")
+START = ("/", "/lookups", "/explore", "/compare", "/sparql", "/about", "/about/developers")
 FILES = ("/lookups.json", "/.well-known/sparql-examples", "/openapi.json", "/sitemap.xml")
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from sandbox_atlas.api.routes.cited import absolute
 from sandbox_atlas.api.routes.lookups import page_of
 from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.fetching import beginnings
 from sandbox_atlas.api.web.languages import marked
+from sandbox_atlas.api.web.operations import operations
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.style import Look
+from sandbox_atlas.graph.questions.catalogue import first_steps
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 
@@ -37,6 +41,22 @@ async def about(request: Request) -> HTMLResponse:
         sources=len(atlas.things(f"{SBX}Source")),
         dataset_files=_files(request),
         downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
+    )
+
+
+@router.get("/about/developers")
+async def developers(request: Request) -> HTMLResponse:
+    """How programs use the atlas: the endpoint, lines to begin with, and every address."""
+    link = pages.links(request)
+    asked = first_steps()[1]
+    query = asked.query.strip()
+    table = absolute(request, link.sparql(query, "csv"))
+    return await pages.render(
+        request,
+        "developers.html",
+        endpoint=absolute(request, link.sparql()),
+        snippets=beginnings(table, absolute(request, link.sparql(query, "json"))),
+        groups=operations(request.app.openapi()),
     )
 
 

@@ -9,6 +9,7 @@ from sandbox_atlas.api.http.negotiation import accepted_type
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.class_diagram import class_diagram
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, JSON_LD, TURTLE, with_charset
 from sandbox_atlas.graph.register.description import usage
@@ -43,7 +44,9 @@ async def read(request: Request) -> Response:
         return Response(serialized_ontology(media_type), media_type=media_type)
     atlas: Atlas = request.state.atlas
     used = await usage(atlas.engine, atlas.cache)
-    return await pages.render(request, "ontology.html", sections=await atlas.ontology(), used=used, files=_FILES)
+    sections = await atlas.ontology()
+    diagram = class_diagram(sections, pages.language(request))
+    return await pages.render(request, "ontology.html", sections=sections, used=used, files=_FILES, diagram=diagram)
 
 
 @router.get(

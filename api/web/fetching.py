@@ -45,6 +45,22 @@ def lines(fetched: Fetched) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def beginnings(table: str, data: str) -> dict[str, str]:
+    """Lines to begin with in three languages, by the name of the program.
+
+    Args:
+        table: Absolute address of an answer as CSV.
+        data: Absolute address of the same as JSON (SPARQL 1.1 Query Results JSON Format).
+    """
+    fetched = Fetched(table, data, "")
+    script = (
+        f"const response = await fetch({_quoted(data)});\n"
+        "const { results } = await response.json();\n"
+        "console.table(results.bindings.map((row) => ({ class: row.class.value, things: row.things.value })));"
+    )
+    return {"curl": _curl(fetched), "Python: pandas": _pandas(fetched), "JavaScript": script}
+
+
 def _curl(fetched: Fetched) -> str:
     address = fetched.table or fetched.data
     suffix = "csv" if fetched.table else "json"
