@@ -30,7 +30,7 @@ def known_publication(atlas: Atlas) -> Publication:
 
 def site_name(found: Publication, reader: Language, atlas: Atlas | None = None) -> str:
     """What the site is called in the reader's language; see `name_of`."""
-    return name_of(found, reader.labels, atlas) or reader.gettext(PROGRAM)
+    return name_of(found, reader.labels, atlas) or reader.gettext("Sandbox Atlas")
 
 
 def name_of(found: Publication, lang: str, atlas: Atlas | None = None) -> str:
