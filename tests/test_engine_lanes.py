@@ -17,7 +17,8 @@ from sandbox_atlas.graph.errors import (
 )
 from tests.support.pool import RUNAWAY, Start, processes, until, workers, works
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow]
+# Slow queries run at the lowest priority: beside other tests they would wait for most of a minute.
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.alone]
 
 STARTED = ("memory", "portable")
 """Workers of a store on disk are those of one in memory."""
@@ -166,18 +167,18 @@ async def test_more_than_may_wait_are_refused_at_once(start: Start) -> None:
 
 
 async def test_answers_past_the_budget_of_their_askers_are_refused_and_counted_until_released(start: Start) -> None:
-    context = RequestContext("a", internal=False, budget=Budget(60_000))
+    budget = Budget(60_000)
+    context = RequestContext("a", internal=False, budget=budget)
     text = f"SELECT ('{'x' * 25_000}' AS ?x) {{}}"
 
-    async def ask(engine: EmbeddedEngine) -> int:
+    async def ask(engine: EmbeddedEngine, context: RequestContext) -> int:
         request_context.set(context)  # in a task of its own, so that no other test asks in this name
         return len((await engine.query(text, JSON)).body)
 
     async with start() as engine:
-        assert [await asyncio.create_task(ask(engine)) > 25_000 for _ in range(2)] == [True, True]
+        assert [await asyncio.create_task(ask(engine, context)) > 25_000 for _ in range(2)] == [True, True]
         with pytest.raises(BusyError):
-            await asyncio.create_task(ask(engine))
+            await asyncio.create_task(ask(engine, context))
         context.release()
-        assert context.budget is not None
-        assert context.budget.reserved == 0
-        assert await asyncio.create_task(ask(engine))
+        assert budget.reserved == 0
+        assert await asyncio.create_task(ask(engine, RequestContext("a", internal=False, budget=budget)))
