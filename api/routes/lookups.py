@@ -22,6 +22,7 @@ from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells, numeric, row_of
+from sandbox_atlas.api.web.tables import FIRST_ROWS, shows_all
 from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
@@ -111,19 +112,21 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     lookup = await atlas.ask(name, {}, lang)
-    table, columns = await run_in_threadpool(_table, request, lookup)
+    table, _, columns = await run_in_threadpool(_table, request, lookup)
     summary = sentence(lookup, atlas.names, lang, pages.interface(request).number)
     return await pages.render(
         request, template, question=lookup.question, table=table, numeric=columns, sentence=summary
     )
 
 
-def _table(request: Request, lookup: Lookup) -> tuple[list[dict[str, Any]], set[str]]:
-    """The rows of an answer as a page shows them, and the columns that hold numbers only."""
+def _table(request: Request, lookup: Lookup, most: int | None = None) -> tuple[list[dict[str, Any]], int, set[str]]:
+    """The first rows of an answer as a page shows them, or all; their number; the columns that hold numbers only."""
     atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
-    table = [row_of(lookup, row, cell) for row in lookup.rows]
-    return folded(lookup, table), numeric(table)
+    folds = lookup.question.presentation.copies is not None  # a row may then be shown with one that comes much later
+    table = [row_of(lookup, row, cell) for row in (lookup.rows if folds else lookup.rows[:most])]
+    whole = folded(lookup, table)
+    return whole[:most], len(whole) if folds else len(lookup.rows), numeric(table)
 
 
 async def _page(
@@ -136,7 +139,8 @@ async def _page(
     """The page of a question: its answer, or its form with what is missing or was not recognised."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
-    table, columns = await run_in_threadpool(_table, request, lookup) if lookup else ([], set())
+    most = None if shows_all(request) or request.app.state.copy else FIRST_ROWS
+    table, count, columns = await run_in_threadpool(_table, request, lookup, most) if lookup else ([], 0, set())
     return await pages.render(
         request,
         "lookup.html",
@@ -149,6 +153,7 @@ async def _page(
         question=asked,
         lookup=lookup,
         table=table,
+        row_count=count,
         names=atlas.names,
         parameters=parameters,
         examples=await example_values(asked, atlas.names),
