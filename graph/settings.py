@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -17,6 +18,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX: Final = "SANDBOX_ATLAS_"
 """How the names of variables of the environment begin."""
 
+SHIPPED: Final = Path(str(files("sandbox_atlas.data")))
+"""The folder of the data that come with the package."""
 _IRI = re.compile(r"""[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]*""")
 
 TimeoutUnit = Literal["s", "ms"]
@@ -59,7 +62,7 @@ class Settings(BaseSettings):
     data: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(),
         description="RDF files or folders to serve, separated as in PATH or by commas, or as a JSON list; empty means "
-        "the shipped data.",
+        "the shipped data, which the word `shipped` names beside others.",
     )
     base: str = Field(
         default="",
@@ -126,6 +129,12 @@ class Settings(BaseSettings):
     def _paths(cls, value: object) -> object:
         """A path that exists is one path, whatever its name."""
         return [value] if isinstance(value, str) and Path(value).exists() else members(value, os.pathsep)
+
+    @field_validator("data")
+    @classmethod
+    def _shipped(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        """The word `shipped` names the shipped data, unless a file or folder here is called so."""
+        return tuple(SHIPPED if each == Path("shipped") and not each.exists() else each for each in value)
 
     @field_validator("base")
     @classmethod

@@ -41,6 +41,43 @@ def test_nothing_is_overwritten_and_a_language_is_a_code(tmp_path: Path) -> None
     assert not (tmp_path / "other").exists()
 
 
+def test_a_register_has_schemes_of_its_own_beside_or_instead_of_the_shipped_ones(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    start(folder, "Ice Atlas", ["en"])
+    ours = "https://w3id.org/sandbox-atlas/id/"
+    description = folder / "dataset.ttl"
+    named = f"sbx:usesScheme <https://ice.example/technologies>, <{ours}institution-kinds> ; dcterms:title"
+    prefixes = "@prefix sbx: <https://w3id.org/sandbox-atlas/ontology#> .\n"
+    text = description.read_text(encoding="utf-8").replace("dcterms:title", named, 1)
+    description.write_text(prefixes + text, encoding="utf-8")
+    (folder / "technologies.ttl").write_text(
+        f"""{prefixes} @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        <https://ice.example/technologies> a skos:ConceptScheme ; skos:prefLabel "Our technologies"@en .
+        <{ours}technology/ice-cores> a sbx:Technology ; skos:inScheme <https://ice.example/technologies> ;
+            skos:prefLabel "ice cores"@en .""",
+        encoding="utf-8",
+    )
+    assert {each.rule for each in check(read([folder]))} != set()  # machine-learning is not there any more
+    example = folder / "example-sandbox.trig"
+    example.write_text(example.read_text(encoding="utf-8").replace("tech:machine-learning", "tech:ice-cores"))
+    dataset = read([folder])
+    assert check(dataset) == []
+    assert {Path(each.name).name for each in dataset.ontology} == {
+        "atlas.ttl", "alignments.ttl", "kinds.ttl", "schemes.ttl"}  # fmt: skip
+
+
+def test_the_word_shipped_names_the_shipped_data_beside_a_register(tmp_path: Path) -> None:
+    start(tmp_path / "mine", "Ice Atlas", ["en"])
+    settings = Settings(data=(Path("shipped"), tmp_path / "mine"))
+    both, shipped = read(settings.data), read()
+    assert {each.content for each in both.data} > {each.content for each in shipped.data}
+    assert len(both.ontology) == len(shipped.ontology)
+    assert both.notes == ()
+    sources = {str(each.subject) for document in shipped.data for each in document.quads()}
+    mine = {str(each.subject) for document in read([tmp_path / "mine"]).data for each in document.quads()}
+    assert sources & mine == set()  # nothing of the one is taken for something of the other
+
+
 @pytest.mark.parametrize("each", [*questions().values(), *views().values()], ids=lambda each: each.name)
 def test_what_questions_say_of_themselves_names_no_register(each: Question) -> None:
     for texts in (each.title, each.description, *(parameter.description for parameter in each.parameters)):

@@ -17,6 +17,7 @@ from sandbox_atlas.graph.loading import kept
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.files import Member, identity, listing
 from sandbox_atlas.graph.loading.profile import holds_register
+from sandbox_atlas.graph.loading.schemes import unused_schemes
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED, REGISTER
 from sandbox_atlas.graph.rdf.void import DATA
@@ -132,8 +133,9 @@ def read(paths: Sequence[Path] = (), base: str = "", profile: str = REGISTER) ->
             data, notes = _documents([Path(folder)], base)[0], ()
     with as_file(files("sandbox_atlas.ontology")) as folder:
         ontology, _ = _documents([Path(folder)], "")
+    left_out = {SHAPES, CONTEXT} | (set() if any(map(_is_shipped, paths)) else unused_schemes(data))
     return Dataset(
-        ontology=tuple(document for document in ontology if Path(document.name).name not in (SHAPES, CONTEXT)),
+        ontology=tuple(document for document in ontology if Path(document.name).name not in left_out),
         shapes=tuple(document for document in ontology if Path(document.name).name == SHAPES),
         data=data,
         notes=notes,
@@ -149,13 +151,18 @@ def _documents(paths: Sequence[Path], base: str) -> tuple[tuple[Document, ...], 
         if not found.members:
             raise UnreadableFileError(f"There is no RDF file in {path}.", _formats(found.passed_over))
         passed_over = [each for each in found.passed_over if not _ABOUT.match(each)]
-        if passed_over:
+        if passed_over and not _is_shipped(path):
             notes.append(_note(path, passed_over))
         for member in found.members:
             if identity(member.path) not in seen:
                 seen.add(identity(member.path))
                 documents.append(_document(member, base))
     return tuple(documents), tuple(notes)
+
+
+def _is_shipped(path: Path) -> bool:
+    """Whether a path is the folder of the shipped data."""
+    return identity(path) == identity(Path(str(files("sandbox_atlas.data"))))
 
 
 def _assert_readable(path: Path) -> None:

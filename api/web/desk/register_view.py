@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -128,7 +128,7 @@ class RegisterView:
         """What an import needs to know; `editors` is a reference of the source of what they add."""
         facts = self._facts
         known = {_iri(quad.subject) for quad in (*self.ontology, *self.quads)}
-        own = ID + (editors if "/" in editors else f"source/{editors}")
+        own = _only_editors(ID + (editors if "/" in editors else f"source/{editors}"), known)
         certainty = facts["sbx:certainty"]
         return Register(
             self.values,
@@ -257,3 +257,9 @@ def _iri(term: object) -> str:
 
 def _value(term: object) -> str:
     return term.value if isinstance(term, ox.Literal) else ""
+
+
+def _only_editors(source: str, known: Collection[str]) -> str:
+    """A source of editors: the one that is named, else the only one whose slug begins with that name and a hyphen."""
+    found = [iri for iri in known if iri.startswith(f"{source}-")]
+    return found[0] if source not in known and len(found) == 1 else source

@@ -59,6 +59,7 @@ def _filled(title: str, languages: Sequence[str]) -> dict[str, str]:
     slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "register"
     return filled | {
         "name": title,
+        "slug": slug,
         "address": f"https://example.org/{slug}",
         "publisher": str(ox.Literal(texts["editors"]["en"].format(title=title))),
         "regulator_name": str(ox.Literal(texts["regulator"]["en"])),
