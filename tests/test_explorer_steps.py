@@ -336,6 +336,7 @@ def test_the_legend_filters_and_colours_can_mean_the_first_batch(explore: Visit)
         assert "institution/icbc" not in places(page)
         assert "institution-kind/bank" not in asked(page)["kinds"]
         page.locator("[data-legend] [name=kinds][value='institution-kind/bank']").check()
+        page.locator("[data-settings] summary").click()
         page.locator("[data-colour]").select_option("batch")
         expect(page.locator("[data-legend] .key").filter(has_text="Beijing batch 1")).to_be_visible()
         colours = page.evaluate(f"new Set({VIEW}.stage.appearance.nodes().map((disc) => disc.fill)).size")
@@ -367,12 +368,16 @@ def test_the_shortest_way_between_two_things_is_lit(explore: Visit, lang: str, b
         inspector(page).get_by_role("button", name=button).click()
         expect(page.locator("[data-find]")).to_be_focused()
         click(page, "institution/bank-of-china")
-        expect(page.locator("[data-note]")).to_contain_text("4")
+        expect(inspector(page).locator(".route li")).to_have_count(4)
+        expect(inspector(page).locator(".route .mark").first).to_be_visible()
         assert asked(page)["to"] == ["institution/bank-of-china"]
         lit = page.evaluate(f"[...{VIEW}.stage.appearance.emphasis.lit].map((iri) => iri.split('/id/')[1])")
         assert {"institution/icbc", "institution/bank-of-china"} <= set(lit)
         assert len(lit) < 15
-        page.locator("[data-note] button").click()
+        inspector(page).get_by_role("button", name={"en": "batches", "zh": "批次"}[lang]).click()
+        expect(inspector(page).locator(".route li")).to_have_count(4)
+        assert asked(page)["via"] == ["anything"]
+        inspector(page).locator(".close").click()
         assert "to" not in asked(page)
 
 

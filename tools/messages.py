@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from sandbox_atlas.api.http.listener import PortError
 from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.loading.consequences import TooManyConsequencesError
 from sandbox_atlas.graph.loading.copies import OtherDocumentError
 from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.register.ontology import RELATED, SECTIONS
@@ -47,7 +48,7 @@ def updated(path: Path, texts: Catalog) -> bytes:
 
 def _texts_of_graph() -> Iterator[str]:
     """Texts that pages translate and `graph` names: titles of errors, sections of the ontology, words of choices."""
-    kinds: set[type[AtlasError]] = {*_kinds(AtlasError), PortError, OtherDocumentError}
+    kinds: set[type[AtlasError]] = {*_kinds(AtlasError), PortError, OtherDocumentError, TooManyConsequencesError}
     yield from (kind.title for kind in kinds)
     yield from (title for title, _ in SECTIONS)
     yield from RELATED.values()

@@ -11,11 +11,11 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import whole_number
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.described import described, language, whole
-from sandbox_atlas.api.web.seen import MOST, drawn_part
+from sandbox_atlas.api.web.described import described, language, one_of, whole
+from sandbox_atlas.api.web.seen import MOST, drawn_part, found_paths, via_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
+from sandbox_atlas.graph.network.neighbourhood import VIA, along, neighbours
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
@@ -77,7 +77,12 @@ _ENDS = [
     "/paths",
     summary="The shortest ways between two things",
     operation_id="paths",
-    openapi_extra={"parameters": _ENDS},
+    openapi_extra={
+        "parameters": [
+            *_ENDS,
+            described("via", "What paths lead through first; where nothing does, the next is tried", one_of(VIA)),
+        ]
+    },
     response_class=Response,
     responses=answers("application/json", schema="PathsAnswer"),
 )
@@ -90,8 +95,9 @@ async def paths(request: Request) -> JSONResponse:
         raise BadParameterError(f"There is no '{missing}'.", "Give both ends, from=… and to=…: names or IRIs.")
     ends = [await atlas.resolve(asked[name]) for name in ("from", "to")]
     register = await atlas.register()
-    found = await run_in_threadpool(shortest_paths, register, *ends)
-    about = {"from": ends[0], "to": ends[1], "length": len(found[0]) - 1 if found else None, "paths": found}
+    found, via = await run_in_threadpool(found_paths, request, register, ends, via_of(request))
+    length = len(found[0]) - 1 if found else None
+    about = {"from": ends[0], "to": ends[1], "length": length, "via": via, "paths": found}
     return await _answer(request, await run_in_threadpool(along, register, found), about)
 
 

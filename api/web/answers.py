@@ -133,6 +133,7 @@ class PathsAnswer(Picture, _Ends):
     """The shortest paths between two things, each as the IRIs along it, and the network along them."""
 
     length: int | None
+    via: str
     paths: list[list[str]]
     snapshot: str
 

@@ -34,8 +34,8 @@ OF_ANY = ("network", "around")
 
 BY_PAGE = ("whole", "uncut", "drawing", "by", "opened", "class", "sort", "rows", "v", "embed", "bom", "lang")
 BY_SCRIPT = (
-    *("sel", "edge", "colour", "size", "area", "links", "kinds", "hide", "pin", "open"),
-    *("since", "until", "undated", "from", "to", "without", "only"),
+    *("sel", "edge", "colour", "size", "area", "names", "at", "links", "kinds", "hide", "pin", "stand", "open"),
+    *("since", "until", "undated", "from", "to", "without", "only", "keep", "pick", "via", "path"),
 )
 """Parameters besides the filters: the first are for the server, the second for the script of the page."""
 _CROWD = 150

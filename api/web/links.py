@@ -84,6 +84,12 @@ class Links:
         """How to cite an answer by its address, or its citation or the whole of it in the format of a suffix."""
         return f"{self.base}/cite{suffix}{self._query({'of': of})}"
 
+    def story(self, steps: Iterable[tuple[str, str]] = (), title: str = "", suffix: str = "") -> str:
+        """A story: for each step an address and a sentence, either of which may be empty."""
+        told = [pair for at, say in steps for pair in (("say", say), ("at", at))]
+        pairs = [("title", title)] * bool(title) + told + [("snapshot", self.pinned)] * bool(self.pinned)
+        return f"{self.base}/story{suffix}" + (f"?{urlencode(pairs)}" if pairs else "")
+
     def changes(self, parameters: Mapping[str, object] | None = None, suffix: str = "") -> str:
         """What publications have changed, in the format of the suffix."""
         return f"{self.base}/changes{suffix}{self._query(parameters)}"

@@ -10,8 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.parameters import is_yes, whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
-from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
+from sandbox_atlas.graph.network.neighbourhood import VIA, along, neighbours, paths_by_roles
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import Network
 from sandbox_atlas.graph.network.visible import OTHER, Seen, added, visible
@@ -54,6 +55,7 @@ async def seen(request: Request, drawn: Picture) -> Picture:
     state = Seen(
         classes=frozenset(name if ":" in name else f"sbx:{name}" for name in asked.getlist("class")),
         hidden=frozenset(map(_iri, asked.getlist("hide"))),
+        kept=frozenset(map(_iri, asked.getlist("keep"))),
         pinned=frozenset(map(_iri, asked.getlist("pin"))),
         relations=frozenset(asked.getlist("links")),
         kinds=frozenset(each if each == OTHER else _iri(each) for each in asked.getlist("kinds")),
@@ -67,14 +69,22 @@ async def seen(request: Request, drawn: Picture) -> Picture:
 
 
 async def _with_neighbours(request: Request, drawn: Picture, opened: str) -> Picture:
-    """A picture with neighbours of a thing, from its name and their number, such as `institution/icbc~30`."""
+    """A picture with neighbours of a thing, from its name and their number, such as `institution/icbc~30`.
+
+    A relation may follow, such as `institution/icbc~30~sbx:applicant`; no neighbours at all, `~0`, stand for the thing
+    alone with its links to what is there.
+    """
     atlas: Atlas = request.state.atlas
-    name, _, limit = opened.partition("~")
+    name, limit, relation = [*opened.split("~", 2), "", ""][:3]
     count = whole_number("open", limit or _STEP, 0, MOST)
     iri, register = await atlas.resolve(name), await atlas.register()
 
     def grown() -> Picture:
-        return added(drawn, drawn_part(request, neighbours(register, iri, count).graph), iri)
+        if count:
+            return added(drawn, drawn_part(request, neighbours(register, iri, count, 0, relation or None).graph), iri)
+        here = {iri, *(node["id"] for node in drawn["nodes"])}
+        part = neighbours(register, iri, MOST).graph
+        return added(drawn, drawn_part(request, part.subgraph([each for each in part if each in here]).copy()), iri)
 
     return await run_in_threadpool(grown)
 
@@ -85,9 +95,34 @@ async def _with_paths(request: Request, drawn: Picture, start: str, end: str) ->
     ends, register = [await atlas.resolve(name) for name in (start, end)], await atlas.register()
 
     def grown() -> Picture:
-        return added(drawn, drawn_part(request, along(register, shortest_paths(register, *ends))), ends[0])
+        found, _ = found_paths(request, register, ends, via_of(request))
+        return added(drawn, drawn_part(request, along(register, found)), ends[0])
 
     return await run_in_threadpool(grown)
+
+
+def via_of(request: Request) -> str:
+    """What the paths that an address asks for lead through first.
+
+    Raises:
+        BadParameterError: It is none of `VIA`.
+    """
+    via = request.query_params.get("via") or VIA[0]
+    if via not in VIA:
+        raise BadParameterError(f"'via' is one of {', '.join(VIA)}, not '{via}'.")
+    return via
+
+
+def found_paths(
+    request: Request, register: nx.MultiDiGraph[str], ends: list[str], via: str
+) -> tuple[list[list[str]], str]:
+    """The shortest paths between two things, and what they lead through."""
+    atlas: Atlas = request.state.atlas
+
+    def role_of(iri: str) -> str:
+        return atlas.style.look(atlas.names.get(iri).class_iri).role
+
+    return paths_by_roles(register, ends[0], ends[1], role_of, via)
 
 
 def _iri(name: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.network.picture import CONTAINER, HUB, TOPIC
 from sandbox_atlas.graph.network.projection import from_triples
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.formats import N_TRIPLES
@@ -15,6 +17,10 @@ from sandbox_atlas.graph.rdf.vocabulary import compact
 
 if TYPE_CHECKING:
     import networkx as nx
+
+VIA = ("applications", "technologies", "anything")
+"""What paths lead through: applications and institutions, technologies too, or batches and sandboxes as well."""
+_JOINING = {VIA[0]: {HUB, CONTAINER, TOPIC}, VIA[1]: {HUB, CONTAINER}, VIA[2]: set()}
 
 MOST_PATHS = 20
 """Largest number of shortest paths in a result; between two hubs there may be very many."""
@@ -70,17 +76,52 @@ def neighbours(
     return Neighbourhood(len(ranked), dict(sorted(counts.items())), register.subgraph([of, *listed]).copy(), listed)
 
 
-def shortest_paths(register: nx.MultiDiGraph[str], one: str, other: str) -> list[list[str]]:
-    """The shortest paths between two things, whatever the direction of links; none when nothing links them."""
+def shortest_paths(
+    register: nx.MultiDiGraph[str], one: str, other: str, without: Container[str] = ()
+) -> list[list[str]]:
+    """The shortest paths between two things, whatever the direction of links; none when nothing links them.
+
+    Args:
+        register: The whole register.
+        one: A thing, by IRI.
+        other: Another one.
+        without: Things that no path may lead through.
+    """
     import networkx as nx
 
     if one not in register or other not in register:
         return []
-    plain = nx.Graph(register.to_undirected(as_view=True))
+    ends = (one, other)
+    kept = [node for node in register if node in ends or node not in without]
+    plain = nx.Graph(register.subgraph(kept).to_undirected(as_view=True))
     try:
         return sorted(islice(nx.all_shortest_paths(plain, one, other), MOST_PATHS))
     except nx.NetworkXNoPath:
         return []
+
+
+def paths_by_roles(
+    register: nx.MultiDiGraph[str], one: str, other: str, role_of: Callable[[str], str], via: str
+) -> tuple[list[list[str]], str]:
+    """The shortest paths that lead through what says something, and through what they lead.
+
+    A batch or sandbox joins all that is in it, and a technology all that use it. So applications and institutions come
+    first, then technologies too, and only then anything.
+
+    Args:
+        register: The whole register.
+        one: A thing, by IRI.
+        other: Another one.
+        role_of: Gives the role of a thing in drawings.
+        via: One of `VIA`: where to begin.
+    """
+    roles = {node: role_of(node) for node in register}
+    for level in VIA[VIA.index(via) :]:
+        joining = {node for node, role in roles.items() if role in _JOINING[level]}
+        found = shortest_paths(register, one, other, joining)
+        if found:
+            return found, level
+    return [], via
 
 
 def along(register: nx.MultiDiGraph[str], paths: list[list[str]]) -> nx.MultiDiGraph[str]:

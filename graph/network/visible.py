@@ -29,6 +29,7 @@ class Seen:
     Attributes:
         classes: Classes that are shown, as prefixed names; empty for all.
         hidden: IRIs of things that are hidden.
+        kept: IRIs of the only things that are shown; empty for all.
         pinned: IRIs of things that are shown whatever their class and batch.
         relations: Relations that are shown, as prefixed names; empty for all.
         kinds: IRIs of the kinds of institutions that are shown, with `OTHER` for those without one; empty for all.
@@ -41,6 +42,7 @@ class Seen:
 
     classes: frozenset[str] = frozenset()
     hidden: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
@@ -59,6 +61,8 @@ def visible(picture: Picture, seen: Seen) -> Picture:
     def is_out(node: Node) -> bool:
         kind = node.get("kind", OTHER)
         is_of_kind = not seen.kinds or node["class"] not in actors or kind in seen.kinds
+        if seen.kept and node["id"] not in seen.kept:
+            return True
         return not is_of_kind or bool(seen.classes and node["class"] not in seen.classes) or is_beyond(node)
 
     kept, edges = _supported(picture, seen)

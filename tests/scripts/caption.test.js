@@ -26,8 +26,8 @@ test("lines are broken at blanks where there are any", () => {
 });
 
 test("a very long address loses its middle", () => {
-  const address = `https://atlas.example/explore?${"x".repeat(2000)}&sel=end`;
-  assert.ok(middleless(address).length < 260);
+  const address = `https://atlas.example/explore?${"x".repeat(3000)}&sel=end`;
+  assert.ok(middleless(address).length < 1600);
   assert.match(middleless(address), /^https:.*…x+&sel=end$/);
   assert.equal(middleless("https://atlas.example/"), "https://atlas.example/");
 });

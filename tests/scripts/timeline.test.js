@@ -1,20 +1,36 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { slider } from "../../api/static/explorer/timeline.js";
+import { days, range } from "../../api/static/explorer/timeline.js";
 import { picture } from "./pictures.js";
 
-const TEXTS = { allBatches: "all batches" };
+const TEXTS = { allBatches: "all dates", upTo: "up to {date}", since: "from {date}" };
 const { timeline } = picture().legend;
+const COUNTS = new Map(timeline.map(({ id }) => [id, 3]));
+const [first, second] = timeline.map(({ id }) => id);
 
-test("the slider says the batch that it stands at, with its day", () => {
-  assert.deepEqual(slider(timeline, 0, TEXTS), { isHidden: false, last: 2, at: 0, label: "2020-01 · First" });
-  assert.equal(slider(timeline, 1, TEXTS).label, "2020-09 · Second");
+test("batches of one day share it, and their things are counted together", () => {
+  const same = { ...timeline[1], id: "third" };
+  const found = days([...timeline, same], new Map([...COUNTS, ["third", 2]]));
+  assert.deepEqual(
+    found.map(({ date, last, count }) => [date, last.id, count]),
+    [
+      ["2020-01", first, 3],
+      ["2020-09", "third", 5],
+    ],
+  );
 });
 
-test("its last place means no limit", () => {
-  assert.deepEqual(slider(timeline, undefined, TEXTS), { isHidden: false, last: 2, at: 2, label: "all batches" });
+test("the sliders say the days that they stand at", () => {
+  const all = days(timeline, COUNTS);
+  const none = { since: "", until: "" };
+  const open = { isHidden: false, last: 2, start: 0, end: 2, label: "all dates" };
+  assert.deepEqual(range(all, none, TEXTS), open);
+  assert.deepEqual(range(all, { since: "", until: first }, TEXTS), { ...open, end: 0, label: "up to 2020-01 · First" });
+  assert.equal(range(all, { since: second, until: "" }, TEXTS).label, "from 2020-09 · Second");
+  assert.equal(range(all, { since: first, until: second }, TEXTS).label, "2020-01 – 2020-09");
+  assert.equal(range(all, { since: "unknown", until: "" }, TEXTS).label, "all dates");
 });
 
-test("one batch needs no slider", () => {
-  assert.ok(slider(timeline.slice(0, 1), undefined, TEXTS).isHidden);
+test("one day needs no sliders", () => {
+  assert.ok(range(days(timeline.slice(0, 1), COUNTS), { since: "", until: "" }, TEXTS).isHidden);
 });

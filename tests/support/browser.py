@@ -44,12 +44,12 @@ Visit = Callable[..., AbstractContextManager[Page]]
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched(*flags: str) -> Iterator[Browser]:
     """Chromium without a window: Debian's headless shell, or the whole program, which costs twice the time."""
     program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert program, "Chromium is missing: `make test` installs it on Debian as root"
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         yield opened
         opened.close()
 

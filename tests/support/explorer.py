@@ -46,6 +46,6 @@ def inspector(page: Page) -> Locator:
 def saved(page: Page, kind: str) -> bytes:
     page.locator("[data-downloads] summary").click()
     with page.expect_download() as download:
-        page.locator(f"[data-save={kind}]").click()
+        page.locator(f"[data-save={kind}]:not([data-frame])").click()
     assert download.value.suggested_filename.endswith(f".{kind}")
     return Path(download.value.path()).read_bytes()

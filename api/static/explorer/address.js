@@ -5,9 +5,10 @@
 const WORDS = {
   ...{ sel: "", edge: "", colour: "class", size: "degree", area: "" },
   ...{ since: "", until: "", undated: "", from: "", to: "", without: "", only: "" },
+  ...{ names: "2", at: "", via: "", path: "0" },
 };
 const NAMES = /** @type {(keyof typeof WORDS)[]} */ (Object.keys(WORDS));
-const LISTS = /** @type {const} */ (["links", "kinds", "hide", "pin", "open"]);
+const LISTS = /** @type {const} */ (["links", "kinds", "hide", "keep", "pick", "pin", "stand", "open"]);
 
 /**
  * @param {string} search The query of an address.
@@ -16,8 +17,8 @@ const LISTS = /** @type {const} */ (["links", "kinds", "hide", "pin", "open"]);
 export function read(search = location.search) {
   const asked = new URLSearchParams(search);
   const shown = asked.getAll("class").map((name) => name.split(":").at(-1) ?? "");
-  const [links, kinds, hide, pin, open] = LISTS.map((name) => asked.getAll(name));
-  const state = { shown, links, kinds, hide, pin, open, ...WORDS };
+  const [links, kinds, hide, keep, pick, pin, stand, open] = LISTS.map((name) => asked.getAll(name));
+  const state = { shown, links, kinds, hide, keep, pick, pin, stand, open, ...WORDS };
   for (const name of NAMES) state[name] = asked.get(name) ?? WORDS[name];
   if (!/[/:]/.test(state.from)) state.from = ""; // messengers append a "from" of their own
   return state;
@@ -56,15 +57,15 @@ export class Address {
   }
 
   /**
-   * Writes a state; with `push`, the browser's history gets an entry for it.
+   * Writes a state; with `push`, the browser's history gets an entry for it. What `isSlight` cannot be undone.
    * @param {State} before
    * @param {State} state
-   * @param {{ push?: boolean }} settings
+   * @param {{ push?: boolean, isSlight?: boolean }} settings
    */
-  write(before, state, { push = true } = {}) {
+  write(before, state, { push = true, isSlight = false } = {}) {
     const search = written(state);
     if (search === written(before)) return;
-    this.past.push(written(before));
+    if (!isSlight) this.past.push(written(before));
     if (!this.isKept) return;
     history[push ? "pushState" : "replaceState"](null, "", `${location.pathname}${search}${location.hash}`);
   }

@@ -97,7 +97,7 @@ export function padding(camera) {
  * @param {Scene} scene
  * @param {Camera} camera
  */
-export function paintAreas(context, layer, { areas: all, radii }, camera) {
+export function paintAreas(context, layer, { areas: all, radii, isLit }, camera) {
   if (!all.length || !layer.canvas.width || !layer.canvas.height) return;
   const pad = padding(camera);
   layer.lineCap = "round";
@@ -123,7 +123,7 @@ export function paintAreas(context, layer, { areas: all, radii }, camera) {
   }
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
-  context.globalAlpha = OPACITY;
+  context.globalAlpha = isLit ? OPACITY / 3 : OPACITY;
   context.drawImage(layer.canvas, 0, 0);
   context.restore();
 }

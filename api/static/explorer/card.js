@@ -188,6 +188,18 @@ export class Card {
   }
 
   /**
+   * The marks of the passages that make a link; none where it is derived.
+   * @param {Edge} edge
+   */
+  async marksOf({ from, relation, to }) {
+    /** @type {{ rows: PassageRow[] }} */
+    const { rows } = await this.source.get("lookups/statement-evidence.json", {
+      ...{ subject: from, predicate: relation, object: to },
+    });
+    return rows.map(({ passage }) => this.mark(passage.iri));
+  }
+
+  /**
    * Which passages say that two things are linked.
    * @param {Edge} edge
    * @returns {Promise<HTMLElement[]>}

@@ -4,6 +4,7 @@ import { copy, iframe } from "../page/clipboard.js";
 import { isComposing } from "../page/composition.js";
 import { find, within } from "../page/elements.js";
 import { fill, number } from "../page/language.js";
+import { keep, story, told } from "../page/story.js";
 import { png, svg } from "./picture.js";
 
 /** @import { Texts } from "./types.d.ts" */
@@ -74,6 +75,8 @@ export class Downloads {
     const links = model.edges.filter((edge) => !model.hidden.has(edge.from) && !model.hidden.has(edge.to)).length;
     const values = { things: number(model.nodes.size - model.hidden.size), links: number(links) };
     find(this.menu, "[data-seen-size]").textContent = fill(this.texts.size, values);
+    const telling = this.menu.querySelector("[data-story]");
+    telling?.setAttribute("href", (telling.getAttribute("href") ?? "").split("?")[0] + story());
     for (const link of this.menu.querySelectorAll("[data-seen]")) {
       const address = new URL(/** @type {HTMLAnchorElement} */ (link).href);
       address.search = this.search();
@@ -86,7 +89,8 @@ export class Downloads {
   async clicked(item) {
     if (!item) return;
     this.menu.open = false;
-    if (item.dataset.save) await this.picture(item.dataset.save);
+    if (item.dataset.save) await this.picture(item.dataset.save, item.dataset.frame);
+    if (item.dataset.tell !== undefined) this.tell();
     if (item.dataset.copy) await this.copy(item.dataset.copy);
   }
 
@@ -102,6 +106,14 @@ export class Downloads {
     return address.href;
   }
 
+  /** Adds what is shown to the story, with its title as the sentence. */
+  tell() {
+    const { pathname, search } = new URL(this.pinned());
+    const { search: next, number: step } = told(story(), pathname + search, this.title());
+    keep(next);
+    this.messages.toast(fill(this.texts.told, { number: number(step) }));
+  }
+
   foot() {
     const day = new Date().toISOString().slice(0, 10);
     const data = fill(this.texts.dataOf, { day: this.snapshot ? `${day} (${this.snapshot})` : day });
@@ -109,20 +121,26 @@ export class Downloads {
     return { title: `${this.title()} · ${this.texts.atlas}`, line, address: this.pinned() };
   }
 
-  /** @param {string} kind "svg" or "png". */
-  async picture(kind) {
-    const name = filename(this.title(), kind);
+  /**
+   * @param {string} kind "svg" or "png".
+   * @param {string} [frame] Width and height, as 1200x675.
+   */
+  async picture(kind, frame) {
+    const [width, height] = (frame ?? "").split("x").map(Number);
+    const name = filename(this.title() + (frame ? ` ${frame}` : ""), kind);
     const foot = this.foot();
     const blob =
-      kind === "svg" ? new Blob([svg(this.stage, foot)], { type: "image/svg+xml" }) : await png(this.stage, foot);
+      kind === "svg"
+        ? new Blob([svg(this.stage, foot)], { type: "image/svg+xml" })
+        : await png(this.stage, foot, frame ? { width, height } : null);
     save(blob, name);
-    this.messages.say(fill(this.texts.saved, { name }));
+    this.messages.toast(fill(this.texts.saved, { name }));
   }
 
   /** @param {string} what "link" or "embed". */
   async copy(what) {
     const text = what === "embed" ? iframe(this.pinned({ embed: "1" }), this.title()) : this.pinned();
-    if (await copy(text)) this.messages.say(this.texts.copied);
+    if (await copy(text)) this.messages.toast(this.texts[what === "embed" ? "copiedEmbed" : "copiedLink"]);
     else this.messages.note(text); // where the clipboard is out of reach, the text is shown, to be copied by hand
   }
 }

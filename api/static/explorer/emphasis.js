@@ -15,10 +15,10 @@ export function edgeName({ from, relation, to }) {
 
 /**
  * @param {Model} model
- * @param {{ path: ShortestPaths | null, selected: string | null, edge: Edge | null, size: string }} shown
+ * @param {{ path: ShortestPaths | null, selected: string | null, edge: Edge | null, picked?: string[], size: string }} shown
  * @returns {Emphasis}
  */
-export function emphasis(model, { path, selected, edge, size }) {
+export function emphasis(model, { path, selected, edge, picked = [], size }) {
   let lit = null;
   let links = null;
   if (path) {
@@ -28,6 +28,10 @@ export function emphasis(model, { path, selected, edge, size }) {
   } else if (selected) {
     lit = new Set([selected, ...model.neighbours(selected)]);
     links = (/** @type {Edge} */ each) => each.from === selected || each.to === selected;
+  } else if (picked.length) {
+    const set = new Set(picked);
+    lit = set;
+    links = (/** @type {Edge} */ each) => set.has(each.from) && set.has(each.to);
   } else if (edge) lit = new Set([edge.from, edge.to]);
   return { lit, links, selected, edge: edge?.id ?? null, strong: lit ?? new Set(), size };
 }

@@ -9,6 +9,7 @@ import { short } from "../page/things.js";
 /** @import { Source } from "./source.js" */
 
 const STEP = 24;
+const ALL = 500; // neighbours in an answer at most
 const GAP = 9;
 const LAST_RING = 40;
 
@@ -46,6 +47,21 @@ function free(taken, centre, size) {
   }
 }
 
+/**
+ * Whether two keys are about neighbours of one thing by one relation, whatever their numbers.
+ * @param {string} one
+ * @param {string} other
+ */
+export function isOfSame(one, other) {
+  const [[name, , relation], [same, , by]] = [one, other].map((key) => key.split("~"));
+  return name === same && relation === by;
+}
+
+/** @param {Pick<State, "from" | "to" | "via">} state */
+function pathKey({ from, to, via }) {
+  return `path ${from} ${to}${via ? ` ${via}` : ""}`;
+}
+
 export class Expansion {
   /**
    * @param {object} settings
@@ -72,19 +88,21 @@ export class Expansion {
    * @param {State} state
    * @returns {Promise<string[]>} Their keys.
    */
-  async bring({ open, from, to }) {
+  async bring({ open, from, to, via }) {
     const wanted = open.map((each) => `open ${each}`);
-    if (from && to) wanted.push(`path ${from} ${to}`);
+    if (from && to) wanted.push(pathKey({ from, to, via }));
     for (const key of wanted) if (!this.known.has(key)) this.known.set(key, await this.fetched(key));
     return wanted;
   }
 
   /** @param {string} key */
   async fetched(key) {
-    const [what, one, other] = key.split(" ");
-    if (what === "path") return this.source.get("paths", { from: this.iri(one), to: this.iri(other) });
-    const [of, limit] = one.split("~");
-    return this.source.get("neighbours", { of: this.iri(of), limit: limit ?? STEP });
+    const [what, one, other, via] = key.split(" ");
+    const ends = { from: this.iri(one), to: this.iri(other) };
+    if (what === "path") return this.source.get("paths", via ? { ...ends, via } : ends);
+    const [of, limit = STEP, relation = ""] = one.split("~");
+    const asked = { of: this.iri(of), limit: Number(limit) || ALL };
+    return this.source.get("neighbours", relation ? { ...asked, relation } : asked);
   }
 
   /** @param {string} name Kind and slug. */
@@ -111,10 +129,13 @@ export class Expansion {
   add(key) {
     const model = this.model();
     const answer = /** @type {Addition} */ (this.known.get(key));
-    const nodes = answer.nodes.map((node) => ({ ...{ degree: 1, size: 8, names: [] }, ...node }));
-    const anchor = key.split(" ")[1].split("~")[0];
+    const [anchor, limit] = key.split(" ")[1].split("~");
+    const isHere = (/** @type {Node} */ { id }) => limit !== "0" || model.nodes.has(id) || short(id) === anchor;
+    const nodes = answer.nodes.filter(isHere).map((node) => ({ ...{ degree: 1, size: 8, names: [] }, ...node }));
     const fresh = model.add({ ...answer, nodes });
-    const known = model.nodes.get(this.iri(anchor)) ?? [...model.nodes.values()].find((node) => !fresh.includes(node));
+    const own = model.nodes.get(this.iri(anchor));
+    const near = own && fresh.includes(own) ? model.neighbours(own.id).map((id) => model.node(id)) : [];
+    const known = [...(own ? [own] : []), ...near, ...model.nodes.values()].find((node) => !fresh.includes(node));
     settle(model, fresh, known && Number.isFinite(known.x) ? known : { x: 0, y: 0 });
   }
 
@@ -122,29 +143,46 @@ export class Expansion {
    * The shortest paths that a state shows.
    * @param {State} state
    */
-  path({ from, to }) {
-    const found = from && to ? this.known.get(`path ${from} ${to}`) : null;
+  path({ from, to, via }) {
+    const found = from && to ? this.known.get(pathKey({ from, to, via })) : null;
     return /** @type {ShortestPaths | null} */ (found ?? null);
   }
 
   /**
-   * Says how many neighbours a thing has and how many are drawn, and offers the rest.
+   * How many neighbours a thing has, by relation too.
+   * @param {string} id
+   * @returns {Promise<Neighbours | null>}
+   */
+  counted(id) {
+    return this.source.get("neighbours", { of: id, limit: 1 }).catch(() => null);
+  }
+
+  /**
+   * Adds the next neighbours of a thing, all where these are few; whether there were any.
+   * @param {Node} node
+   */
+  async more(node) {
+    const total = (await this.counted(node.id))?.total ?? 0;
+    const drawn = this.model().neighbours(node.id).length;
+    if (drawn >= total) return false;
+    this.onExpand(`${short(node.id)}~${total - drawn > STEP ? drawn + STEP : total}`);
+    return true;
+  }
+
+  /**
+   * Says how many neighbours a thing has and how many are drawn, and offers the rest, by relation too.
    * @param {Node} node
    * @param {HTMLElement} box
    */
   async offer(node, box) {
     const { texts } = this;
-    /** @type {Neighbours | null} */
-    const counted = await this.source.get("neighbours", { of: node.id, limit: 1 }).catch(() => null);
+    const counted = await this.counted(node.id);
     if (!counted || !box.isConnected) return;
     const { total } = counted;
     const drawn = this.model().neighbours(node.id).length;
-    const relations = counted.byRelation.map(
-      ({ label, count }) => `${typeof label === "string" ? label : localized(label)} ${count}`,
-    );
     const line = fill(texts.neighbours, { shown: Math.min(drawn, total), total });
-    const small = element("small", { class: "quiet" }, relations.join(" · "));
-    box.replaceChildren(element("p", {}, line, element("br"), small));
+    const relations = counted.byRelation.map((each) => this.ofRelation(node, each, drawn < total));
+    box.replaceChildren(element("p", {}, line), element("p", { class: "relations" }, ...relations));
     if (drawn >= total) return;
     const rest = total - drawn;
     const offers = [{ text: fill(texts.expand, { count: rest }), limit: total }];
@@ -154,5 +192,20 @@ export class Expansion {
         button(text, () => this.onExpand(`${short(node.id)}~${limit}`)),
         " ",
       );
+  }
+
+  /**
+   * A relation with its number of links: a button where not all may be drawn.
+   * @param {Node} node
+   * @param {Neighbours["byRelation"][number]} relation
+   * @param {boolean} isOffered
+   */
+  ofRelation(node, { relation, label, count }, isOffered) {
+    const text = `${typeof label === "string" ? label : localized(label)} ${count}`;
+    const near = [...(this.model().near.get(node.id)?.values() ?? [])].flat();
+    const isAll = near.filter((edge) => edge.relation === relation).length >= count;
+    if (!isOffered || isAll) return element("small", { class: "quiet" }, `${text} `);
+    const key = `${short(node.id)}~${Math.min(count, ALL)}~${relation}`;
+    return button(`+ ${text}`, () => this.onExpand(key), { class: "small" });
   }
 }

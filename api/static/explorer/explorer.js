@@ -7,7 +7,7 @@ import { short } from "../page/things.js";
 import { Address, filters, read, written } from "./address.js";
 import { Downloads } from "./downloads.js";
 import { edgeName } from "./emphasis.js";
-import { Expansion } from "./expansion.js";
+import { Expansion, isOfSame } from "./expansion.js";
 import { Filters } from "./filters.js";
 import { Groups } from "./groups.js";
 import { Inspector } from "./inspector.js";
@@ -15,13 +15,16 @@ import { listen, next, shortcuts } from "./keyboard.js";
 import { Messages, summary } from "./messages.js";
 import { Paths } from "./paths.js";
 import { printing } from "./print.js";
+import { alternative } from "./route.js";
 import { Sheets } from "./sheets.js";
 import { Source } from "./source.js";
+import { shownPart, written as standing, withoutPlace } from "./standing.js";
 import { View } from "./view.js";
 
 /** @import { State } from "./types.d.ts" */
 
-const INSPECTED = /** @type {const} */ (["sel", "edge", "pin", "open"]);
+const MOST_PICKED = 200; // things that an address can name
+const INSPECTED = /** @type {const} */ (["sel", "edge", "pin", "open", "pick", "from", "to", "via", "path"]);
 
 export class Explorer {
   /** @param {HTMLElement} section */
@@ -30,6 +33,8 @@ export class Explorer {
     this.texts = data(section, "[data-texts]");
     this.page = /** @type {HTMLElement | null} */ (section.closest("[data-explore]"));
     this.isKept = section.hasAttribute("data-address");
+    /** @type {HTMLElement | undefined} */
+    this.fitting = undefined;
     this.snapshot = this.page?.dataset.snapshot ?? "";
     this.address = new Address(this.isKept);
     this.state = read(this.isKept || section.classList.contains("embedded-viewer") ? location.search : "");
@@ -60,7 +65,8 @@ export class Explorer {
   }
 
   get path() {
-    return this.expansion.path(this.state);
+    const found = this.expansion.path(this.state);
+    return found && alternative(found, Number(this.state.path) || 0);
   }
 
   get title() {
@@ -76,8 +82,11 @@ export class Explorer {
   makeView() {
     return new View(this.section, data(this.section, "[data-drawing]"), this.state, this.texts, {
       click: (node, edge) => this.clicked(node, edge),
-      open: (id) => this.open(id),
-      drag: (id) => this.isKept && !this.model.state.pin.has(id) && this.toggle("pin", id),
+      open: (id) => (this.isKept ? this.more(id) : this.open(id)),
+      pick: (ids) => this.pick(ids),
+      add: (id) => this.add(id),
+      drag: (id, place) => this.isKept && this.stand(id, place),
+      rest: (isEmpty) => this.rested(isEmpty),
       choose: (id) => (this.paths.isChoosing ? this.paths.to(id) : this.select(id, { centre: true })),
       change: (change, settings) => this.change(change, settings),
     });
@@ -97,6 +106,7 @@ export class Explorer {
         hide: (id) => this.toggle("hide", id),
         pathFrom: (id) => this.paths.from(id),
         openGroup: (id) => this.groups.open(id),
+        change: (part) => this.change(part),
       },
     });
   }
@@ -105,7 +115,6 @@ export class Explorer {
     return new Paths({
       texts: this.texts,
       messages: this.messages,
-      label: (name) => this.view.label(name),
       onStart: () => this.view.part("find")?.focus(),
       change: (change) => this.change(change),
     });
@@ -211,16 +220,26 @@ export class Explorer {
     this.view.part("undo")?.toggleAttribute("disabled", !this.address.past.length);
     this.view.show(this.state, this.path);
     this.status();
-    this.paths.show(this.state, this.path);
+    this.paths.show(this.path);
     if (centre && this.selected) this.view.stage.show(this.selected);
     if (!before || INSPECTED.some((name) => before[name] !== this.state[name])) this.inspect();
+  }
+
+  /**
+   * The address of a file of some things only.
+   * @param {string[]} ids
+   */
+  fileOf(ids) {
+    return `${this.source.base}explore.csv${written({ ...this.state, keep: ids.map(short), pick: [] })}`;
   }
 
   status() {
     const { texts, messages } = this;
     const count = this.state.hide.length;
     const show = button(fill(texts.hiddenOnes, { count }), () => this.change({ hide: [] }), { class: "link" });
-    messages.status(this.summary, ...(count ? [" ", show] : []), ...(this.isKept ? this.groups.buttons : []));
+    const all = button(texts.showAll, () => this.change({ keep: [] }), { class: "link" });
+    const undoing = [...(count ? [" ", show] : []), ...(this.state.keep.length ? [" ", all] : [])];
+    messages.status(this.summary, ...undoing, ...(this.isKept ? this.groups.buttons : []));
     messages.empty(!this.model.nodes.size, `${this.source.base}explore`);
   }
 
@@ -228,6 +247,8 @@ export class Explorer {
     if (!this.inspector) return;
     const node = this.model.nodes.get(this.selected ?? "");
     const edge = this.view.edge(this.state);
+    const picked = this.view.picked(this.state);
+    const [path, found] = [this.path, this.expansion.path(this.state)];
     if (node) {
       this.inspector.node(node);
       const values = { name: this.model.label(node), kind: this.model.kind(node), count: node.degree };
@@ -235,8 +256,10 @@ export class Explorer {
       const box = this.view.part("expand");
       if (box && this.isKept) this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
+    else if (picked.length) this.inspector.several(picked, this.fileOf(picked));
+    else if (path?.nodes.length) this.inspector.route(path, found ?? path, this.state);
     else this.inspector.clear();
-    this.sheets?.open(node || edge ? "facts" : null);
+    this.sheets?.open(node || edge || picked.length || path?.nodes.length ? "facts" : null);
   }
 
   // ── What can be done ──
@@ -251,7 +274,7 @@ export class Explorer {
       if (node) this.open(node);
     } else if (this.paths.isChoosing && node) this.paths.to(node);
     else if (node && this.isKept && this.model.node(node).members) this.groups.open(node);
-    else if (edge !== null && !node) this.change({ sel: "", edge: edgeName(this.model.edges[edge]) });
+    else if (edge !== null && !node) this.change({ sel: "", pick: [], edge: edgeName(this.model.edges[edge]) });
     else this.select(node);
   }
 
@@ -261,13 +284,34 @@ export class Explorer {
    */
   select(id, settings = {}) {
     const ends = this.state.from && this.state.to && !id ? { from: "", to: "" } : {};
-    return this.change({ sel: id ? short(id) : "", edge: "", ...ends }, settings);
+    return this.change({ sel: id ? short(id) : "", edge: "", pick: [], ...ends }, settings);
   }
 
   /** @param {string} id */
   open(id) {
     if (this.isKept && this.model.node(id).members) this.groups.open(id);
     else leave(this.model.node(id).href);
+  }
+
+  /**
+   * Pins a thing where it was moved to.
+   * @param {string} id
+   * @param {import("./types.d.ts").Place} place
+   */
+  stand(id, place) {
+    const stand = [...withoutPlace(this.state.stand, id), standing(id, place)];
+    return this.change({ pin: [...new Set([...this.state.pin, short(id)])], stand });
+  }
+
+  /** @param {boolean} isEmpty Whether nothing is in sight any more. */
+  rested(isEmpty) {
+    const { stage } = this.view;
+    this.fitting ??= button(this.texts.fit, () => stage.zoom("fit"));
+    this.messages.lost(isEmpty, this.fitting);
+    if (!this.isKept) return;
+    const before = this.state;
+    this.state = { ...before, at: shownPart(stage) };
+    this.address.write(before, this.state, { push: false, isSlight: true });
   }
 
   /**
@@ -278,13 +322,43 @@ export class Explorer {
     const own = this.state[list];
     const name = short(id);
     const names = own.includes(name) ? own.filter((each) => each !== name) : [...own, name];
-    return this.change({ [list]: names, ...(list === "hide" ? { sel: "" } : {}) });
+    return this.change({
+      [list]: names,
+      ...(list === "hide" ? { sel: "" } : { stand: withoutPlace(this.state.stand, id) }),
+    });
   }
 
-  /** @param {string} key Kind, slug and number of neighbours. */
+  /** @param {string} key Kind, slug, number of neighbours, and a relation where only those by it are meant. */
   expand(key) {
-    const name = key.split("~")[0];
-    return this.change({ open: [...this.state.open.filter((each) => each.split("~")[0] !== name), key] });
+    return this.change({ open: [...this.state.open.filter((each) => !isOfSame(each, key)), key] });
+  }
+
+  /**
+   * Adds the next neighbours of a thing, or opens a group.
+   * @param {string} id
+   */
+  async more(id) {
+    if (this.model.node(id).members) this.groups.open(id);
+    else if (!(await this.expansion.more(this.model.node(id)))) this.messages.toast(this.texts.allLinks);
+  }
+
+  /**
+   * Adds a thing that is not drawn, with its links to what is; one in a group comes with its group.
+   * @param {string} id
+   */
+  async add(id) {
+    const name = short(id);
+    if (this.model.how === "groups") await this.groups.open(id);
+    else await this.change({ open: [...this.state.open, `${name}~0`] });
+    if (!this.model.nodes.has(id)) return;
+    await this.select(id, { centre: true });
+    if (!this.model.neighbours(id).length) this.messages.toast(this.texts.addedAlone);
+  }
+
+  /** @param {string[]} ids Things that are selected together. */
+  pick(ids) {
+    if (ids.length === 1) return this.select(ids[0]);
+    return this.change({ pick: ids.slice(0, MOST_PICKED).map(short), sel: "", edge: "", from: "", to: "" });
   }
 
   undo() {

@@ -5,6 +5,7 @@ import { whenTyped } from "../page/composition.js";
 import { element } from "../page/elements.js";
 import { wordsOf } from "../page/folding.js";
 import { suggestions } from "../page/suggestions.js";
+import { short } from "../page/things.js";
 
 /** @import { Found } from "../page/suggestions.js" */
 /** @import { Node, Texts } from "./types.d.ts" */
@@ -12,6 +13,7 @@ import { suggestions } from "../page/suggestions.js";
 
 const MOST = 12;
 const ASKED = 100;
+const MOST_OUTSIDE = 6;
 const WAIT = 90;
 
 /** @type {WeakMap<Node, { name: string, key: string }[]>} */
@@ -59,14 +61,18 @@ export class Finder {
   /**
    * @param {HTMLInputElement} field
    * @param {HTMLElement} list
-   * @param {{ model: Model, texts: Texts, search: URL, onChoose: (id: string) => void }} settings
+   * @param {{ model: Model, texts: Texts, search: URL, onChoose: (id: string) => void,
+   *   onAdd: ((id: string) => void) | null }} settings
    */
-  constructor(field, list, { model, texts, search, onChoose }) {
+  constructor(field, list, { model, texts, search, onChoose, onAdd }) {
     this.field = field;
     this.model = model;
     this.texts = texts;
     this.address = search;
     this.onChoose = onChoose;
+    this.onAdd = onAdd;
+    /** @type {Found["results"]} Things that are not drawn. */
+    this.outside = [];
     /** @type {ReturnType<typeof matches>} */
     this.found = [];
     this.requests = 0;
@@ -78,6 +84,7 @@ export class Finder {
   search() {
     this.requests += 1;
     clearTimeout(this.timer);
+    this.outside = [];
     const text = this.field.value.trim();
     if (!text) {
       this.combobox.clear();
@@ -93,8 +100,19 @@ export class Finder {
     const found = await suggestions(this.address, text, [], ASKED);
     if (!found || request !== this.requests) return;
     const all = matches(this.model, found.words, byIri(found.results));
-    if (all.length) this.show(all);
+    const results = found.results.length ? found.results : found.suggestions;
+    this.outside = this.onAdd ? results.filter(({ iri }) => this.isOutside(iri)).slice(0, MOST_OUTSIDE) : [];
+    if (all.length || (this.outside.length && found.results.length)) this.show(all);
     else this.show(matches(this.model, [], byIri(found.suggestions)), this.texts.guesses);
+  }
+
+  /**
+   * Whether a thing could be drawn and is not.
+   * @param {string} iri
+   */
+  isOutside(iri) {
+    const kinds = this.model.known.classes.map(({ id }) => id.split(":").at(-1)?.toLowerCase());
+    return !this.model.nodes.has(iri) && kinds.includes(short(iri).split("/")[0]);
   }
 
   /**
@@ -108,11 +126,19 @@ export class Finder {
       const about = name === label ? this.model.kind(node) : `${this.texts.also} ${name}`;
       return [label, element("small", {}, about)];
     });
+    for (const { label } of this.outside) contents.push([label, element("small", {}, this.texts.addThis)]);
     this.combobox.show(contents, { none: this.texts.none, active: title ? -1 : 0, title });
   }
 
   /** @param {number} index */
   choose(index) {
+    if (index >= this.found.length) {
+      const { iri, label } = this.outside[index - this.found.length];
+      this.field.value = label;
+      this.close();
+      this.onAdd?.(iri);
+      return;
+    }
     const { node } = this.found[index];
     this.field.value = this.model.label(node);
     this.close();

@@ -68,12 +68,35 @@ function pulled(nodes, visible, before, wanted) {
 function widened(nodes, half) {
   const reach = nodes.reduce((most, { x }) => Math.max(most, Math.abs(x)), 1);
   for (const node of nodes) node.x *= half / reach;
+  return half / reach;
 }
 
 export class Fitting {
   constructor() {
     this.isUpright = false;
     this.pulled = [1, 1];
+    /** How far columns are spread. */
+    this.spread = 1;
+  }
+
+  /**
+   * Where a place stands that has been turned, stretched and spread like all things.
+   * @param {Place} place
+   * @returns {Place}
+   */
+  toScreen({ x, y }) {
+    const [across, down] = this.isUpright ? [y, x] : [x, y];
+    return { x: across * this.pulled[0] * this.spread, y: down * this.pulled[1] };
+  }
+
+  /**
+   * The place as it was before.
+   * @param {Place} place
+   * @returns {Place}
+   */
+  fromScreen({ x, y }) {
+    const [across, down] = [x / this.pulled[0] / this.spread, y / this.pulled[1]];
+    return this.isUpright ? { x: down, y: across } : { x: across, y: down };
   }
 
   /**
@@ -97,7 +120,7 @@ export class Fitting {
     const scale = Math.max(isColumns ? SMALLEST_COLUMNS : SMALLEST, Math.min(across, down, LARGEST));
     const middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 - top / 2 / scale };
     if (!isColumns) return { scale, middle };
-    widened(nodes, (width / 2 - pad.x) / scale);
+    this.spread *= widened(nodes, (width / 2 - pad.x) / scale);
     return { scale, middle: { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) } };
   }
 

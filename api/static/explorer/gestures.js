@@ -1,5 +1,7 @@
 // Gestures: what pointer, wheel and fingers do on the canvas, as panning, zooming, dragging, pointing and choosing.
 
+import { continued, rectangle } from "./marking.js";
+
 /** @import { Place } from "./types.d.ts" */
 
 const WOBBLE = { mouse: 4, pen: 6, touch: 10 }; // pixels up to which a drag is a click
@@ -22,6 +24,7 @@ const narrow = globalThis.matchMedia?.("(max-width: 60rem)") ?? { matches: false
  * @property {(at: Place | null) => void} point
  * @property {(at: Place) => void} click
  * @property {(at: Place) => void} open
+ * @property {(loop: import("./types.d.ts").Place[], isDone: boolean) => void} mark Draws a loop around things, or a rectangle.
  */
 
 export class Gestures {
@@ -41,6 +44,11 @@ export class Gestures {
     /** @type {{ at: Place, time: number }[]} */
     this.trail = [];
     this.gliding = 0;
+    /** Whether drags mark things. */
+    this.isMarking = false;
+    /** @type {Place[] | null} The loop that is being drawn. */
+    this.loop = null;
+    this.isRectangle = false;
     this.listen();
   }
 
@@ -93,6 +101,11 @@ export class Gestures {
     }
     this.start = at;
     this.isMoved = false;
+    if (this.isMarking || event.shiftKey) {
+      this.loop = [at];
+      this.isRectangle = event.shiftKey;
+      return;
+    }
     this.isHeld = this.on.grab(at);
     this.trail = [{ at, time: event.timeStamp }];
   }
@@ -113,6 +126,11 @@ export class Gestures {
     if (!this.isMoved && Math.hypot(at.x - this.start.x, at.y - this.start.y) < wobble) return;
     this.isMoved = true;
     this.pointers.set(event.pointerId, at);
+    if (this.loop) {
+      this.loop = this.isRectangle ? rectangle(this.start, at) : continued(this.loop, at);
+      this.on.mark(this.loop, false);
+      return;
+    }
     this.trail = [...this.trail, { at, time: event.timeStamp }].filter(({ time }) => event.timeStamp - time < WINDOW);
     if (this.isHeld) this.on.drag(at);
     else this.on.pan(at.x - before.x, at.y - before.y);
@@ -139,7 +157,10 @@ export class Gestures {
   up(event) {
     if (!this.pointers.delete(event.pointerId) || this.pointers.size) return;
     const at = this.at(event);
-    if (!this.isMoved) this.on.click(at);
+    const { loop } = this;
+    this.loop = null;
+    if (loop && this.isMoved) this.on.mark(loop, true);
+    else if (!this.isMoved) this.on.click(at);
     else if (this.isHeld) this.on.drop();
     else this.glide(event.timeStamp);
     this.isHeld = false;
@@ -148,6 +169,8 @@ export class Gestures {
   /** @param {PointerEvent} event */
   cancel(event) {
     const last = this.pointers.get(event.pointerId);
+    if (this.loop) this.on.mark([], false);
+    this.loop = null;
     this.pointers.delete(event.pointerId);
     if (last && this.isMoved && !this.isHeld && !this.pointers.size)
       this.on.pan(this.start.x - last.x, this.start.y - last.y); // the finger moved the page

@@ -4,9 +4,11 @@ import { button, element, within } from "../page/elements.js";
 import { fill, joined, lang, localized, number } from "../page/language.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
+import { choices, route } from "./route.js";
 import { Unanswered } from "./source.js";
+import { together } from "./together.js";
 
-/** @import { Edge, Look, Node as Thing, Texts } from "./types.d.ts" */
+/** @import { Edge, Look, Node as Thing, ShortestPaths, State, Texts } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */
 /** @import { Source } from "./source.js" */
 
@@ -19,6 +21,7 @@ import { Unanswered } from "./source.js";
  * @property {(id: string) => void} hide
  * @property {(id: string) => void} pathFrom
  * @property {(id: string) => void} openGroup
+ * @property {(part: import("./types.d.ts").Part) => void} change
  */
 
 const NAMED = 3;
@@ -195,6 +198,33 @@ export class Inspector {
     if (!edge.through) return this.fill(head, (card) => card.evidence(edge));
     const title = (/** @type {string} */ id) => localized(this.model.through[id] ?? {}) || id;
     return this.fill(head, (card) => card.shared(edge, title));
+  }
+
+  /**
+   * Several things that were selected.
+   * @param {string[]} ids
+   * @param {string} file The address of a file of just these.
+   */
+  several(ids, file) {
+    const { texts, source, act } = this;
+    const title = element("span", {}, fill(texts.several, { count: number(ids.length) }));
+    const settings = { texts, file, base: source.base, change: act.change };
+    return this.fill([...this.head("", title), ...together(this.model, ids, settings)], async () => []);
+  }
+
+  /**
+   * A path between two things, step by step.
+   * @param {ShortestPaths} path The one that is shown.
+   * @param {ShortestPaths} found All of them.
+   * @param {State} state
+   */
+  route(path, found, state) {
+    const { texts, act } = this;
+    const ends = [path.paths?.[0]?.[0], path.paths?.[0]?.at(-1)];
+    const title = ends.map((id) => this.model.label(this.model.node(id ?? ""))).join(" – ");
+    const head = this.head(fill(texts.stepsOnly, { count: path.length ?? 0 }), element("span", {}, title));
+    const bar = choices(found, Number(state.path) || 0, texts, act.change);
+    return this.fill([...head, ...bar], (card) => route(this.model, path, card));
   }
 
   /** @param {number | undefined} count Of shared applications. */

@@ -13,6 +13,8 @@ import { letters, placed } from "./label-layout.js";
 const MARGIN = 50;
 const [ALWAYS, STRONG, OTHER] = [3, 2, 1];
 const PAD = 5;
+const MOST_NAMES = [8, 30]; // of the first steps of the slider of names; the others have no limit
+const EVERY = 3; // the step at which everything has a name, even where names meet
 const FAINT = 0.3; // opacity below which nothing is written
 const LINE = 17;
 
@@ -43,7 +45,7 @@ function labelled(stage) {
       at: node,
       beside: node.beside,
       rank,
-      must: isAlways,
+      must: isAlways || stage.names === EVERY,
       strong: isAlways,
       faded: appearance.opacity(node) < FAINT && !isAlways,
     });
@@ -94,11 +96,12 @@ function counts({ scene, camera, appearance }, context) {
  * @returns {Label[]}
  */
 function headings(stage, context) {
-  const { model, camera, appearance } = stage;
+  const { model, camera, appearance, over } = stage;
   context.font = letters({ strong: true }, appearance.theme.font);
   return heads(model, camera).map(({ x, text }) => {
     const half = context.measureText(text).width / 2;
-    const left = Math.max(PAD, Math.min(camera.width - 2 * half - PAD, x - half));
+    const most = camera.width - (over ? over.offsetWidth + 3 * PAD : 0) - 2 * half - PAD;
+    const left = Math.max(PAD, Math.min(most, x - half));
     return { text, strong: true, tint: appearance.theme.quiet, x: left, y: LINE };
   });
 }
@@ -118,10 +121,11 @@ export function placeLabels(stage, context) {
     return { left: x, right, top: y - LINE, bottom: y + LINE / 2, owner: "" };
   });
   const taken = [...covered(stage), ...heads];
+  const most = MOST_NAMES[stage.names] ?? Infinity;
   return [
     ...above,
     ...counts(stage, context),
-    ...placed(context, labelled(stage), { font: stage.appearance.theme.font, bounds, taken }),
+    ...placed(context, labelled(stage), { font: stage.appearance.theme.font, bounds, taken, most }),
   ];
 }
 

@@ -189,23 +189,26 @@ function moved(box, bounds) {
  * Places labels of nodes in screen coordinates.
  * @param {Measure} context
  * @param {Labelled[]} nodes In order of precedence; those with `must` get a label in any case.
- * @param {{ font: string, bounds: Bounds, taken?: Box[] }} screen `taken` is what lies over the canvas.
+ * @param {{ font: string, bounds: Bounds, taken?: Box[], most?: number }} screen `taken` is what lies over the
+ *   canvas, `most` how many things get a label.
  * @returns {Label[]}
  */
-export function placed(context, nodes, { font, bounds, taken: covered = [] }) {
+export function placed(context, nodes, { font, bounds, taken: covered = [], most = Infinity }) {
   const taken = new Taken();
   for (const box of covered) taken.add(box);
   for (const { x, y, r, id, faded } of nodes)
     if (!faded) taken.add({ left: x - r, right: x + r, top: y - r, bottom: y + r, owner: id });
   /** @type {Label[]} */
   const labels = [];
+  let named = 0;
   for (const node of nodes) {
-    if (node.faded) continue;
+    if (node.faded || (named >= most && !node.must)) continue;
     context.font = letters(node, font);
     const found = fitted(context, node, bounds, taken);
     if (!found) continue;
     const { lines, wide, box } = found;
     taken.add(box);
+    named += 1;
     const isLeft = Math.abs(box.left - node.x) < node.r + HEIGHT; // lines beside a node begin there, others are centred
     const isRight = Math.abs(box.right - node.x) < node.r + HEIGHT;
     lines.forEach((text, index) => {

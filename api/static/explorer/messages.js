@@ -3,6 +3,8 @@
 import { element } from "../page/elements.js";
 import { fill, joined, number } from "../page/language.js";
 
+const SHOWN = 2500; // milliseconds of a confirmation
+
 /** @import { Texts } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */
 
@@ -46,7 +48,11 @@ export class Messages {
    * @param {Texts} texts
    */
   constructor(section, texts) {
+    this.section = section;
     this.texts = texts;
+    /** @type {HTMLElement | undefined} */
+    this.bread = undefined;
+    this.isLost = false;
     this.line = section.querySelector("[data-status]");
     this.box = /** @type {HTMLElement | null} */ (section.querySelector("[data-note]"));
     this.isEmpty = false;
@@ -67,6 +73,29 @@ export class Messages {
    */
   say(text) {
     this.spoken.textContent = text;
+  }
+
+  /**
+   * Confirms what was done, for a moment, and to screen readers.
+   * @param {string} text
+   */
+  toast(text) {
+    this.say(text);
+    this.bread?.remove();
+    this.bread = element("p", { class: "toast", "aria-hidden": "true" }, text);
+    this.section.append(this.bread);
+    setTimeout(() => this.bread?.remove(), SHOWN);
+  }
+
+  /**
+   * Says that nothing of the network is in sight, as long as that is so.
+   * @param {boolean} isLost
+   * @param {Node} button That brings it back.
+   */
+  lost(isLost, button) {
+    if (isLost && this.box?.hidden) this.note(this.texts.nothingHere, button);
+    else if (!isLost && this.isLost) this.note("");
+    this.isLost = isLost && Boolean(this.box?.contains(button));
   }
 
   /**

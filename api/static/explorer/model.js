@@ -69,8 +69,10 @@ export class Model {
     this.add({ nodes, edges, classes: legend.classes, relations: legend.relations });
     /** @type {number | undefined} */
     this.start = undefined;
-    const none = /** @type {Set<string> | null} */ (null);
-    this.state = { shown: none, links: none, kinds: none, hide: new Set(), pin: new Set(), since: "", until: "" };
+    const all = /** @type {Set<string> | null} */ (null);
+    const none = () => /** @type {Set<string>} */ (new Set());
+    const sets = { hide: none(), keep: none(), pin: none() };
+    this.state = { shown: all, links: all, kinds: all, ...sets, since: "", until: "" };
   }
 
   /**
@@ -205,7 +207,7 @@ export class Model {
     const chosen = (/** @type {string[]} */ names) => (names.length ? new Set(names) : null);
     const lists = { shown: chosen(shown), links: chosen(links), kinds: chosen(kinds) };
     const [since, until] = [state.since, state.until].map((name) => this.byShort.get(name) ?? "");
-    this.state = { ...lists, hide: ids(state.hide), pin: ids(state.pin), since, until };
+    this.state = { ...lists, hide: ids(state.hide), keep: ids(state.keep), pin: ids(state.pin), since, until };
     [this.start, this.now] = [this.periods.get(since), this.periods.get(until)];
     const isLimited = this.start !== undefined || this.now !== undefined;
     this.withoutDate = isLimited && undated !== "yes" ? this.undated : 0;
@@ -225,6 +227,17 @@ export class Model {
   /** How many things are in no dated batch. */
   get undated() {
     return [...this.nodes.values()].filter((node) => this.first(node) < 0).length;
+  }
+
+  /** How many things first came up in each dated batch. */
+  get arrivals() {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const node of this.nodes.values()) {
+      const id = this.moments[this.first(node)]?.id;
+      if (id) counts.set(id, (counts.get(id) ?? 0) + (node.members ?? 1));
+    }
+    return counts;
   }
 
   /** @param {Node} node */

@@ -1,7 +1,6 @@
-// The shortest path between two things: choosing the other end, and saying how long the path is.
+// The shortest path between two things: choosing the other end, and saying where there is none.
 
 import { button } from "../page/elements.js";
-import { fill } from "../page/language.js";
 import { short } from "../page/things.js";
 
 /** @import { ShortestPaths, State, Texts } from "./types.d.ts" */
@@ -12,14 +11,12 @@ export class Paths {
    * @param {object} settings
    * @param {Texts} settings.texts
    * @param {Messages} settings.messages
-   * @param {(name: string) => string} settings.label The label of a thing that a state names.
    * @param {() => void} settings.onStart The other end is to be chosen.
    * @param {(part: Partial<State>) => void} settings.change
    */
-  constructor({ texts, messages, label, onStart, change }) {
+  constructor({ texts, messages, onStart, change }) {
     this.texts = texts;
     this.messages = messages;
-    this.label = label;
     this.onStart = onStart;
     this.change = change;
     /** @type {string | null} */
@@ -54,24 +51,14 @@ export class Paths {
   }
 
   /**
-   * Says how long the path of a state is.
-   * @param {State} state
+   * Says that there is no path between what a state names; one that there is has a card of its own.
    * @param {ShortestPaths | null} found
    */
-  show({ from, to }, found) {
-    if (!found) {
-      if (this.isShown) this.messages.note("");
-      this.isShown = false;
-      return;
-    }
-    const ends = { from: this.label(from), to: this.label(to) };
-    const text = found.nodes.length
-      ? fill(this.texts.path, { count: String(found.length), ...ends })
-      : this.texts.noPath;
-    this.messages.note(
-      text,
-      button(this.texts.close, () => this.change({ from: "", to: "" })),
-    );
-    this.isShown = true;
+  show(found) {
+    const isMissing = Boolean(found && !found.nodes.length);
+    const close = button(this.texts.close, () => this.change({ from: "", to: "" }));
+    if (isMissing) this.messages.note(this.texts.noPath, close);
+    else if (this.isShown) this.messages.note("");
+    this.isShown = isMissing;
   }
 }

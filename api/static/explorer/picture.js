@@ -1,7 +1,9 @@
 // The picture of what the screen shows, as SVG and as PNG made from it, with a caption that says what it is.
 
 import { OPACITY, padding } from "./areas.js";
+import { Camera } from "./camera.js";
 import { baseline, caption } from "./caption.js";
+import { placeLabels } from "./label-drawing.js";
 import { SIZE } from "./label-layout.js";
 import { drawn } from "./legend.js";
 import { dashes, FEW, lineWidth } from "./paint.js";
@@ -12,6 +14,8 @@ import { attributes, escaped, rounded } from "./xml.js";
 /** @import { Place } from "./types.d.ts" */
 /** @import { Foot } from "./caption.js" */
 /** @import { Stage } from "./stage.js" */
+
+const LEAST = 0.4; // of the height of a frame that the network has, however long its caption is
 
 /** @typedef {(at: Place) => Place} Project From the network to the screen. */
 
@@ -26,7 +30,12 @@ function areas({ scene, camera }, project) {
     const at = new Map(nodes.map((node) => [node.id, project(node)]));
     const line = (/** @type {string} */ id) => `${at.get(id)?.x} ${at.get(id)?.y}`;
     const d = edges.map(({ from, to }) => `M${line(from)}L${line(to)}`).join("");
-    const round = { fill: colour, stroke: colour, "stroke-linecap": "round", opacity: OPACITY };
+    const round = {
+      fill: colour,
+      stroke: colour,
+      "stroke-linecap": "round",
+      opacity: scene.isLit ? OPACITY / 3 : OPACITY,
+    };
     const discs = nodes.map(({ id }) => {
       const { x = 0, y = 0 } = at.get(id) ?? {};
       return `<circle${attributes({ cx: x, cy: y, r: (scene.radii.get(id) ?? 0) * camera.growth + pad })}/>`;
@@ -112,16 +121,43 @@ function measuring(font) {
   };
 }
 
+/** @typedef {{ width: number, height: number }} Frame */
+
+/**
+ * A stage as it would be in a frame: with its own camera, and names placed anew.
+ * @param {Stage} stage
+ * @param {Frame} frame
+ * @returns {Stage}
+ */
+function framed(stage, { width, height }) {
+  const { camera } = stage;
+  const part = Math.min(width / camera.width, height / camera.height);
+  const own = Object.assign(new Camera(), camera, { width, height });
+  Object.assign(own, { scale: camera.scale * part, home: camera.home * part });
+  const canvas = document.createElement("div"); // that lies under nothing
+  const made = Object.assign(Object.create(stage), { camera: own, over: null, canvas });
+  const context = document.createElement("canvas").getContext("2d");
+  made.labels = context ? placeLabels(made, context) : [];
+  return made;
+}
+
 /**
  * The SVG of a stage.
- * @param {Stage} stage
+ * @param {Stage} shown
  * @param {Foot} foot
+ * @param {Frame | null} frame The size of the picture, if it has to have one; else that of the screen.
  */
-export function svg(stage, foot) {
-  const { clientWidth: width, clientHeight: top } = stage.canvas;
-  const { theme, colours } = stage.appearance;
-  const below = caption(foot, drawn(stage.model, colours), { top, width, theme, measure: measuring(theme.font) });
-  const height = Math.ceil(top + below.height);
+export function svg(shown, foot, frame = null) {
+  const { colours, theme } = shown.appearance;
+  const entries = drawn(shown.model, colours);
+  const measure = measuring(theme.font);
+  const room = (/** @type {Frame} */ size) =>
+    Math.max(size.height * LEAST, size.height - caption(foot, entries, { top: 0, ...size, theme, measure }).height);
+  const stage = frame ? framed(shown, { width: frame.width, height: room(frame) }) : shown;
+  const { clientWidth, clientHeight } = stage.canvas;
+  const [width, top] = frame ? [frame.width, stage.camera.height] : [clientWidth, clientHeight];
+  const below = caption(foot, entries, { top, width, theme, measure });
+  const height = frame ? frame.height : Math.ceil(top + below.height);
   /** @type {Project} */
   const project = ({ x, y }) => {
     const at = stage.camera.project({ x, y });
@@ -143,19 +179,21 @@ export function svg(stage, foot) {
 }
 
 /**
- * The PNG of a stage, at twice its size.
+ * The PNG of a stage: at twice the size of the screen, or just as large as a frame.
  * @param {Stage} stage
  * @param {Foot} foot
+ * @param {Frame | null} frame
  * @returns {Promise<Blob>}
  */
-export async function png(stage, foot) {
-  const address = URL.createObjectURL(new Blob([svg(stage, foot)], { type: "image/svg+xml" }));
+export async function png(stage, foot, frame = null) {
+  const address = URL.createObjectURL(new Blob([svg(stage, foot, frame)], { type: "image/svg+xml" }));
   try {
     const image = new Image();
     image.src = address;
     await image.decode();
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
+    const times = frame ? 1 : 2;
+    [canvas.width, canvas.height] = [image.width * times, image.height * times];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     return await new Promise((resolve, reject) => {
       canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("The canvas gave no picture."))), "image/png");

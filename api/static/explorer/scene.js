@@ -78,6 +78,8 @@ export class Scene {
     this.lineGroups = [];
     /** @type {Line[]} */
     this.lines = [];
+    /** Whether only some things are brought out. */
+    this.isLit = false;
     /** @type {Area[]} */
     this.areas = [];
     /** @type {Map<string, number>} Radii of things, by their names. */
@@ -87,6 +89,7 @@ export class Scene {
   /** @param {Appearance} appearance */
   take(appearance) {
     this.areas = appearance.areas();
+    this.isLit = Boolean(appearance.emphasis?.lit);
     this.discs = appearance.nodes().filter((each) => !each.isHidden);
     this.lines = appearance.edges().filter((each) => !each.isHidden);
     this.radii = new Map(this.discs.map(({ node, radius }) => [node.id, radius]));

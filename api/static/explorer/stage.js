@@ -8,6 +8,7 @@ import { coveredHeight, coveredWidth } from "./cover.js";
 import { Fitting } from "./fitting.js";
 import { Gestures } from "./gestures.js";
 import { placeLabels, write } from "./label-drawing.js";
+import { drawLoop, marked } from "./marking.js";
 import { paint } from "./paint.js";
 import { drawHovered } from "./pointing.js";
 import { Scene } from "./scene.js";
@@ -29,7 +30,9 @@ const SHARPEST = 2; // pixels of the canvas for each of the page
  * @typedef {object} Events
  * @property {(node: string | null, edge: number | null) => void} click
  * @property {(node: string) => void} open
- * @property {(node: string) => void} drag
+ * @property {(node: string, place: Place) => void} drag Gets where it stood if it had not been turned and stretched.
+ * @property {(nodes: string[]) => void} pick
+ * @property {(isEmpty: boolean) => void} rest The reader has moved the network; whether nothing of it is in sight.
  */
 
 /** @param {string} kind */
@@ -71,12 +74,16 @@ export class Stage {
     /** @type {Label[]} */
     this.labels = [];
     this.fitting = new Fitting();
+    /** How many things have a name, from 0, few, to 3, all. */
+    this.names = 2;
     /** Number of times that nodes and edges have been drawn. */
     this.frames = 0;
     this.cost = 0;
     this.asked = { links: false, names: false, at: 0 };
     this.resting = 0;
     this.arrive = () => {};
+    /** @type {Place[]} What the reader draws around things. */
+    this.loop = [];
     this.below = canvasOf("network-links");
     this.above = canvasOf("network-names");
     this.layer = canvasOf("network-areas"); // of the memory only
@@ -98,7 +105,7 @@ export class Stage {
         if (this.held) Object.assign(this.held.node, this.camera.unproject(at));
         this.moved({ isShifted: false });
       },
-      drop: () => this.held && this.on.drag(this.held.node.id),
+      drop: () => this.held && this.on.drag(this.held.node.id, this.fitting.fromScreen(this.held.node)),
       pan: (x, y) => {
         this.camera.pan(x, y);
         this.moved();
@@ -107,6 +114,7 @@ export class Stage {
         this.camera.zoom(factor, at);
         this.moved();
       },
+      mark: (loop, isDone) => this.mark(loop, isDone),
       point: (at) => this.point(at),
       click: (at) => {
         const { disc, line } = this.under(at);
@@ -136,7 +144,7 @@ export class Stage {
   frame() {
     const { scale, middle } = this.fitting.fit(this.model, this.camera, coveredHeight(this));
     const most = this.model.nodes.size > CROWD ? 1.3 : 1.9; // in a crowd, larger nodes would cover each other
-    this.appearance.scale = Math.min(most, Math.max(1, 0.72 / scale));
+    this.appearance.scale = this.model.how === "groups" ? 1 : Math.min(most, Math.max(1, 0.72 / scale));
     this.camera.fit(middle, scale);
   }
 
@@ -221,6 +229,7 @@ export class Stage {
       });
     write(context, this.labels, this.appearance.theme);
     drawHovered(this, context);
+    if (this.loop.length) drawLoop(context, this.loop, this.appearance.theme.ink);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -240,7 +249,7 @@ export class Stage {
   moved({ isShifted = true } = {}) {
     this.hovered = null;
     clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.redraw(), REST);
+    this.resting = window.setTimeout(() => this.rest(), REST);
     if (isShifted && this.cost > SLOW && this.drawn) {
       const { middle, scale } = this.drawn;
       const at = this.camera.project(middle);
@@ -249,6 +258,28 @@ export class Stage {
       this.below.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
       this.ask({});
     } else this.ask({ links: true });
+  }
+
+  /**
+   * @param {Place[]} loop
+   * @param {boolean} isDone
+   */
+  mark(loop, isDone) {
+    this.loop = isDone ? [] : loop;
+    this.ask({});
+    if (isDone) this.on.pick(marked(this.scene, this.camera, loop));
+  }
+
+  rest() {
+    this.redraw();
+    this.on.rest(this.isEmpty);
+  }
+
+  /** Whether there are things, and none in sight. */
+  get isEmpty() {
+    const { width, height } = this.camera;
+    const isInside = (/** @type {Place} */ { x, y }) => x > 0 && y > 0 && x < width && y < height;
+    return this.scene.discs.length > 0 && !this.scene.discs.some(({ node }) => isInside(this.camera.project(node)));
   }
 
   // ── What is under the pointer ──
@@ -305,10 +336,12 @@ export class Stage {
 
   /** @param {string | undefined} way "in", "out" or "fit". */
   zoom(way) {
-    if (way === "fit") this.fit();
-    else {
+    if (way === "fit") {
+      this.fit();
+      this.on.rest(false);
+    } else {
       this.camera.zoom(way === "in" ? STEP : 1 / STEP);
-      this.redraw();
+      this.rest();
     }
   }
 

@@ -140,12 +140,16 @@ export interface Addition {
 /** What the server says of the neighbours of a thing. */
 export interface Neighbours extends Addition {
   total: number;
-  byRelation: { label: string | Labels; count: number }[];
+  byRelation: { relation: string; inverse: boolean; label: string | Labels; count: number }[];
 }
 
 /** What the server says of the shortest paths between two things. */
 export interface ShortestPaths extends Addition {
   length: number | null;
+  /** The IRIs along each. */
+  paths?: string[][];
+  /** What they lead through: "applications", "technologies" or "anything". */
+  via?: string;
 }
 
 export type Size = "degree" | "betweenness" | "pagerank";
@@ -174,7 +178,22 @@ export interface State {
   only: string;
   /** What areas stand for. */
   area: string;
+  /** How many things have a name: from "0", few, to "3", all. */
+  names: string;
+  /** The part of the network that the screen shows. */
+  at: string;
+  /** Where things stand that the reader has moved. */
+  stand: string[];
+  /** The only things that are shown; none stands for all. */
+  keep: string[];
+  /** Things that are selected together. */
+  pick: string[];
+  /** What paths lead through, and which of them is shown. */
+  via: string;
+  path: string;
 }
+
+export type Part = Partial<State>;
 
 /** What is emphasised on the canvas. */
 export interface Emphasis {

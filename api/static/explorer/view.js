@@ -9,7 +9,9 @@ import { edgeName, emphasis } from "./emphasis.js";
 import { Finder } from "./finder.js";
 import { Legend } from "./legend.js";
 import { Model } from "./model.js";
+import { SourceChoice } from "./sources.js";
 import { Stage } from "./stage.js";
+import { takePart, takePlaces } from "./standing.js";
 import { Timeline } from "./timeline.js";
 
 /** @import { Drawing, ShortestPaths, State, Texts } from "./types.d.ts" */
@@ -21,7 +23,10 @@ const SELECTS = /** @type {const} */ (["colour", "size", "area"]);
  * @typedef {object} Events
  * @property {(node: string | null, edge: number | null) => void} click
  * @property {(node: string) => void} open
- * @property {(node: string) => void} drag
+ * @property {(node: string, place: import("./types.d.ts").Place) => void} drag
+ * @property {(isEmpty: boolean) => void} rest
+ * @property {(nodes: string[]) => void} pick
+ * @property {(node: string) => void} add Adds a thing that is not drawn.
  * @property {(node: string) => void} choose Finds a thing by its name.
  * @property {(change: Partial<State>, settings?: { push?: boolean }) => void} change
  */
@@ -45,14 +50,28 @@ export class View {
     const { model, colours } = this;
     this.stage = new Stage(this.canvas, model, colours, texts, on);
     const onToggle = (/** @type {Partial<State>} */ lists) => on.change(lists);
+    takePlaces(this.stage, state);
+    takePart(this.stage, state);
     this.legend = new Legend(find(section, "[data-legend]"), { model, colours, texts, onToggle });
     this.finder = this.makeFinder(on);
     this.timeline = this.makeTimeline(on);
+    const box = this.part("sources");
+    this.sources = box && new SourceChoice(box, (part) => on.change(part));
+    this.part("names")?.addEventListener("input", () => on.change({ names: this.select("names").value }));
     for (const each of findAll(section, "[data-zoom]"))
       each.addEventListener("click", () => this.stage.zoom(each.dataset.zoom));
+    this.part("mark")?.addEventListener("click", () => this.mark());
     this.part("screen")?.addEventListener("click", () => this.fill());
     for (const name of SELECTS)
       this.part(name)?.addEventListener("change", () => on.change({ [name]: this.select(name).value }));
+  }
+
+  /** Lets the next drags mark things, or move the network again. */
+  mark() {
+    const isMarking = !this.stage.gestures.isMarking;
+    this.stage.gestures.isMarking = isMarking;
+    this.canvas.toggleAttribute("data-marking", isMarking);
+    this.part("mark")?.setAttribute("aria-pressed", String(isMarking));
   }
 
   /** Fills the screen with the network, or gives it back to the page. */
@@ -67,14 +86,21 @@ export class View {
     const { model, texts } = this;
     const [field, list] = [control(this.section, "[data-find]"), find(this.section, "[data-found]")];
     const search = new URL("search", new URL(this.section.dataset.base ?? "/", location.href));
-    return new Finder(field, list, { model, texts, search, onChoose: on.choose });
+    return new Finder(field, list, {
+      model,
+      texts,
+      search,
+      onChoose: on.choose,
+      onAdd: this.section.hasAttribute("data-address") ? on.add : null,
+    });
   }
 
   /** @param {Events} on */
   makeTimeline(on) {
     const box = this.part("timeline");
     const { model, texts } = this;
-    const onMove = (/** @type {string} */ batch) => on.change({ until: batch && short(batch) }, { push: false });
+    const onMove = (/** @type {Pick<State, "since" | "until">} */ { since, until }) =>
+      on.change({ since: since && short(since), until: until && short(until) }, { push: false });
     const onTick = (/** @type {boolean} */ isOn) => on.change({ undated: isOn ? "yes" : "" });
     return box && new Timeline(box, { model, texts, onMove, onTick });
   }
@@ -122,6 +148,7 @@ export class View {
     const before = this.stage.places();
     this.take(data(other, "[data-drawing]"), state);
     this.stage.settle(before);
+    takePlaces(this.stage, state);
   }
 
   /**
@@ -148,18 +175,17 @@ export class View {
     return this.model.byShort.get(sel) ?? null;
   }
 
+  /**
+   * What is selected together.
+   * @param {State} state
+   */
+  picked({ pick }) {
+    return pick.map((name) => this.model.byShort.get(name) ?? "").filter((id) => id && !this.model.hidden.has(id));
+  }
+
   /** @param {State} state */
   edge({ edge }) {
     return (edge && this.model.edges.find((each) => edgeName(each) === edge)) || null;
-  }
-
-  /**
-   * The label of a thing that a state names.
-   * @param {string} name
-   */
-  label(name) {
-    const node = this.model.nodes.get(this.model.byShort.get(name) ?? "");
-    return node ? this.model.label(node) : name;
   }
 
   /**
@@ -171,6 +197,8 @@ export class View {
     this.paint(state, path);
     this.legend.show();
     this.timeline?.show(state.undated === "yes");
+    this.sources?.show(this.model, state);
+    if (this.part("names")) this.select("names").value = state.names;
   }
 
   /**
@@ -180,7 +208,8 @@ export class View {
   paint(state, path) {
     const [selected, edge] = [this.selected(state), this.edge(state)];
     this.stage.appearance.area = state.area;
-    this.stage.paint(emphasis(this.model, { path, selected, edge, size: state.size }));
+    this.stage.names = Number(state.names);
+    this.stage.paint(emphasis(this.model, { path, selected, edge, picked: this.picked(state), size: state.size }));
   }
 
   /**

@@ -8,7 +8,7 @@ import { short } from "../page/things.js";
 /** What stands in addresses for institutions without a kind that has a colour. */
 export const OTHER = "other";
 
-/** @typedef {Pick<State, "shown" | "links" | "kinds" | "hide" | "pin" | "since" | "until" | "undated" | "without" | "only">} Shown */
+/** @typedef {Pick<State, "shown" | "links" | "kinds" | "hide" | "keep" | "pin" | "since" | "until" | "undated" | "without" | "only">} Shown */
 
 /**
  * The things that are hidden, but for what sources are left out.
@@ -35,7 +35,8 @@ export function hiddenThings(model, { undated }) {
  * @param {Node} node
  */
 function isFiltered(model, node) {
-  const { shown, kinds } = model.state;
+  const { shown, kinds, keep } = model.state;
+  if (keep.size && !keep.has(node.id)) return true;
   const isOfKind = !kinds || model.role(node) !== "actor" || kinds.has(node.kind ? short(node.kind) : OTHER);
   return !isOfKind || Boolean(shown && !shown.has(node.class.split(":").at(-1) ?? ""));
 }

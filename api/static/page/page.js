@@ -4,6 +4,7 @@ import { isComposing } from "./composition.js";
 import { findAll } from "./elements.js";
 import { citing, inLanguage } from "./language.js";
 import { isDark, onPreference } from "./theme.js";
+import "./story.js";
 
 const root = document.documentElement;
 const home = new URL("../../", import.meta.url).pathname; // this file is in static/page/ below it
