@@ -16,7 +16,6 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import first_steps
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
-from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,7 +37,6 @@ async def about(request: Request) -> HTMLResponse:
         coverage=await atlas.coverage(),
         statements=atlas.statements,
         checked=atlas.settings.check in (None, "strict") and not atlas.settings.endpoint,
-        sources=len(atlas.things(f"{SBX}Source")),
         dataset_files=_files(request),
         downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
     )
