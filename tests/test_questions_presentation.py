@@ -46,9 +46,27 @@ async def test_the_first_of_equals_is_not_named_as_the_first(atlas: Atlas) -> No
     assert sentence(backwards, atlas.names, "en") == sentence(tied, atlas.names, "en")
 
 
+async def test_the_thing_with_the_most_is_named_and_equals_together(atlas: Atlas) -> None:
+    lookup = await atlas.ask("technologies-by-batch")
+    first = {**lookup.rows[0], "batch": ox.NamedNode("urn:batch")}
+
+    def told(lang: str, *members: str) -> str:
+        cells = [
+            {**first, "technology": ox.NamedNode(f"https://{name}"), "applicationList": ox.Literal(applications)}
+            for name, _, applications in (each.partition(":") for each in members)
+        ]
+        return sentence(replace(lookup, rows=cells), atlas.names, lang)
+
+    assert told("en", "a:x y", "a:y", "b:z").startswith("Most used: https://a, in 2 applications. 2 technologies")
+    assert told("en", "b:x", "a:y").startswith("Most used: https://a and https://b, in 1 application.")
+    assert told("zh", "b:x", "a:y", "c:x").startswith("用得最多的是https://a、https://b和https://c，见于 1 项应用")
+    assert told("en", "b:x", "a:y", "c:x", "d:x").startswith("Most used: 4 of them, in 1 application.")
+    assert told("en", "b:").startswith("Most used: none, in 0 applications.")
+
+
 async def test_a_number_in_a_sentence_brings_its_noun(atlas: Atlas) -> None:
     one = await atlas.ask("technologies-by-batch", {"batch": ["lake-1"], "technology": ["tide-models"]})
-    assert sentence(one, atlas.names, "en") == "1 technology in 1 batch."
+    assert sentence(one, atlas.names, "en").endswith(". 1 technology in 1 batch.")
     many = await atlas.ask("applications", {})
     assert sentence(many, atlas.names, "en").startswith(f"{len(many.rows)} applications in ")
 

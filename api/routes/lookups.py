@@ -17,7 +17,7 @@ from sandbox_atlas.api.http.parameters import is_yes, question_parameters
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.cards import answers as answers_of_today
 from sandbox_atlas.api.web.described import language, of_question
-from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, picture
+from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, notes, picture
 from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
@@ -141,6 +141,7 @@ async def _page(
     lang = pages.language(request)
     most = None if shows_all(request) or request.app.state.copy else FIRST_ROWS
     table, count, columns = await run_in_threadpool(_table, request, lookup, most) if lookup else ([], 0, set())
+    drawn = await drawings(request, lookup) if lookup else Drawings()
     return await pages.render(
         request,
         "lookup.html",
@@ -158,7 +159,8 @@ async def _page(
         parameters=parameters,
         examples=await example_values(asked, atlas.names),
         sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
-        drawings=await drawings(request, lookup) if lookup else Drawings(),
+        drawings=drawn,
+        notes=notes(drawn, asked, pages.interface(request)),
         coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
         as_network=_for_network(asked, parameters),

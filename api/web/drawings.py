@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import licence_line, publication_of, site_name
 from sandbox_atlas.api.web.stills import WIDTH, Still, of_bars, of_map, of_matrix, wrapped
 from sandbox_atlas.api.web.structured import day_of
@@ -60,6 +61,41 @@ async def drawings(request: Request, lookup: Lookup) -> Drawings:
     )
 
 
+def notes(drawn: Drawings, asked: Question, reader: Language) -> str:
+    """What a reader has to know of the drawings: what they count, and what is not in them."""
+    say, number = reader.gettext, reader.number
+    found = []
+    if drawn.matrix and drawn.matrix.counts:
+        value = asked.presentation.matrix.value if asked.presentation.matrix else ""
+        counted = say("Numbers: {unit}.").format(unit=asked.columns[value][reader.labels]) if value else ""
+        found.append(counted or say("Numbers count rows of the table; each stands in two places."))
+    if drawn.matrix and drawn.matrix.left_out:
+        found.append(say("Rows in the table only: {count}.").format(count=number(drawn.matrix.left_out)))
+    if drawn.map:
+        words = say(
+            "{shown} of {all} places have a point; the table has them all. The larger the dot, the more there are."
+        )
+        found.append(words.format(shown=number(len(drawn.map.dots)), all=number(drawn.map.count)))
+    return reader.joined([*found, *(_notes_of_chart(drawn.chart, reader) if drawn.chart else ())])
+
+
+def _notes_of_chart(chart: Bars, reader: Language) -> list[str]:
+    say, number = reader.gettext, reader.number
+    found = []
+    if chart.is_share:
+        found.append(say("Shares in per cent; pale where they are of fewer than five."))
+        if chart.is_upright:
+            found.append(say("Where there is no bar, none is recorded."))
+            wholes = [f"{bar.label} – {number(bar.whole)}" for bar in chart.panels[0].bars if bar.whole]
+            found.append(say("{whole}: {numbers}.").format(whole=chart.whole, numbers=say(", ").join(wholes)))
+    elif not chart.is_multiple and len(chart.series) == 1:
+        found.append(say("Numbers: {unit}.").format(unit=chart.series[0]))
+    if chart.count > chart.shown:
+        words = say("{shown} of {all} are drawn, the largest; the table has them all.")
+        found.append(words.format(shown=number(chart.shown), all=number(chart.count)))
+    return found
+
+
 def stills(request: Request, drawn: Drawings) -> list[Still]:
     """The drawings of an answer as shapes, each `WIDTH` wide."""
     reader, names = pages.interface(request), request.state.atlas.names
@@ -88,6 +124,7 @@ async def picture(request: Request, lookup: Lookup) -> Response:
         state = " ".join(filter(None, (day_of(publication), f"({atlas.snapshot[:12]})")))
         foot = [site_name(publication, reader), reader.gettext("Data of {day}").format(day=state)]
         foot += [licence_line(publication, reader), urljoin(str(request.url), page)]
+        told = wrapped(notes(drawn, lookup.question, reader), _SMALL, WIDTH)
         return (
             pages.environment()
             .get_template("picture.svg")
@@ -95,7 +132,7 @@ async def picture(request: Request, lookup: Lookup) -> Response:
                 reader=reader,
                 head=[(size, line) for size, text in texts for line in wrapped(text, size, WIDTH)],
                 stills=shown,
-                foot=wrapped(" · ".join(filter(None, foot)), _SMALL, WIDTH),
+                foot=[*filter(None, told), *wrapped(" · ".join(filter(None, foot)), _SMALL, WIDTH)],
             )
         )
 

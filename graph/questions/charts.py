@@ -144,7 +144,7 @@ def chart(lookup: Lookup, names: Names, lang: str, unknown: str = "") -> Bars | 
     lengths = _lengths(lookup, wanted, lang, label, lookup.rows)
     if not lengths:
         return None
-    series = _series(lengths, lookup, wanted, lang)
+    series = _series(lengths, lookup, wanted, lang, unknown)
     wholes = _wholes(lookup.rows, wanted)
     order = through_the_years(lengths) if wanted.in_order else _longest_first(lengths, wholes, wanted.share, label)
 
@@ -238,9 +238,12 @@ def _longest_first(
     return sorted(lengths, key=lambda each: (-length(each), label(each), each))
 
 
-def _series(lengths: _Lengths, lookup: Lookup, wanted: Chart, lang: str) -> tuple[str, ...]:
-    """The series, those of several columns in the order of these, what is not known last."""
-    found = list(dict.fromkeys(name for each in lengths.values() for name in each))
+def _series(lengths: _Lengths, lookup: Lookup, wanted: Chart, lang: str, unknown: str) -> tuple[str, ...]:
+    """The series, those of several columns in the order of these, others the largest first; what is not known last."""
+    sums: Counter[str] = Counter()
+    for each in lengths.values():
+        sums.update(each)
+    found = sorted(sums, key=lambda name: (name == unknown, -sums[name], name))
     titles = [lookup.question.columns[name][lang] for name in wanted.lengths]
     return tuple(title for title in titles if title in found) if len(titles) > 1 else tuple(found)
 

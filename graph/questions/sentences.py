@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from string import Formatter
@@ -14,6 +16,12 @@ from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
 _WHERE = "rows where "
+_LEADING, _MOST = re.compile(r"leading (\w+) by (\w+)"), re.compile(r"most (\w+) by (\w+)")
+_NAMED = 3
+"""Leading things that are named; of more, the number is."""
+_AND, _COMMA = {"en": " and ", "zh": "和"}, {"en": ", ", "zh": "、"}
+_OF_THEM = {"en": "{} of them", "zh": "并列的 {} 个"}
+_NONE = {"en": "none", "zh": "无"}
 _BRACKETS = {"en": " ({})", "zh": "（{}）"}
 
 Number = Callable[[int], str]
@@ -40,6 +48,9 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     NAME=VALUE …}` counts the rows whose columns have these values. A number can bring its noun, in both forms:
     `{rows:row|rows}` gives "1 row" or "2 rows". Where rows share the first place, the sentence for ties is taken, in
     which `{tied}` is their number: the first of equals is the first by name only.
+
+    `{leading NAME by MEASURE}` names the thing of a column with the most, and `{most NAME by MEASURE}` is how much that
+    is: the sum of a column of numbers, or the number of different members of a list. Equals are named together.
 
     Args:
         lookup: The answer.
@@ -71,6 +82,8 @@ def _tied(lookup: Lookup, column: str) -> int:
 
 
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> _Counted | str:
+    if match := _LEADING.fullmatch(field):
+        return _leading(lookup, match[1], match[2], names, lang)
     count = _count(field, lookup)
     if count is None:
         return _first(lookup, field, names, lang)
@@ -82,6 +95,8 @@ def _count(field: str, lookup: Lookup) -> int | None:
     if field.startswith(_WHERE):
         wanted = dict(condition.split("=", 1) for condition in field.removeprefix(_WHERE).split())
         return sum(all(text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows)
+    if match := _MOST.fullmatch(field):
+        return max(_measured(lookup, match[1], match[2]).values(), default=0)
     kind, _, column = field.partition("_")
     if field == "rows":
         return len(lookup.rows)
@@ -94,6 +109,34 @@ def _count(field: str, lookup: Lookup) -> int | None:
     cell = lookup.rows[0][field]
     is_integer = isinstance(cell, ox.Literal) and cell.datatype.value.endswith("#integer")
     return integer(cell) if is_integer else None
+
+
+def _measured(lookup: Lookup, column: str, measure: str) -> dict[str, int]:
+    """How much each thing of a column has, in the order of the answer."""
+    if measure not in lookup.question.lists:
+        sums: Counter[str] = Counter()
+        for row in lookup.rows:
+            if row[column] is not None:
+                sums[text(row[column])] += integer(row[measure]) or 0
+        return dict(sums)
+    members: dict[str, set[str]] = {}
+    for row in lookup.rows:
+        if row[column] is not None:
+            members.setdefault(text(row[column]), set()).update(lookup.members(row, measure))
+    return {thing: len(each) for thing, each in members.items()}
+
+
+def _leading(lookup: Lookup, column: str, measure: str, names: Names, lang: str) -> str:
+    """The things with the most by their labels; the number of them, where they are many."""
+    amounts = _measured(lookup, column, measure)
+    most = max(amounts.values(), default=0)
+    found = [thing for thing, amount in amounts.items() if amount == most > 0]
+    if not found:
+        return _NONE[lang]
+    if len(found) > _NAMED:
+        return _OF_THEM[lang].format(len(found))
+    labels = sorted(names.get(each).label(lang) if "://" in each else each for each in found)
+    return _AND[lang].join(filter(None, (_COMMA[lang].join(labels[:-1]), labels[-1])))
 
 
 def _first(lookup: Lookup, column: str, names: Names, lang: str) -> str:
