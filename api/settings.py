@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -42,6 +43,14 @@ def root_path(text: str) -> str:
     return "".join(f"/{segment}" for segment in segments)
 
 
+def _copies_dir() -> Path:
+    """The user's folder of data (XDG Base Directory Specification); for a user without a home, none that can exist."""
+    try:
+        return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sandbox-atlas" / "sources"
+    except RuntimeError:
+        return Path(os.devnull) / "sandbox-atlas"
+
+
 class ServerSettings(Settings):
     """The settings of one server, with those of the atlas that it serves."""
 
@@ -54,6 +63,10 @@ class ServerSettings(Settings):
     edit_token: SecretStr = Field(
         default=SecretStr(""),
         description="Word that curators give before they edit; without it, only this machine may edit.",
+    )
+    copies: Path = Field(
+        default_factory=_copies_dir,
+        description="Folder of your own copies of documents (`sandbox-atlas sources attach`), for this machine only.",
     )
     archive: Path | None = Field(
         default=None, description="Folder that keeps each published snapshot and what it changed; empty keeps none."

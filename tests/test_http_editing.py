@@ -70,6 +70,8 @@ async def test_the_page_is_kept_by_no_cache_and_open_to_no_other_site(desk: http
         ({"Sec-Fetch-Site": "cross-site"}, 403),
         ({"Sec-Fetch-Site": "same-site", "Origin": HOME}, 403),
         ({"Sec-Fetch-Site": "none"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "https://public.example"}, 403),  # a proxy that hides its name
+        ({**OWN, "X-Forwarded-For": "192.0.2.7"}, 403),
         ({"Host": "elsewhere.example", "Origin": "http://elsewhere.example"}, 403),  # a name that was made to lead here
     ],
 )
@@ -125,15 +127,27 @@ async def test_unfinished_reviews_are_kept_and_nobody_overwrites_another(
     kept = await desk.post("/edit/drafts/lake-2", content=REVIEW, headers=OWN)
     assert kept.json()["name"] == "drafts/lake-2.json"
     assert (await desk.post("/edit/drafts/lake-2", content=REVIEW, headers=OWN)).status_code == 412
-    opened = await desk.get("/edit/drafts/drafts/lake-2.json")
+    opened = await desk.post("/edit/open?name=drafts/lake-2.json", headers=OWN)
     assert opened.json()["text"] == "A text."
     tag = opened.headers["ETag"]
     assert (await desk.post("/edit/drafts/lake-2", content=REVIEW, headers={**OWN, "If-Match": tag})).status_code == 200
     assert "drafts/lake-2.json" in (await desk.get("/edit")).text
     (folder.parent / "secret.txt").write_text("secret")
     for name in ("../secret.txt", "%2e%2e/secret.txt", "tiny.trig", "drafts/none.json"):
-        assert (await desk.get(f"/edit/drafts/{name}")).status_code == 404
+        assert (await desk.post(f"/edit/open?name={name}", headers=OWN)).status_code == 404
     assert (await desk.post("/edit/drafts/..%2Fup", content=REVIEW, headers=OWN)).status_code in (404, 405)
+
+
+async def test_words_of_documents_are_for_this_machine_only(atlas: Atlas, tmp_path: Path) -> None:
+    async with client(atlas, copies=tmp_path) as opened:
+        asked = await opened.post("/edit/sentences", content="[]", headers=OWN)
+        assert (asked.status_code, asked.json()) == (200, {})
+        for headers in ({"Origin": "https://elsewhere.example"}, {**OWN, "X-Forwarded-For": "192.0.2.7"}):
+            assert (await opened.post("/edit/sentences", content="[]", headers=headers)).status_code == 403
+        assert (await opened.post("/edit/sentences", content="{", headers=OWN)).status_code == 400
+    async with client(atlas, "https://register.example", copies=tmp_path) as opened:
+        public = {"Origin": "https://register.example"}
+        assert (await opened.post("/edit/sentences", content="[]", headers=public)).status_code == 403
 
 
 async def test_a_picture_is_no_announcement(desk: httpx2.AsyncClient) -> None:

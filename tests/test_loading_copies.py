@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import UnknownNameError
-from sandbox_atlas.graph.loading.copies import OtherDocumentError, excerpt, occurrences, sentence, text_of
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.loading.attached import attach, quoted
+from sandbox_atlas.graph.loading.copies import OtherDocumentError, Selector, excerpt, occurrences, sentence, text_of
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.source_check import compare
 from sandbox_atlas.graph.loading.validation import check
+from sandbox_atlas.graph.rdf.vocabulary import ID
 from sandbox_atlas.graph.settings import Settings
 
 TEXT = "Erste Zeile. 第二行：湖畔银行。 Last line of Reed  Tech, 3.5 million. End."
@@ -156,3 +158,29 @@ async def test_a_link_opens_the_source_at_the_words(
     async with await Atlas.open(Settings(data=(data,), workers=1, cache=tmp_path / "cache")) as atlas:
         (row,) = (await atlas.ask("passages", {"passage": [PASSAGE]})).rows
         assert (row["address"].value, row["words"].value) == (address, expected)
+
+
+def test_a_copy_is_attached_by_its_digest_or_its_quotes_and_shows_the_words(tmp_path: Path) -> None:
+    content = b"Before. The Lake Authority admits Reed Pay. After."
+    source, passage = f"{ID}source/lake-gazette", f"{ID}passage/one"
+    by_digest = Selector(passage, source, hashlib.sha256(content).hexdigest(), 8, 43)
+    by_quote = Selector(passage, source, "", exact="Reed Pay")
+    path, fit = attach(tmp_path, content, "Notice.TXT", {passage: by_digest})
+    assert (path.name, fit.by_digest, fit.found) == ("lake-gazette.txt", True, 1)
+    assert quoted(tmp_path, [by_digest])[passage]["words"] == "The Lake Authority admits Reed Pay."
+    page = b"<html><body><p>Before.</p><p>Now  Reed Pay is admitted.</p></body></html>"
+    path, fit = attach(tmp_path, page, "other.html", {passage: by_quote})
+    assert (path.name, fit.by_digest) == ("lake-gazette.html", False)
+    assert [each.name for each in tmp_path.iterdir()] == ["lake-gazette.html"]  # the earlier copy gave way
+    words = quoted(tmp_path, [by_quote])[passage]
+    assert (words["before"], words["words"], words["after"]) == ("Now  ", "Reed Pay", " is admitted.")
+    with pytest.raises(BadParameterError, match="fits no source"):
+        attach(tmp_path, b"Nothing of it.", "x.txt", {passage: by_digest})
+    with pytest.raises(BadParameterError, match=r"does not fit source lake.*Did you mean lake-gazette"):
+        attach(tmp_path, content, "x.txt", {passage: by_digest}, "lake-gazete")
+    several = {
+        passage: by_quote,
+        f"{ID}passage/two": Selector(f"{ID}passage/two", f"{ID}source/news", exact="Reed Pay"),
+    }
+    with pytest.raises(BadParameterError, match="several sources: lake-gazette, news"):
+        attach(tmp_path, content, "x.txt", several)

@@ -28,6 +28,7 @@ _DEFAULTS = {
     "data": "the shipped data",
     "workers": "number of processors, at least 2",
     "cache": "`~/.cache/sandbox-atlas`",
+    "copies": "`~/.local/share/sandbox-atlas/sources`",
     "proxies": "none",
 }
 """Defaults that are not one value."""

@@ -109,6 +109,38 @@ def quote(
     print(excerpt(read(settings.data, settings.base).data, passage, content))
 
 
+sources_app = typer.Typer(help="Your own copies of documents, kept beside the data.", no_args_is_help=True)
+app.add_typer(sources_app, name="sources")
+
+
+@sources_app.command()
+def attach(
+    document: Annotated[Path, typer.Argument(help="Your copy of a document: text or HTML.")],
+    source: Annotated[str, typer.Option(help="Its source; else the one whose digest or quotes it fits.")] = "",
+    data: Data = None,
+    base: Base = None,
+) -> None:
+    """Keep your copy of a document, so that pages on this machine show the very words of its passages."""
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.settings import ServerSettings
+    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.loading import attached
+    from sandbox_atlas.graph.loading.copies import selectors
+    from sandbox_atlas.graph.loading.dataset import read
+
+    settings = configured(ServerSettings, data, base=base)
+    try:
+        with document.open("rb") as file:
+            content = file.read(attached.LARGEST + 1)
+    except OSError as error:
+        raise UnreadableFileError(f"{document} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+    known = selectors(read(settings.data, settings.base).data)
+    path, fit = attached.attach(settings.copies, content, document.name, known, source)
+    how = "digest" if fit.by_digest else "quotes"
+    print(f"{path}: source {fit.source.rpartition('/')[2]} by its {how}; {fit.found} of {fit.passages} passages found.")
+    print("`sandbox-atlas serve` shows their words on this machine; one that is running, after its next start.")
+
+
 @app.command()
 def draft(
     announcement: Annotated[

@@ -21,6 +21,8 @@ from sandbox_atlas.graph.errors import NotAllowedError, NotEditedHereError
 
 COOKIE: Final = "edit"
 _SAFE: Final = frozenset({"GET", "HEAD"})
+_OF_PROXIES: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""Headers that a proxy adds."""
 
 
 def session_of(token: str) -> str:
@@ -53,10 +55,21 @@ def assert_edited_here(request: Request, settings: ServerSettings) -> None:
         raise NotEditedHereError(
             "This server does not edit.", "Start it with `sandbox-atlas serve --edit --data FOLDER`."
         )
+    assert_here(request, settings)
+
+
+def assert_here(request: Request, settings: ServerSettings) -> None:
+    """Without a token, refuse requests that are not of this machine, or that a proxy passes on for somebody.
+
+    Raises:
+        NotAllowedError: The request names another host, or came through a proxy.
+    """
     host = request.url.hostname or ""
-    if not settings.edit_token.get_secret_value() and not is_loopback(host):
+    is_direct = not any(name in request.headers for name in _OF_PROXIES)
+    if not settings.edit_token.get_secret_value() and not (is_loopback(host) and is_direct):
         raise NotAllowedError(
-            f"Without a token this server edits only for its own machine, not for {host}.",
+            f"Without a token this server does that for its own machine only, not for {host}"
+            + ("." if is_direct else " through a proxy."),
             "Open http://127.0.0.1 with its port, or set SANDBOX_ATLAS_EDIT_TOKEN.",
         )
 
@@ -82,13 +95,10 @@ def assert_same_origin(request: Request, settings: ServerSettings) -> None:
         NotAllowedError: It comes from elsewhere, or does not say where from.
     """
     site, origin = field(request, "sec-fetch-site"), field(request, "origin")
-    if site:
-        is_own = site == "same-origin"
-    elif origin:
-        is_own = urlsplit(origin).netloc.lower() == request.url.netloc.lower()
-    else:
-        is_own = _is_bearer(request, settings)
-    if not is_own:
+    said = [site == "same-origin"] if site else []
+    if origin:
+        said.append(urlsplit(origin).netloc.lower() == request.url.netloc.lower())
+    if not (all(said) if said else _is_bearer(request, settings)):
         raise NotAllowedError(
             "The request does not come from a page of this site.",
             "Use the page /edit. A program sends the token as `Authorization: Bearer`, or the site as `Origin`.",

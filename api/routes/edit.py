@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -13,6 +16,7 @@ from sandbox_atlas.api.http.editing import (
     COOKIE,
     assert_allowed,
     assert_edited_here,
+    assert_here,
     assert_same_origin,
     is_token,
     needs_token,
@@ -25,9 +29,13 @@ from sandbox_atlas.api.web.desk import drafts
 from sandbox_atlas.api.web.desk.answers import changed, checked, choices, findings
 from sandbox_atlas.api.web.desk.desk import Desk, Examined
 from sandbox_atlas.api.web.desk.drafting import drafted, names_of
+from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.drafting.document import LARGEST
 from sandbox_atlas.graph.curation.review.review import Review, read
-from sandbox_atlas.graph.errors import NotAllowedError
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
+from sandbox_atlas.graph.errors import BadParameterError, NotAllowedError
+from sandbox_atlas.graph.loading.attached import quoted
+from sandbox_atlas.graph.loading.copies import Selector, selectors
 
 router = APIRouter(prefix="/edit", include_in_schema=False)
 
@@ -114,8 +122,8 @@ async def save(request: Request) -> Response:
     return _private(JSONResponse(body), examined.after)
 
 
-@router.get("/drafts/{name:path}")
-async def opened(request: Request, name: str) -> Response:
+@router.post("/open")
+async def opened(request: Request, name: str = "") -> Response:
     """A file of the folder of the data that can be reviewed."""
     assert_allowed(request, _settings(request))
     content = await asyncio.to_thread(drafts.content, _desk(request).folder, name)
@@ -135,6 +143,33 @@ async def kept(request: Request, name: str) -> Response:
     review = await _review(request)
     tag = await asyncio.to_thread(drafts.keep, _desk(request).folder, name, review, seen)
     return _private(JSONResponse({"name": f"{drafts.FOLDER}/{name}{drafts.REVIEW}", "etag": tag}), tag)
+
+
+@router.post("/sentences")
+async def sentences(request: Request) -> Response:
+    """The very words of passages, from the copies of documents that lie on this machine; for whoever runs the server.
+
+    The body is a list of passages as JSON; those whose words are not in a copy are left out.
+    """
+    settings = _settings(request)
+    assert_here(request, settings)
+    if needs_token(request, settings):
+        raise NotAllowedError("The copies of documents are for whoever runs this server.", "Open /edit first.")
+    assert_same_origin(request, settings)
+    try:
+        wanted = json.loads(await _body(request, _LARGEST_FORM * 100))
+    except ValueError as error:
+        raise BadParameterError("The body is no list of passages as JSON.") from error
+    known = await request.state.atlas.cache.get("selectors", partial(_selectors, request.state.atlas))
+    named = [each for each in wanted if isinstance(each, str)] if isinstance(wanted, list) else []
+    asked = [known[each] for each in named if each in known]
+    return _private(JSONResponse(await asyncio.to_thread(quoted, settings.copies, asked)))
+
+
+async def _selectors(atlas: Atlas) -> Mapping[str, Selector]:
+    engine = atlas.engine
+    dataset = engine.dataset if isinstance(engine, EmbeddedEngine) else None
+    return await asyncio.to_thread(selectors, dataset.data) if dataset else {}
 
 
 async def _examined(request: Request) -> Examined:

@@ -109,6 +109,7 @@ def rendered(
             content_policy=CONTENT_POLICY,
             has_archive=request.app.state.settings.archive is not None,
             has_library=has_library,
+            has_copies=request.app.state.has_copies,
             coverage_sentence=partial(coverage_sentence, reader=reader),
             publication=found,
             site=site_name(found, reader, atlas),

@@ -71,14 +71,21 @@ export function batchForm(desk) {
   const { texts } = desk.words;
   const made = element("div", { class: "batch" });
   if (isNewBatch(desk)) made.append(...batchFields(desk));
-  for (const [name, label] of /** @type {const} */ ([
+  const numbers = /** @type {const} */ ([
     ["published", texts.published],
     ["announced", texts.announced],
-  ])) {
+    ["services", texts.services],
+    ["products", texts.products],
+  ]); // prettier-ignore
+  for (const [name, label] of numbers) {
     const claim = batch[name];
     if (claim) made.append(desk.line(label, claim, `/batch/${name}`, "", () => (batch[name] = null)));
     else made.append(missing(desk, name, label));
-  } // prettier-ignore
+  }
+  for (const [at, claim] of batch.technologies.entries())
+    made.append(
+      desk.line(texts.focus, claim, `/batch/technologies/${at}`, "technology", () => batch.technologies.splice(at, 1)),
+    );
   for (const [at, claim] of batch.institutions.entries())
     made.append(
       desk.line(texts.loose, claim, `/batch/institutions/${at}`, "institution", () => batch.institutions.splice(at, 1)),
@@ -89,7 +96,7 @@ export function batchForm(desk) {
 /**
  * A field for what the draft does not know; the words that say so are selected afterwards.
  * @param {Desk} desk
- * @param {"published" | "announced"} name
+ * @param {"published" | "announced" | "services" | "products"} name
  * @param {string} label
  */
 function missing(desk, name, label) {

@@ -8,7 +8,8 @@ import { short } from "../page/things.js";
  * @typedef {{state: "open" | "accepted" | "rejected", entry: string, name: Claim | null, is_described: boolean,
  *   ours: Record<string, string>, institutions: Claim[], technologies: Claim[], type: Claim | null,
  *   position: Span | null}} Application
- * @typedef {{entry: string, published: Claim | null, announced: Claim | null, institutions: Claim[],
+ * @typedef {{entry: string, published: Claim | null, announced: Claim | null, services: Claim | null, products: Claim | null,
+ *   institutions: Claim[], technologies: Claim[],
  *   cells: Record<string, string>, position: Span | null}} Batch
  * @typedef {{kind: string, cells: Record<string, string>, position: Span | null}} Entry
  * @typedef {{document: string, text: string, lang: string, note: string, by: string, file: string, source: string,
@@ -17,7 +18,17 @@ import { short } from "../page/things.js";
 
 /** @returns {Review} */
 export function emptyReview() {
-  const batch = { entry: "", published: null, announced: null, institutions: [], cells: {}, position: null };
+  const batch = {
+    entry: "",
+    published: null,
+    announced: null,
+    services: null,
+    products: null,
+    technologies: [],
+    institutions: [],
+    cells: {},
+    position: null,
+  };
   return {
     document: "",
     text: "",
@@ -60,9 +71,7 @@ export function reviewOf(draft, name) {
   const claims = new Map(draft.claims.map((/** @type {any} */ each) => [each.claim, each]));
   const claim = (/** @type {string} */ place, more = {}) => {
     const found = claims.get(place);
-    if (!found) return null;
-    const entity = found.entities.length === 1 ? short(found.entities[0]) : ""; // a name of the register, in any form
-    return { value: found.value, position: found.position, entity, ...more };
+    return found ? { ...claimOf(found), ...more } : null;
   };
   const review = { ...emptyReview(), document: name, text: draft.text };
   const announced = claim("/totals/applications");
@@ -70,6 +79,9 @@ export function reviewOf(draft, name) {
     ...review.batch,
     published: claim("/date"),
     announced,
+    services: claim("/totals/financial services"),
+    products: claim("/totals/technology products"),
+    technologies: draft.technologies.map((/** @type {any} */ each) => claimOf(each)),
     institutions: kept(
       draft.institutions.map((/** @type {any} */ each, /** @type {number} */ at) =>
         claim(`/institutions/${at}/name`, { role: each.role }),
@@ -97,6 +109,14 @@ export function reviewOf(draft, name) {
     };
   }); // prettier-ignore
   return review;
+}
+
+/**
+ * @param {any} found A claim of a draft; a name of the register in any form is linked to it.
+ * @returns {Claim}
+ */
+function claimOf({ value, position, entities }) {
+  return { value, position, entity: entities.length === 1 ? short(entities[0]) : "" };
 }
 
 /**
@@ -164,6 +184,9 @@ export function claimsOf(review) {
   };
   add("/batch/published", review.batch.published, "date");
   add("/batch/announced", review.batch.announced, "total");
+  add("/batch/services", review.batch.services, "total");
+  add("/batch/products", review.batch.products, "total");
+  for (const [at, each] of review.batch.technologies.entries()) add(`/batch/technologies/${at}`, each, "technology");
   for (const [at, each] of review.batch.institutions.entries()) add(`/batch/institutions/${at}`, each, "institution");
   for (const [number, application] of review.applications.entries()) {
     const place = `/applications/${number}`;

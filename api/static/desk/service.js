@@ -62,7 +62,7 @@ export class Service {
    * @param {string} name
    */
   async open(name) {
-    const answer = await this.#fetch(`drafts/${name.split("/").map(encodeURIComponent).join("/")}`, {});
+    const answer = await this.#fetch(`open?name=${encodeURIComponent(name)}`, { method: "POST" });
     return { content: await answer.blob(), tag: (answer.headers.get("ETag") ?? "").replaceAll('"', "") };
   }
 

@@ -172,7 +172,8 @@ export class Card {
    * @param {number} number
    */
   passage({ passage, source, certainty, note, address }, number) {
-    const item = element("li", { id: `source-${number}`, value: String(number), tabindex: "-1" });
+    const place = { id: `source-${number}`, value: String(number), tabindex: "-1", "data-sentence": passage.iri };
+    const item = element("li", place);
     const page = this.page(passage.iri);
     item.append(element("a", { href: source?.href ?? page }, source?.label ?? short(passage.iri)));
     if (certainty) item.append(" ", element("span", { class: "certainty" }, certainty.label));

@@ -6,4 +6,5 @@ import "./table.js";
 import "./pictures.js";
 import "./share.js";
 import "./picker.js";
+import "./sentences.js";
 import "../copy/results.js";

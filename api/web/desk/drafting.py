@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from typing import Any, Final
 
 from sandbox_atlas.graph.curation.drafting.document import read
@@ -62,7 +62,8 @@ def main() -> None:
     answer: dict[str, Any]
     try:
         made = draft(read(content, name), KnownNames(KnownName(*each) for each in known))
-        answer = {**as_json(made, claims=True), "text": made.text}
+        technologies = [asdict(each) for each in made.technologies]
+        answer = {**as_json(made, claims=True), "text": made.text, "technologies": technologies}
     except AtlasError as error:
         answer = {"refused": [error.message, error.hint]}
     sys.stdout.write(json.dumps(answer))

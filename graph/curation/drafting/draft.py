@@ -106,6 +106,7 @@ class Draft:
             "technology products".
         applications: The applications, in the order of the text.
         institutions: Institutions that the text joins to no application.
+        technologies: Technologies that the text says of the whole batch.
         unread: Parts of the text from which nothing was taken.
         findings: What a curator has to know or decide.
     """
@@ -118,5 +119,6 @@ class Draft:
     totals: dict[str, Total] = field(default_factory=dict)
     applications: list[DraftedApplication] = field(default_factory=list)
     institutions: list[Involvement] = field(default_factory=list)
+    technologies: list[Claim] = field(default_factory=list)
     unread: list[Span] = field(default_factory=list)
     findings: list[DraftFinding] = field(default_factory=list)

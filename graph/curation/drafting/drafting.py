@@ -59,6 +59,7 @@ def _read(reading: Reading, made: Draft) -> None:
     start = min((each.position[0] for each in reading.applications), default=None)
     add_totals(reading, made.totals, stated(reading, number, start))
     add_technologies(reading)
+    made.technologies = list({each.value: each for each in reversed(reading.of_batch)}.values())[::-1]
     made.date, made.sandbox, made.place = (
         publication(reading, number),
         sandbox(reading),

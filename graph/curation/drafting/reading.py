@@ -34,6 +34,7 @@ class Reading:
         known: The names of the register.
         applications: The applications found.
         loose: Institutions that are joined to no application.
+        of_batch: Technologies that are said of the whole batch.
         findings: What a curator has to know or decide.
         used: Parts of the text from which something was taken, or that were understood to say nothing.
         done: Numbers of the lines that need no further reading.
@@ -45,6 +46,7 @@ class Reading:
     known: KnownNames
     applications: list[DraftedApplication] = field(default_factory=list)
     loose: list[Involvement] = field(default_factory=list)
+    of_batch: list[Claim] = field(default_factory=list)
     findings: list[DraftFinding] = field(default_factory=list)
     used: list[Span] = field(default_factory=list)
     done: set[int] = field(default_factory=set)

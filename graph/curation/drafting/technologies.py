@@ -95,6 +95,7 @@ def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
         listed = "、".join(dict.fromkeys(reading.text.of(mention.span) for mention in mentions))
         message = f"These technologies are said of the whole batch, not of one application: {listed}."
         reading.find("batch-technologies", message, sentence, "note")
+        reading.of_batch += [reading.claim(each.span, (iri for _, iri in each.things)) for each in mentions]
         reading.used.append(sentence)
 
 

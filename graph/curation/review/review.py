@@ -93,6 +93,9 @@ class ReviewedBatch(_Part):
         entry: Slug of the batch.
         published: Its day of publication.
         announced: How many applications the text announces.
+        services: How many of them are financial services.
+        products: How many of them are technology products.
+        technologies: Technologies that the text says of the whole batch.
         institutions: Institutions that the text joins to no application.
         cells: What else is said of it, by the headings of sheets.
         position: The words of the text that speak of it.
@@ -101,6 +104,9 @@ class ReviewedBatch(_Part):
     entry: str = Field(default="", max_length=200)
     published: ReviewedClaim | None = None
     announced: ReviewedClaim | None = None
+    services: ReviewedClaim | None = None
+    products: ReviewedClaim | None = None
+    technologies: tuple[ReviewedClaim, ...] = Field(default=(), max_length=200)
     institutions: tuple[ReviewedInstitution, ...] = Field(default=(), max_length=500)
     cells: dict[str, str] = Field(default_factory=dict, max_length=40)
     position: Span | None = None

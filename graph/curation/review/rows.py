@@ -20,7 +20,6 @@ from sandbox_atlas.graph.curation.review.review import (
     ReviewedApplication,
     ReviewedBatch,
     ReviewedClaim,
-    ReviewedInstitution,
     Span,
 )
 from sandbox_atlas.graph.curation.sheets.columns import ENTRY, OURS, POSITION, QUOTE, SOURCE, Column, column_of
@@ -123,19 +122,22 @@ class ReviewSheet:
         """The cells of the batch; empty where the review says nothing about it."""
         cells = {heading: text for heading, text in batch.cells.items() if text.strip()}
         claims: list[ReviewedClaim] = []
-        for heading, claim in (("Published", batch.published), ("Applications announced", batch.announced)):
+        for heading, name in _OF_BATCH.items():
+            claim: ReviewedClaim | None = getattr(batch, name)
             if claim and claim.value.strip():
                 cells[heading] = claim.value
                 claims.append(claim)
         if batch.institutions:
             cells["sbx:namedInstitution"] = listed(map(_named, batch.institutions))
-            claims += batch.institutions
+        if batch.technologies:
+            cells["sbx:focusTechnology"] = listed(map(_named, batch.technologies))
+        claims += (*batch.institutions, *batch.technologies)
         if not cells:
             return {}
         if is_silent:
             return cells
         for claim in claims:
-            self._assert_shown("/batch", claim, is_name=isinstance(claim, ReviewedInstitution))
+            self._assert_shown("/batch", claim, is_name=claim in (*batch.institutions, *batch.technologies))
         if not claims and batch.position is None:
             hint = "Select the words of the text that speak of the batch."
             self._find("/batch", "no-passage", "What is said of the batch has no passage.", hint)
@@ -217,6 +219,13 @@ class ReviewSheet:
         self.findings.append(Finding(place, 0, 0, rule, message, hint, "error" if severity == "error" else "warning"))
 
 
+_OF_BATCH: Final = {
+    "Published": "published",
+    "Applications announced": "announced",
+    "sbx:reportedFinancialServices": "services",
+    "sbx:reportedTechnologyProducts": "products",
+}
+"""Claims about a batch by the heading of what they state."""
 _SAID_BY_TEXTS: Final = frozenset({"application", "batch"})
 """Kinds of entries that editors add nothing about without a document."""
 _LANGUAGES: Final = {"en": "English", "zh": "Chinese"}
