@@ -16,6 +16,9 @@ from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 LENGTHS = struct.Struct("!IQ")
 """Lengths of head and body in bytes, at the start of every frame."""
 
+_AT_ONCE = 16_384
+"""Bytes that are read at first, more than almost all queries have."""
+
 PID = struct.Struct("!I")
 """Process id of a new worker, as the fork server sends it."""
 
@@ -68,6 +71,23 @@ def receive(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
     if len(data) < head_length + body_length:
         return None
     return read_head(data[:head_length]), data[head_length:]
+
+
+def receive_alone(connection: socket.socket) -> tuple[dict[str, Any], bytes] | None:
+    """The next frame from a blocking socket on which nothing follows before its answer; a small one by one call."""
+    data = connection.recv(_AT_ONCE)
+    if 0 < len(data) < LENGTHS.size:
+        data += receive_bytes(connection, LENGTHS.size - len(data))
+    if len(data) < LENGTHS.size:
+        return None
+    start, (head_length, body_length) = LENGTHS.size, LENGTHS.unpack_from(data)
+    missing = start + head_length + body_length - len(data)
+    if missing > 0:
+        rest = receive_bytes(connection, missing)
+        if len(rest) < missing:
+            return None
+        data += rest
+    return read_head(data[start : start + head_length]), data[start + head_length :]
 
 
 def read(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:

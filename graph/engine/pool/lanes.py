@@ -90,7 +90,7 @@ class Lane(Generic[T]):
     def add(self, resource: T) -> None:
         """Add a free resource, and give it to the next request that waits."""
         self.free.append(resource)
-        while (waiter := self._next()) is not None:
+        while self._waiters and (waiter := self._next()) is not None:
             granted = self.try_acquire(waiter.context)
             if granted is None:
                 return

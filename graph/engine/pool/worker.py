@@ -28,7 +28,7 @@ from sandbox_atlas.graph.processes.child import die_with_parent
 
 
 def _serve(store: ox.Store, connection: socket.socket) -> None:
-    while (request := frames.receive(connection)) is not None:
+    while (request := frames.receive_alone(connection)) is not None:
         head, body = request
         connection.sendall(frames.pack(*answer(store, head, body.decode())))
 
