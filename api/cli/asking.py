@@ -135,6 +135,7 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
     from rich.table import Table
 
     from sandbox_atlas.graph.questions.catalogue import questions, views
+    from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
     async def work(atlas: Atlas) -> None:
         console = Console()
@@ -142,17 +143,18 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
         console.print(f"{atlas.statements} statements", highlight=False)
         for iri, count in await atlas.counts():
             console.print(f"{count:>8}  {atlas.style.look(iri).counted(count, lang)}", highlight=False)
-        covered = await atlas.coverage()
-        console.print(
-            f"Coverage: sources report {covered.reported} applications "
-            f"in {covered.batches - covered.unreported} batches, "
-            f"{covered.named} are named there; {covered.partial} batches are known only in part, "
-            f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere, "
-            f"and {covered.described} are described without a name.",
-            highlight=False,
-        )
+        if atlas.profile == REGISTER:
+            covered = await atlas.coverage()
+            console.print(
+                f"Coverage: sources report {covered.reported} applications "
+                f"in {covered.batches - covered.unreported} batches, "
+                f"{covered.named} are named there; {covered.partial} batches are known only in part, "
+                f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere, "
+                f"and {covered.described} are described without a name.",
+                highlight=False,
+            )
         table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)
-        for each in [*questions().values(), *views().values()]:
+        for each in [*questions(atlas.profile).values(), *views(atlas.profile).values()]:
             table.add_row(each.name, each.title[lang])
         console.print(table)
 

@@ -130,7 +130,7 @@ class Atlas:
         """
         found = [
             Row({"name": each.name, "title": each.title[self.lang], "parameters": signature(each.parameters)})
-            for each in matching(words)
+            for each in matching(words, self._opened.profile)
         ]
         columns = [Column("name", "name"), Column("title", "title"), Column("parameters", "parameters")]
         return self._tables.of_values(columns, found, title=words)
