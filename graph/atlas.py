@@ -223,11 +223,13 @@ class Atlas:
 
         return await constructed(self.engine, self.names, view, parameters, media_type)
 
-    async def explore(self, parameters: Parameters, *, whole: bool = False, uncut: bool = False) -> Exploration:
+    async def explore(
+        self, parameters: Parameters, *, whole: bool = False, uncut: bool = False, grouped: bool = False
+    ) -> Exploration:
         """The network of the explorer; arguments and errors as in `graph.register.exploration.explore`."""
         from sandbox_atlas.graph.register.exploration import explore
 
-        return await explore(self.engine, self.names, self.cache, parameters, whole=whole, uncut=uncut)
+        return await explore(self.engine, self.names, self.cache, parameters, whole=whole, uncut=uncut, grouped=grouped)
 
     async def register(self) -> nx.MultiDiGraph[str]:
         """The whole register as one network; callers must not change it."""

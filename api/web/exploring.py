@@ -81,10 +81,14 @@ class Asked:
         return self.how or (GROUPS if len(found.network.graph) > _CROWD else "network")
 
     @property
+    def filters_key(self) -> tuple[object, ...]:
+        """What tells the filters of two addresses apart."""
+        return tuple((name, tuple(values)) for name, values in sorted(self.filters.items()))
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What tells the pictures of two addresses apart."""
-        filters = tuple((name, tuple(values)) for name, values in sorted(self.filters.items()))
-        return (filters, self.how, self.whole, self.uncut, self.by, self.opened)
+        return (self.filters_key, self.how, self.whole, self.uncut, self.by, self.opened)
 
 
 async def explored(request: Request) -> tuple[str, Picture]:
@@ -96,17 +100,23 @@ async def explored(request: Request) -> tuple[str, Picture]:
 async def network_and_picture(request: Request, asked: Asked) -> tuple[Exploration, Picture]:
     """The network and its picture, cached by the atlas unless they may be very large."""
     atlas: Atlas = request.state.atlas
-    key = ("explore", asked.key, pages.links(request).base, pages.pinned(request))
+    place = (pages.links(request).base, pages.pinned(request))
+    grouped = asked.how in ("", GROUPS) and not asked.uncut
+
+    async def explored() -> Exploration:
+        return await atlas.explore(asked.filters, whole=asked.whole, uncut=asked.uncut, grouped=grouped)
 
     async def made() -> tuple[Exploration, Picture]:
-        found = await atlas.explore(asked.filters, whole=asked.whole, uncut=asked.uncut or asked.how in ("", GROUPS))
+        # Groups are opened one after the other: the network that they are of is asked for once.
+        network = ("explored", asked.filters_key, asked.whole, *place)
+        found = await (atlas.pictures.get(network, explored) if grouped else explored())
         known = await atlas.cache.get("kinds", lambda: kinds(atlas.engine))
-        supported = await support(atlas.engine, {one for one, _ in found.network.graph.edges()})
         opened = [await atlas.resolve(name) for name in asked.opened]
         picture = await run_in_threadpool(_drawn, request, found, asked, opened)
+        supported = await support(atlas.engine, {edge["from"] for edge in picture["edges"] if "weight" not in edge})
         return found, await run_in_threadpool(_told, request, picture, found.batches, known, supported)
 
-    return await (made() if asked.uncut else atlas.pictures.get(key, made))
+    return await (made() if asked.uncut else atlas.pictures.get(("explore", asked.key, *place), made))
 
 
 def _filters(request: Request, *, on_page: bool) -> dict[str, list[str]]:

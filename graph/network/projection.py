@@ -21,6 +21,8 @@ LARGEST = 2000
 """Largest number of things in a network; the most linked ones are kept."""
 MOST = 6000
 """The same for users who ask for the whole network."""
+EVERYTHING = 20_000
+"""The same where groups stand for things, so that few are drawn at once."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.network.projection import LARGEST, MOST, Network, project
+from sandbox_atlas.graph.network.projection import EVERYTHING, LARGEST, MOST, Network, project
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED, PREFIXES, SBX, compact, expanded, kind_and_slug
@@ -49,7 +49,14 @@ class Exploration:
 
 
 async def explore(
-    engine: Engine, names: Names, cache: AsyncCache, parameters: Parameters, *, whole: bool = False, uncut: bool = False
+    engine: Engine,
+    names: Names,
+    cache: AsyncCache,
+    parameters: Parameters,
+    *,
+    whole: bool = False,
+    uncut: bool = False,
+    grouped: bool = False,
 ) -> Exploration:
     """The network that passes the filters.
 
@@ -61,6 +68,7 @@ async def explore(
             neighbourhood of a thing.
         whole: With no filter set, take the whole register instead of the start.
         uncut: Keep up to `MOST` things instead of `LARGEST`.
+        grouped: Keep up to `EVERYTHING`, as groups will stand for them.
 
     Raises:
         BadParameterError: There is no such filter, or a value is not valid.
@@ -78,7 +86,7 @@ async def explore(
     filters = {"batch": list(start)} if is_start and start else parameters
     drawn_view = _AROUND if "entity" in filters else _VIEW
     most = LARGEST if engine.profile != DERIVED or whole else _START if is_start else _SHOWN
-    network = await project(engine, names, drawn_view, filters, MOST if uncut else most)
+    network = await project(engine, names, drawn_view, filters, EVERYTHING if grouped else MOST if uncut else most)
     entity = names.resolve(filters["entity"][0]) or filters["entity"][0] if "entity" in filters else ""
     offered = FACETS if engine.is_register else FACETS_OF_ANY
 

@@ -21,7 +21,7 @@ import {
 import { byClass, shared } from "../../api/static/explorer/together.js";
 import { eased, origin } from "../../api/static/explorer/transition.js";
 import { short } from "../../api/static/page/things.js";
-import { edge, iri, picture } from "./pictures.js";
+import { edge, iri, node, picture } from "./pictures.js";
 
 const ALL = read("");
 
@@ -172,9 +172,9 @@ test("groups open and close in the address, and what was there before glides to 
   const search = withOpened(ALL, ["sandbox/b", "sandbox/a", "sandbox/a"], "?whole=yes&opened=sandbox/c&sel=x/y");
   assert.equal(search, "?whole=yes&drawing=groups&opened=sandbox/a&opened=sandbox/b");
   const before = new Map([["a", { x: 1, y: 2 }]]);
-  const node = /** @type {any} */ ({ id: "b", group: "a" });
-  assert.deepEqual(origin(node, before), { x: 1, y: 2 });
-  assert.equal(origin({ ...node, group: undefined }, before), undefined);
+  const inside = /** @type {any} */ ({ id: "b", group: "a" });
+  assert.deepEqual(origin(inside, before), { x: 1, y: 2 });
+  assert.equal(origin({ ...inside, group: undefined }, before), undefined);
   assert.deepEqual([eased(-1), eased(0), eased(1), eased(9)], [0, 0, 1, 1]);
 });
 
@@ -183,4 +183,28 @@ test("an address holds what is new in a state", () => {
     "?links=sbx:applicant&kinds=other&keep=a/b&pick=c/d&stand=a/b~1~2&without=source/x&since=batch/y&names=3&at=1~2~3&via=anything&path=2&area=place";
   assert.equal(written(read(search), search), written(read(written(read(search), "")), ""));
   assert.ok(isOfSame("a/b~3", "a/b~9") && !isOfSame("a/b~3", "a/b~3~p") && isOfSame("a/b~3~p", "a/b~4~p"));
+});
+
+test("20,000 things, one of them with 5,000 links, names of 300 letters and none, and no thing at all", () => {
+  const nodes = Array.from({ length: 20000 }, (_, index) => ({
+    ...node("Institution", `n${index}`),
+    label: { en: index % 2 ? "x".repeat(300) : "", zh: index % 3 ? "名".repeat(300) : "" },
+    ...{ x: 40 * (index % 150), y: 40 * Math.floor(index / 150) },
+  }));
+  const edges = nodes.slice(1, 5001).map(({ id }) => ({ id: 0, from: id, relation: "r", to: nodes[0].id }));
+  const legend = { classes: [], relations: [] };
+  const model = new Model({ nodes, edges, legend });
+  model.apply({ ...ALL, hide: [short(nodes[7].id)] });
+  assert.deepEqual([model.hidden.size, model.drawnEdges.length], [1, 4999]);
+  assert.deepEqual(areas(model, "batch"), []);
+  assert.equal(model.neighbours(nodes[0].id).length, 5000);
+  assert.equal(model.label(nodes[0]), short(nodes[0].id)); // nobody called it anything
+  const ids = nodes.slice(1, 200).map(({ id }) => id);
+  assert.deepEqual(
+    shared(model, ids).map(({ count }) => count),
+    [199],
+  );
+  const none = new Model({ nodes: [], edges: [], legend });
+  none.apply(ALL);
+  assert.deepEqual([none.drawnEdges, areas(none, usual(none)), none.undated], [[], [], 0]);
 });
