@@ -250,6 +250,11 @@ def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, la
         page.locator(".starts").first.locator("a").last.click()
         page.wait_for_selector("[data-drawn]")
         assert page.locator("#table tbody tr").count() > 8
+        page.goto(f"{root}explore/index.html?sel=institution/reed-tech")
+        page.locator("[data-inspector] dd", has_text="Read Tech").locator(".mark").click()
+        assert page.locator("[data-inspector] .is-marked").count() == 1
+        page.goto(f"{root}explore/index.html?edge=application/ferry-loans~sbx:applicant~institution/reed-tech")
+        page.locator("[data-inspector] ol.sources li").first.wait_for()
         _ask(page)
         assert violations(page) == []
 
@@ -273,10 +278,11 @@ def _ask(page: Page) -> None:
     for query, selector in (
         ("ASK {", "[role=alert]"),
         ("SELECT ?i ?n { ?i a sbx:Institution ; rdfs:label ?n FILTER(LANG(?n) = 'zh') }", "tbody tr:nth-child(4)"),
+        ("SELECT ?p { GRAPH ?p { ?i sbx:asPrinted ?n } }", "tbody tr"),
         ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 1", "pre.code"),
     ):
         editor.evaluate("(each, text) => each.CodeMirror.setValue(text)", query)
         page.locator("form.editor button[type=submit]").click()
         page.locator(f"[data-answer] {selector}").first.wait_for()
     page.go_back()
-    assert "query=SELECT" in page.url
+    assert "query=SELECT%20%3Fp" in page.url

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sandbox_atlas.api.cli.site.addresses import Address
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.analysis.catalogue import Analysis, analyses
+from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, questions, views
 from sandbox_atlas.graph.rdf.vocabulary import ID, SBX, kind_and_slug
 
@@ -90,6 +91,13 @@ class Plan:
         """Whether a link leads to what the site holds."""
         return self.holds(self._canonical(Address.of(href)))
 
+    def drawings(self, page: object) -> set[str]:
+        """The arrangements in which a page of the explorer is there too."""
+        asked = Address.of(str(page))
+        others = [pair for pair in asked.pairs if pair[0] != "drawing"]
+        pages = {name: replace(asked, pairs=tuple(sorted([*others, ("drawing", name)]))) for name in ARRANGEMENTS}
+        return {name for name, each in pages.items() if self.holds(each)}
+
     def holds(self, address: Address) -> bool:
         """Whether the site has a file for an address, which names nothing that is so by default."""
         path, pairs = address.key
@@ -122,7 +130,7 @@ class Plan:
     def _holds_drawing(self, pairs: tuple[tuple[str, str], ...]) -> bool:
         """Whether a network of the explorer is a page: the starting points, and those with one filter."""
         if all(name in _DRAWN for name, _ in pairs):
-            return ("rows", "all") not in pairs or len(pairs) == 1
+            return ("rows", "all") not in pairs or len(pairs) <= 2
         filters = [pair for pair in pairs if pair[0] != "drawing"]
         if all(name == "batch" for name, _ in filters) and len(filters) <= 2:
             return True

@@ -1,4 +1,4 @@
-// Runs SPARQL queries in a worker of a copy as files, with Oxigraph compiled to WebAssembly, over the merged facts.
+// Runs SPARQL queries in a worker of a copy as files, with Oxigraph compiled to WebAssembly, over all statements.
 // Both are loaded with the first query; the page ends the worker when a query takes too long.
 
 const LABEL = "http://www.w3.org/2000/01/rdf-schema#label";
@@ -25,7 +25,7 @@ async function open(data) {
   ]);
   await start({ module_or_path: code });
   const store = new Store();
-  store.load(facts, { format: "text/turtle", no_transaction: true });
+  store.load(facts, { format: "application/trig", no_transaction: true });
   return { store, Store };
 }
 

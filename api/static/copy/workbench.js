@@ -56,7 +56,7 @@ function run(asked) {
       resolve(answer);
     };
     running.onerror = () => resolve({ error: texts.failed });
-    running.postMessage({ ...asked, data: fileOf("data/atlas.ttl").href, lang, most: MOST });
+    running.postMessage({ ...asked, data: fileOf("data/atlas.trig").href, lang, most: MOST });
   });
 }
 

@@ -69,6 +69,11 @@ export class Explorer {
     return found && alternative(found, Number(this.state.path) || 0);
   }
 
+  /** Whether groups can be opened: the server draws what is in them. */
+  get opensGroups() {
+    return this.isKept && !isCopy();
+  }
+
   get title() {
     return this.section.getAttribute("aria-label") ?? "";
   }
@@ -254,7 +259,7 @@ export class Explorer {
       const values = { name: this.model.label(node), kind: this.model.kind(node), count: node.degree };
       this.messages.say(fill(this.texts.selected, values));
       const box = this.view.part("expand");
-      if (box && this.isKept) this.expansion.offer(node, box);
+      if (box && this.isKept && !isCopy()) this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
     else if (picked.length) this.inspector.several(picked, this.fileOf(picked));
     else if (path?.nodes.length) this.inspector.route(path, found ?? path, this.state);
@@ -273,7 +278,7 @@ export class Explorer {
     if (this.section.closest("[data-picture]")) {
       if (node) this.open(node);
     } else if (this.paths.isChoosing && node) this.paths.to(node);
-    else if (node && this.isKept && this.model.node(node).members) this.groups.open(node);
+    else if (node && this.opensGroups && this.model.node(node).members) this.groups.open(node);
     else if (edge !== null && !node) this.change({ sel: "", pick: [], edge: edgeName(this.model.edges[edge]) });
     else this.select(node);
   }
@@ -289,7 +294,7 @@ export class Explorer {
 
   /** @param {string} id */
   open(id) {
-    if (this.isKept && this.model.node(id).members) this.groups.open(id);
+    if (this.opensGroups && this.model.node(id).members) this.groups.open(id);
     else leave(this.model.node(id).href);
   }
 

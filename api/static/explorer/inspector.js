@@ -1,7 +1,10 @@
 // The index card of what is selected: what it is and why it matters, what can be done with it, its facts and sources.
 
+import { PageCard } from "../copy/page-card.js";
+import { isCopy } from "../page/copy.js";
 import { button, element, within } from "../page/elements.js";
 import { fill, joined, lang, localized, number } from "../page/language.js";
+import { pageOf } from "../page/things.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
 import { choices, route } from "./route.js";
@@ -170,13 +173,16 @@ export class Inspector {
       const centre = `${this.source.base}explore?entity=${encodeURIComponent(node.id)}`;
       const pressed = { "aria-pressed": String(isPinned) };
       const open = fill(texts.openGroup, { count: number(node.members ?? 0) });
-      if (node.members) bar.append(button(open, () => act.openGroup(node.id)));
+      if (node.members && !isCopy()) bar.append(button(open, () => act.openGroup(node.id)));
       bar.append(
         button(isPinned ? texts.unpin : texts.pin, () => act.pin(node.id), pressed),
         button(texts.hide, () => act.hide(node.id)),
-        button(texts.pathFrom, () => act.pathFrom(node.id)),
-        element("a", { class: "button", href: centre }, texts.centre),
       );
+      if (!isCopy())
+        bar.append(
+          button(texts.pathFrom, () => act.pathFrom(node.id)),
+          element("a", { class: "button", href: centre }, texts.centre),
+        );
     }
     return element("div", {}, bar, element("div", { class: "expand", "data-expand": node.id }));
   }
@@ -227,6 +233,13 @@ export class Inspector {
     return this.fill([...head, ...bar], (card) => route(this.model, path, card));
   }
 
+  /** What fetches facts: from the server, or from the pages of a copy. */
+  card() {
+    const pages = (/** @type {string} */ iri) => `${this.source.base}${pageOf(iri)}`;
+    const found = isCopy() ? new PageCard(this.model, this.texts, pages) : new Card(this.source, this.texts);
+    return /** @type {Card} */ (found);
+  }
+
   /** @param {number | undefined} count Of shared applications. */
   shared(count) {
     if (!count) return "";
@@ -246,7 +259,7 @@ export class Inspector {
     this.panel.dataset.open = "true";
     this.panel.scrollTop = 0;
     try {
-      const body = await fetched(new Card(this.source, this.texts));
+      const body = await fetched(this.card());
       if (request === this.requests) this.panel.append(...body);
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;

@@ -1,5 +1,6 @@
 // Together: the card of several things that were selected: what they are, what they share, what can be done with them.
 
+import { isCopy } from "../page/copy.js";
 import { button, element } from "../page/elements.js";
 import { fill, localized, number } from "../page/language.js";
 import { short } from "../page/things.js";
@@ -72,9 +73,9 @@ export function together(model, ids, { texts, base, change, file }) {
     { class: "doings" },
     button(texts.hide, () => change({ hide: names, pick: [] })),
     button(texts.keepOnly, () => change({ keep: names, pick: [] })),
-    element("a", { class: "button", href: file, download: "" }, "CSV"),
+    ...(isCopy() ? [] : [element("a", { class: "button", href: file, download: "" }, "CSV")]),
   );
-  if (names.length === 2 && names.every((name) => COMPARED.test(name))) {
+  if (!isCopy() && names.length === 2 && names.every((name) => COMPARED.test(name))) {
     const asked = new URLSearchParams(names.map((name, index) => [kept[index], name]));
     doings.append(element("a", { class: "button", href: `${base}compare?${asked}` }, texts.compare));
   }

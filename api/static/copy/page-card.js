@@ -1,0 +1,141 @@
+// What the inspector shows in a copy as files, where no server answers: facts and passages of the pages of things.
+
+import { Unanswered } from "../explorer/source.js";
+import { element, findAll } from "../page/elements.js";
+import { fill, localized } from "../page/language.js";
+
+/** @import { Edge, Node as Thing, Texts } from "../explorer/types.d.ts" */
+/** @import { Model } from "../explorer/model.js" */
+
+/** Values of a property that a panel has room for; the page has all of them. */
+const MOST = 40;
+
+/** @type {Map<string, Promise<Document>>} */
+const pages = new Map();
+
+/** @param {string} href */
+function opened(href) {
+  const address = new URL(href, location.href).href;
+  const found = pages.get(address) ?? fetched(address);
+  pages.set(address, found);
+  found.catch(() => pages.delete(address));
+  return found;
+}
+
+/** @param {string} address */
+async function fetched(address) {
+  const response = await fetch(address).catch(() => null);
+  if (!response?.ok) throw new Unanswered(response ? String(response.status) : "");
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const link of findAll(page, "main a[href]")) {
+    const href = link.getAttribute("href") ?? "";
+    if (!href.startsWith("#")) link.setAttribute("href", new URL(href, address).href);
+    else link.setAttribute("href", href.replace("#passage-", "#source-"));
+  }
+  for (const item of findAll(page, "[id^=passage-]")) {
+    item.id = item.id.replace("passage-", "source-");
+    item.tabIndex = -1;
+  }
+  return page;
+}
+
+/**
+ * The passages of a page, or those that some marks lead to.
+ * @param {Document} page
+ * @param {Texts} texts
+ * @param {HTMLElement[] | null} marks
+ */
+function sources(page, texts, marks = null) {
+  const wanted = marks && new Set(marks.map((mark) => mark.getAttribute("href")));
+  const items = findAll(page, "ol.passages > li").filter((item) => !wanted || wanted.has(`#${item.id}`));
+  const list = element("ol", { class: "sources" }, ...items.map((item) => item.cloneNode(true)));
+  return items.length ? [element("section", {}, element("h3", {}, texts.saysSo), list)] : [];
+}
+
+/**
+ * The lines of a page that name another thing, each with the title above it.
+ * @param {Document} page
+ * @param {string} href
+ */
+function lines(page, href) {
+  const address = new URL(href, location.href).href;
+  return findAll(page, "dl.facts li").flatMap((item) => {
+    const isMeant = findAll(item, "a[href]:not(.mark)").some((link) => link.getAttribute("href") === address);
+    const title = item.closest("dd")?.previousElementSibling?.textContent ?? "";
+    return isMeant ? [{ title, marks: findAll(item, ".mark") }] : [];
+  });
+}
+
+export class PageCard {
+  /**
+   * @param {Model} model
+   * @param {Texts} texts
+   * @param {(iri: string) => string} pageOf The address of the page of a thing that is not drawn.
+   */
+  constructor(model, texts, pageOf) {
+    this.model = model;
+    this.texts = texts;
+    this.pageOf = pageOf;
+  }
+
+  /** @param {string} iri */
+  href(iri) {
+    return this.model.nodes.get(iri)?.href ?? this.pageOf(iri);
+  }
+
+  /**
+   * @param {Thing} node
+   * @returns {Promise<HTMLElement[]>}
+   */
+  async facts(node) {
+    const page = await opened(node.href);
+    const list = element("dl");
+    for (const title of findAll(page, "dl.facts > dt")) {
+      const values = findAll(title.nextElementSibling ?? title, "li").slice(0, MOST);
+      const shown = values.map((value) =>
+        element("dd", {}, ...[...value.childNodes].map((each) => each.cloneNode(true))),
+      );
+      list.append(element("dt", {}, title.textContent ?? ""), ...shown);
+    }
+    return [list, ...sources(page, this.texts)];
+  }
+
+  /** @returns {Promise<string[]>} Those that work with it are on its page. */
+  async partners() {
+    return [];
+  }
+
+  /**
+   * @param {Edge} edge
+   * @returns {Promise<HTMLElement[]>}
+   */
+  async evidence(edge) {
+    const page = await opened(this.href(edge.from));
+    const label = localized(this.model.lookOfEdge(edge).label);
+    const found = lines(page, this.href(edge.to));
+    const own = found.filter(({ title }) => title === label);
+    const marks = (own.length ? own : found).flatMap((line) => line.marks);
+    const said = marks.length ? sources(page, this.texts, marks) : [];
+    return said.length ? said : [element("p", { class: "quiet" }, this.texts.nobody)];
+  }
+
+  /**
+   * @param {Edge} edge
+   * @param {(application: string) => string} title
+   * @returns {Promise<HTMLElement[]>}
+   */
+  async shared({ from, to, through = [] }, title) {
+    const list = element("dl");
+    for (const application of through) {
+      const href = this.href(application);
+      const page = await opened(href);
+      list.append(element("dt", {}, element("a", { href }, title(application))));
+      for (const iri of [from, to])
+        for (const line of lines(page, this.href(iri))) {
+          const institution = this.model.label(this.model.node(iri));
+          list.append(element("dd", {}, fill(this.texts.roles, { institution, role: line.title })));
+        }
+    }
+    return [element("h3", {}, this.texts.through), list];
+  }
+}
