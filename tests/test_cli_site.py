@@ -32,7 +32,7 @@ from tests.support.browser import violations, visiting
 
 pytestmark = pytest.mark.slow
 
-ASKED = ("applications", "coverage", "who-works-with-whom", "application-evidence")
+ASKED = ("applications", "application-evidence", "coverage")
 THINGS = {
     "application/harbour-pay", "application/ferry-loans", "batch/lake-1", "batch/lake-2", "sandbox/lake",
     "institution/north-bank", "institution/reed-tech", "institution/gull-insurance", "institution/north-bank-pier",
@@ -76,7 +76,7 @@ def planned_for(atlas: Atlas) -> Plan:
     own = [name for name in atlas.names if name.reference in THINGS]
     asked = {name: questions()[name] for name in ASKED}
     return replace(
-        planned(atlas, 2), names=Names(own), lookups=asked, views={"register": views()["register"]}, analyses={}
+        planned(atlas, 2), names=Names(own), lookups=asked, views={"explore": views()["explore"]}, analyses={}
     )
 
 
@@ -156,14 +156,14 @@ def test_a_question_is_a_page_and_data_also_for_each_value_where_they_are_few(si
 def test_what_needs_a_server_leads_to_what_comes_nearest(plan: Plan) -> None:
     def led(href: str) -> str | None:
         target = plan.led(Address.of(href))
-        return target and target.file("") + (f"#{target.fragment}" if target.fragment else "")
+        return target.file("") + (f"#{target.fragment}" if target.fragment else "") if target else None
 
     assert led("/lookups/roles?application=application/harbour-pay") == "id/application/harbour-pay/index.html#sources"
     assert (
         led("/lookups/applications?institution=institution/reed-tech") == "id/institution/reed-tech/index.html#sources"
     )
     assert led("/lookups/applications?lang=zh") == "lookups/applications/index.html"
-    assert led("/lookups/coverage?minimum=7") == "lookups/coverage/index.html"
+    assert led("/lookups/applications?minimum=7") == "lookups/applications/index.html"
     assert led("/sparql?query=ASK%20{}") == "sparql/index.html"
     assert led("/cite?of=/") is led("/suggest?thing=x") is led("/openapi.json") is None
 

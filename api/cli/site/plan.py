@@ -129,12 +129,14 @@ class Plan:
 
     def _holds_drawing(self, pairs: tuple[tuple[str, str], ...]) -> bool:
         """Whether a network of the explorer is a page: the starting points, and those with one filter."""
+        if "explore" not in self.views:
+            return not pairs
         if all(name in _DRAWN for name, _ in pairs):
             return ("rows", "all") not in pairs or len(pairs) <= 2
         filters = [pair for pair in pairs if pair[0] != "drawing"]
         if all(name == "batch" for name, _ in filters) and len(filters) <= 2:
             return True
-        return "explore" in self.views and len(pairs) == 1 and self._is_chosen(self.views["explore"], *pairs[0])
+        return len(pairs) == 1 and self._is_chosen(self.views["explore"], *pairs[0])
 
     def _holds_answer(self, address: Address) -> bool:
         _, place, name = address.path.removesuffix(address.suffix).split("/")
