@@ -82,7 +82,7 @@ def test_an_embedded_network_opens_pages_in_a_new_tab(browser: Browser, server: 
 
 def test_embedded_answers_stay_through_their_forms_and_open_the_rest_in_new_tabs(browser: Browser, server: str) -> None:
     with hosted(browser, server, TIMES, REPEATED, COMPARE) as (page, [times, repeated, compare]):
-        expect(times.locator("[data-chart][data-ready]")).to_be_visible()
+        expect(times.locator("figure svg").first).to_be_visible()
         assert opened(page, lambda: times.locator("table a").first.click()).startswith("/id/")
         assert opened(page, lambda: repeated.locator("table a").first.click()).startswith("/id/")
         assert opened(page, lambda: compare.locator(".thirds a").first.click()).startswith("/id/")

@@ -430,11 +430,15 @@ async def test_places_with_a_point_are_dots_of_which_no_two_labels_cover_each_ot
     lookup = await shipped.ask("places-of-applications", {"place": ["china"]})
     drawn = dot_map(lookup, shipped.names, "zh")
     assert drawn is not None
-    dots, labels = (layer["data"]["values"] for layer in drawn["layer"])
-    assert drawn["usermeta"] == {"shown": len(dots), "all": len(lookup.rows)} == {"shown": 10, "all": 17}
-    assert dots[0] == {"north": 39.9075, "east": 116.39723, "size": 20, "name": "北京 20"}
-    assert {"北京 20", "上海 16", "重庆 11"} <= {each["name"] for each in labels}
+    dots, labels = drawn.dots, [each.label for each in drawn.dots if each.is_labelled]
+    assert (len(dots), drawn.count) == (10, len(lookup.rows)) == (10, 17)
+    assert (dots[0].label, dots[0].size, dots[0].part) == ("北京", 20, 1)
+    east, north = dict(drawn.meridians), dict(drawn.parallels)
+    assert east[115] < dots[0].x < east[120]
+    assert north[40] < dots[0].y < north[35]  # from north to south
+    assert {"北京", "上海", "重庆"} <= set(labels)
     assert len(labels) < len(dots)
+    assert [each.label for each in dots if each.is_eastern and each.is_labelled] == ["上海"]
     nowhere = await shipped.ask("places-of-applications", {"place": ["spain"]})
     assert nowhere.rows
     assert dot_map(nowhere, shipped.names, "en") is None

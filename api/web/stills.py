@@ -256,5 +256,6 @@ def of_map(drawn: DotMap, number: Number) -> Still:
         x, y, radius = round(dot.x * WIDTH, 1), round(dot.y * height, 1), round(4 + 12 * dot.part**0.5, 1)
         found.spots.append(Spot(x, y, radius, _SERIES[0]))
         if dot.is_labelled:
-            found.words.append(Word(x + radius + 4, y + 4, f"{dot.label} {number(dot.size)}"))
+            place = (x - radius - 4, "end") if dot.is_eastern else (x + radius + 4, "start")
+            found.words.append(Word(round(place[0], 1), y + 4, f"{dot.label} {number(dot.size)}", place[1]))
     return found

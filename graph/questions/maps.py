@@ -12,6 +12,8 @@ _MARGIN = 0.15
 """Part of the span of the dots that is left free on each side."""
 _APART = (0.14, 0.07)
 """Least distance of two labels, as parts of the width and height."""
+_EAST = 0.8
+"""Part of the width from which on names stand to the left of their dots."""
 _LINES = 6
 """Largest number of lines of the net in one direction."""
 
@@ -37,6 +39,11 @@ class Dot:
     iri: str
     label: str
     is_labelled: bool
+
+    @property
+    def is_eastern(self) -> bool:
+        """Whether the name stands to the left, as there is no room to the right."""
+        return self.x > _EAST
 
 
 @dataclass(frozen=True)
