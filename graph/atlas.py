@@ -14,7 +14,7 @@ from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.naming.labels import Name
-from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.naming.names import Foremost, Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
@@ -67,7 +67,7 @@ class Atlas:
     downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.names.suggest_from(self._index)
+        self.names.suggest_from(self._index, self._foremost)
 
     @property
     def profile(self) -> str:
@@ -258,6 +258,14 @@ class Atlas:
             return await name_index(self.names, self.style, *found)
 
         return await self.cache.get("index", build)
+
+    async def _foremost(self) -> Foremost:
+        from sandbox_atlas.graph.register.search import most_linked
+
+        async def find() -> Foremost:
+            return await most_linked(self.names, self.style, await self.register())
+
+        return await self.cache.get("foremost", find)
 
     async def _about(self) -> Mapping[str, list[str]]:
         from sandbox_atlas.graph.register.search import distinguishing

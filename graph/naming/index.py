@@ -71,10 +71,6 @@ class Hits:
         return self.found or self.guesses
 
 
-_FOREMOST = 3
-"""How many things of each kind are kept as examples."""
-
-
 class NameIndex:
     """An index of the names of things."""
 
@@ -96,7 +92,6 @@ class NameIndex:
         order = weight or (lambda _: ())
         things = [entry for entry in entries if not entry.iri.startswith(SBX)]
         things.sort(key=lambda entry: (*order(entry), entry.iri))
-        self._foremost = _by_kind(things)
         self._forms = [form for entry in things for form in forms(entry)]
         self._schema = schema()
         self._index = tantivy.Index(self._schema)
@@ -110,10 +105,6 @@ class NameIndex:
             writer.commit()
             writer.wait_merging_threads()
         self._index.reload()
-
-    def foremost(self, kinds: Iterable[str]) -> list[Name]:
-        """The first few things of each of some kinds, in the order that the weight gives."""
-        return [thing for kind in kinds for thing in self._foremost.get(kind, ())]
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> Hits:
         """The things whose names match a text, the best matches first.
@@ -260,13 +251,3 @@ def _slips_in(part: str, text: str) -> int:
         for place, other in enumerate(text, 1):
             row.append(min(above[place - 1] + (sign != other), above[place] + 1, row[-1] + 1))
     return min(row)
-
-
-def _by_kind(things: Iterable[Name]) -> dict[str, list[Name]]:
-    """The first few things of each kind."""
-    found: dict[str, list[Name]] = {}
-    for thing in things:
-        of_kind = found.setdefault(thing.reference.partition("/")[0], [])
-        if len(of_kind) < _FOREMOST:
-            of_kind.append(thing)
-    return found

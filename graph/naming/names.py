@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,6 +18,9 @@ from sandbox_atlas.graph.rdf.vocabulary import DERIVED, KINDS, PREFIXES, REGISTE
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
+
+Foremost = Mapping[str, list[Name]]
+"""The most linked things of each kind, as kinds stand in the references of things, the most linked first."""
 
 
 class Names:
@@ -38,6 +41,7 @@ class Names:
             for form in {form.casefold() for form in _forms(entry)}:
                 self._by_form.setdefault(form, []).append(iri)
         self._load_index: Callable[[], Awaitable[NameIndex]] | None = None
+        self._load_foremost: Callable[[], Awaitable[Foremost]] | None = None
 
     @classmethod
     async def load(cls, engine: Engine) -> Names:
@@ -49,9 +53,11 @@ class Names:
         await engine.read(internal("classes"), partial(_add_classes, entries))
         return await asyncio.to_thread(cls, entries.values())
 
-    def suggest_from(self, load_index: Callable[[], Awaitable[NameIndex]]) -> None:
-        """Set where `near` finds the index of these names; it is called at the first suggestion, not before."""
-        self._load_index = load_index
+    def suggest_from(
+        self, load_index: Callable[[], Awaitable[NameIndex]], load_foremost: Callable[[], Awaitable[Foremost]]
+    ) -> None:
+        """Set where `near` finds the index of these names, and `foremost` its things; called when first needed."""
+        self._load_index, self._load_foremost = load_index, load_foremost
 
     def __contains__(self, iri: str) -> bool:
         return iri in self._entries
@@ -96,10 +102,11 @@ class Names:
         return [hit.name for hit in hits.best if self.profile == DERIVED or kind_and_slug(hit.name.iri)]
 
     async def foremost(self, kinds: tuple[str, ...]) -> list[Name]:
-        """The most linked things of some kinds, the most linked first; by IRI where there is no index."""
-        if self._load_index is None:
+        """The most linked things of some kinds, the most linked first; by IRI where links are not known."""
+        if self._load_foremost is None:
             return [self._entries[iri] for iri in sorted(self._entries) if (kind_and_slug(iri) or ("",))[0] in kinds]
-        return (await self._load_index()).foremost(kinds)
+        found = await self._load_foremost()
+        return [thing for kind in kinds for thing in found.get(kind, ())]
 
 
 def _add_names(entries: dict[str, Name], body: bytes) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.index import EXACT, Hit, NameIndex
 from sandbox_atlas.graph.naming.labels import Name
-from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.naming.names import Foremost, Names
 from sandbox_atlas.graph.naming.pronunciation import Readings
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import KINDS, REGISTER, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import KINDS, REGISTER, SBX, kind_and_slug
 from sandbox_atlas.graph.register.interpretation import Asked, interpret
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ MOST = 100
 """Largest number of results of one search."""
 
 _FACTS = 2
+_FOREMOST = 3
+"""How many things of each kind are examples."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +69,32 @@ async def name_index(
     """An index of all names, built in a thread; among equal matches the better linked thing comes first."""
 
     def build() -> NameIndex:
-        degrees = dict(register.degree())
-
-        def order(name: Name) -> tuple[int, ...]:
-            return -degrees.get(name.iri, 0), style.look(name.class_iri).rank
-
         def sorts(name: Name) -> list[str]:
             kinds = (iri for iri in about.get(name.iri, ()) if (kind_and_slug(iri) or ("",))[0] == KINDS["kind"])
             return [text for iri in kinds for text in names.get(iri).labels.values()]
 
-        return NameIndex(names, order, readings, sorts)
+        return NameIndex(names, _order(style, register), readings, sorts)
 
     return await asyncio.to_thread(build)
+
+
+async def most_linked(names: Names, style: Style, register: nx.MultiDiGraph[str]) -> Foremost:
+    """The most linked things of each kind, found in a thread; without an index, which takes far longer to build."""
+
+    def build() -> Foremost:
+        order, found = _order(style, register), dict[str, list[Name]]()
+        for name in names:
+            if not name.iri.startswith(SBX):
+                found.setdefault(name.reference.partition("/")[0], []).append(name)
+        return {kind: nsmallest(_FOREMOST, of, lambda each: (*order(each), each.iri)) for kind, of in found.items()}
+
+    return await asyncio.to_thread(build)
+
+
+def _order(style: Style, register: nx.MultiDiGraph[str]) -> Callable[[Name], tuple[int, ...]]:
+    """What things are ordered by, the better linked first."""
+    degrees = dict(register.degree())
+    return lambda name: (-degrees.get(name.iri, 0), style.look(name.class_iri).rank)
 
 
 async def distinguishing(engine: Engine) -> Mapping[str, list[str]]:
