@@ -127,3 +127,28 @@ def test_a_claim_without_words_of_the_text_cannot_be_saved(browser: Browser, des
         page.reload()
         page.get_by_text("湖报").click()
         assert page.locator(".card").count() == 2  # nothing was lost
+
+
+def test_a_suggested_edit_is_a_file_that_opens_at_the_desk(browser: Browser, desk: str, tmp_path: Path) -> None:
+    with visiting(browser, desk, "/suggest?thing=application/buoy-ledger", size=NARROW) as page:
+        assert violations(page) == []
+        page.locator("[name=what]").select_option("Exited")
+        for name, text in (
+            ("value", "2031-06-01"),
+            ("document", "Lake notice 4"),
+            ("words", "Buoy Ledger left in June."),
+        ):
+            page.fill(f"[name={name}]", text)
+        with page.expect_download() as downloading:
+            page.locator("[data-proposal] button").click()
+        file = tmp_path / downloading.value.suggested_filename
+        downloading.value.save_as(file)
+        assert file.name == "buoy-ledger-proposal.json"
+        page.goto("/edit")
+        page.set_input_files("[data-open]", file)
+        page.locator(".entry [data-heading=Exited]").wait_for()
+        assert page.locator(".entry [data-heading=Exited]").input_value() == "2031-06-01"
+        assert page.locator(".desk-text").inner_text() == "Buoy Ledger left in June."
+        answered(page)
+        page.fill("[data-file]", "lake-notice-4")
+        assert checked(page) == []

@@ -13,6 +13,7 @@ from sandbox_atlas.api.web.fetching import beginnings
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.api.web.operations import operations
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.curation.sheets.columns import described_by
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import first_steps
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
@@ -66,10 +67,14 @@ async def sources(request: Request) -> HTMLResponse:
 
 @router.get("/suggest")
 async def suggest(request: Request, thing: str) -> HTMLResponse:
-    """A text with which to suggest a correction of one thing, with its file and line."""
+    """A text with which to suggest a correction of one thing, with its file and line, and a form for a proposal."""
     atlas: Atlas = request.state.atlas
     iri = await atlas.resolve(thing)
-    return await pages.render(request, "suggest.html", name=atlas.names.get(iri), place=await atlas.place(iri))
+    name, lang = atlas.names.get(iri), pages.language(request)
+    kind = name.reference.partition("/")[0]
+    fields = [(each.heading, each.titled(lang)) for each in described_by(kind)]
+    place = await atlas.place(iri)
+    return await pages.render(request, "suggest.html", name=name, place=place, kind=kind, fields=fields)
 
 
 def _files(request: Request) -> dict[str, str]:

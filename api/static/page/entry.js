@@ -6,5 +6,6 @@ import "./table.js";
 import "./pictures.js";
 import "./share.js";
 import "./picker.js";
+import "./proposal.js";
 import "./sentences.js";
 import "../copy/results.js";

@@ -106,6 +106,13 @@ def worksheets() -> Mapping[str, Worksheet]:
     }
 
 
+def described_by(kind: str) -> tuple[Column, ...]:
+    """The columns that say something of an entry of a kind; none of a kind without a worksheet."""
+    sheet = worksheets().get(kind)
+    about = [each for each in sheet.columns if each.property and each.about == "entry"] if sheet else []
+    return tuple(each for each in about if each.heading not in OURS.values())
+
+
 def column(heading: str) -> Column:
     """The column with an English heading of `columns.yaml`."""
     return next(each for each in columns() if each.heading == heading)
