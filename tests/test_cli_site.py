@@ -75,9 +75,7 @@ def planned_for(atlas: Atlas) -> Plan:
     """Some things and questions of the tiny register: all of it and of the ontology takes a minute."""
     own = [name for name in atlas.names if name.reference in THINGS]
     asked = {name: questions()[name] for name in ASKED}
-    return replace(
-        planned(atlas, 2), names=Names(own), lookups=asked, views={"explore": views()["explore"]}, analyses={}
-    )
+    return replace(planned(atlas, 2), names=Names(own), lookups=asked, views={}, analyses={})
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +163,11 @@ def test_what_needs_a_server_leads_to_what_comes_nearest(plan: Plan) -> None:
     assert led("/lookups/applications?lang=zh") == "lookups/applications/index.html"
     assert led("/lookups/applications?minimum=7") == "lookups/applications/index.html"
     assert led("/sparql?query=ASK%20{}") == "sparql/index.html"
+    assert led("/explore?whole=yes") == "explore/index.html"  # without the view that has more pages
+    explored = replace(plan, views={"explore": views()["explore"]})
+    assert explored.has("/explore?whole=yes&drawing=columns")
+    assert explored.has("/explore?sandbox=sandbox/lake")
+    assert not explored.has("/explore?sandbox=sandbox/lake&batch=batch/lake-1")
     assert led("/cite?of=/") is led("/suggest?thing=x") is led("/openapi.json") is None
 
 
