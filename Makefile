@@ -7,7 +7,7 @@ NODE   := $(VENV)/bin/node
 BIOME  := $(NODE) node_modules/@biomejs/biome/bin/biome
 STAMPS := .stamps
 PORT   ?= 8000
-SOURCES := $(shell find api/static -name bundles -prune -o -name "*.js" -print -o -name "*.css" -print)
+SOURCES := $(shell find api/static \( -name bundles -o -name vendor \) -prune -o -name "*.js" -print -o -name "*.css" -print)
 
 # Tests start hundreds of programs; without bytecode each would compile all modules again.
 unexport PYTHONDONTWRITEBYTECODE
