@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.downloads.distributions import description, readme
 from sandbox_atlas.graph.register.publication import Licence, _licence
 from sandbox_atlas.graph.settings import Settings
 from tests.support.client import in_process
@@ -62,8 +64,30 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
 async def test_no_licence_is_claimed_where_none_is_given(tmp_path: Path, tiny: Path) -> None:
     async with site(tmp_path, ("tiny.trig", tiny.read_text(encoding="utf-8"))) as client:
         for page in await pages_of(client):
-            assert "Data: " not in page
+            assert not re.search("Data: (?!<a)", page)
         assert "do not name a licence" in (await client.get("/about", headers={"Accept": "text/html"})).text
+
+
+async def test_the_licence_of_one_data_set_is_not_claimed_for_another(tmp_path: Path, tiny: Path) -> None:
+    bare = DATASET.replace("example.is/register", "example.nz/register").replace("dcterms:license", "dcterms:relation")
+    documents = [("tiny.trig", tiny.read_text(encoding="utf-8")), ("one.ttl", DATASET), ("other.ttl", bare)]
+    async with site(tmp_path, *documents) as client:
+        for page in await pages_of(client):
+            assert not re.search("Data: (?!<a)", page)
+    quads = [quad for _, text in documents[1:] for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+    found = ox.Store()
+    found.load(description(quads, [], "0" * 64), ox.RdfFormat.TURTLE, base_iri="https://data.example/")
+    said = found.query(
+        """PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?whole ?part ?licence { ?whole dcterms:hasPart ?part OPTIONAL { ?part dcterms:license ?licence }
+        FILTER NOT EXISTS { ?whole dcterms:license ?claimed } } ORDER BY ?part"""
+    )
+    rows = [(row["part"].value, row["licence"] and row["licence"].value) for row in said]  # type: ignore[union-attr]
+    assert rows == [
+        ("https://example.is/register", "https://creativecommons.org/publicdomain/zero/1.0/"),
+        ("https://example.nz/register", None),
+    ]
+    assert "none is given; ask the publisher" in readme(quads, [], "0" * 64)
 
 
 @pytest.mark.parametrize(

@@ -49,23 +49,30 @@ class File:
     is_rdf: bool = False
 
 
-def described_dataset(quads: Iterable[ox.Quad]) -> str:
-    """The IRI of what is released: that of the only data set which the data describe, else that of the atlas."""
-    of = ox.NamedNode(f"{DCAT}Dataset")
+def described_datasets(quads: Iterable[ox.Quad]) -> list[str]:
+    """The IRIs of the data sets that the data describe, or else that of the atlas."""
+    of = _node(f"{DCAT}Dataset")
     found = {quad.subject.value for quad in quads if quad.object == of and isinstance(quad.subject, ox.NamedNode)}
-    return found.pop() if len(found) == 1 else DATA
+    return sorted(found) or [DATA]
 
 
 def description(quads: Sequence[ox.Quad], files: Sequence[File], snapshot: str) -> bytes:
     """The description as Turtle without a base, so that it holds wherever the folder is put.
+
+    Several data sets are parts of one that has no title or licence of its own: what one says is not true of another.
 
     Args:
         quads: The statements of the data set, with its VoID description in its graph.
         files: The files of the release.
         snapshot: Digest of the data.
     """
-    subject = ox.NamedNode(described_dataset(quads))
-    triples = [*_said(quads, subject), *_distributions(subject, files, snapshot)]
+    parts = [_node(iri) for iri in described_datasets(quads)]
+    subject = parts[0] if len(parts) == 1 else _node(f"{_HERE}#dataset")
+    triples = [*_numbers(quads, subject), *_distributions(subject, files, snapshot)]
+    for part in parts:
+        triples += _said(quads, part)
+        if part != subject:
+            triples.append(ox.Triple(subject, _node(f"{DCTERMS}hasPart"), part))
     prefixes = {**PREFIXES, "dcat": DCAT, "void": VOID, "spdx": SPDX, "csvw": _CSVW}
     text = ox.serialize(dict.fromkeys(triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes, base_iri=_HERE) or b""
     return with_sorted_prefixes(re.sub(rb"\A@base <[^>]*> \.\n", b"", text))
@@ -73,20 +80,20 @@ def description(quads: Sequence[ox.Quad], files: Sequence[File], snapshot: str) 
 
 def readme(quads: Sequence[ox.Quad], files: Sequence[File], snapshot: str) -> str:
     """What a reader sees first: what the data are, what each file holds, how to check and use them."""
-    subject = ox.NamedNode(described_dataset(quads))
 
-    def said(name: str) -> list[str]:
-        found = [quad.object for quad in quads if quad.subject == subject and quad.predicate.value == DCTERMS + name]
+    def said(part: str, name: str) -> list[str]:
+        found = [
+            quad.object for quad in quads if quad.subject == _node(part) and quad.predicate.value == DCTERMS + name
+        ]
         texts = [each for each in found if isinstance(each, ox.Literal | ox.NamedNode)]
         ranked = sorted(texts, key=lambda each: (getattr(each, "language", "") != "en", each.value))
         return list(dict.fromkeys(each.value for each in ranked))
 
-    lines = [
-        f"# {(said('title') or ['Data set'])[0]}",
-        "",
-        f"Snapshot {snapshot}",
-        *map("Licence: {}".format, said("license")),
-    ]
+    titles = {part: (said(part, "title") or ["Data set"])[0] for part in described_datasets(quads)}
+    lines = [f"# {'; '.join(titles.values())}", "", f"Snapshot {snapshot}"]
+    for part, title in titles.items():
+        of = f" of {title}" if len(titles) > 1 else ""
+        lines.append(f"Licence{of}: {', '.join(said(part, 'license')) or 'none is given; ask the publisher'}")
     lines += ["", "| file | what it holds | bytes |", "|---|---|---|"]
     lines += [f"| {file.path} | {file.title.get('en', '')} | {file.size} |" for file in files if file.media_type]
     lines += [
@@ -97,16 +104,20 @@ def readme(quads: Sequence[ox.Quad], files: Sequence[File], snapshot: str) -> st
     return "\n".join(lines) + "\n"
 
 
-def _said(quads: Sequence[ox.Quad], subject: ox.NamedNode) -> Iterator[ox.Triple]:
-    """What the data say of the data set, and its numbers (VoID, section 4)."""
-    publisher = ox.NamedNode(f"{DCTERMS}publisher")
-    agents = {quad.object for quad in quads if quad.subject == subject and quad.predicate == publisher}
+def _said(quads: Sequence[ox.Quad], part: ox.NamedNode) -> Iterator[ox.Triple]:
+    """What the data say of a data set and of its publishers."""
+    publisher = _node(f"{DCTERMS}publisher")
+    agents = {quad.object for quad in quads if quad.subject == part and quad.predicate == publisher}
     for quad in quads:
-        if isinstance(quad.graph_name, ox.DefaultGraph):
-            if quad.subject == subject or quad.subject in agents:
-                yield quad.triple
-        elif quad.graph_name.value == GRAPH:
-            is_whole = quad.subject == ox.NamedNode(DATA)
+        if isinstance(quad.graph_name, ox.DefaultGraph) and (quad.subject == part or quad.subject in agents):
+            yield quad.triple
+
+
+def _numbers(quads: Sequence[ox.Quad], subject: ox.NamedNode) -> Iterator[ox.Triple]:
+    """The numbers of all that is released (VoID, section 4)."""
+    for quad in quads:
+        if quad.graph_name == _node(GRAPH):
+            is_whole = quad.subject == _node(DATA)
             yield ox.Triple(subject if is_whole else quad.subject, quad.predicate, quad.object)
 
 

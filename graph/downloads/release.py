@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.downloads import tables
-from sandbox_atlas.graph.downloads.distributions import File, described_dataset, description, readme
+from sandbox_atlas.graph.downloads.distributions import File, described_datasets, description, readme
 from sandbox_atlas.graph.downloads.process import serialised, statements
 from sandbox_atlas.graph.downloads.replacing import assert_ours, replacing_folder
 from sandbox_atlas.graph.errors import NotWritableError, UnreadableFileError
@@ -169,7 +169,8 @@ def _write_tables(draft: Path, dataset: Dataset, quads: list[ox.Quad], lang: str
     for table in made:
         text = tables.written(table, labels, lang)
         (place / f"{table.name}.csv").write_text(text, encoding="utf-8", newline="")
-    about = {"dc:source": {"@id": described_dataset(quads)}, "dc:identifier": dataset.digest()}
+    sources = [{"@id": iri} for iri in described_datasets(quads)]
+    about = {"dc:source": sources[0] if len(sources) == 1 else sources, "dc:identifier": dataset.digest()}
     (place / tables.METADATA).write_text(tables.metadata(made, labels, about), encoding="utf-8")
 
 

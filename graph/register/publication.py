@@ -13,6 +13,7 @@ from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import Row, iri, rows, text
 
 _DCTERMS = "http://purl.org/dc/terms/"
+_LICENCES = ("license", "rights")
 _CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)(?:/([a-z]{2})(?=/|$))?.*")
 _NAMES = {
     r"https?://creativecommons\.org/publicdomain/zero/1\.0.*": "CC0 1.0",
@@ -45,7 +46,7 @@ class Publication:
         titles: The title by language tag, of the only data set that is served.
         descriptions: The description by language tag, of the same.
         publishers: Names by language tag of each publisher.
-        licences: Each licence that a data set gives.
+        licences: Each licence that a data set gives; none where one of several gives none, as it would claim too much.
         languages: The languages that the data sets name.
         statements: Property and value of each statement about the data sets.
     """
@@ -76,12 +77,13 @@ def _read(body: bytes) -> Publication:
             if isinstance(name, ox.Literal):
                 names.setdefault(name.language or "", name.value)
     titles = said.get("title", {}) if len(datasets) == 1 else {}
+    licensed = {str(row["dataset"]) for row in found if iri(row["property"]).removeprefix(_DCTERMS) in _LICENCES}
     described = said.get("description", {}) if len(datasets) == 1 else {}
     return Publication(
         descriptions={value.language or "": value.value for value in described if isinstance(value, ox.Literal)},
         titles={value.language or "": value.value for value in titles if isinstance(value, ox.Literal)},
         publishers=tuple(names or {"": text(value)} for value, names in said.get("publisher", {}).items()),
-        licences=tuple(map(_licence, said.get("license") or said.get("rights") or ())),
+        licences=tuple(map(_licence, said.get("license") or said.get("rights") or ())) if licensed == datasets else (),
         languages=tuple(text(value).rsplit("/", 1)[-1] for value in said.get("language", {})),
         statements=tuple((_DCTERMS + name, value) for name, values in said.items() for value in values),
     )

@@ -62,9 +62,12 @@ def fresh(
     size: ViewportSize = WIDE,
     **options: Any,  # noqa: ANN401
 ) -> BrowserContext:
-    """A profile without a past, for a reader of that language, theme and screen."""
-    options = {"viewport": size, "color_scheme": scheme, "locale": LOCALES[lang], "base_url": server, **options}
-    return browser.new_context(**options)
+    """A profile without a past, for a reader of that language, theme and screen.
+
+    Nothing moves on its pages, so that a test reads where things are and not where they are on their way.
+    """
+    still = {"reduced_motion": "reduce", "viewport": size, "color_scheme": scheme}
+    return browser.new_context(**{**still, "locale": LOCALES[lang], "base_url": server, **options})
 
 
 @contextmanager
