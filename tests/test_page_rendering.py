@@ -102,10 +102,10 @@ def test_the_legend_hides_and_shows_a_class(visit: Visit) -> None:
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         before = page.locator("[data-status]").inner_text()
-        page.get_by_label("Technology").uncheck()
+        page.locator("input[name=class][value=Technology]").uncheck()
         hidden = page.locator("[data-status]").inner_text()
         assert hidden != before
-        page.get_by_label("Technology").check()
+        page.locator("input[name=class][value=Technology]").check()
         assert page.locator("[data-status]").inner_text() == before
 
 
