@@ -25,6 +25,7 @@ DATASET = """
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 <https://example.is/register> a dcat:Dataset ;
     dcterms:title "Icelandic register of the sandbox"@en , "Íslensk skrá"@is ;
+    dcterms:description "Who tests what in Reykjavík."@en ;
     dcterms:publisher <https://example.is/> ; dcterms:language "en" ;
     dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> .
 <https://example.is/> foaf:name "Fjármálaeftirlit"@is .
@@ -54,6 +55,7 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
             assert "Data: CC BY" not in page
         about = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
         assert "Icelandic register of the sandbox" in about
+        assert "Who tests what in Reykjavík." in about
         assert "Fjármálaeftirlit" in about
         for path in ("/.well-known/void", "/sparql"):
             described = (await client.get(path, headers={"Accept": "application/n-triples"})).text
