@@ -17,6 +17,7 @@ from sandbox_atlas.graph.curation.drafting.words import (
     INSTITUTION_END,
     LABELLED,
     NO_INSTITUTION,
+    ROLE_LABELS,
     label_of,
 )
 
@@ -279,8 +280,9 @@ class Institutions:
         """A name followed by a bracket that gives another institution and its role: the name, the role, the other."""
         match = _ROLED.search(self.text.plain_of(span))
         role = label_of(match[1]) if match else None
-        if match is None or role is None:
+        if match is None or role not in ROLE_LABELS:
             return None
+        role = "technology provider" if role == "provider" else role
         return (span[0], span[0] + match.start()), role, (span[0] + match.start(2), span[0] + match.end(2))
 
 

@@ -6,25 +6,30 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication, Involvement
-from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, OPEN, POSSIBLE, Group
-from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
+from sandbox_atlas.graph.curation.drafting.explicit import explicit
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, OPEN, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations
+from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
+from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES, type_of
 
 _ONLY_TYPE: Final = re.compile(
     rf"[\s,、;:–-]*(?:{'|'.join(pattern.pattern for pattern in TYPES.values())})[\s。;]*", re.I
 )
-_DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
-_PARTNER: Final = re.compile(
-    r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
-)
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
+_ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
+REFERS: Final = re.compile(
+    r"\s*(?:该|本(?!次|批)|这[一个项款]|它|其(?!中|他|它)|This\b|It\b"
+    r"|The (?:application|project|product|service|solution|firm)\b)"
+)
+"""How sentences begin that speak of the application before them."""
 _ENDS: Final = " \t\n,;。;、."
 
 
@@ -51,18 +56,43 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
     span = trimmed(
         plain,
         (mark.end() if mark else span[0], span[1]),
-        _ENDS if plain[span[0] : span[1]].rstrip()[-3:] not in ("td.", "nc.") else " \t\n",
+        _ENDS if not _ABBREVIATED.search(plain, *span) else " \t\n",
     )
     if span[0] >= span[1]:
         return False
     span = _closed(reading, span)
-    forms = (_bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
-    for form in forms:
-        made = form(reading, span, expected)
-        if made is not None:
-            _add(reading, made, whole, expected)
-            return True
-    return False
+    made = _headed(reading, span, expected) or _formed(reading, span, expected)
+    if made is None:
+        return False
+    _add(reading, made, whole, expected)
+    return True
+
+
+def _formed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | list[Involvement] | None:
+    """What an item says in the first form that it has."""
+    forms = (_explicit, _bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
+    return next((made for form in forms if (made := form(reading, span, expected)) is not None), None)
+
+
+def _headed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
+    """An item whose first sentence names an application, and whose further sentences speak of it."""
+    plain = reading.text.plain
+    first = next(sentences_of(plain, span))
+    head = trimmed(plain, first, _ENDS if not _ABBREVIATED.search(plain, *first) else " \t\n")
+    rest = trimmed(plain, (first[1], span[1]))
+    if rest[0] >= rest[1] or not REFERS.match(plain, *rest):
+        return None
+    trial = reading.trial()
+    if not isinstance(_formed(trial, head, expected), DraftedApplication):
+        return None
+    made = _formed(reading, head, expected)
+    assert isinstance(made, DraftedApplication)  # noqa: S101 - the same as in the trial
+    read_details(reading, made, rest)
+    return made
+
+
+def _explicit(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
+    return explicit(reading, span, is_listed=expected.kind == "applications")
 
 
 def _add(reading: Reading, made: DraftedApplication | list[Involvement], whole: Span, expected: Expected) -> None:
@@ -120,7 +150,9 @@ def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
     group = reading.institutions.group((opened + 1, closed))
     name = trimmed(plain, (span[0], opened))
     likely = POSSIBLE if expected.kind == "applications" else LIKELY
-    if name[0] >= name[1] or group.certainty < POSSIBLE or group.best < likely or _is_institution(reading, name, span):
+    if name[0] >= name[1] or group.certainty < POSSIBLE or group.best < likely:
+        return None
+    if _is_institution(reading, name, span) and not _is_surer(reading, group, name, expected):
         return None
     if closed == span[1]:
         reading.find("bracket", "The bracket is never closed: check where the institutions end.", (opened, closed))
@@ -144,6 +176,17 @@ def _is_institution(reading: Reading, name: Span, span: Span) -> bool:
     )
 
 
+def _is_surer(reading: Reading, group: Group, name: Span, expected: Expected) -> bool:
+    """Whether a bracket names institutions more surely than the words before it, which only end like one."""
+    own = reading.institutions.one(name)
+    first = reading.text.plain_of(name).split()[:1]
+    again = any(reading.text.plain_of(each.span).split()[:1] == first for each in group.members)
+    if own.certainty == KNOWN or again or not is_name(reading.text.plain_of(name)):
+        return False
+    several = len(group.members) > 1 and group.best >= LIKELY
+    return several or (expected.kind == "applications" and group.certainty == KNOWN)
+
+
 def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
     """An item with a quoted name and its applicants before or after it."""
     plain = reading.text.plain
@@ -155,7 +198,7 @@ def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
             made = named(reading, (quotation[0], found.tail), span)
             made.institutions = found.involvements(reading)
             return made
-        partners = _partners(reading, (span[0], span[0] + len(lead))) if lead else []
+        partners = partners_of(reading, (span[0], span[0] + len(lead))) if lead else []
         if partners:
             made = named(reading, quotation, span)
             made.institutions = [each for group, role in partners for each in reading.involved(group, role)]
@@ -163,72 +206,12 @@ def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
     return None
 
 
-def _partners(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[Group, str]]:
-    """The institutions of "X with Y": X applies, Y is its partner; nothing where the words are no institutions."""
-    word = re.compile(r"\s+(?:in partnership |in collaboration |together )?with\s+").search(reading.text.plain, *span)
-    parts = [(span[0], word.start()), (word.end(), span[1])] if word else [span]
-    groups = [reading.institutions.group(part) for part in parts]
-    if any(not group.members or group.certainty < POSSIBLE for group in groups) or groups[0].best < least:
-        return []
-    return list(zip(groups, (APPLICANT, "partner"), strict=False))
-
-
 def _unquoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
     return unquoted(reading, span)
 
 
 def _two_parts(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
-    """Institution – description, institution: name, or name – institution."""
-    plain = reading.text.plain
-    inside = _inside_brackets(plain, span)
-    for dash in _DASH.finditer(plain, *span):
-        if dash.start() in inside:
-            continue
-        left, right = (span[0], dash.start()), (dash.end(), span[1])
-        if not plain[slice(*left)].strip() or not any(sign.isalpha() for sign in plain[slice(*right)]):
-            continue
-        one, other = reading.institutions.group(left), reading.institutions.group(right)
-        if other.certainty >= LIKELY and one.certainty < KNOWN and not NAME_BEGIN.match(plain, *right):
-            made = named(reading, left, span)
-            made.institutions = reading.involved(other)
-            return made
-        least = POSSIBLE if expected.kind and not PRODUCT_END.search(plain[slice(*left)]) else LIKELY
-        joined = _partners(reading, left, least)
-        if joined and (len(joined) > 1 or one.certainty >= least) and len(one.members) <= 6:
-            return _described(reading, span, right, joined)
-        if one.certainty == NONE:
-            break
-    return None
-
-
-def _inside_brackets(plain: str, span: Span) -> set[int]:
-    """The places of a part that stand inside brackets or quotations."""
-    inside, depth = {at for each in quotations(plain, span) for at in range(*each)}, 0
-    for at in range(*span):
-        depth += plain[at] == "("
-        if depth:
-            inside.add(at)
-        depth -= plain[at] == ")" and depth > 0
-    return inside
-
-
-def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Group, str]]) -> DraftedApplication:
-    involved = [each for group, role in joined for each in reading.involved(group, role)]
-    made = DraftedApplication(span, institutions=involved)
-    words = reading.text.plain_of(right)
-    partner = _PARTNER.match(words)
-    if partner:
-        start = right[0] + partner.end()
-        end = start + re.search(r",|$", words[partner.end() :]).start()  # type: ignore[union-attr] # $ always matches
-        made.institutions += reading.involved(reading.institutions.group((start, end)), "partner")
-        right = trimmed(reading.text.plain, (end, right[1]), " ,")
-    if right[0] >= right[1]:
-        return made
-    if is_name(reading.text.plain_of(right)):
-        made.name = reading.claim(unmarked(reading.text.plain, right))
-    else:
-        made.description = reading.claim(right)
-    return made
+    return two_parts(reading, span, is_said=bool(expected.kind), is_of_institutions=expected.kind == "institutions")
 
 
 def _institution(reading: Reading, span: Span, expected: Expected) -> list[Involvement] | None:

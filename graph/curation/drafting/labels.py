@@ -11,10 +11,11 @@ from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
 from sandbox_atlas.graph.curation.drafting.tables import fill
-from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, settled
 
 _LONGEST_NAME: Final = 80
-_OF_APPLICATION = frozenset({"name", "type", "description", "technologies", *ROLE_LABELS})
+_OF_APPLICATION = frozenset({"name", "bare name", "type", "description", "technologies", *ROLE_LABELS})
+_NAMES: Final = frozenset({"name", "bare name"})
 
 
 def read_labels(reading: Reading) -> None:
@@ -36,10 +37,11 @@ def _block(reading: Reading, number: int) -> list[tuple[int, str, Span]]:
         value = labelled(reading.text, (mark.end() if mark else line[0], line[1])) if at not in reading.done else None
         if not value or value[0] not in _OF_APPLICATION or value[1][0] >= value[1][1]:
             break
-        if value[0] == "name" and any(label == "name" for _, label, _ in found):
+        if value[0] in _NAMES and any(label in _NAMES for _, label, _ in found):
             break
         found.append((at, *value))
-    return found
+    labels = settled(label for _, label, _ in found)
+    return [(at, label, span) for (at, _, span), label in zip(found, labels, strict=True) if label]
 
 
 def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
-from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
+from sandbox_atlas.graph.curation.drafting.items import REFERS, Expected, read_item
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK
@@ -21,10 +21,6 @@ _TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()
 _PAIR: Final = re.compile(r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
 _INTRODUCES: Final = re.compile(
     r"(?::|如下|名单|包括|分别(?:为|是)|are|follows|list(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
-)
-_REFERS: Final = re.compile(
-    r"\s*(?:该|本(?!次|批)|这[一个项款]|它|其(?!中|他|它)|This\b|It\b"
-    r"|The (?:application|project|product|service|solution|firm)\b)"
 )
 _GENERAL: Final = re.compile(
     r"\s*(?:截至|截止|此前|据|本次|此次|本批|目前|下一步|附件|联系|意见|公示|电话|邮箱|业内|以上|上述|特此"
@@ -71,7 +67,7 @@ def read_under_headings(reading: Reading) -> None:
         while last + 1 < len(reading.lines) and _goes_on(reading, last + 1):
             last += 1
         first = reading.lines[min(number + 1, last)]
-        about = not application.institutions or _REFERS.match(reading.text.plain, *first)
+        about = not application.institutions or REFERS.match(reading.text.plain, *first)
         if last > number and about:
             read_details(reading, application, (first[0], reading.lines[last][1]))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sandbox_atlas.graph.curation.drafting.draft import Claim, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, type_of
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, settled, type_of
 
 _DRAWN: Final = re.compile(r"\s*\|.*\|.*\|\s*")
 """A row with drawn lines between its cells."""
@@ -50,7 +50,7 @@ def _read_rows(reading: Reading) -> None:
             columns = [] if columns and number not in reading.done else columns
             continue
         row = cells_of(plain, line)
-        labels = [label_of(plain[slice(*cell)]) for cell in row]
+        labels = settled(label_of(plain[slice(*cell)]) for cell in row)
         if (
             sum(label is not None for label in labels) >= 2
             and sum(bool(plain[slice(*cell)]) for cell in row) <= len([label for label in labels if label]) + 1
@@ -77,14 +77,25 @@ def _read_row(reading: Reading, row: Row, columns: list[str | None]) -> None:
 
 def fill(reading: Reading, made: DraftedApplication, values: list[tuple[str, Span]]) -> None:
     """Add an application of labelled values, or institutions where the values have no application."""
+    filled(reading, made, values)
+    if made.name or made.description:
+        reading.add(made)
+    elif made.institutions:
+        reading.loose.extend(made.institutions)
+
+
+def filled(reading: Reading, made: DraftedApplication, values: list[tuple[str, Span]]) -> DraftedApplication:
+    """An application with labelled values; who is called its provider applies, unless another applicant is named."""
     plain = reading.text.plain
+    applies = any("applicant" in label for label, _ in values)
     for label, span in values:
         if label == "name" and made.name is None:
             given = named(reading, span, made.position)
             made.name, made.type = given.name, made.type or given.type
         elif label in ROLE_LABELS:
+            role = label if label != "provider" else "technology provider" if applies else APPLICANT
             if any(sign.isalpha() for sign in plain[slice(*span)]):
-                made.institutions += reading.involved(reading.institutions.group(span), label)
+                made.institutions += reading.involved(reading.institutions.group(span), role)
         elif label == "type":
             found = type_of(plain[slice(*span)])
             made.type = reading.claim(span, (), found[0]) if found else made.type
@@ -92,10 +103,7 @@ def fill(reading: Reading, made: DraftedApplication, values: list[tuple[str, Spa
             made.description = reading.claim(span)
         elif label == "technologies":
             made.technologies += technologies_in(reading, span)
-    if made.name or made.description:
-        reading.add(made)
-    elif made.institutions:
-        reading.loose.extend(made.institutions)
+    return made
 
 
 def technologies_in(reading: Reading, span: Span) -> list[Claim]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 FINANCIAL_SERVICE: Final = "financial service"
@@ -78,14 +79,18 @@ LABELS: Final = {
         r"|title)(?: name| title)?|title|name of (?:the )?(?:application|project|product|solution|service"
         r"|proposition|use case)"
     ),
+    "bare name": "name|名",
     "applicant": (
         r"(?:主要|联合|共同)?(?:申请|申报|试点|测试|实施|参评|入选|报送|提交|主办|承担|业务)(?:机构|单位|主体"
         r"|公司|人|银行|企业|方)(?:名称)?|机构(?:名称)?|单位(?:名称)?|主体|applicants?|institutions?|firms?"
         r"|company(?: names?)?|companies|entity|entities|name of (?:the )?(?:firm|company|entity|applicant"
         r"|institution|participant)|(?:firm|entity|applicant|institution|participant|bank) names?|banks?"
-        r"|submitted by"
+        r"|(?:submitted|proposed|tested|applied for|offered) by|tester|testing (?:institutions?|firms?|banks?)"
     ),
-    "lead applicant": r"牵头(?:申请|申报)?(?:机构|单位|方|银行)|lead(?:ing)? (?:applicant|institution|bank|firm)",
+    "lead applicant": (
+        r"牵头(?:申请|申报)?(?:机构|单位|方|银行)|lead(?:ing)?(?: (?:applicant|institution|bank|firm|partner))?"
+    ),
+    "provider": r"(?:service |product )?providers?|提供(?:机构|方|单位)",
     "participant": r"参与(?:机构|单位|方|公司)|participants?|participating (?:institutions?|firms?|banks?)",
     "partner": r"合作(?:机构|单位|方|伙伴|对象|公司|银行)|partners?|in partnership with",
     "technology provider": (
@@ -110,6 +115,7 @@ LABELS: Final = {
 ROLE_LABELS: Final = (
     "applicant",
     "lead applicant",
+    "provider",
     "participant",
     "partner",
     "technology provider",
@@ -124,6 +130,13 @@ def label_of(text: str) -> str | None:
     """What a column or line with this label holds; None where it is no label."""
     spelled = " ".join(text.strip(" :*•·-").split())
     return next((name for name, pattern in _WHOLE.items() if pattern.fullmatch(spelled)), None)
+
+
+def settled(labels: Iterable[str | None]) -> list[str | None]:
+    """Labels that stand together, where a bare "Name" is that of the application if another says who applies."""
+    found = list(labels)
+    is_name = "name" not in found and any(label in ROLE_LABELS for label in found)
+    return [("name" if is_name else None) if label == "bare name" else label for label in found]
 
 
 def type_of(text: str) -> tuple[str, int, int] | None:

@@ -1,0 +1,168 @@
+"""Explicit items: those whose words say who applies: "name, applicant: …", "name, by …", "X's name"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import is_name, named
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
+from sandbox_atlas.graph.curation.drafting.quoted import one_role, role_of
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.tables import filled
+from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, PRODUCT_END, ROLE_LABELS, label_of, settled
+
+_LABEL: Final = re.compile(
+    r"(?:^|(?<=[,;.(。|\s–]))[ \t]*(?P<label>[^\s:,;.()。“”\"–][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
+)
+_EDGES: Final = " \t\n,;.。|–"
+_VERB: Final = rf"(?:{ANY_VERB}|tested|piloted|trialled|provided|made|created|supported)"
+_BY: Final = re.compile(
+    rf"(?P<name>[^;:]+?)(?P<comma>\s*,)?\s+(?:(?:which|that)\s+(?:is|was)\s+|(?:is|was)\s+)?(?:an?\s+\w+\s+)?"
+    rf"(?:jointly\s+)?(?P<verb>{_VERB}\s+)?by\s+(?P<who>\S.+)",
+    re.I,
+)
+_CLAUSE: Final = re.compile(rf"\s*[,;]?\s*(?:and\s+)?(?:jointly\s+)?\b(?P<verb>{_VERB})\s+by\s+", re.I)
+_WITH: Final = re.compile(
+    r"\s*,?\s+(?:(?:in|through)\s+(?:partnership|collaboration|cooperation)\s+with|in association with|together with"
+    r"|alongside|partnering with|with)\s+",
+    re.I,
+)
+_SAID: Final = re.compile(
+    r"\s*,?\s+(?:which\s+(?:uses|is)|that\s+uses|it\s+uses|uses|using|(?:is\s+)?based\s+on|built\s+on|powered\s+by"
+    r"|(?:with|through)\s+the\s+use\s+of)\b",
+    re.I,
+)
+"""What begins the words on how an application works, after the names of who applies."""
+_SAID_BETWEEN: Final = re.compile(rf"\s*,{_SAID.pattern}", re.I)
+"""The same between its name and who applies."""
+_OWNED: Final = re.compile(r"(?P<who>.+?(?:'s|s'))\s+(?:(?:new|joint|proposed)\s+)?(?P<name>\S.+)")
+
+
+def explicit(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplication | None:
+    """An item whose words say who applies; None in any other.
+
+    Args:
+        reading: The reading.
+        span: The item, without its mark.
+        is_listed: Whether it stands in what is a list of applications, where unknown words may be institutions.
+    """
+    return _by_labels(reading, span) or _by_words(reading, span, is_listed=is_listed) or _owned(reading, span)
+
+
+def may_name(reading: Reading, span: Span) -> bool:
+    """Whether words may be the name of an application: quoted, a title, or an institution that ends like a product."""
+    words = reading.text.plain_of(span).strip(_EDGES)
+    if not is_unquoted(reading, span):
+        return True
+    ends = PRODUCT_END.search(words) is not None and len(words) <= 80 and not re.search("[。;:]", words)
+    if not ends and not is_name(words):
+        return False
+    return reading.institutions.one(span).certainty < KNOWN
+
+
+def is_unquoted(reading: Reading, span: Span) -> bool:
+    """Whether words stand without quotation marks around all of them."""
+    return quotations(reading.text.plain, span)[:1] != [trimmed(reading.text.plain, span, _EDGES)]
+
+
+def labels_in(reading: Reading, span: Span) -> list[tuple[str, Span]]:
+    """The labelled values of a part of a text, such as "applicants: …; technologies: …"."""
+    plain = reading.text.plain
+    found = [(name, match) for match in _LABEL.finditer(plain, *span) if (name := label_of(match["label"]))]
+    if not found:
+        return []
+    ends = [match.start() for _, match in found[1:]] + [span[1]]
+    values = [_value(plain, (match.end(), end)) for (_, match), end in zip(found, ends, strict=True)]
+    named_ = zip(settled(name for name, _ in found), values, strict=True)
+    return [(name, value) for name, value in named_ if name and value[0] < value[1]]
+
+
+def _value(plain: str, span: Span) -> Span:
+    """A labelled value without the bracket that closes before it opens, and the signs after it."""
+    span = trimmed(plain, span, _EDGES)
+    depth = 0
+    for at in range(*span):
+        depth += (plain[at] == "(") - (plain[at] == ")")
+        if depth < 0:
+            return trimmed(plain, (span[0], at), _EDGES)
+    return span
+
+
+def _by_labels(reading: Reading, span: Span) -> DraftedApplication | None:
+    """Name, applicant: …; technologies: …, also in a bracket, or with "application:" before the name."""
+    plain = reading.text.plain
+    values = labels_in(reading, span)
+    if not any(label in (*ROLE_LABELS, "technologies") for label, _ in values):
+        return None
+    first = next(match for match in _LABEL.finditer(plain, *span) if label_of(match["label"]))
+    name = trimmed(plain, (span[0], first.start()), f"{_EDGES}(")
+    if name[0] < name[1]:
+        values = [("name", name), *((label, value) for label, value in values if label != "name")]
+    given = next((value for label, value in values if label == "name"), None)
+    if given is None or not may_name(reading, given):
+        return None
+    applies = any("applicant" in label or label == "provider" for label, _ in values)
+    if not applies and reading.institutions.one(given).certainty >= LIKELY and is_unquoted(reading, given):
+        return None
+    return filled(reading, DraftedApplication(span), values)
+
+
+def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplication | None:
+    """Name, developed by A, tested by B with C, using technologies."""
+    plain = reading.text.plain
+    match = _BY.fullmatch(plain, *span)
+    if not match or HAN.search(match["name"]):
+        return None
+    said = _SAID_BETWEEN.search(plain, *match.span("name"))
+    name = trimmed(plain, (span[0], said.start() if said else match.end("name")), _EDGES)
+    if not may_name(reading, name):
+        return None
+    after = _SAID.search(plain, *match.span("who"))
+    end = after.start() if after else span[1]
+    groups = _clauses(reading, match.start("who"), end, match["verb"] or "")
+    sure = POSSIBLE if is_listed and (match["comma"] or match["verb"]) else LIKELY
+    if not groups or any(not g.members or g.certainty < POSSIBLE for g, _ in groups) or groups[0][0].best < sure:
+        return None
+    made = named(reading, name, span)
+    made.institutions = [each for group, role in one_role(groups) for each in reading.involved(group, role)]
+    unknown = [each for group, _ in groups for each in group.members if each.certainty == POSSIBLE]
+    for each in unknown if groups[0][0].best == POSSIBLE else ():
+        reading.find(
+            "unknown-institution", "Nothing but its place says that this is an institution.", each.span, "note"
+        )
+    if said or after:
+        made.details = (said.start() if said else end, span[1] if after else match.end("name"))
+    return made
+
+
+def _clauses(reading: Reading, start: int, end: int, verb: str) -> list[tuple[Group, str]]:
+    """The institutions of "by A with B, tested by C" in their roles."""
+    plain = reading.text.plain
+    clauses = list(_CLAUSE.finditer(plain, start, end))
+    starts = [(start, verb), *((each.end(), each["verb"]) for each in clauses)]
+    ends = [*(each.start() for each in clauses), end]
+    found = []
+    for (begin, done), stop in zip(starts, ends, strict=True):
+        partner = _WITH.search(plain, begin, stop)
+        found.append((reading.institutions.group((begin, partner.start() if partner else stop)), role_of(done)))
+        if partner:
+            found.append((reading.institutions.group((partner.end(), stop)), "partner"))
+    return found
+
+
+def _owned(reading: Reading, span: Span) -> DraftedApplication | None:
+    """X's name: the institution is known, or looks like one, and what it owns is a title."""
+    plain = reading.text.plain
+    for match in _OWNED.finditer(plain, *span):
+        start, end = match.span("who")
+        end -= 2 if plain[end - 2 : end] == "'s" else 1
+        group = reading.institutions.group((start, end))
+        if group.certainty >= POSSIBLE and group.best >= LIKELY and may_name(reading, match.span("name")):
+            made = named(reading, match.span("name"), span)
+            made.institutions = reading.involved(group, APPLICANT)
+            return made
+    return None

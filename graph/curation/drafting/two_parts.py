@@ -1,0 +1,133 @@
+"""Two parts: items with a dash or colon between a name and institutions, in either order, or a description."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
+
+_DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
+_PARTNER: Final = re.compile(
+    r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
+)
+_NAME_FIRST: Final = 2
+_INSTITUTION_FIRST: Final = 1
+
+
+def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions: bool) -> DraftedApplication | None:
+    """Institution – description, institution: name, or name – institution.
+
+    Args:
+        reading: The reading.
+        span: The item, without its mark.
+        is_said: Whether the text says what the list holds.
+        is_of_institutions: Whether it says that it holds institutions.
+    """
+    plain = reading.text.plain
+    inside = _inside_brackets(plain, span)
+    for dash in _DASH.finditer(plain, *span):
+        if dash.start() in inside:
+            continue
+        left, right = (span[0], dash.start()), (dash.end(), span[1])
+        if not plain[slice(*left)].strip() or not any(sign.isalpha() for sign in plain[slice(*right)]):
+            continue
+        one, other = reading.institutions.group(left), reading.institutions.group(right)
+        order = _order(reading, (left, one), (right, other))
+        if not order and is_of_institutions:
+            order = _INSTITUTION_FIRST
+        if order == _NAME_FIRST:
+            made = named(reading, left, span)
+            made.institutions = reading.involved(other)
+            return made
+        least = POSSIBLE if is_said and not PRODUCT_END.search(plain[slice(*left)]) else LIKELY
+        joined = partners_of(reading, left, least)
+        if joined and (len(joined) > 1 or one.certainty >= least) and len(one.members) <= 6:
+            return _unclear(reading, span, left, right) if not order else _described(reading, span, right, joined)
+        if one.certainty == NONE:
+            break
+    return None
+
+
+def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]) -> int:
+    """Which of two parts names the institutions: that which does so more surely; 0 where nothing tells."""
+    one, other = _sureness(left[1]), _sureness(right[1])
+    words = reading.text.plain_of(right[0])
+    begins = NAME_BEGIN.match(words) is not None
+    if other > one and not begins:
+        return _NAME_FIRST
+    if one > other or begins or not (is_name(words) or right[1].certainty >= POSSIBLE):
+        return _INSTITUTION_FIRST
+    if one == KNOWN:
+        return _INSTITUTION_FIRST
+    several = len(left[1].members) > 1, len(right[1].members) > 1
+    products = PRODUCT_END.search(reading.text.plain_of(left[0])), PRODUCT_END.search(words)
+    if one and several[0] != several[1]:
+        return _INSTITUTION_FIRST if several[0] else _NAME_FIRST
+    if bool(products[0]) != bool(products[1]):
+        return _NAME_FIRST if products[0] and one else _INSTITUTION_FIRST
+    return 0
+
+
+def _sureness(group: Group) -> int:
+    """How surely words name institutions: by all of them, or at least by one; 0 where they are only words."""
+    if group.certainty >= LIKELY:
+        return group.certainty
+    return int(group.certainty == POSSIBLE and group.best >= LIKELY)
+
+
+def _unclear(reading: Reading, span: Span, left: Span, right: Span) -> DraftedApplication:
+    """An application of two parts of which nothing tells which is its name."""
+    words = reading.text.of(left).strip(), reading.text.of(right).strip()
+    message = (
+        f"Which is the name of the application, “{words[0]}” or “{words[1]}”? Neither is known nor looks like an "
+        "institution, so no applicant is proposed: write the name and who applies."
+    )
+    reading.find("order-unclear", message, span)
+    return DraftedApplication(span, description=reading.claim(span))
+
+
+def _inside_brackets(plain: str, span: Span) -> set[int]:
+    """The places of a part that stand inside brackets or quotations."""
+    inside, depth = {at for each in quotations(plain, span) for at in range(*each)}, 0
+    for at in range(*span):
+        depth += plain[at] == "("
+        if depth:
+            inside.add(at)
+        depth -= plain[at] == ")" and depth > 0
+    return inside
+
+
+def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Group, str]]) -> DraftedApplication:
+    involved = [each for group, role in joined for each in reading.involved(group, role)]
+    made = DraftedApplication(span, institutions=involved)
+    words = reading.text.plain_of(right)
+    partner = _PARTNER.match(words)
+    if partner:
+        start = right[0] + partner.end()
+        end = start + re.search(r",|$", words[partner.end() :]).start()  # type: ignore[union-attr] # $ always matches
+        made.institutions += reading.involved(reading.institutions.group((start, end)), "partner")
+        right = trimmed(reading.text.plain, (end, right[1]), " ,")
+    if right[0] >= right[1]:
+        return made
+    if is_name(reading.text.plain_of(right)):
+        made.name = reading.claim(unmarked(reading.text.plain, right))
+    else:
+        made.description = reading.claim(right)
+    return made
+
+
+def partners_of(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[Group, str]]:
+    """The institutions of "X with Y": X applies, Y is its partner; nothing where the words are no institutions."""
+    word = re.compile(r"\s+(?:in partnership |in collaboration |together )?with\s+").search(reading.text.plain, *span)
+    parts = [(span[0], word.start()), (word.end(), span[1])] if word else [span]
+    groups = [reading.institutions.group(part) for part in parts]
+    if any(not group.members or group.certainty < POSSIBLE for group in groups) or groups[0].best < least:
+        return []
+    return list(zip(groups, (APPLICANT, "partner"), strict=False))
