@@ -148,3 +148,4 @@ def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_prop
     assert made.applications[0].description.value == item
     unclear = [finding for finding in made.findings if finding.rule == "order-unclear"]
     assert [finding.severity for finding in unclear] == ["warning"]
+    assert "described" not in {finding.rule for finding in made.findings}

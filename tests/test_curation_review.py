@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from sandbox_atlas.api.web.desk.placing import placed
 from sandbox_atlas.api.web.desk.register_view import RegisterView
 from sandbox_atlas.graph.curation.review.composing import Composition, composed, sheets_of
 from sandbox_atlas.graph.curation.review.review import Review, read
@@ -152,3 +153,26 @@ def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(kind: str, tmp_
     command = [sys.executable, "-m", "tests.support.killing", kind, str(tmp_path), str(tiny), "25"]
     done = subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
     assert json.loads(done.stdout) == {"broken": 0, "left": []}
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "place", "batch", "chosen"),
+    [
+        (["sandbox/lake"], [], "third batch", {"sandbox": "lake", "number": 3, "batch": "", "entry": "lake-3"}),
+        (["sandbox/lake"], [], "第三批", {"sandbox": "lake", "number": 3, "batch": "", "entry": "lake-3"}),
+        (["sandbox/lake"], [], "Cohort 2", {"sandbox": "lake", "number": 2, "batch": "lake-2", "entry": ""}),
+        (["sandbox/lake"], ["place/hillside"], "batch 2", {"place": "hillside", "batch": "", "entry": "lake-2-new"}),
+        (["sandbox/hill"], [], None, {"sandbox": "hill", "number": None, "batch": "", "entry": ""}),
+        (["sandbox/hill", "sandbox/lake"], [], "third batch", {"sandbox": "", "number": 3, "batch": "", "entry": ""}),
+        ([], [], "third batch", {"sandbox": "", "number": 3, "batch": "", "entry": ""}),
+    ],
+)
+def test_a_draft_is_placed_in_the_register_where_its_names_are_certain(
+    sandbox: list[str], place: list[str], batch: str | None, chosen: dict[str, object], tiny_dataset: Dataset
+) -> None:
+    claims = [("/sandbox", sandbox), ("/place", place)]
+    answer = {
+        "batch": batch,
+        "claims": [{"claim": claim, "entities": [ID + each for each in found]} for claim, found in claims],
+    }
+    assert placed(answer, RegisterView(tiny_dataset)).items() >= chosen.items()

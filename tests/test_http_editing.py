@@ -150,6 +150,14 @@ async def test_words_of_documents_are_for_this_machine_only(atlas: Atlas, tmp_pa
         assert (await opened.post("/edit/sentences", content="[]", headers=public)).status_code == 403
 
 
+async def test_a_draft_tells_the_sandbox_and_the_batch_to_choose(desk: httpx2.AsyncClient) -> None:
+    text = "The Lake sandbox admitted its third batch: “Reed Pay” (North Bank)."
+    answer = await desk.post("/edit/draft?name=notice.txt", content=text.encode(), headers=OWN)
+    assert answer.json()["proposed"] == {
+        "sandbox": "lake", "place": "", "number": 3, "batch": "", "entry": "lake-3",
+    }  # fmt: skip
+
+
 async def test_a_picture_is_no_announcement(desk: httpx2.AsyncClient) -> None:
     answer = await desk.post("/edit/draft?name=a.png", content=b"\x89PNG....", headers=OWN)
     assert answer.status_code == 422

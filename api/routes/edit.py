@@ -29,6 +29,7 @@ from sandbox_atlas.api.web.desk import drafts
 from sandbox_atlas.api.web.desk.answers import changed, checked, choices, findings
 from sandbox_atlas.api.web.desk.desk import Desk, Examined
 from sandbox_atlas.api.web.desk.drafting import drafted, names_of
+from sandbox_atlas.api.web.desk.placing import placed
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.drafting.document import LARGEST
 from sandbox_atlas.graph.curation.review.review import Review, read
@@ -77,11 +78,13 @@ async def session(request: Request) -> Response:
 
 @router.post("/draft")
 async def draft(request: Request, name: str = "") -> Response:
-    """The draft of the document in the body."""
+    """The draft of the document in the body, with the sandbox and batch of the register that it speaks of."""
     assert_allowed(request, _settings(request))
     content = await _body(request, LARGEST + 1)
     made = await drafted(content, name[:500] or "the document", names_of(request.state.atlas.names))
-    return _private(JSONResponse(made))
+    ground = await _desk(request).ground()
+    proposed = await asyncio.to_thread(placed, made, ground.view)
+    return _private(JSONResponse({**made, "proposed": proposed}))
 
 
 @router.post("/check")

@@ -3,7 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { home } from "../../api/static/desk/findings.js";
-import { emptyApplication, reference, reviewOf, slug, split } from "../../api/static/desk/model.js";
+import {
+  emptyApplication,
+  emptyReview,
+  newBatchOf,
+  placed,
+  reference,
+  reviewOf,
+  slug,
+  split,
+} from "../../api/static/desk/model.js";
 import { parts, Text } from "../../api/static/desk/text.js";
 
 /**
@@ -88,4 +97,18 @@ test("a finding stands at its place or at the nearest around it", () => {
 test("slugs and references are read from what is shown", () => {
   assert.equal(slug("Café No. 5 – 北京"), "cafe-no-5");
   assert.equal(reference("[pboc-beijing-2] Beijing, second batch"), "pboc-beijing-2");
+});
+
+test("the sandbox and batch that a draft speaks of are chosen, and a batch that the register lacks is proposed", () => {
+  const choices = { Sandbox: ["[hill] Hill sandbox", "[lake] Lake sandbox"], Place: ["[lakeside] Lakeside"] };
+  const proposed = { sandbox: "lake", place: "lakeside", number: 3, batch: "", entry: "lake-3" };
+  const made = placed(emptyReview(), { proposed }, choices);
+  assert.deepEqual([made.sandbox, made.batch.entry, made.file], ["lake", "lake-3", "lake-3"]);
+  assert.deepEqual(made.batch.cells, { Number: "3", Sandbox: "[lake] Lake sandbox", Place: "[lakeside] Lakeside" });
+  const known = placed(emptyReview(), { proposed: { ...proposed, batch: "lake-2", entry: "" } }, choices);
+  assert.deepEqual([known.batch.entry, known.batch.cells], ["lake-2", {}]);
+  const silent = { sandbox: "", place: "", number: null, batch: "", entry: "" };
+  assert.deepEqual(placed(emptyReview(), { proposed: silent }, choices), emptyReview());
+  const byHand = newBatchOf({ ...emptyReview(), document: "Lake notice", sandbox: "hill" }, null, choices);
+  assert.deepEqual(byHand, { entry: "lake-notice", cells: { Number: "", Sandbox: "[hill] Hill sandbox" } });
 });

@@ -2,7 +2,7 @@
 
 import { button, element } from "../page/elements.js";
 import { choice, field } from "./fields.js";
-import { reference, slug } from "./model.js";
+import { newBatchOf, reference, slug } from "./model.js";
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
@@ -154,26 +154,10 @@ function setBatch(desk, value) {
 function newBatch(desk) {
   desk.redraw(() => {
     const { review, draft } = desk;
-    review.batch.entry = slug(review.document) || "new-batch";
-    const ordinal =
-      /\d+/.exec(draft?.batch ?? "")?.[0] ?? ORDINALS.find(([words]) => draft?.batch?.includes(words))?.[1];
-    review.batch.cells = { Number: ordinal ?? "" };
+    Object.assign(review.batch, newBatchOf(review, draft, desk.choices));
     if (!review.file) review.file = review.batch.entry;
   });
 }
-
-const ORDINALS = [
-  ["first", "1"],
-  ["second", "2"],
-  ["third", "3"],
-  ["fourth", "4"],
-  ["fifth", "5"],
-  ["一", "1"],
-  ["二", "2"],
-  ["三", "3"],
-  ["四", "4"],
-  ["五", "5"],
-]; // prettier-ignore
 
 /** @param {Desk} desk */
 function newSource(desk) {

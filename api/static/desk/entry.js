@@ -5,7 +5,7 @@ import { showChanges } from "./changes.js";
 import { Desk } from "./desk.js";
 import { showFindings } from "./findings.js";
 import { onKeys } from "./keyboard.js";
-import { emptyReview, reviewOf } from "./model.js";
+import { emptyReview, placed, reviewOf } from "./model.js";
 import { ProblemError, Service } from "./service.js";
 import { forget, kept, remember } from "./storage.js";
 
@@ -128,7 +128,8 @@ async function open(content, name, tag = "", title = name) {
     begin(opened, null);
   } else {
     const draft = await service.draft(content, name);
-    begin({ ...reviewOf(draft, title), by: localStorage.getItem("desk-by") ?? "" }, draft);
+    const review = placed(reviewOf(draft, title), draft, desk.choices);
+    begin({ ...review, by: localStorage.getItem("desk-by") ?? "" }, draft);
   }
 }
 

@@ -112,6 +112,41 @@ export function reviewOf(draft, name) {
 }
 
 /**
+ * Chooses the sandbox and the batch that a draft speaks of; a batch that the register lacks is proposed as new.
+ * @param {Review} review
+ * @param {any} draft What `/edit/draft` answers.
+ * @param {Record<string, string[]>} choices
+ * @returns {Review}
+ */
+export function placed(review, draft, choices) {
+  const { sandbox, batch, entry } = draft.proposed;
+  const made = { ...review, sandbox, batch: { ...review.batch, entry: batch } };
+  if (entry) Object.assign(made.batch, newBatchOf(review, draft, choices));
+  return { ...made, file: slug(made.batch.entry) };
+}
+
+/**
+ * The entry of a new batch, with what the draft tells of it.
+ * @param {Review} review
+ * @param {any} draft What `/edit/draft` answers; null where a review was opened.
+ * @param {Record<string, string[]>} choices
+ * @returns {Pick<Batch, "entry" | "cells">}
+ */
+export function newBatchOf(review, draft, choices) {
+  const { sandbox = review.sandbox, place, number, entry } = draft?.proposed ?? {};
+  /** @type {Record<string, string>} */
+  const cells = { Number: number ? String(number) : "" };
+  for (const [heading, wanted] of [
+    ["Sandbox", sandbox],
+    ["Place", place],
+  ]) {
+    const offered = choices[heading]?.find((each) => reference(each) === wanted);
+    if (offered) cells[heading] = offered;
+  } // prettier-ignore
+  return { entry: entry || slug(review.document) || "new-batch", cells };
+}
+
+/**
  * @param {any} found A claim of a draft; a name of the register in any form is linked to it.
  * @returns {Claim}
  */

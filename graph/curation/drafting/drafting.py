@@ -66,8 +66,9 @@ def _read(reading: Reading, made: Draft) -> None:
         place(reading, number, made.batch.position if made.batch else None),
     )
     compare_totals(reading, made.totals)
+    unclear = {finding.position for finding in reading.findings if finding.rule == "order-unclear"}
     for each in reading.applications:
-        if each.name is None and each.description:
+        if each.name is None and each.description and each.description.position not in unclear:
             message = "This application is described, not named: it is kept without a name."
             reading.find("described", message, each.description.position, "note")
         if each.name and not each.institutions:

@@ -86,8 +86,8 @@ def _unclear(reading: Reading, span: Span, left: Span, right: Span) -> DraftedAp
     """An application of two parts of which nothing tells which is its name."""
     words = reading.text.of(left).strip(), reading.text.of(right).strip()
     message = (
-        f"Which is the name of the application, “{words[0]}” or “{words[1]}”? Neither is known nor looks like an "
-        "institution, so no applicant is proposed: write the name and who applies."
+        f"Which is the name of the application, “{words[0]}” or “{words[1]}”? Neither is an institution more surely "
+        "than the other, so no applicant is proposed: write the name and who applies."
     )
     reading.find("order-unclear", message, span)
     return DraftedApplication(span, description=reading.claim(span))
