@@ -100,6 +100,10 @@ def test_a_store_is_built_once_and_answers_in_place_of_the_files(tmp_path: Path)
     assert run("query", "ASK { batch:lake-1 a sbx:Batch }", "--data", tiny, env=stored).stdout == "true\n"
 
 
+def test_the_version_is_told(call: Callable[..., Answer]) -> None:
+    assert re.fullmatch(r"sandbox-atlas \d+\.\d+\.\d+\S*\n", call("--version").stdout)
+
+
 def test_info_counts_and_lists_questions(call: Callable[..., Answer]) -> None:
     shown = call("info").stdout
     assert "201  Applications" in shown

@@ -16,8 +16,10 @@ import pytest
 from sandbox_atlas.api.cli.cli import main
 from sandbox_atlas.api.web.desk.register_view import RegisterView
 from sandbox_atlas.graph.curation.sheets.exporting import select
+from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.difference import Difference
+from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import ID
 
 pytestmark = pytest.mark.slow  # each opens an atlas
@@ -67,7 +69,9 @@ def test_a_sheet_becomes_trig_that_passes_the_checks(run: Run, register: Path, t
     sheet.write_text(SHEET.format(partner="Heron Labs"), encoding="utf-8")
     answer = run("import", sheet, *GIVEN, "--data", register)
     assert answer.returncode == 0, answer.stdout
-    assert "same      North Bank → inst:north-bank (100)" in answer.stdout
+    assert "same      institution: North Bank [north-bank]" in answer.stdout
+    assert answer.stdout.count("[heron-labs]") == 1  # what is new stands once
+    assert len(answer.stdout.splitlines()) < 12
     written = (register / "third.trig").read_text(encoding="utf-8")
     assert 'sbx:publishedOn "2031-05-02"^^xsd:date' in written
     assert 'inst:reed-tech a sbx:Institution ;\n        sbx:asPrinted "蘆葦科技有限公司"@zh' in written
@@ -119,7 +123,9 @@ def test_findings_of_the_checks_name_the_row(run: Run, register: Path, tmp_path:
     )
     answer = run("import", sheet, *GIVEN, "--data", register)
     assert answer.returncode == 1
-    assert f"{sheet}:2: error: inst:ghost sbx:institutionKind" in answer.stdout
+    assert f"{sheet}:2: error: An institution has a kind: the row says nothing of it." in answer.stdout
+    assert "Add a column “Kind of institution” and fill it in." in answer.stdout
+    assert "sbx:" not in answer.stdout
     assert sorted(path.name for path in register.iterdir()) == ["tiny.trig"]
 
 
@@ -145,6 +151,61 @@ def test_the_second_batch_of_beijing_comes_back_from_its_sheet(run: Run, tmp_pat
     answer = run("import", sheet, "--data", folder)
     assert answer.returncode == 0, answer.stdout
     assert Difference.of(shipped.dataset, read([folder])).changes == []
+
+
+def test_a_new_register_is_filled_from_sheets_alone(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty register asks for what its first sheet names, and says what rows lack by their columns."""
+    start(tmp_path / "nz", "New Zealand", ["en"])
+    (tmp_path / "nz" / "example-sandbox.trig").unlink()
+    monkeypatch.chdir(tmp_path / "nz")
+    sheet = Path("nz.csv")
+    text = """Kind of entry,Name (English),Regulator,Place,Sandbox,Batch,Applicants,Source,Publisher,Title,Number
+sandbox,FMA Sandbox,Markets Authority,New Zealand,,,,,,,
+batch,First Cohort,,,FMA Sandbox,,,Cohort Named,,,0
+source,Cohort Named,,,,,,,Markets Authority,First cohort named,
+application,Kiwi Pay,,,,First Cohort,Kiwi Bank,Cohort Named,,,
+"""
+    sheet.write_text(text, encoding="utf-8")
+    new = Path("nz-new.csv")
+    assert run("import", sheet, "--data", ".").returncode == 1
+    with new.open(encoding="utf-8-sig", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    assert {row["Kind of entry"] for row in rows} == {"regulator", "place", "institution"}
+    assert {"Place", "Within", "Country code", "Part of", "Source"} < set(rows[0])
+    assert "Name (Chinese)" not in rows[0]  # the register has English names only
+
+    answer = run("import", sheet, new, "--data", ".")
+    assert "nz.csv:3: error: A batch has a place: the row says nothing of it." in answer.stdout
+    assert "Fill in the column “Place” with an entry of the register or of the worksheet Places." in answer.stdout
+    assert "nz.csv:3: error: The ordinal of a batch is one whole number from 1: '0' does not fit." in answer.stdout
+    assert "nz-new.csv:4: error: An institution has a kind" in answer.stdout  # not where it is named, but described
+    assert "sbx:" not in answer.stdout
+
+    new.write_text(new.read_text(encoding="utf-8-sig").replace("Kiwi Bank,,,,", "Kiwi Bank,,,,bank"), encoding="utf-8")
+    filled = new.read_bytes()
+    sheet.write_text(text.replace("Kiwi Bank", "Moa Bank").replace("Cohort,,,FMA", "Cohort,,New Zealand,FMA"))
+    assert "nz-new-2.csv" in run("import", sheet, new, "--data", ".").stdout
+    assert new.read_bytes() == filled  # what somebody filled in is not written over
+    Path("nz-new-2.csv").unlink()
+    sheet.write_text(text.replace(",0\n", ",1\n").replace("Cohort,,,FMA", "Cohort,,New Zealand,FMA"))
+    answer = run("import", sheet, new, "--data", ".")
+    assert answer.returncode == 0, answer.stdout
+    notes = {each.rule: each.message for each in check(read([Path()]))}
+    assert "source:example-authority-first-batch" in notes.pop("source-without-passage")
+    assert notes == {}  # sheets that were imported are no surprise
+
+
+def test_a_template_says_how_it_is_read(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start(tmp_path / "my register", "Mine", ["en", "fr"])
+    monkeypatch.chdir(tmp_path)
+    answer = run("template", "--data", "my register", "-o", "t.csv")
+    assert "`sandbox-atlas import t.csv --data 'my register'` reads it" in answer.stdout
+    with Path("t.csv").open(encoding="utf-8-sig", newline="") as file:
+        (headings,) = csv.reader(file)
+    assert {"Entry", "Kind of entry", "Name (English)", "Name (fr)", "Regulator", "Title"} < set(headings)
+    assert not any("Chinese" in each for each in headings)
+    assert "t.ods does not end in .xlsx or .csv" in run("template", "-o", "t.ods").stderr
+    assert "t.csv does not end in .xlsx" in run("export", "--format", "xlsx", "-o", "t.csv").stderr
 
 
 def test_templates_and_exports_do_not_overwrite(run: Run, register: Path, tmp_path: Path) -> None:

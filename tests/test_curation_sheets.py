@@ -319,14 +319,25 @@ def test_a_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_template_has_drop_downs_from_the_register(tiny_dataset: Dataset, tmp_path: Path) -> None:
-    workbooks.template(tmp_path / "t.xlsx", "zh", RegisterView(tiny_dataset).choices("zh"))
+    workbooks.template(tmp_path / "t.xlsx", "zh", RegisterView(tiny_dataset).offered("zh"))
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
-    assert book.sheetnames == ["创新应用", "机构", "批次", "技术", "来源", "列表", "说明"]
+    names = ["创新应用", "机构", "批次", "沙盒", "监管机构", "地点", "技术", "来源"]
+    assert book.sheetnames == [*names, "列表", "说明"]
     offered = {cell.value for column_ in book["列表"].columns for cell in column_}
     assert {"[lake-2] 湖区第二批", "[tide-models] 潮汐模型", "科技产品"} <= offered
     validations = book["创新应用"].data_validations.dataValidation
     assert len(validations) >= 8
-    assert "申请机构" in {row[1].value for row in book["说明"].iter_rows()}
+    explained = {(row[0].value, row[1].value): [cell.value for cell in row[2:]] for row in book["说明"].iter_rows()}
+    assert explained["批次", "沙盒"][0] != explained["创新应用", "沙盒"][0]
+    assert explained["创新应用", "批次"][-1] == "[lake-1] 湖区第一批"  # an example of this register
+    assert "icbc" not in str(explained)
     file = SheetFile(tmp_path / "t.xlsx")
     assert [*file.rows()] == []  # an empty template states nothing
     assert [each.rule for each in file.findings] == ["no-rows"]
+
+
+def test_a_template_of_a_register_in_one_language_has_no_other(tmp_path: Path) -> None:
+    workbooks.template(tmp_path / "t.xlsx", "en", workbooks.Offered(["en"]))
+    texts = {cell.value for page in openpyxl.load_workbook(tmp_path / "t.xlsx") for row in page for cell in row}
+    assert "Name (English)" in texts
+    assert [each for each in texts if each and ("Chinese" in each or re.search("[\u4e00-\u9fff]", each))] == []

@@ -95,6 +95,16 @@ def test_check_lists_what_a_folder_holds_that_is_not_read(tmp_path: Path) -> Non
     assert ".trig" in note.hint
 
 
+def test_a_spreadsheet_is_noted_until_it_is_imported(tmp_path: Path) -> None:
+    written(tmp_path / "a.ttl")
+    for name in ("b.xlsx", "b-new-2.csv"):
+        written(tmp_path / name)
+    (note,) = read([tmp_path]).notes
+    assert "`sandbox-atlas import` reads spreadsheets" in note.hint
+    written(tmp_path / "b.trig")
+    assert read([tmp_path]).notes == ()
+
+
 def test_the_list_is_bounded(tmp_path: Path) -> None:
     written(tmp_path / "a.ttl")
     for number in range(500):

@@ -120,10 +120,16 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         [("passage-not-described", "\n batch:lake-1 sbx:inSandbox")],
     ),
     "an empty passage": (KEEPERS, f"passage:empty {EMPTY} {KEEPERS}", [("passage-empty", "passage:empty")]),
+    "a source that says nothing": (
+        KEEPERS,
+        f"source:silent a sbx:Source ; rdfs:label 'Silent'@en , '无声'@zh ; dcterms:publisher 'Nobody' ;\n"
+        f"    dcterms:title 'Nothing' . {KEEPERS}",
+        [("source-without-passage", "source:silent a")],
+    ),
     "a passage without a source": (
         " ; dcterms:isPartOf source:keepers ;",
         " ;",
-        [("Passage", "passage:keepers-names a")],
+        [("Passage", "passage:keepers-names a"), ("source-without-passage", "source:keepers a")],
     ),
     "a passage without certainty": (" ; sbx:certainty sbx:Doubtful", "", [("Passage", "passage:news-batch-2 a")]),
     "a wrong certainty": ("sbx:Doubtful", "sbx:Sure", [("Passage", "sbx:Sure")]),
@@ -273,7 +279,7 @@ def test_every_check_describes_itself() -> None:
     names = [rule.name for rule in checks()]
     assert names == sorted(path.stem for path in (Path(__file__).parents[1] / "ontology" / "checks").glob("*.rq"))
     assert all(rule.title and rule.solution and "{" in rule.problem for rule in checks())
-    assert {rule.severity for rule in checks()} <= {"error", "warning"}
+    assert {rule.severity for rule in checks()} <= {"error", "warning", "note"}
 
 
 # ── What passed before is remembered ─────────────────────────────────────────

@@ -134,6 +134,7 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sandbox_atlas.api.cli.reports import counted
     from sandbox_atlas.graph.questions.catalogue import questions, views
     from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
@@ -146,11 +147,11 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
         if atlas.profile == REGISTER:
             covered = await atlas.coverage()
             console.print(
-                f"Coverage: sources report {covered.reported} applications "
-                f"in {covered.batches - covered.unreported} batches, "
-                f"{covered.named} are named there; {covered.partial} batches are known only in part, "
-                f"for {covered.unreported} no source gives a number. {covered.uncounted} more are named elsewhere, "
-                f"and {covered.described} are described without a name.",
+                f"Coverage: sources report {counted(covered.reported, 'application')} "
+                f"in {counted(covered.batches - covered.unreported, 'batch', 'batches')}; "
+                f"named there: {covered.named}. Batches known only in part: {covered.partial}; "
+                f"for which no source gives a number: {covered.unreported}. "
+                f"Applications named elsewhere: {covered.uncounted}; described without a name: {covered.described}.",
                 highlight=False,
             )
         table = Table("Question or view", "What it says", show_edge=False, pad_edge=False)

@@ -40,6 +40,23 @@ Lang = Annotated[str, typer.Option("--lang", help="Language of labels: en or zh.
 T = TypeVar("T")
 
 
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        print(f"sandbox-atlas {version('sandbox-atlas')}")
+        raise typer.Exit
+
+
+@app.callback()
+def atlas(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that come before a command."""
+
+
 def with_atlas(data: list[Path] | None, base: str | None, work: Callable[[Atlas], Awaitable[T]]) -> T:
     """Open an atlas with one worker, do the work, and close it."""
     import asyncio

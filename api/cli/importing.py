@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sandbox_atlas.api.cli.reports import counted
 from sandbox_atlas.api.web.desk.register_view import MOST_APPLICATIONS, RegisterView, folded, matched, slug_of
-from sandbox_atlas.graph.curation.sheets.importing import PROPOSED, Report, Sheets, proposals
+from sandbox_atlas.graph.curation.sheets.importing import Report, Sheets, proposals
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Key, Match, Matching
 from sandbox_atlas.graph.curation.sheets.reading import SheetFile
 from sandbox_atlas.graph.curation.sheets.statements import Defaults
 from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
+from sandbox_atlas.graph.curation.sheets.wording import in_words_of_sheets, lacking
 from sandbox_atlas.graph.errors import BadParameterError, Finding
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.files import listing
 from sandbox_atlas.graph.rdf.csv_files import csv_file
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, compact
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, expanded, kind_and_slug
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from sandbox_atlas.graph.settings import Settings
 
-_SHOWN = 40
+_SHOWN = 20
 
 
 class _RefusedError(Exception):
@@ -94,7 +98,7 @@ def run(request: Request, settings: Settings, console: Console) -> tuple[Report,
                 raise _RefusedError
     except _RefusedError:
         pass
-    return report, _propose(request, proposals(matching))
+    return report, _propose(request, *proposals(matching))
 
 
 def _not_looked_for(request: Request, wanted: set[Key]) -> list[Finding]:
@@ -156,19 +160,36 @@ def _checked(dataset: Dataset, written: Path, writer: Writer, console: Console) 
 
 
 def _at_row(finding: Finding, writer: Writer) -> Finding:
-    place = writer.row_of(finding.line)
-    file, row = place or (finding.file, 0)
-    return replace(finding, file=file, line=row, column=0)
+    def row_at(line: int) -> tuple[str, int]:
+        return writer.row_of(line) or (finding.file, 0)
+
+    file, row = writer.described.get(expanded(lacking(finding)), row_at(finding.line))
+    message = re.sub(
+        rf"{re.escape(finding.file)}:(\d+)", lambda match: ":".join(map(str, row_at(int(match[1])))), finding.message
+    )
+    at_row = replace(finding, file=file, line=row, column=0, message=message)
+    return in_words_of_sheets(at_row, writer.headings.get(file, ()))
 
 
-def _propose(request: Request, rows: list[list[str]]) -> Path | None:
-    """Write the rows that would describe what is new, beside the first sheet."""
+def _propose(request: Request, headings: list[str], rows: list[list[str]]) -> Path | None:
+    """Write the rows that would describe what is new, beside the first sheet, over no file that somebody filled in."""
     if not rows:
         return None
-    path = request.files[0].with_name(f"{request.files[0].stem}-new.csv")
+    content = csv_file(headings, rows, bom=True)
+    stem = f"{request.files[0].stem}-new"
+    path = next(each for number in count(1) if _is_free(each := _numbered(request.files[0], stem, number), content))
     with replacing(path) as (file, _):
-        file.write(csv_file(PROPOSED, rows, bom=True))
+        file.write(content)
     return path
+
+
+def _numbered(beside: Path, stem: str, number: int) -> Path:
+    return beside.with_name(f"{stem}.csv" if number == 1 else f"{stem}-{number}.csv")
+
+
+def _is_free(path: Path, content: str) -> bool:
+    """Whether a file may be written: it is not there, or holds the very content."""
+    return not path.exists() or path.read_bytes() == content.encode()
 
 
 @contextmanager
@@ -190,29 +211,35 @@ def as_text(report: Report, output: Path, proposed: Path | None) -> str:
     lines = [str(each) for each in report.findings]
     if report.left_out:
         lines.append(f"… and {report.left_out} findings more.")
-    shown = [each for each in report.decisions if each.iri]
-    lines += [_decided(each) for each in shown[:_SHOWN]]
-    if len(shown) > _SHOWN:
-        lines.append(f"… and {len(shown) - _SHOWN} names more; --format json has them all.")
-    lines += [f"new       {name} → {compact(iri)}" for iri, name in [*report.made.items()][:_SHOWN]]
-    if len(report.made) > _SHOWN:
-        lines.append(f"… and {len(report.made) - _SHOWN} new entries more.")
+    lines += _taken(report)
     counts = Counter(each.severity for each in report.findings)
-    lines.append(
-        f"{report.rows} rows, {len(report.made)} new entries, {counts['error']} errors, {counts['warning']} warnings."
-    )
+    made = counted(len(report.made), "new entry", "new entries")
+    parts = [counted(report.rows, "row"), made, *(counted(counts[each], each) for each in ("error", "warning"))]
+    lines.append(f"{', '.join(parts)}.")
     if report.has_errors or not report.statements:
         lines.append(
             "Nothing was written."
-            + (f" What is new can be described in {proposed}: complete it and import both." if proposed else "")
+            + (f" What is new can be described in {proposed}: complete it and import it too." if proposed else "")
         )
     else:
         lines.append(f"{report.statements} statements were written to {output}.")
     return "\n".join(lines)
 
 
-def _decided(decision: Decision) -> str:
-    return f"{decision.verdict:<9} {decision.name} → {compact(decision.iri)} ({decision.score:g})"
+def _taken(report: Report) -> list[str]:
+    """What names were taken for: a line for each verdict and kind; what is new stands once."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    decided = [(each.verdict, each.iri, each.name, each.score) for each in report.decisions]
+    kept = [each for each in decided if each[1] not in report.made]
+    for verdict, iri, name, score in (*kept, *(("new", iri, name, 100.0) for iri, name in report.made.items())):
+        own = kind_and_slug(iri)
+        if own and (verdict == "new" or name != own[1]):  # a slug says itself what it means
+            found[verdict, own[0]].append(f"{name} [{own[1]}]" + (f" ({score:g})" if score < 100 else ""))
+    return [
+        f"{verdict:<9} {kind}: {'; '.join(texts[:_SHOWN])}"
+        + (f" … and {len(texts) - _SHOWN} more; --format json has them all" if len(texts) > _SHOWN else "")
+        for (verdict, kind), texts in found.items()
+    ]
 
 
 def as_json(report: Report, output: Path, proposed: Path | None) -> str:

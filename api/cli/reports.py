@@ -38,9 +38,10 @@ REPORTS = {"text": _as_text, "json": _as_json, "github": _as_github}
 def summary(files: int, findings: list[Finding]) -> str:
     """How many files were checked, and what was found."""
     counts = Counter(finding.severity for finding in findings)
-    parts = [f"{_counted(files, 'file')} checked", *(_counted(counts[each], each) for each in ("error", "warning"))]
-    return ", ".join([*parts, _counted(counts["note"], "note")] if counts["note"] else parts)
+    parts = [f"{counted(files, 'file')} checked", *(counted(counts[each], each) for each in ("error", "warning"))]
+    return ", ".join([*parts, counted(counts["note"], "note")] if counts["note"] else parts)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, in the plural unless it is one."""
+    return f"{number} {noun if number == 1 else plural or f'{noun}s'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,12 @@ import typer
 
 from sandbox_atlas.api.cli.commands import Base, Data, Lang, app
 
-Format = Annotated[str, typer.Option("--format", help="xlsx or csv.")]
+Format = Annotated[str, typer.Option("--format", help="xlsx or csv; else as the file is called, or xlsx.")]
 
 
 @app.command()
 def template(
-    format: Format = "xlsx",  # noqa: A002 - the option's name
+    format: Format = "",  # noqa: A002 - the option's name
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else template.xlsx or .csv.")] = None,
     data: Data = None,
     base: Base = None,
@@ -24,18 +25,15 @@ def template(
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.web.desk.register_view import RegisterView
     from sandbox_atlas.graph.curation.sheets import workbooks
-    from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.settings import Settings
 
-    _assert_format(format)
-    path = output or Path(f"template.{format}")
-    if path.exists():
-        raise BadParameterError(f"{path} exists.", "Name another file with --output.")
+    path = _file(output, format, "template")
     settings = configured(Settings, data, base=base)
-    choices = RegisterView(read(settings.data, settings.base)).choices(lang) if format == "xlsx" else {}
-    workbooks.template(path, lang, choices)
-    print(f"{path}: one row for each application. `sandbox-atlas import {path}` reads it.")
+    workbooks.template(path, lang, RegisterView(read(settings.data, settings.base)).offered(lang))
+    given = [*(text for each in data or () for text in ("--data", str(each))), *(("--base", base) if base else ())]
+    command = shlex.join(["sandbox-atlas", "import", str(path), *given])
+    print(f"{path}: one row for each entry, such as an application. `{command}` reads it.")
 
 
 @app.command("import")
@@ -81,7 +79,7 @@ def import_(
 
 @app.command()
 def export(
-    format: Format = "xlsx",  # noqa: A002 - the option's name
+    format: Format = "",  # noqa: A002 - the option's name
     batch: Annotated[list[str] | None, typer.Option(help="Only what passages say of these batches.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else register.xlsx or .csv.")] = None,
     data: Data = None,
@@ -100,10 +98,7 @@ def export(
     from sandbox_atlas.graph.rdf.workbooks import harmless_text
     from sandbox_atlas.graph.settings import Settings
 
-    _assert_format(format)
-    path = output or Path(f"register.{format}")
-    if path.exists():
-        raise BadParameterError(f"{path} exists.", "Name another file with --output.")
+    path = _file(output, format, "register")
     settings = configured(Settings, data, base=base)
     view = RegisterView(read(settings.data, settings.base))
     register = view.register("editors")
@@ -112,25 +107,33 @@ def export(
     if unknown:
         raise BadParameterError(f"There is no batch {', '.join(unknown)}.", "`sandbox-atlas ask coverage` lists them.")
     tables = Export(view.values, ID, lambda iri: view.label(iri, lang)).tables(select(view.quads, view.values, batches))
-    if format == "csv":
+    if path.suffix.lower() == ".csv":
         workbooks.write_csv(path, tables, lang, harmless)
     else:
         workbooks.write_xlsx(path, tables, lang, harmless_text)
     print(f"{path}: {sum(len(table.rows) for table in tables)} rows.")
 
 
-def _assert_format(name: str) -> None:
+def _file(output: Path | None, format: str, stem: str) -> Path:  # noqa: A002 - the name of the option
+    """The new file that is to be written, whose suffix says its format."""
     from sandbox_atlas.graph.curation.sheets.workbooks import FORMATS
     from sandbox_atlas.graph.errors import BadParameterError
 
-    if name not in FORMATS:
-        raise BadParameterError(f"--format is {' or '.join(FORMATS)}, not '{name}'.")
+    if format and format not in FORMATS:
+        raise BadParameterError(f"--format is {' or '.join(FORMATS)}, not '{format}'.")
+    path = output or Path(f"{stem}.{format or 'xlsx'}")
+    suffixes = [f".{each}" for each in FORMATS if format in ("", each)]
+    if path.suffix.lower() not in suffixes:
+        raise BadParameterError(f"{path} does not end in {' or '.join(suffixes)}.", "Name the file so with --output.")
+    if path.exists():
+        raise BadParameterError(f"{path} exists.", "Name another file with --output.")
+    return path
 
 
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
-    title: Annotated[str, typer.Option(help="Name of the register; else that of the folder.")] = "",
+    title: Annotated[str, typer.Option(help="Name of the register; else “Register in” and the folder.")] = "",
     language: Annotated[
         list[str] | None, typer.Option("--language", "-l", help="Language of its names, such as fr; may be repeated.")
     ] = None,
@@ -138,7 +141,9 @@ def init(
     """Make a register of one's own: an example sandbox, its sources, and a README that says how to go on."""
     from sandbox_atlas.graph.curation.starter.starter import start
 
-    name = title or folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    name = title or f"Register in {folder.resolve().name}"
     for path in start(folder, name, list(dict.fromkeys(language or ["en"]))):
         print(path)
+    if not title:
+        print(f"It is called “{name}”: change that in {folder / 'dataset.ttl'}, which all pages show.")
     print(f"Next: read {folder / 'README.md'}, or look at it: sandbox-atlas serve --data {folder}")

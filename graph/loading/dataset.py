@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -30,6 +31,8 @@ SHAPES = "shapes.ttl"
 
 _ABOUT = re.compile(r"(?:README|LICEN[CS]E|CHANGELOG|COPYING)(?:\.(?:md|txt|rst))? \(", re.I)
 """Files at the top of a folder that tell people about it: nobody expects them to be read as data."""
+_SHEET = re.compile(r"(?P<stem>.+?)(?:-new(?:-\d+)?)?\.(?:xlsx|ods|csv|tsv) \(", re.I)
+"""Spreadsheets, and those that an import proposes beside them."""
 _LISTED = 10
 """Most names in a note on what is not read."""
 _PARTS = ("ontology", "shapes", "data")
@@ -150,7 +153,8 @@ def _documents(paths: Sequence[Path], base: str) -> tuple[tuple[Document, ...], 
         found = listing(path)
         if not found.members:
             raise UnreadableFileError(f"There is no RDF file in {path}.", _formats(found.passed_over))
-        passed_over = [each for each in found.passed_over if not _ABOUT.match(each)]
+        written = {member.below for member in found.members}
+        passed_over = [each for each in found.passed_over if not _ABOUT.match(each) and not _is_imported(each, written)]
         if passed_over and not _is_shipped(path):
             notes.append(_note(path, passed_over))
         for member in found.members:
@@ -182,7 +186,14 @@ def _formats(passed_over: Sequence[str] = ()) -> str:
 def _note(path: Path, passed_over: Sequence[str]) -> Finding:
     number = len(passed_over)
     message = f"{number} {'entries are' if number != 1 else 'entry is'} not read: {_listed(passed_over)}."
-    return Finding(str(path), 0, 0, "not-read", message, _formats(), "note")
+    sheets = " `sandbox-atlas import` reads spreadsheets." if any(map(_SHEET.match, passed_over)) else ""
+    return Finding(str(path), 0, 0, "not-read", message, _formats() + sheets, "note")
+
+
+def _is_imported(passed_over: str, written: AbstractSet[str]) -> bool:
+    """Whether an entry is a spreadsheet of which an import has written the statements beside it."""
+    sheet = _SHEET.match(passed_over)
+    return sheet is not None and f"{sheet['stem']}.trig" in written
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.curation.sheets.matching import Key, Match, Register
 from sandbox_atlas.graph.curation.sheets.values import Values
+from sandbox_atlas.graph.curation.sheets.workbooks import Offered
 from sandbox_atlas.graph.loading.languages import required
 from sandbox_atlas.graph.naming.folding import words_of
 from sandbox_atlas.graph.rdf.vocabulary import ID, KINDS, LANGUAGES, SBX, compact, expanded, kind_and_slug
@@ -40,6 +41,7 @@ _DROP_DOWNS: Final = {
     "Kind of institution": "institution-kind",
     "Published by": "regulator",
     "Regulator": "regulator",
+    "Within": "place",
     "Source": "source",
     "Publisher": "publisher",
     "Broader concept": "technology",
@@ -47,6 +49,7 @@ _DROP_DOWNS: Final = {
 """Kinds of things that drop-downs offer, by heading."""
 _INDIVIDUALS: Final = {
     "Type": "sbx:ApplicationType",
+    "Kind of sandbox": "sbx:SandboxKind",
     "Certainty": "sbx:Certainty",
     "Basis": "sbx:Basis",
     "Outcome": "sbx:Outcome",
@@ -195,6 +198,17 @@ class RegisterView:
             ]
         words = ("是", "否") if lang == "zh" else ("yes", "no")
         return found | {"Licensed": [*words], "Without a name": [words[0]]}
+
+    def offered(self, lang: str) -> Offered:
+        """What a template takes from the register: languages, drop-downs, and examples of its own."""
+        choices = self.choices(lang)
+        examples = {heading: offered[0] for heading, offered in choices.items() if heading in _DROP_DOWNS and offered}
+        institutions = sorted({iri for iri, _ in self.labels if iri.startswith(f"{ID}institution/")})
+        if institutions:
+            first, last = (self._shown(institutions[place], lang) for place in (0, -1))
+            examples["Applicants"] = f"{first}; {last} [{institutions[-1].rpartition('/')[2]}]"
+            examples["Roles"] = f"{first} = lead-applicant"
+        return Offered(required(self.quads), choices, examples)
 
     def _shown(self, iri: str, lang: str) -> str:
         return self.label(iri, lang).translate(str.maketrans(";；[]", ",，()"))

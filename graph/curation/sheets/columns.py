@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal
@@ -100,10 +100,48 @@ def worksheets() -> Mapping[str, Worksheet]:
     """The worksheets of a template by the kind of their rows, in order."""
     return {
         kind: Worksheet(
-            kind, {"en": each["name"], "zh": each["chinese"]}, tuple(column(name) for name in each["columns"])
+            kind,
+            {"en": each["name"], "zh": each["chinese"]},
+            tuple(_explained(column(name), each.get("explained", {})) for name in each["columns"]),
         )
         for kind, each in _listed()["worksheets"].items()
     }
+
+
+def in_languages(listed: Iterable[Column], languages: Sequence[str]) -> list[Column]:
+    """Columns as a register with names in some languages needs them: those of texts once for each language."""
+    found: list[Column] = []
+    languages = languages or [*OURS]
+    for each in listed:
+        if not each.lang:
+            found.append(each)
+        elif each.lang == "en":
+            found += filter(None, (_in_language(each, lang) for lang in languages))
+    return found
+
+
+def name_heading(lang: str) -> str:
+    """The heading of names in a language."""
+    return OURS.get(lang, f"Name ({lang})").replace("Our name", "Name")
+
+
+def _in_language(english: Column, lang: str) -> Column | None:
+    """The column of texts in a language that has those in English; None where sheets have none."""
+    if lang in OURS:
+        return english if lang == "en" else column(english.heading.replace("(English)", "(Chinese)"))
+    if english.about == "passage" or english.heading in OURS.values():
+        return None
+    name = name_heading(lang) if english.property == "rdfs:label" else f"{english.property}@{lang}"
+    explained = {"en": f"{(english.explained or {})['en']} In the language “{lang}”.".replace("English name", "name"),
+                 "zh": f"{(english.explained or {})['zh']}语言：“{lang}”。".replace("英文名称", "名称")}  # fmt: skip
+    return replace(english, heading=name, chinese="", lang=lang, explained=explained)
+
+
+def columns_of(kinds: Iterable[str], languages: Sequence[str]) -> list[Column]:
+    """The columns of a table whose rows are of several kinds."""
+    wanted = {each.heading for kind in kinds if kind in worksheets() for each in worksheets()[kind].columns}
+    wanted |= {ENTRY, KIND, "Name (English)"}
+    return in_languages((each for each in columns() if each.heading in wanted), languages)
 
 
 def described_by(kind: str) -> tuple[Column, ...]:
@@ -176,3 +214,8 @@ def _column(each: Mapping[str, Any]) -> Column:
         each["explained"],
         each.get("example", ""),
     )
+
+
+def _explained(known: Column, own: Mapping[str, Mapping[str, str]]) -> Column:
+    """A column with what a worksheet says of it."""
+    return replace(known, explained=own[known.heading]) if known.heading in own else known

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from sandbox_atlas.graph.curation.sheets.columns import ENTRY, KIND, OURS, SOURCE, columns_of, name_heading
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Matching, Register
 from sandbox_atlas.graph.curation.sheets.passages import Passages
 from sandbox_atlas.graph.curation.sheets.reading import Row
@@ -16,8 +17,8 @@ from sandbox_atlas.graph.errors import Finding
 
 MOST_FINDINGS: Final = 1_000
 """Findings that are kept; more help nobody."""
-PROPOSED: Final = ("Entry", "Kind of entry", "Name (English)", "Name (Chinese)", "Kind of institution")
-"""Headings of the rows that are proposed for what is new."""
+_UNPROPOSED: Final = ((), ("application",), ("publisher",))
+"""Kinds of what needs no description: applications have rows of their own, and a publisher may be a text."""
 
 
 @dataclass
@@ -125,12 +126,23 @@ class Sheets:
             yield from file.rows()
 
 
-def proposals(matching: Matching) -> list[list[str]]:
-    """A row for each name that the register does not know, under the headings `PROPOSED`, to be completed."""
-    found: dict[tuple[str, str], list[str]] = {}
+def proposals(matching: Matching) -> tuple[list[str], list[list[str]]]:
+    """The headings that what is new needs, and a row for each name that the register does not know, to be completed."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    languages = matching.register.languages
     for (kinds, name), decision in matching.decisions.items():
-        if decision.verdict == "unknown" and kinds and kinds != ("application",) and not decision.iri:
+        if decision.verdict == "unknown" and not decision.iri and kinds not in _UNPROPOSED:
             slug = matching.register.slug(name)
-            names = [name, ""] if language_of(name) == "en" else ["", name]
-            found.setdefault((kinds[0], slug), [slug, kinds[0], *names, ""])
-    return list(found.values())
+            called = name_heading(_language(name, languages))
+            found.setdefault((kinds[0], slug), {ENTRY: slug, KIND: kinds[0], called: name})
+    listed = columns_of({kind for kind, _ in found}, languages)
+    headings = [each.heading for each in listed if each.about == "entry" or each.heading == SOURCE]
+    headings += dict.fromkeys(each for row in found.values() for each in row if each not in headings)
+    return headings, [[row.get(heading, "") for heading in headings] for row in found.values()]
+
+
+def _language(name: str, languages: Sequence[str]) -> str:
+    """The language of a name; of Latin letters in a register without English names its first other language."""
+    found = language_of(name)
+    others = [each for each in languages if each not in OURS]
+    return others[0] if found == "en" and others and "en" not in languages else found

@@ -29,11 +29,13 @@ class Block:
 
     Attributes:
         row: The row.
+        subject: The IRI of its entry.
         outside: Statements outside of passages.
         graphs: Statements by passage.
     """
 
     row: Row
+    subject: str
     outside: list[Triple] = field(default_factory=list)
     graphs: dict[str, list[Triple]] = field(default_factory=dict)
 
@@ -85,7 +87,7 @@ class Statements:
         if place is None:
             return None
         passage, described = place
-        block = Block(row, list(described))
+        block = Block(row, subject, list(described))
         node = ox.NamedNode(subject)
         if subject in self._subjects.made:
             self.labelled.setdefault(subject, (row.find("name-missing", "", "", row.position(ENTRY)), set()))

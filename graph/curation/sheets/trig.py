@@ -81,6 +81,8 @@ class Writer:
 
     Attributes:
         rows: The row that each written part comes from: the number of its first line, file and row.
+        headings: The headings of each table that rows come from.
+        described: The file and row that first describe each entry, by its IRI.
 
     Args:
         file: Takes the text.
@@ -93,12 +95,16 @@ class Writer:
         self._prefixes = {namespace: prefix for prefix, namespace in prefixes.items()}
         self._namespaces = prefixes
         self.rows: list[tuple[int, str, int]] = []
+        self.headings: dict[str, frozenset[str]] = {}
+        self.described: dict[str, tuple[str, int]] = {}
         lines = [f"# {line}" for line in title.splitlines()]
         self._write("\n".join([*lines, *(f"@prefix {name}: <{iri}> ." for name, iri in prefixes.items()), ""]) + "\n")
 
     def write(self, block: Block) -> None:
         """Write what one row states."""
         self.rows.append((self._line, block.row.file, block.row.number))
+        self.headings[block.row.file] = block.row.headings
+        self.described.setdefault(block.subject, (block.row.file, block.row.number))
         parts = [self._statements(block.outside)] if block.outside else []
         for passage, triples in block.graphs.items():
             indented = "".join(f"    {line}\n" for line in self._statements(triples).splitlines())

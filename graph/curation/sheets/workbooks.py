@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from sandbox_atlas.graph.curation.sheets.columns import KIND, Column, Worksheet, column, columns, worksheets
+from sandbox_atlas.graph.curation.sheets.columns import (
+    KIND,
+    Column,
+    column,
+    columns,
+    columns_of,
+    in_languages,
+    worksheets,
+)
 from sandbox_atlas.graph.curation.sheets.exporting import Table
 from sandbox_atlas.graph.curation.sheets.trig import replacing
 from sandbox_atlas.graph.errors import UnreadableFileError
@@ -27,6 +37,12 @@ _INTRODUCTION: Final = {
     "zh": "每一行是一个条目在某一来源段落中的内容。空单元格不作陈述；多个值以“;”分隔；"
     "“名称 [代号]”指明名录中的条目，并保留原文名称。",
 }
+
+_HEADINGS: Final = {
+    "en": ("Worksheet", "Column", "What to write"),
+    "zh": ("工作表", "列", "填写内容"),
+}
+_EXAMPLE: Final = {"en": "Example", "zh": "示例"}
 
 Guard = Callable[[str], str]
 """Keeps a text from being taken for a formula."""
@@ -92,26 +108,41 @@ def _save(path: Path, save: Callable[[Path], None]) -> None:
 # ── Templates ────────────────────────────────────────────────────────────────
 
 
-def template(path: Path, lang: str, choices: Mapping[str, Sequence[str]]) -> None:
+@dataclass(frozen=True)
+class Offered:
+    """What a template takes from a register.
+
+    Attributes:
+        languages: Languages of its names.
+        choices: What the drop-downs offer, by the English headings of columns.
+        examples: Examples from the register, by the English headings of columns.
+    """
+
+    languages: Sequence[str]
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+
+def template(path: Path, lang: str, offered: Offered) -> None:
     """Write a template.
 
     Args:
-        path: Where to; an .xlsx has drop-downs, worksheets and explanations, a .csv the headings of applications.
+        path: Where to; an .xlsx has drop-downs, worksheets and explanations, a .csv the headings of all kinds of rows.
         lang: Language of headings.
-        choices: What the drop-downs offer, by the English headings of columns.
+        offered: What it takes from the register.
     """
-    if path.suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         with replacing(path) as (file, _):
-            _csv(file, worksheets()["application"].columns, (), lang, str)
+            _csv(file, columns_of(worksheets(), offered.languages), (), lang, str)
         return
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.active)
-    ranges = _lists(book, choices, lang)
+    ranges = _lists(book, offered.choices, lang)
     for sheet in reversed([*worksheets().values()]):
-        _page(book.create_sheet(sheet.name[lang], 0), sheet, lang, ranges)
-    _explanations(book.create_sheet("说明" if lang == "zh" else "Explanations"), lang)
+        _page(book.create_sheet(sheet.name[lang], 0), in_languages(sheet.columns, offered.languages), lang, ranges)
+    _explanations(book.create_sheet("说明" if lang == "zh" else "Explanations"), lang, offered)
     book.active = 0
     _save(path, book.save)
 
@@ -132,14 +163,14 @@ def _lists(book: object, choices: Mapping[str, Sequence[str]], lang: str) -> Map
     return found
 
 
-def _page(page: Page, sheet: Worksheet, lang: str, ranges: Mapping[str, str]) -> None:
+def _page(page: Page, listed: Sequence[Column], lang: str, ranges: Mapping[str, str]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     page.freeze_panes = "B2"
-    for number, each in enumerate(sheet.columns, 1):
+    for number, each in enumerate(listed, 1):
         letter = get_column_letter(number)
         cell = page.cell(1, number)
         cell.value = each.titled(lang)
@@ -155,22 +186,25 @@ def _page(page: Page, sheet: Worksheet, lang: str, ranges: Mapping[str, str]) ->
             offered.add(f"{letter}2:{letter}{_ROWS}")
 
 
-def _explanations(page: Page, lang: str) -> None:
-    """A worksheet that says what to write in each column, in both languages."""
+def _explanations(page: Page, lang: str, offered: Offered) -> None:
+    """A worksheet that says what to write in each column of each worksheet, in the languages that readers have."""
     from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
-    order = ("zh", "en") if lang == "zh" else ("en", "zh")
-    rows: list[tuple[str, ...]] = [*((_INTRODUCTION[each],) for each in order), ()]
-    rows += [("Column", "列", "What to write", "填写内容", "Example 示例")]
-    rows += [
-        (each.heading, each.chinese, (each.explained or {})["en"], (each.explained or {})["zh"], each.example)
-        for each in columns()
-    ]
+    order = sorted((each for each in _HEADINGS if each == lang or each in offered.languages), key=lang.__ne__)
+    rows: list[list[str]] = [[_INTRODUCTION[each]] for each in order]
+    rows += [[], [*chain(*(_HEADINGS[each] for each in order)), _EXAMPLE[lang]]]
+    for sheet in worksheets().values():
+        for each in in_languages(sheet.columns, offered.languages):
+            said = ((sheet.name[one], each.titled(one), (each.explained or {}).get(one, "")) for one in order)
+            rows.append([*chain(*said), offered.examples.get(each.heading, each.example)])
     for number, texts in enumerate(rows, 1):
         for position, text in enumerate(texts, 1):
             cell = page.cell(number, position)
-            cell.value = text
-            cell.alignment = Alignment(wrap_text=number > len(_INTRODUCTION), vertical="top")
-            cell.font = Font(bold=number == len(_INTRODUCTION) + 2)
-    for letter, width in zip("ABCDE", (24, 20, 60, 60, 30), strict=True):
-        page.column_dimensions[letter].width = width
+            cell.value, cell.data_type = text, "s"
+            cell.alignment = Alignment(wrap_text=number > len(order), vertical="top")
+            cell.font = Font(bold=number == len(order) + 2)
+    page.freeze_panes = page.cell(len(order) + 3, 1)
+    widths = (*((18, 24, 60) * len(order)), 36)
+    for position, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(position)].width = width
