@@ -23,7 +23,8 @@ from sandbox_atlas.graph.curation.sheets.reading import Row, SheetFile
 from sandbox_atlas.graph.curation.sheets.statements import Defaults
 from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
 from sandbox_atlas.graph.curation.sheets.values import ValueProblemError, dated, item, items, joined, role, things
-from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.curation.sheets.wording import in_words_of_sheets
+from sandbox_atlas.graph.errors import Finding, UnreadableFileError
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.rdf.csv_files import harmless
 from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES
@@ -341,3 +342,38 @@ def test_a_template_of_a_register_in_one_language_has_no_other(tmp_path: Path) -
     texts = {cell.value for page in openpyxl.load_workbook(tmp_path / "t.xlsx") for row in page for cell in row}
     assert "Name (English)" in texts
     assert [each for each in texts if each and ("Chinese" in each or re.search("[\u4e00-\u9fff]", each))] == []
+
+
+@pytest.mark.parametrize(
+    ("message", "hint", "headings", "said"),
+    [
+        (
+            "inst:a sbx:licensed 'x' does not fit.",
+            "Licensed is true or false, once.",
+            {"Licensed"},
+            "Licensed is true or false, once: 'x' does not fit. Correct the column “Licensed”.",
+        ),
+        (
+            "batch:a sbx:publishedBy 'regulator:b' does not fit.",
+            "Did you mean regulator:bb? A batch is published by a regulator: use a thing that is an sbx:Regulator.",
+            {"Published by"},
+            "A batch is published by a regulator: 'regulator:b' does not fit. Did you mean regulator:bb? "
+            "Correct the column “Published by”: take an entry of the register or of the worksheet Regulators.",
+        ),
+        (
+            "source:a does not fit.",
+            "A source has a title or a description: add dcterms:title or dcterms:description.",
+            {"Title"},
+            "A source has a title or a description: the row says nothing of it. Fill in the column “Title”.",
+        ),
+        (
+            "app:a has neither a batch nor a reason.",
+            "Add sbx:inBatch, or sbx:noBatchReason in English.",
+            {"Batch"},
+            "app:a has neither a batch nor a reason. Add “Batch”, or “Why no batch (English)” in English.",
+        ),
+    ],
+)
+def test_findings_on_rows_speak_of_columns(message: str, hint: str, headings: set[str], said: str) -> None:
+    found = in_words_of_sheets(Finding("a.csv", 2, 0, "rule", message, hint), headings)
+    assert f"{found.message} {found.hint}" == said

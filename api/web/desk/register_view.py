@@ -202,12 +202,15 @@ class RegisterView:
     def offered(self, lang: str) -> Offered:
         """What a template takes from the register: languages, drop-downs, and examples of its own."""
         choices = self.choices(lang)
-        examples = {heading: offered[0] for heading, offered in choices.items() if heading in _DROP_DOWNS and offered}
+        examples = {}
+        for heading in _DROP_DOWNS:
+            documents = (each for each in choices[heading] if not each.startswith("[editors"))
+            examples[heading] = next(documents, "")
         institutions = sorted({iri for iri, _ in self.labels if iri.startswith(f"{ID}institution/")})
         if institutions:
             first, last = (self._shown(institutions[place], lang) for place in (0, -1))
-            examples["Applicants"] = f"{first}; {last} [{institutions[-1].rpartition('/')[2]}]"
-            examples["Roles"] = f"{first} = lead-applicant"
+            another = f"; {last} [{institutions[-1].rpartition('/')[2]}]" if institutions[1:] else ""
+            examples |= {"Applicants": f"{first}{another}", "Roles": f"{first} = lead-applicant"}
         return Offered(required(self.quads), choices, examples)
 
     def _shown(self, iri: str, lang: str) -> str:

@@ -12,6 +12,7 @@ from sandbox_atlas.graph.errors import Finding
 
 _TERM: Final = re.compile(r"(?<![\w:/#])(?:a |an )?((?:sbx|rdfs|skos|dcterms|org|oa):[A-Za-z]\w*)(?![\w:])")
 _SHAPE: Final = re.compile(r"(?P<thing>\S+)(?: \S+)?(?: (?P<value>(['\"]).*\3))? does not fit\.", re.S)
+_GUESS: Final = re.compile(r"Did you mean \S+\? ")
 _WRITTEN: Final = re.compile(r" \"…\"(?:@\S+|\^\^\S+)?| with a slug of ontology/\w+\.ttl")
 
 
@@ -23,13 +24,15 @@ def in_words_of_sheets(finding: Finding, headings: Container[str]) -> Finding:
         headings: The headings of the table that the row is in, as `Column.heading` has them.
     """
     shape = _SHAPE.fullmatch(finding.message)
-    rule, _, advice = finding.hint.partition(": ")
+    guess = _GUESS.match(finding.hint)
+    rule, _, advice = finding.hint.removeprefix(guess[0] if guess else "").partition(": ")
     named = _columns(advice) or _columns(finding.message) or _columns(rule)
     if not shape or not named:
         return replace(finding, message=_plain(finding.message), hint=_plain(finding.hint))
     value = shape["value"]
     message = f"{_plain(rule).rstrip('.')}: " + (f"{value} does not fit." if value else "the row says nothing of it.")
-    return replace(finding, message=message, hint=_advice(named, headings, is_filled=bool(value)))
+    hint = _advice(named, headings, is_filled=bool(value))
+    return replace(finding, message=message, hint=f"{guess[0] if guess else ''}{hint}")
 
 
 def lacking(finding: Finding) -> str:
