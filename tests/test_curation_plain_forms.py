@@ -57,6 +57,11 @@ def technologies(made: Draft) -> list[list[str]]:
         "1. “Glacier Cover”, applicants: Rata Insurance and Fern Analytics\n2. “Ferry Ledger”, applicant: Tui Payments",
         "- Application: Glacier Cover; applicants: Rata Insurance, Fern Analytics\n"
         "- Application: Ferry Ledger; applicant: Tui Payments",
+        "1. Glacier Cover\nRata Insurance and Fern Analytics\n2. Ferry Ledger\nTui Payments",
+        "1. Glacier Cover\nBy Rata Insurance and Fern Analytics.\n2. Ferry Ledger\nBy Tui Payments.",
+        "Glacier Cover, by Rata Insurance and Fern Analytics.\nFerry Ledger, by Tui Payments.",
+        "1. Glacier Cover. Rata Insurance and Fern Analytics apply.\n2. Ferry Ledger from Tui Payments",
+        "Glacier Cover\nApplicants: Rata Insurance, Fern Analytics\n\nFerry Ledger\nApplicant: Tui Payments",
         "Name\tApplicants\nGlacier Cover\tRata Insurance, Fern Analytics\nFerry Ledger\tTui Payments",
         "Name: Glacier Cover\nApplicants: Rata Insurance, Fern Analytics\n\n"
         "Name: Ferry Ledger\nApplicant: Tui Payments",
@@ -80,6 +85,8 @@ def test_a_plain_item_gives_its_name_and_who_applies(items: str, names: KnownNam
         ("| Application | Lead | Partners |\n|---|---|---|\n| Glacier Cover | Rata Insurance | Fern Analytics |\n"
          "| Ferry Ledger | Tui Payments | Weka Software |",
          [["lead applicant", "partner"], ["lead applicant", "partner"]]),
+        ("- Rata Insurance with Fern Analytics: Glacier Cover\n- Ferry Ledger – Tui Payments in partnership with "
+         "Weka Software", [["applicant", "partner"], ["applicant", "partner"]]),
         ("- Glacier Cover; applicant: Rata Insurance; provider: Fern Analytics",
          [["applicant", "technology provider"]]),
     ],
@@ -102,6 +109,18 @@ def test_words_and_labels_give_roles(items: str, expected: list[list[str]], name
          [["biometrics", "machine learning"], ["blockchain"]]),
         ('1. "Glacier Cover", applicants: Rata Insurance and Fern Analytics; technologies: biometrics\n'
          '2. "Ferry Ledger", applicant: Tui Payments; technology: blockchain', [["biometrics"], ["blockchain"]]),
+        ("1. Glacier Cover: Rata Insurance, Fern Analytics. Machine learning sets prices: it uses "
+         "biometrics.\n"
+         "2. Ferry Ledger. Applicant: Tui Payments. It uses blockchain.",
+         [["Machine learning", "biometrics"], ["blockchain"]]),
+        ("- Glacier Cover (Rata Insurance; Fern Analytics; machine learning)\n"
+         "- Ferry Ledger: Tui Payments (blockchain)",
+         [["machine learning"], ["blockchain"]]),
+        ("- Glacier Cover | Rata Insurance, Fern Analytics | biometrics\n- Ferry Ledger | Tui Payments | blockchain",
+         [["biometrics"], ["blockchain"]]),
+        ("- Glacier Cover, a cover for ice, by Rata Insurance and Fern Analytics. It uses biometrics.\n"
+         "- Ferry Ledger, which lets ferries pay, by Tui Payments, using blockchain.",
+         [["biometrics"], ["blockchain"]]),
         ("- Glacier Cover by Rata Insurance and Fern Analytics, using machine learning\n"
          "- Ferry Ledger, based on blockchain, by Tui Payments", [["machine learning"], ["blockchain"]]),
     ],
@@ -133,6 +152,7 @@ def test_items_of_a_page_are_read_like_those_of_a_text() -> None:
         ("湖光银行：湖畔融资服务", "湖畔融资服务", ["湖光银行"]),
         ("湖畔融资服务，申请机构：湖光银行、远山数科；技术：区块链", "湖畔融资服务", ["湖光银行", "远山数科"]),
         ("湖畔融资服务（湖光银行、远山数科）。该应用运用区块链。", "湖畔融资服务", ["湖光银行", "远山数科"]),
+        ("渡船账本，牵头机构：湖光银行；合作机构：远山数科。运用区块链技术。", "渡船账本", ["湖光银行", "远山数科"]),
     ],
 )  # fmt: skip
 def test_a_name_that_ends_like_an_institution_stays_a_name(item: str, name: str, institutions: list[str]) -> None:
@@ -140,7 +160,9 @@ def test_a_name_that_ends_like_an_institution_stays_a_name(item: str, name: str,
     assert found(of_text(f"{lead}1. {item}", REGISTERS[0])) == [(name, institutions)]
 
 
-@pytest.mark.parametrize("item", ["Glacier Cover: Moa, Kea", "Moa and Kea – Glacier Cover", "Moa — Glacier"])
+@pytest.mark.parametrize(
+    "item", ["Glacier Cover: Moa, Kea", "Moa and Kea – Glacier Cover", "Moa — Glacier", "Motor Insurance: Moa Bank"]
+)
 def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_proposed(item: str) -> None:
     made = of_text(f"{LEAD}- {item}\n- Ferry Ledger: Tui Payments", REGISTERS[0])
     assert found(made) == [(None, []), FERRY]
@@ -149,3 +171,12 @@ def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_prop
     unclear = [finding for finding in made.findings if finding.rule == "order-unclear"]
     assert [finding.severity for finding in unclear] == ["warning"]
     assert "described" not in {finding.rule for finding in made.findings}
+
+
+@pytest.mark.parametrize(
+    "item", ["Tui Payments (Glacier Cover)", "Tui Payments will test Lake Ledger, which is new", "Moa, Kea"]
+)
+def test_an_item_in_another_form_is_not_read_rather_than_taken_for_a_name(item: str) -> None:
+    made = of_text(f"{LEAD}- {item}\n- Ferry Ledger: Tui Payments", REGISTERS[0])
+    assert found(made) == [FERRY]
+    assert item in "".join(made.text[slice(*span)] for span in made.unread)

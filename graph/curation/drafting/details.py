@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.quoted import one_role, role_of
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -23,30 +23,49 @@ _BY: Final = re.compile(
 )
 _SUBJECT: Final = re.compile(
     rf"^\s*(?P<who>[^,。;]{{2,60}}?)(?P<how>{TOGETHER})(?P<verb>{ANY_VERB}|提出)(?=了|的|该|此|一|本){_NO_INSTITUTION}"
-    r"|^\s*(?P<who2>[A-Z][^.;]{2,80}?)\s+(?P<verb2>proposes|submitted|is testing|will test|tests|developed)\b"
+    r"|^\s*(?P<who2>[A-Z][^.;]{2,80}?)\s+(?P<verb2>appl(?:y|ies|ied)|proposes?|submitted"
+    r"|(?:is|are) testing|will test|tests|developed)\b"
 )
+_ALONE: Final = re.compile(r"\s*(?:by\s+)?(?P<who>[^;。]+?)\s*[.。]?\s*", re.I)
+"""A sentence that only names institutions."""
 
 
-def read_details(reading: Reading, application: DraftedApplication, span: Span) -> None:
-    """Read the text under the heading of an application, up to the next one; only what is said of it is taken."""
+def read_details(
+    reading: Reading, application: DraftedApplication, span: Span, *, may_stand_alone: bool = True
+) -> None:
+    """Read the text under the heading of an application, up to the next one; only what is said of it is taken.
+
+    Args:
+        reading: The reading.
+        application: The application.
+        span: The text under its heading.
+        may_stand_alone: Whether institutions that stand there alone apply with it.
+    """
     end = min(span[1], span[0] + _LONGEST)
     for sentence in sentences_of(reading.text.plain, (span[0], end)):
-        if not application.institutions and _read_applicants(reading, application, sentence):
+        is_first = may_stand_alone and sentence[0] == span[0]
+        if not application.institutions and _read_applicants(reading, application, sentence, is_first=is_first):
             reading.used.append(sentence)
         if application.type is None:
             application.type = reading.type_in(sentence)
-    application.details = (span[0], end)
+    application.details = (min(span[0], application.details[0]) if application.details else span[0], end)
 
 
-def _read_applicants(reading: Reading, application: DraftedApplication, sentence: Span) -> bool:
+def _read_applicants(reading: Reading, application: DraftedApplication, sentence: Span, *, is_first: bool) -> bool:
     """Take the institutions of a sentence that says who applies; return whether it does."""
+    if is_first and (alone := _ALONE.fullmatch(reading.text.plain, *sentence)):
+        group = reading.institutions.group(alone.span("who"))
+        if group.certainty >= POSSIBLE and group.best >= LIKELY and not any(each.regulator for each in group.members):
+            application.institutions = reading.involved(group)
+            return True
     for pattern in (_BY, _SUBJECT):
         match = pattern.search(reading.text.plain_of(sentence))
         if not match:
             continue
         who, verb = ("who", "verb") if match["who"] else ("who2", "verb2")
         group = reading.institutions.group((sentence[0] + match.start(who), sentence[0] + match.end(who)))
-        if group.members and group.certainty >= LIKELY:
+        least = LIKELY if who == "who" else POSSIBLE
+        if group.members and group.certainty >= least and group.best >= LIKELY:
             ((_, role),) = one_role([(group, role_of(match[verb]))])
             application.institutions = reading.involved(group, role if role != "operator" else APPLICANT)
             return True

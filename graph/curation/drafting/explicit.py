@@ -11,7 +11,7 @@ from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import one_role, role_of
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.tables import filled
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, PRODUCT_END, ROLE_LABELS, label_of, settled
 
@@ -22,7 +22,7 @@ _EDGES: Final = " \t\n,;.。|–"
 _VERB: Final = rf"(?:{ANY_VERB}|tested|piloted|trialled|provided|made|created|supported)"
 _BY: Final = re.compile(
     rf"(?P<name>[^;:]+?)(?P<comma>\s*,)?\s+(?:(?:which|that)\s+(?:is|was)\s+|(?:is|was)\s+)?(?:an?\s+\w+\s+)?"
-    rf"(?:jointly\s+)?(?P<verb>{_VERB}\s+)?by\s+(?P<who>\S.+)",
+    rf"(?:jointly\s+)?(?P<verb>{_VERB}\s+)?(?:by|from)\s+(?P<who>\S.+)",
     re.I,
 )
 _CLAUSE: Final = re.compile(rf"\s*[,;]?\s*(?:and\s+)?(?:jointly\s+)?\b(?P<verb>{_VERB})\s+by\s+", re.I)
@@ -39,6 +39,8 @@ _SAID: Final = re.compile(
 """What begins the words on how an application works, after the names of who applies."""
 _SAID_BETWEEN: Final = re.compile(rf"\s*,{_SAID.pattern}", re.I)
 """The same between its name and who applies."""
+_APPOSED: Final = re.compile(r"\s*,\s+(?=(?:an?|the|which|that|whose)\s)")
+"""What stands between a name and a description of it."""
 _OWNED: Final = re.compile(r"(?P<who>.+?(?:'s|s'))\s+(?:(?:new|joint|proposed)\s+)?(?P<name>\S.+)")
 
 
@@ -59,6 +61,7 @@ def may_name(reading: Reading, span: Span) -> bool:
     if not is_unquoted(reading, span):
         return True
     ends = PRODUCT_END.search(words) is not None and len(words) <= 80 and not re.search("[。;:]", words)
+    ends = ends or (HAN.search(words) is not None and len(words) <= 20 and not re.search("[,。;:()、]", words))
     if not ends and not is_name(words):
         return False
     return reading.institutions.one(span).certainty < KNOWN
@@ -77,6 +80,10 @@ def labels_in(reading: Reading, span: Span) -> list[tuple[str, Span]]:
         return []
     ends = [match.start() for _, match in found[1:]] + [span[1]]
     values = [_value(plain, (match.end(), end)) for (_, match), end in zip(found, ends, strict=True)]
+    values = [
+        _sentence(plain, value) if name in ROLE_LABELS else value
+        for (name, _), value in zip(found, values, strict=True)
+    ]
     named_ = zip(settled(name for name, _ in found), values, strict=True)
     return [(name, value) for name, value in named_ if name and value[0] < value[1]]
 
@@ -90,6 +97,12 @@ def _value(plain: str, span: Span) -> Span:
         if depth < 0:
             return trimmed(plain, (span[0], at), _EDGES)
     return span
+
+
+def _sentence(plain: str, span: Span) -> Span:
+    """The first sentence of a labelled value: the next one is about something else."""
+    first = next(sentences_of(plain, span), span)
+    return first if first[1] == span[1] else trimmed(plain, first, _EDGES)
 
 
 def _by_labels(reading: Reading, span: Span) -> DraftedApplication | None:
@@ -108,7 +121,9 @@ def _by_labels(reading: Reading, span: Span) -> DraftedApplication | None:
     applies = any("applicant" in label or label == "provider" for label, _ in values)
     if not applies and reading.institutions.one(given).certainty >= LIKELY and is_unquoted(reading, given):
         return None
-    return filled(reading, DraftedApplication(span), values)
+    made = filled(reading, DraftedApplication(span), values)
+    made.details = (first.start(), span[1])
+    return made
 
 
 def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplication | None:
@@ -119,6 +134,8 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
         return None
     said = _SAID_BETWEEN.search(plain, *match.span("name"))
     name = trimmed(plain, (span[0], said.start() if said else match.end("name")), _EDGES)
+    apposed = _APPOSED.search(plain, *name)
+    name, what = ((name[0], apposed.start()), (apposed.end(), name[1])) if apposed else (name, None)
     if not may_name(reading, name):
         return None
     after = _SAID.search(plain, *match.span("who"))
@@ -129,6 +146,7 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
         return None
     made = named(reading, name, span)
     made.institutions = [each for group, role in one_role(groups) for each in reading.involved(group, role)]
+    made.description = reading.claim(what) if what else None
     unknown = [each for group, _ in groups for each in group.members if each.certainty == POSSIBLE]
     for each in unknown if groups[0][0].best == POSSIBLE else ():
         reading.find(

@@ -48,6 +48,7 @@ _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 """The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
+_BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _LEAD: Final = re.compile(
@@ -134,6 +135,9 @@ class Institutions:
         alias = _ALIAS.search(self.text.plain, *span)
         if alias:
             span = (span[0], alias.start())
+        bracket = _BRACKET.search(self.text.plain, *span)
+        if bracket and self.known.of(bracket[1], "technology"):
+            span = (span[0], bracket.start())
         if _QUOTED.fullmatch(self.text.plain, *span):
             span = (span[0] + 1, span[1] - 1)
         if self.text.plain_of(span).endswith("("):
@@ -201,7 +205,10 @@ class Institutions:
             end_of_list = opened.span()
             span = (span[0], opened.start())
         span = self._without_lead(trimmed(plain, span, " \t\n,;、/"))
-        members = [self.one(part) for part in self._split(span)]
+        parts = self._split(span)
+        if len(parts) > 1:
+            parts = [part for part in parts if not self.known.of(self.text.plain_of(part), "technology")]
+        members = [self.one(part) for part in parts]
         return Group(tuple(each for each in members if each.span[0] < each.span[1]), end_of_list)
 
     def _without_lead(self, span: Span) -> Span:
@@ -291,3 +298,9 @@ def labelled(text: Text, span: Span) -> tuple[str, Span] | None:
     match = LABELLED.match(text.plain, *span)
     name = label_of(match[1]) if match else None
     return (name, trimmed(text.plain, (match.end(), span[1]))) if match and name else None
+
+
+def is_of_role(text: Text, span: Span) -> bool:
+    """Whether a line says by its label who does what."""
+    found = labelled(text, span)
+    return found is not None and found[0] in ROLE_LABELS

@@ -15,6 +15,7 @@ from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
+from sandbox_atlas.graph.curation.drafting.tables import technologies_among
 from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES, type_of
@@ -22,6 +23,8 @@ from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END,
 _ONLY_TYPE: Final = re.compile(
     rf"[\s,、;:–-]*(?:{'|'.join(pattern.pattern for pattern in TYPES.values())})[\s。;]*", re.I
 )
+_NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing)\b", re.I)
+"""What is not in the name of an application that only ends like one."""
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
 _ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
@@ -30,6 +33,7 @@ REFERS: Final = re.compile(
     r"|The (?:application|project|product|service|solution|firm)\b)"
 )
 """How sentences begin that speak of the application before them."""
+_USES: Final = re.compile(r"(?:Us(?:es|ing)|Based on|Built on)\b|运用|采用|利用|使用|基于|依托")
 _ENDS: Final = " \t\n,;。;、."
 
 
@@ -80,13 +84,19 @@ def _headed(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
     first = next(sentences_of(plain, span))
     head = trimmed(plain, first, _ENDS if not _ABBREVIATED.search(plain, *first) else " \t\n")
     rest = trimmed(plain, (first[1], span[1]))
-    if rest[0] >= rest[1] or not REFERS.match(plain, *rest):
+    if rest[0] >= rest[1]:
         return None
-    trial = reading.trial()
-    if not isinstance(_formed(trial, head, expected), DraftedApplication):
+    refers = REFERS.match(plain, *rest) or _USES.match(plain, *rest)
+    made = _with_details(reading.trial(), head, rest, expected)
+    if made is None or not (refers or (made.name and made.institutions)):
         return None
+    return _with_details(reading, head, rest, expected)
+
+
+def _with_details(reading: Reading, head: Span, rest: Span, expected: Expected) -> DraftedApplication | None:
     made = _formed(reading, head, expected)
-    assert isinstance(made, DraftedApplication)  # noqa: S101 - the same as in the trial
+    if not isinstance(made, DraftedApplication):
+        return None
     read_details(reading, made, rest)
     return made
 
@@ -158,6 +168,7 @@ def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
         reading.find("bracket", "The bracket is never closed: check where the institutions end.", (opened, closed))
     made = named(reading, name, span)
     made.institutions = reading.involved(group)
+    made.technologies = technologies_among(reading, (opened + 1, closed))
     if type_:
         made.type = reading.claim(remaining, (), type_[0])
     elif remaining[0] < remaining[1]:
@@ -232,7 +243,10 @@ def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedAppl
     words = reading.text.plain_of(span)
     if expected.kind != "applications" or OPEN.fullmatch(words):
         return None
-    looks = is_name(words) or (PRODUCT_END.search(words) and len(words) <= 60 and not re.search("[。;]", words))
+    bracket = trailing_bracket(reading.text.plain, span)
+    if bracket and _is_institution(reading, trimmed(reading.text.plain, (span[0], bracket[0])), span):
+        return None
+    looks = is_name(words) or (PRODUCT_END.search(words) and len(words) <= 60 and not _NO_NAME.search(words))
     if looks and not re.match(r"(?:申请|要求|条件|具有|符合|应当|必须|不得)", words):
         return named(reading, span, span)
     return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, labelled
+from sandbox_atlas.graph.curation.drafting.names import is_name
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
@@ -81,5 +82,6 @@ def _named_before(reading: Reading, number: int) -> Span | None:
     mark = MARK.match(reading.text.plain, *line)
     name = (mark.end() if mark else line[0], line[1])
     words = reading.text.plain_of(name)
-    short = len(words) <= _LONGEST_NAME and (mark is not None or PRODUCT_END.search(words) is not None)
+    looks = PRODUCT_END.search(words) or (is_name(words) and reading.institutions.one(name).certainty < LIKELY)
+    short = len(words) <= _LONGEST_NAME and (mark is not None or bool(looks))
     return name if short and not re.search("[。;!?]", words) else None

@@ -7,6 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.institutions import is_of_role
 from sandbox_atlas.graph.curation.drafting.items import REFERS, Expected, read_item
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -35,6 +36,8 @@ _HEADING_LENGTH: Final = 40
 _TAIL: Final = 60
 """Characters at the end of a paragraph that may introduce a list."""
 _LONGEST_BARE: Final = 90
+_BY: Final = re.compile(r"[A-Z][^.:;]{2,60}?\s(?:by|from)\s+[A-Z]")
+"""How a sentence begins that is an item of a list: a name, and who applies with it."""
 
 
 def read_lines(reading: Reading) -> None:
@@ -62,6 +65,7 @@ def read_lines(reading: Reading) -> None:
 
 def read_under_headings(reading: Reading) -> None:
     """Read the paragraphs under each item that is the heading of one application."""
+    are_followed = all(_goes_on(reading, number + 1) for number in reading.headings if number + 1 < len(reading.lines))
     for number, application in reading.headings.items():
         last = number
         while last + 1 < len(reading.lines) and _goes_on(reading, last + 1):
@@ -69,7 +73,8 @@ def read_under_headings(reading: Reading) -> None:
         first = reading.lines[min(number + 1, last)]
         about = not application.institutions or REFERS.match(reading.text.plain, *first)
         if last > number and about:
-            read_details(reading, application, (first[0], reading.lines[last][1]))
+            span = (first[0], reading.lines[last][1])
+            read_details(reading, application, span, may_stand_alone=are_followed and len(reading.headings) > 1)
 
 
 def _goes_on(reading: Reading, number: int) -> bool:
@@ -132,13 +137,16 @@ def _is_pair(reading: Reading, line: Span) -> bool:
     return (
         _PAIR.match(words) is not None
         and len(words) <= _LONGEST
+        and not is_of_role(reading.text, line)
         and not re.match(r"(?:Date|Published|Source|Contact|Tel|Email|Note|About)\b", words)
     )
 
 
 def _is_bare(reading: Reading, line: Span) -> bool:
     words = reading.text.plain_of(line)
-    return len(words) <= _LONGEST_BARE and not re.search(r"[。!?]|[a-z]\.\s*$", words) and not _INTRODUCES.search(words)
+    if len(words) > _LONGEST_BARE or _INTRODUCES.search(words):
+        return False
+    return not re.search(r"[。!?]|[a-z]\.\s*$", words) or _BY.match(words) is not None
 
 
 def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:

@@ -120,6 +120,16 @@ def technologies_in(reading: Reading, span: Span) -> list[Claim]:
     return found
 
 
+def technologies_among(reading: Reading, span: Span) -> list[Claim]:
+    """The technologies of the register that stand among institutions, or in a bracket after one."""
+    found = []
+    for part in re.compile(r"[^,;、/|()]+").finditer(reading.text.plain, *span):
+        mention = reading.known.of(part.group().strip(), "technology")
+        if mention:
+            found.append(reading.claim(part.span(), (iri for _, iri in mention.things)))
+    return found
+
+
 def _read_unlabelled(reading: Reading, row: Row) -> bool:
     """Read a row of a table without labels: where one cell names institutions and another an application."""
     plain = reading.text.plain

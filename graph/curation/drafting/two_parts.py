@@ -10,8 +10,9 @@ from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NO
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations
-from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
+from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.tables import technologies_among
+from sandbox_atlas.graph.curation.drafting.words import INSTITUTION_END, NAME_BEGIN, PRODUCT_END, ROLE_LABELS, label_of
 
 _DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
 _PARTNER: Final = re.compile(
@@ -38,13 +39,19 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
         left, right = (span[0], dash.start()), (dash.end(), span[1])
         if not plain[slice(*left)].strip() or not any(sign.isalpha() for sign in plain[slice(*right)]):
             continue
-        one, other = reading.institutions.group(left), reading.institutions.group(right)
+        if label_of(plain[_label_start(plain, left) : dash.start()]) in ROLE_LABELS:
+            return None
+        firsts, others = partners_of(reading, left, POSSIBLE), partners_of(reading, right)
+        one = firsts[0][0] if firsts else reading.institutions.group(left)
+        other = others[0][0] if others else reading.institutions.group(right)
         order = _order(reading, (left, one), (right, other))
         if not order and is_of_institutions:
             order = _INSTITUTION_FIRST
         if order == _NAME_FIRST:
             made = named(reading, left, span)
-            made.institutions = reading.involved(other)
+            for group, role in others or [(other, APPLICANT)]:
+                made.institutions += reading.involved(group, role)
+            made.technologies = technologies_among(reading, right)
             return made
         least = POSSIBLE if is_said and not PRODUCT_END.search(plain[slice(*left)]) else LIKELY
         joined = partners_of(reading, left, least)
@@ -62,17 +69,35 @@ def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]
     begins = NAME_BEGIN.match(words) is not None
     if other > one and not begins:
         return _NAME_FIRST
+    if not one and not begins and _begins_with_institution(reading, right[0]):
+        return 0
     if one > other or begins or not (is_name(words) or right[1].certainty >= POSSIBLE):
         return _INSTITUTION_FIRST
     if one == KNOWN:
         return _INSTITUTION_FIRST
     several = len(left[1].members) > 1, len(right[1].members) > 1
-    products = PRODUCT_END.search(reading.text.plain_of(left[0])), PRODUCT_END.search(words)
+    products = [_is_product(each) for each in (reading.text.plain_of(left[0]), words)]
     if one and several[0] != several[1]:
         return _INSTITUTION_FIRST if several[0] else _NAME_FIRST
-    if bool(products[0]) != bool(products[1]):
+    if products[0] != products[1]:
         return _NAME_FIRST if products[0] and one else _INSTITUTION_FIRST
     return 0
+
+
+def _is_product(words: str) -> bool:
+    """Whether words end like the name of an application, and not also like that of an institution."""
+    return PRODUCT_END.search(words) is not None and not INSTITUTION_END.search(words)
+
+
+def _begins_with_institution(reading: Reading, span: Span) -> bool:
+    """Whether words that are more than names begin with what is surely one, so that they hardly describe anything."""
+    first = top_level(reading.text.plain, span, ",;|、.。")[0]
+    return reading.institutions.group(first).certainty >= LIKELY
+
+
+def _label_start(plain: str, span: Span) -> int:
+    """Where the words begin that may be the label before a colon."""
+    return max(span[0], *(plain.rfind(sign, *span) + 1 for sign in ",;.(。"))
 
 
 def _sureness(group: Group) -> int:
