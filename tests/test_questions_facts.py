@@ -449,7 +449,7 @@ async def test_every_source_has_one_origin(shipped: Atlas) -> None:
     lookup = await shipped.ask("independent-sources")
     copies = [copy for row in lookup.rows for copy in lookup.members(row, "copyList")]
     sources = {name.iri for name in shipped.names.of_class("https://w3id.org/sandbox-atlas/ontology#Source")}
-    assert len(copies) == len(set(copies)) == len(sources) - len(lookup.rows) == 34
+    assert len(copies) == len(set(copies)) == len(sources) - len(lookup.rows) == 35
 
 
 async def test_the_years_of_fields_have_each_application_once(shipped: Atlas) -> None:
