@@ -173,8 +173,8 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
     "applications-over-time": (
         "year itsSandbox dated undated dayOf",
         [
-            ("", [HILL_UNDATED, LAKE_UNDATED, LAKE_2030]),
-            ("place=lakeside", [LAKE_UNDATED, LAKE_2030]),
+            ("", [LAKE_2030, HILL_UNDATED, LAKE_UNDATED]),
+            ("place=lakeside", [LAKE_2030, LAKE_UNDATED]),
             ("sandbox=hill", [HILL_UNDATED]),
             ("sandbox=hill place=lakeside", []),
         ],

@@ -34,6 +34,8 @@ class UsualSettings:
     base: str = ""
     store: Path | None = None
     endpoint: str = ""
+    profile: str = "auto"
+    check: str | None = None
     deadline: float = 10.0
     memory: int = 1024
     max_rows: int = 100_000
