@@ -118,6 +118,10 @@ def test_words_and_labels_give_roles(items: str, expected: list[list[str]], name
          [["machine learning"], ["blockchain"]]),
         ("- Glacier Cover | Rata Insurance, Fern Analytics | biometrics\n- Ferry Ledger | Tui Payments | blockchain",
          [["biometrics"], ["blockchain"]]),
+        ("- Glacier Cover: a cover for ice, by Rata Insurance and Fern Analytics. It uses biometrics.\n"
+         "- **Ferry Ledger** (Tui Payments). Uses blockchain.", [["biometrics"], ["blockchain"]]),
+        ("- Rata Insurance and Fern Analytics's Glacier Cover, which uses biometrics\n"
+         "- Ferry Ledger, by Tui Payments, built on blockchain", [["biometrics"], ["blockchain"]]),
         ("- Glacier Cover, a cover for ice, by Rata Insurance and Fern Analytics. It uses biometrics.\n"
          "- Ferry Ledger, which lets ferries pay, by Tui Payments, using blockchain.",
          [["biometrics"], ["blockchain"]]),
@@ -174,7 +178,15 @@ def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_prop
 
 
 @pytest.mark.parametrize(
-    "item", ["Tui Payments (Glacier Cover)", "Tui Payments will test Lake Ledger, which is new", "Moa, Kea"]
+    "item",
+    [
+        "Tui Payments (Glacier Cover)",
+        "Tui Payments will test Lake Ledger, which is new",
+        "Moa, Kea",
+        "Ferry Ledger [Moa Bank]",
+        "Lake Ledger (Moa Bank) uses blockchain",
+        "Ferry Ledger, Moa Bank's blockchain project",
+    ],
 )
 def test_an_item_in_another_form_is_not_read_rather_than_taken_for_a_name(item: str) -> None:
     made = of_text(f"{LEAD}- {item}\n- Ferry Ledger: Tui Payments", REGISTERS[0])

@@ -175,12 +175,16 @@ def _clauses(reading: Reading, start: int, end: int, verb: str) -> list[tuple[Gr
 def _owned(reading: Reading, span: Span) -> DraftedApplication | None:
     """X's name: the institution is known, or looks like one, and what it owns is a title."""
     plain = reading.text.plain
-    for match in _OWNED.finditer(plain, *span):
+    said = _SAID_BETWEEN.search(plain, *span)
+    for match in _OWNED.finditer(plain, span[0], said.start() if said else span[1]):
         start, end = match.span("who")
         end -= 2 if plain[end - 2 : end] == "'s" else 1
         group = reading.institutions.group((start, end))
-        if group.certainty >= POSSIBLE and group.best >= LIKELY and may_name(reading, match.span("name")):
+        least = LIKELY if "," in plain[start:end] else POSSIBLE
+        is_title = is_name(match["name"]) and may_name(reading, match.span("name"))
+        if group.certainty >= least and group.best >= LIKELY and is_title:
             made = named(reading, match.span("name"), span)
             made.institutions = reading.involved(group, APPLICANT)
+            made.details = (said.start(), span[1]) if said else None
             return made
     return None

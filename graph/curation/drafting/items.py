@@ -23,7 +23,7 @@ from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END,
 _ONLY_TYPE: Final = re.compile(
     rf"[\s,、;:–-]*(?:{'|'.join(pattern.pattern for pattern in TYPES.values())})[\s。;]*", re.I
 )
-_NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing)\b", re.I)
+_NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing|uses|using)\b|\[", re.I)
 """What is not in the name of an application that only ends like one."""
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
@@ -238,13 +238,19 @@ def _institution(reading: Reading, span: Span, expected: Expected) -> list[Invol
     return None
 
 
+def _holds_institutions(reading: Reading, span: Span, bracket: tuple[int, int, int]) -> bool:
+    """Whether a bracket, or what stands before it, names institutions, so that the whole is no name."""
+    inside = reading.institutions.group((bracket[0] + 1, bracket[1]))
+    return inside.best >= LIKELY or _is_institution(reading, trimmed(reading.text.plain, (span[0], bracket[0])), span)
+
+
 def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
     """An item that is the name of an application without institutions, or only describes one."""
     words = reading.text.plain_of(span)
     if expected.kind != "applications" or OPEN.fullmatch(words):
         return None
     bracket = trailing_bracket(reading.text.plain, span)
-    if bracket and _is_institution(reading, trimmed(reading.text.plain, (span[0], bracket[0])), span):
+    if "[" in words or (bracket and _holds_institutions(reading, span, bracket)):
         return None
     looks = is_name(words) or (PRODUCT_END.search(words) and len(words) <= 60 and not _NO_NAME.search(words))
     if looks and not re.match(r"(?:申请|要求|条件|具有|符合|应当|必须|不得)", words):

@@ -32,7 +32,7 @@ def named(reading: Reading, name: Span, position: Span) -> DraftedApplication:
 
 def unmarked(plain: str, name: Span) -> Span:
     """A name without the marks of one quotation that holds all of it."""
-    name = trimmed(plain, name)
+    name = trimmed(plain, name, " \t\n*_`")
     inside = quotations(plain, name)
     if inside and inside[0] == name:
         return trimmed(plain, (name[0] + 1, name[1] - 1), " ,")

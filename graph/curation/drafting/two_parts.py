@@ -18,6 +18,8 @@ _DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:a
 _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
 )
+_TOLD: Final = re.compile(r"(?P<what>[^.]+?)\s*,?\s+(?P<how>by|of|from)\s+(?P<who>[A-Z].+?)\.?")
+"""A description with an institution at its end."""
 _NAME_FIRST: Final = 2
 _INSTITUTION_FIRST: Final = 1
 
@@ -45,8 +47,12 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
         one = firsts[0][0] if firsts else reading.institutions.group(left)
         other = others[0][0] if others else reading.institutions.group(right)
         order = _order(reading, (left, one), (right, other))
-        if not order and is_of_institutions:
-            order = _INSTITUTION_FIRST
+        if is_of_institutions:
+            order = order or _INSTITUTION_FIRST
+        elif is_said and not _sureness(one) and order == _INSTITUTION_FIRST and _only_describes(reading, right):
+            order = 0
+        if not _sureness(one) and (told := _told_after(reading, span, left, right)):
+            return told
         if order == _NAME_FIRST:
             made = named(reading, left, span)
             for group, role in others or [(other, APPLICANT)]:
@@ -62,6 +68,20 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
     return None
 
 
+def _told_after(reading: Reading, span: Span, left: Span, right: Span) -> DraftedApplication | None:
+    """Name – description, by institution; a description that ends with "of institution" leaves open who applies."""
+    match = _TOLD.fullmatch(reading.text.plain, *right)
+    group = reading.institutions.group(match.span("who")) if match else None
+    if match is None or group is None or group.certainty < POSSIBLE or group.best < LIKELY:
+        return None
+    if match["how"] != "by":
+        return _unclear(reading, span, left, right)
+    made = named(reading, left, span)
+    made.description = reading.claim(match.span("what"))
+    made.institutions = reading.involved(group)
+    return made
+
+
 def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]) -> int:
     """Which of two parts names the institutions: that which does so more surely; 0 where nothing tells."""
     one, other = _sureness(left[1]), _sureness(right[1])
@@ -69,7 +89,7 @@ def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]
     begins = NAME_BEGIN.match(words) is not None
     if other > one and not begins:
         return _NAME_FIRST
-    if not one and not begins and _begins_with_institution(reading, right[0]):
+    if not one and not begins and _lists_institution(reading, right[0]):
         return 0
     if one > other or begins or not (is_name(words) or right[1].certainty >= POSSIBLE):
         return _INSTITUTION_FIRST
@@ -84,15 +104,21 @@ def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]
     return 0
 
 
+def _only_describes(reading: Reading, span: Span) -> bool:
+    """Whether words do not name an application, so that the words before them may do so in a list of applications."""
+    words = reading.text.plain_of(span)
+    return not (is_name(words) or NAME_BEGIN.match(words) or PRODUCT_END.search(words))
+
+
 def _is_product(words: str) -> bool:
     """Whether words end like the name of an application, and not also like that of an institution."""
     return PRODUCT_END.search(words) is not None and not INSTITUTION_END.search(words)
 
 
-def _begins_with_institution(reading: Reading, span: Span) -> bool:
-    """Whether words that are more than names begin with what is surely one, so that they hardly describe anything."""
-    first = top_level(reading.text.plain, span, ",;|、.。")[0]
-    return reading.institutions.group(first).certainty >= LIKELY
+def _lists_institution(reading: Reading, span: Span) -> bool:
+    """Whether a part of words that are more than names is surely one, so that they hardly describe its neighbour."""
+    parts = top_level(reading.text.plain, span, ",;|、.。")
+    return any(reading.institutions.group(part).certainty >= LIKELY for part in parts)
 
 
 def _label_start(plain: str, span: Span) -> int:
@@ -110,10 +136,10 @@ def _sureness(group: Group) -> int:
 def _unclear(reading: Reading, span: Span, left: Span, right: Span) -> DraftedApplication:
     """An application of two parts of which nothing tells which is its name."""
     words = reading.text.of(left).strip(), reading.text.of(right).strip()
-    message = (
-        f"Which is the name of the application, “{words[0]}” or “{words[1]}”? Neither is an institution more surely "
-        "than the other, so no applicant is proposed: write the name and who applies."
-    )
+    asked = f"Which is the name of the application, “{words[0]}” or “{words[1]}”?"
+    if _only_describes(reading, right) and not reading.institutions.group(right).certainty:
+        asked = f"Is “{words[0]}” the name of the application, or who applies with it?"
+    message = f"{asked} Nothing tells, so no applicant is proposed: write the name and who applies."
     reading.find("order-unclear", message, span)
     return DraftedApplication(span, description=reading.claim(span))
 
