@@ -136,12 +136,28 @@ def test_words_after_an_item_give_its_technologies(items: str, expected: list[li
     assert technologies(made) == expected
 
 
-def test_items_of_a_page_are_read_like_those_of_a_text() -> None:
-    items = "<li>Paddock Lending, by Southern Cross Bank and Weka Software. It uses machine learning.</li>"
-    items += "<li><strong>Ferry Ledger</strong>, by Tui Payments. It uses blockchain.</li>"
-    page = f"<html><body><p>The second batch has two applications:</p><ol>{items}</ol></body></html>"
-    made = draft(read(page.encode(), "notice.html"), REGISTERS[0])
-    assert found(made) == [("Paddock Lending", ["Southern Cross Bank", "Weka Software"]), FERRY]
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<ol><li>Glacier Cover, by Rata Insurance and Weka Software. It uses machine learning.</li>"
+        "<li><strong>Ferry Ledger</strong>, by Tui Payments. It uses blockchain.</li></ol>",
+        "<ul><li><b>Glacier Cover</b><p>Rata Insurance and Weka Software</p><p>It uses machine learning.</p></li>"
+        "<li><b>Ferry Ledger</b><p>Tui Payments</p><p>It uses blockchain.</p></li></ul>",
+        "<h3>Glacier Cover</h3><p>Applicants: Rata Insurance, Weka Software</p><p>It uses machine learning.</p>"
+        "<h3>Ferry Ledger</h3><p>Applicant: Tui Payments</p><p>It uses blockchain.</p>",
+        "<h3>1. Glacier Cover</h3><p>By Rata Insurance and Weka Software. It uses machine learning.</p>"
+        "<h3>2. Ferry Ledger</h3><p>By Tui Payments. It uses blockchain.</p>",
+        "<table><tr><th>Name</th><th>Applicants</th><th>Technologies</th></tr>"
+        "<tr><td>Glacier Cover</td><td>Rata Insurance, Weka Software</td><td>machine learning</td></tr>"
+        "<tr><td>Ferry Ledger</td><td>Tui Payments</td><td>blockchain</td></tr></table>",
+    ],
+)
+@pytest.mark.parametrize("names", [REGISTERS[0], REGISTERS[-1]], ids=["known", "unknown"])
+def test_items_of_a_page_are_read_like_those_of_a_text(body: str, names: KnownNames) -> None:
+    page = f"<html><body><p>The second batch has two applications:</p>{body}<p>Write to us.</p></body></html>"
+    made = draft(read(page.encode(), "notice.html"), names)
+    assert found(made) == [("Glacier Cover", ["Rata Insurance", "Weka Software"]), FERRY]
+    assert made.institutions == []
     assert technologies(made) == [["machine learning"], ["blockchain"]]
     assert "2 applications announced, 2 found." in {finding.message for finding in made.findings}
 

@@ -62,6 +62,11 @@ def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
     else:
         return
     reading.done.update(number for number, _, _ in block)
+    if (
+        reading.applications
+        and reading.applications[-1].position[0] <= lines[-1][0] <= reading.applications[-1].position[1]
+    ):
+        reading.headings[block[-1][0]] = reading.applications[-1]
     reading.used.extend(lines)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
-from sandbox_atlas.graph.curation.drafting.institutions import is_of_role
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, is_of_role
 from sandbox_atlas.graph.curation.drafting.items import REFERS, Expected, read_item
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -21,7 +21,7 @@ _HEADING: Final = re.compile(
 _TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()), re.I)
 _PAIR: Final = re.compile(r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
 _INTRODUCES: Final = re.compile(
-    r"(?::|如下|名单|包括|分别(?:为|是)|are|follows|list(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
+    r"(?::|如下|名单|包括|分别(?:为|是)|\bare|\bfollows|\blist(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
 )
 _GENERAL: Final = re.compile(
     r"\s*(?:截至|截止|此前|据|本次|此次|本批|目前|下一步|附件|联系|意见|公示|电话|邮箱|业内|以上|上述|特此"
@@ -36,6 +36,12 @@ _HEADING_LENGTH: Final = 40
 _TAIL: Final = 60
 """Characters at the end of a paragraph that may introduce a list."""
 _LONGEST_BARE: Final = 90
+_GENERIC: Final = re.compile(
+    r"\b(?:banks|firms|partners|services|products|companies|institutions|participants)\s*$"
+    r"|(?:机构|单位|企业|公司|银行|应用|项目|产品|服务|名单)\s*$",
+    re.I,
+)
+"""How a heading ends that says what a list holds, although it looks like the name of an institution."""
 _BY: Final = re.compile(r"[A-Z][^.:;]{2,60}?\s(?:by|from)\s+[A-Z]")
 """How a sentence begins that is an item of a list: a name, and who applies with it."""
 
@@ -65,7 +71,8 @@ def read_lines(reading: Reading) -> None:
 
 def read_under_headings(reading: Reading) -> None:
     """Read the paragraphs under each item that is the heading of one application."""
-    are_followed = all(_goes_on(reading, number + 1) for number in reading.headings if number + 1 < len(reading.lines))
+    open_ = [number + 1 for number, application in reading.headings.items() if not application.institutions]
+    are_followed = len(open_) > 1 and all(number < len(reading.lines) and _goes_on(reading, number) for number in open_)
     for number, application in reading.headings.items():
         last = number
         while last + 1 < len(reading.lines) and _goes_on(reading, last + 1):
@@ -74,7 +81,7 @@ def read_under_headings(reading: Reading) -> None:
         about = not application.institutions or REFERS.match(reading.text.plain, *first)
         if last > number and about:
             span = (first[0], reading.lines[last][1])
-            read_details(reading, application, span, may_stand_alone=are_followed and len(reading.headings) > 1)
+            read_details(reading, application, span, may_stand_alone=are_followed)
 
 
 def _goes_on(reading: Reading, number: int) -> bool:
@@ -90,6 +97,9 @@ def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
         if _SOME.search(words):
             reading.find("open-list", "The list names some of them, perhaps not all.", line, "note")
         return expectation(reading, line)
+    group = reading.institutions.group(line)
+    if group.certainty >= POSSIBLE and group.best >= LIKELY and not _GENERIC.search(words):
+        return before
     found = expectation(reading, (max(line[0], line[1] - _TAIL), line[1]))
     if len(words) <= _HEADING_LENGTH and not re.search("[。,;!?]", words) and found.kind:
         return found
