@@ -208,3 +208,16 @@ def test_an_item_in_another_form_is_not_read_rather_than_taken_for_a_name(item: 
     made = of_text(f"{LEAD}- {item}\n- Ferry Ledger: Tui Payments", REGISTERS[0])
     assert found(made) == [FERRY]
     assert item in "".join(made.text[slice(*span)] for span in made.unread)
+
+
+def test_in_a_list_of_institutions_who_develops_something_does_not_apply_instead() -> None:
+    items = "- Moa: a savings app, developed by Weka Software\n- Rata Insurance: Glacier Cover"
+    made = of_text(f"The following participants were selected:\n{items}", REGISTERS[0])
+    assert found(made) == [(None, ["Moa"]), ("Glacier Cover", ["Rata Insurance"])]
+    open_ = of_text(f"The following applications were accepted:\n{items}", REGISTERS[0])
+    assert found(open_) == [(None, []), ("Glacier Cover", ["Rata Insurance"])]
+
+
+def test_a_line_with_another_label_is_no_name() -> None:
+    made = of_text("Contact: the office\nSource: Herald\nApplicant: Tui Payments", REGISTERS[0])
+    assert made.applications == []

@@ -89,4 +89,4 @@ def _named_before(reading: Reading, number: int) -> Span | None:
     words = reading.text.plain_of(name)
     looks = PRODUCT_END.search(words) or (is_name(words) and reading.institutions.one(name).certainty < LIKELY)
     short = len(words) <= _LONGEST_NAME and (mark is not None or bool(looks))
-    return name if short and not re.search("[。;!?]", words) else None
+    return name if short and not re.search("[。;:!?]", words) else None

@@ -12,7 +12,14 @@ from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
 from sandbox_atlas.graph.curation.drafting.tables import technologies_among
-from sandbox_atlas.graph.curation.drafting.words import INSTITUTION_END, NAME_BEGIN, PRODUCT_END, ROLE_LABELS, label_of
+from sandbox_atlas.graph.curation.drafting.words import (
+    ANY_VERB,
+    INSTITUTION_END,
+    NAME_BEGIN,
+    PRODUCT_END,
+    ROLE_LABELS,
+    label_of,
+)
 
 _DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
 _PARTNER: Final = re.compile(
@@ -20,6 +27,8 @@ _PARTNER: Final = re.compile(
 )
 _TOLD: Final = re.compile(r"(?P<what>[^.]+?)\s*,?\s+(?P<how>by|of|from)\s+(?P<who>[A-Z].+?)\.?")
 """A description with an institution at its end."""
+_DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
+"""How words end before "by" that say what an institution did, which need not be that it applied."""
 _NAME_FIRST: Final = 2
 _INSTITUTION_FIRST: Final = 1
 
@@ -51,7 +60,7 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
             order = order or _INSTITUTION_FIRST
         elif is_said and not _sureness(one) and order == _INSTITUTION_FIRST and _only_describes(reading, right):
             order = 0
-        if not _sureness(one) and (told := _told_after(reading, span, left, right)):
+        if not is_of_institutions and not _sureness(one) and (told := _told_after(reading, span, left, right)):
             return told
         if order == _NAME_FIRST:
             made = named(reading, left, span)
@@ -74,7 +83,7 @@ def _told_after(reading: Reading, span: Span, left: Span, right: Span) -> Drafte
     group = reading.institutions.group(match.span("who")) if match else None
     if match is None or group is None or group.certainty < POSSIBLE or group.best < LIKELY:
         return None
-    if match["how"] != "by":
+    if match["how"] != "by" or _DONE.search(match["what"]):
         return _unclear(reading, span, left, right)
     made = named(reading, left, span)
     made.description = reading.claim(match.span("what"))
