@@ -221,3 +221,20 @@ def test_in_a_list_of_institutions_who_develops_something_does_not_apply_instead
 def test_a_line_with_another_label_is_no_name() -> None:
     made = of_text("Contact: the office\nSource: Herald\nApplicant: Tui Payments", REGISTERS[0])
     assert made.applications == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("The Lake sandbox admitted its third batch.", "Lake sandbox"),
+        ("Tide Lab: third batch. A regulatory sandbox lets firms test.", "Tide Lab"),
+        ("湖区沙盒公示第三批应用，名单如下：", "湖区沙盒"),
+        ("湖區沙盒公示第三批應用，名單如下：", "湖區沙盒"),
+    ],
+)
+def test_the_exact_name_of_a_sandbox_of_the_register_is_read_however_short(text: str, printed: str) -> None:
+    labels = ("Lake sandbox", "湖区沙盒", "Tide Lab")
+    made = of_text(text, KnownNames(KnownName(label, "sandbox", f"{ID}sandbox/{label}") for label in labels))
+    assert made.sandbox is not None
+    assert made.sandbox.value == printed
+    assert len(made.sandbox.entities) == 1

@@ -22,6 +22,8 @@ _SANDBOX: Final = re.compile(
 _NICKNAME: Final = re.compile(r"(?:金融)?(?:监管|监理)沙[盒箱]")
 _COUNTRIES: Final = frozenset({"中国", "China", "英国", "我国", "UK"})
 """Countries whose names are parts of names, and say little of where a sandbox is."""
+_SHORT: Final = 5
+"""Most characters of another name of a sandbox that is too short to be surely meant."""
 _SAME_SENTENCE: Final = 3
 _ARTICLE: Final = re.compile(r"^(?:(?:The|Its|This|Our|A|An|Three|Two|More)\s+)+")
 _OF_PLACE: Final = re.compile(
@@ -36,8 +38,8 @@ _NO_PLACE: Final = re.compile(
 
 def sandbox(reading: Reading) -> Claim | None:
     """The sandbox as printed: a name that the register knows, else what announcements usually call theirs."""
-    known = [(m.span, tuple(iri for _, iri in m.things)) for m in reading.known.find(reading.text, "sandbox")]
-    known = [(span, iris) for span, iris in known if span[1] - span[0] > 5]
+    mentions = [m for m in reading.known.find(reading.text, "sandbox") if m.main or m.span[1] - m.span[0] > _SHORT]
+    known = [(m.span, tuple(iri for _, iri in m.things)) for m in mentions]
     usual = [(_without_article(reading, match.span()), ()) for match in _SANDBOX.finditer(reading.text.plain)]
     named = [each for each in [*known, *usual] if reading.text.plain_of(each[0]).lower() != "sandbox"]
     proper = [each for each in named if not _NICKNAME.fullmatch(reading.text.plain_of(each[0]))]
