@@ -181,7 +181,17 @@ def test_a_name_that_ends_like_an_institution_stays_a_name(item: str, name: str,
 
 
 @pytest.mark.parametrize(
-    "item", ["Glacier Cover: Moa, Kea", "Moa and Kea – Glacier Cover", "Moa — Glacier", "Motor Insurance: Moa Bank"]
+    "item",
+    [
+        "Glacier Cover: Moa, Kea",
+        "Moa and Kea – Glacier Cover",
+        "Moa — Glacier",
+        "Motor Insurance: Moa Bank",
+        "Glacier Cover: a cover for ice",
+        "Glacier Cover: a cover for ice, Rata Insurance",
+        "Glacier Cover, a joint project of Rata Insurance",
+        "Glacier Cover – Rata Insurance – biometrics",
+    ],
 )
 def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_proposed(item: str) -> None:
     made = of_text(f"{LEAD}- {item}\n- Ferry Ledger: Tui Payments", REGISTERS[0])

@@ -126,7 +126,7 @@ def _is_product(words: str) -> bool:
 
 def _lists_institution(reading: Reading, span: Span) -> bool:
     """Whether a part of words that are more than names is surely one, so that they hardly describe its neighbour."""
-    parts = top_level(reading.text.plain, span, ",;|、.。")
+    parts = top_level(reading.text.plain, span, ",;|、.。–:")
     return any(reading.institutions.group(part).certainty >= LIKELY for part in parts)
 
 
