@@ -237,7 +237,6 @@ REFUSED = {
     "star.ttl": "<< <u:a> <u:b> <u:c> >> <u:d> 1 .",
     "annotation.ttl": "<u:a> <u:b> <u:c> {| <u:d> 1 |} .",
     "direction.ttl": '<u:a> <u:b> "x"@en--ltr .',
-    "date.ttl": '<u:a> <u:b> "2023-W15-5"^^<http://www.w3.org/2001/XMLSchema#date> .',
     "remote.jsonld": '{"@context":"https://schema.org/","name":"N"}',
     "relative.nt": "<a> <u:b> <u:c> .",
 }
@@ -254,6 +253,16 @@ async def test_data_that_cannot_be_served_are_findings_wherever_they_are_read(na
     with pytest.raises(InvalidDataError) as again:
         await Atlas.open(Settings(data=(path,), cache=tmp_path))
     assert again.value.findings == caught.value.findings
+
+
+async def test_an_ill_typed_literal_is_a_finding_and_refused_where_checks_are_strict(tmp_path: Path) -> None:
+    path = tmp_path / "date.ttl"
+    path.write_text('<u:a> <u:b> "2023-W15-5"^^<http://www.w3.org/2001/XMLSchema#date> .', encoding="utf-8")
+    with pytest.raises(InvalidDataError) as caught:
+        await Atlas.open(Settings(data=(path,), cache=tmp_path, check="strict"))
+    assert [(each.file, each.line) for each in caught.value.findings] == [(str(path), 1)]
+    async with await Atlas.open(Settings(data=(path,), cache=tmp_path, workers=1)) as atlas:
+        assert [(each.file, each.line) for each in atlas.engine.findings] == [(str(path), 1)]
 
 
 def test_a_byte_order_mark_is_passed_over() -> None:
