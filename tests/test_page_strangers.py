@@ -92,6 +92,16 @@ async def test_what_only_a_register_has_is_not_there(client: httpx2.AsyncClient,
     assert (await client.get(path)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "text", ["where do sources disagree", "institutions in several batches", "which properties are used"]
+)
+async def test_the_search_finds_only_questions_that_these_data_have(client: httpx2.AsyncClient, text: str) -> None:
+    found = (await client.get("/search", params={"q": text}, headers={"Accept": "application/json"})).json()
+    for each in found["questions"]:
+        assert (await client.get(each["href"])).status_code == 200
+    assert bool(found["questions"]) == ("properties" in text)
+
+
 async def test_things_are_called_what_their_vocabularies_call_them(atlas: Atlas) -> None:
     label = {iri: atlas.names.get(f"https://fish.example/{iri}").label("en") for iri in (
         "ship/1", "ship/2", "mast/1", "fish/cod", "card#me", "person/a%20b?c=d&e=f#ü")}  # fmt: skip

@@ -28,7 +28,8 @@ _MOST_UNITS = 40
 _LONGEST_NAME = 12
 _FEWEST_SIGNS = 2
 _ENOUGH = 0.6
-_COMMON = 0.2
+_COMMON, _FEW = 0.2, 3
+"""A word is common that more than this share of the questions have, and more than so few."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,18 @@ class Asked:
     values: Mapping[str, Name]
 
 
-def interpret(text: str, index: NameIndex) -> list[Asked]:
+def interpret(text: str, index: NameIndex, profile: str) -> list[Asked]:
     """The questions that a text asks, the best first; none where it only names a thing, or nothing fits.
 
     Args:
         text: What was typed.
         index: The names of things.
+        profile: How the data are read, which decides what questions there are.
     """
-    named, rest = _named(_units(text), index)
-    words = {word for word in _terms(rest) if _weight(word) > 0}
-    rated = [(_rating(question, named, words), question) for question in questions().values()]
+    named, rest = _named(_units(text), index, _kinds(profile))
+    words = {word: weight for word in _terms(rest) if (weight := _weight(word, profile)) > 0}
+    known = _vocabulary(profile)
+    rated = [(_rating(each, named, words, known[name]), each) for name, each in questions(profile).items()]
     fitting = [(rating, question) for rating, question in rated if rating is not None]
     most = max((len(rating.values) for rating, _ in fitting), default=0)
     best = [(rating, each) for rating, each in fitting if len(rating.values) == most]
@@ -69,13 +72,20 @@ class _Rating:
     share: float
 
 
-def _rating(question: Question, named: list[Name], words: set[str]) -> _Rating | None:
-    """How well a question fits a text that names things and has other words, or None where it does not."""
+def _rating(question: Question, named: list[Name], words: Mapping[str, float], own: frozenset[str]) -> _Rating | None:
+    """How well a question fits a text, or None where it does not.
+
+    Args:
+        question: The question.
+        named: The things that the text names.
+        words: Its other words with their weights.
+        own: The words of the question.
+    """
     values = _assigned(question, named)
     if values is None or any(each.required and each.name not in values for each in question.parameters):
         return None
-    whole = sum(map(_weight, words))
-    share = sum(map(_weight, words & _vocabulary()[question.name])) / whole if whole else 0.0
+    whole = sum(words.values())
+    share = sum(weight for word, weight in words.items() if word in own) / whole if whole else 0.0
     is_asked = share >= _ENOUGH if words else len(values) > 1
     return _Rating(values, share) if is_asked and (values or not named) else None
 
@@ -99,14 +109,14 @@ def _units(text: str) -> list[str]:
     return [unit for word in words for unit in (word if RUN.match(word) else (word,))][:_MOST_UNITS]
 
 
-def _named(units: list[str], index: NameIndex) -> tuple[list[Name], list[str]]:
+def _named(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> tuple[list[Name], list[str]]:
     """The things that a text names, the longest names first from the left, and the parts between; "" parts them."""
     named: list[Name] = []
     rest: list[str] = []
     at = 0
     while at < len(units):
         for length in range(min(_LONGEST_NAME, len(units) - at), 0, -1):
-            found = _thing(units[at : at + length], index)
+            found = _thing(units[at : at + length], index, kinds)
             if found is not None:
                 named.append(found)
                 rest.append("")
@@ -118,28 +128,27 @@ def _named(units: list[str], index: NameIndex) -> tuple[list[Name], list[str]]:
     return list({name.iri: name for name in named}.values()), rest
 
 
-def _thing(units: list[str], index: NameIndex) -> Name | None:
+def _thing(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> Name | None:
     """The thing of which some parts of a text are a name that a question takes."""
-    if sum(len(unit) for unit in units) < _FEWEST_SIGNS:
+    if not kinds or sum(len(unit) for unit in units) < _FEWEST_SIGNS:
         return None
     *first, last = units
     for word in dict.fromkeys((last, _singular(last))):
-        found = index.named(" ".join((*first, word)), _kinds())
+        found = index.named(" ".join((*first, word)), kinds)
         if found is not None:
             return found
     return None
 
 
 @cache
-def _kinds() -> tuple[str, ...]:
+def _kinds(profile: str) -> tuple[str, ...]:
     """The kinds of things that some question takes by name."""
-    return tuple(
-        sorted({kind for each in questions().values() for parameter in each.parameters for kind in parameter.kinds})
-    )
+    taken = (parameter.kinds for each in questions(profile).values() for parameter in each.parameters)
+    return tuple(sorted({kind for kinds in taken for kind in kinds}))
 
 
 @cache
-def _vocabulary() -> Mapping[str, frozenset[str]]:
+def _vocabulary(profile: str) -> Mapping[str, frozenset[str]]:
     """The words of each question, in all languages."""
     return {
         name: frozenset(
@@ -147,7 +156,7 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
             for text in (*each.title.values(), *each.description.values(), *each.keywords)
             for term in _terms(_units(text))
         )
-        for name, each in questions().items()
+        for name, each in questions(profile).items()
     }
 
 
@@ -158,14 +167,14 @@ def _terms(units: list[str]) -> Iterator[str]:
 
 
 @cache
-def _frequency() -> Mapping[str, int]:
-    return Counter(term for vocabulary in _vocabulary().values() for term in vocabulary)
+def _frequency(profile: str) -> Mapping[str, int]:
+    return Counter(term for vocabulary in _vocabulary(profile).values() for term in vocabulary)
 
 
-def _weight(term: str) -> float:
+def _weight(term: str, profile: str) -> float:
     """How telling a word is: the inverse document frequency among questions, nothing for a common one."""
-    share = max(1, _frequency().get(term, 0)) / len(_vocabulary())
-    return 0.0 if share > _COMMON else -math.log(share)
+    count, among = max(1, _frequency(profile).get(term, 0)), len(_vocabulary(profile))
+    return 0.0 if count > max(_FEW, _COMMON * among) else math.log(among / count)
 
 
 def _singular(word: str) -> str:

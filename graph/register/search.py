@@ -140,7 +140,9 @@ class Search:
             [self._result(hit) for hit in hits.found],
             hits.total,
             [self._result(hit) for hit in hits.guesses],
-            [] if wanted or offset or self._names.profile != REGISTER else interpret(text, self._index),
+            []
+            if wanted or offset or self._names.profile != REGISTER
+            else interpret(text, self._index, self._names.profile),
         )
 
     def _result(self, hit: Hit) -> SearchResult:
