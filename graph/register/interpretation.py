@@ -28,7 +28,7 @@ _MOST_UNITS = 40
 _LONGEST_NAME = 12
 _FEWEST_SIGNS = 2
 _ENOUGH = 0.6
-_COMMON, _FEW = 0.2, 3
+_COMMON, _FEW = 0.2, 6
 """A word is common that more than this share of the questions have, and more than so few."""
 
 

@@ -17,7 +17,7 @@ from sandbox_atlas.graph.naming.pronunciation import Readings
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import KINDS, REGISTER, SBX, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import KINDS, SBX, kind_and_slug
 from sandbox_atlas.graph.register.interpretation import Asked, interpret
 
 if TYPE_CHECKING:
@@ -140,9 +140,7 @@ class Search:
             [self._result(hit) for hit in hits.found],
             hits.total,
             [self._result(hit) for hit in hits.guesses],
-            []
-            if wanted or offset or self._names.profile != REGISTER
-            else interpret(text, self._index, self._names.profile),
+            [] if wanted or offset else interpret(text, self._index, self._names.profile),
         )
 
     def _result(self, hit: Hit) -> SearchResult:
