@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.cache import AsyncCache
@@ -14,12 +15,13 @@ from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.naming.labels import Name
-from sandbox_atlas.graph.naming.names import Foremost, Names
+from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
 from sandbox_atlas.graph.register.batch_sequence import as_columns, batches
+from sandbox_atlas.graph.register.indexes import Indexes
 from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.downloads.definition import Place
     from sandbox_atlas.graph.engine.query import Query
     from sandbox_atlas.graph.naming.collation import Collate
-    from sandbox_atlas.graph.naming.index import NameIndex
-    from sandbox_atlas.graph.naming.pronunciation import Readings
     from sandbox_atlas.graph.network.projection import Network
     from sandbox_atlas.graph.questions.matrix import Column
     from sandbox_atlas.graph.register.analyses import Analysed
@@ -67,7 +67,11 @@ class Atlas:
     downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.names.suggest_from(self._index, self._foremost)
+        self.names.suggest_from(self._indexes.index, self._indexes.foremost)
+
+    @cached_property
+    def _indexes(self) -> Indexes:
+        return Indexes(self.engine, self.names, self.style, self.cache)
 
     @property
     def profile(self) -> str:
@@ -233,59 +237,16 @@ class Atlas:
 
     async def register(self) -> nx.MultiDiGraph[str]:
         """The whole register as one network; callers must not change it."""
-        from sandbox_atlas.graph.network.neighbourhood import register
-
-        return await self.cache.get("register", lambda: register(self.engine))
+        return await self._indexes.register()
 
     async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> SearchResults:
         """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""
-        from sandbox_atlas.graph.register.search import Search
-
-        async def load() -> Search:
-            index, register, about = await self._index(), await self.register(), await self._about()
-            degrees = await asyncio.to_thread(lambda: dict(register.degree()))
-            return Search(self.names, index, degrees, about)
-
-        search = await self.cache.get("search", load)
+        search = await self._indexes.search()
         return await asyncio.to_thread(search.find, text, kinds, limit, offset)
-
-    async def _index(self) -> NameIndex:
-        """The index of all names, for the search and for the suggestions of `names`."""
-        from sandbox_atlas.graph.register.search import name_index
-
-        async def build() -> NameIndex:
-            found = await asyncio.gather(self.register(), self._readings(), self._about())
-            return await name_index(self.names, self.style, *found)
-
-        return await self.cache.get("index", build)
-
-    async def _foremost(self) -> Foremost:
-        from sandbox_atlas.graph.register.search import most_linked
-
-        async def find() -> Foremost:
-            return await most_linked(self.names, self.style, await self.register())
-
-        return await self.cache.get("foremost", find)
-
-    async def _about(self) -> Mapping[str, list[str]]:
-        from sandbox_atlas.graph.register.search import distinguishing
-
-        return await self.cache.get("about", lambda: distinguishing(self.engine))
 
     async def collation(self, lang: str) -> Collate:
         """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
-        from sandbox_atlas.graph.naming.collation import collation
-
-        return collation(lang, await self._readings() if lang == "zh" else {})
-
-    async def _readings(self) -> Readings:
-        """The syllables of all Chinese names."""
-        from sandbox_atlas.graph.naming.pronunciation import readings
-
-        def read() -> Readings:
-            return readings(text for name in self.names for text in (*name.labels.values(), *name.others))
-
-        return await self.cache.get("readings", lambda: asyncio.to_thread(read))
+        return await self._indexes.collation(lang)
 
     async def place(self, iri: str) -> Place | None:
         """Where the files that are served define a thing; None where they do not, or where no files are served.

@@ -1,0 +1,94 @@
+"""Indexes of the names of a snapshot: each is made when it is first wanted, once for all, and kept in a cache."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sandbox_atlas.graph.cache import AsyncCache
+from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.naming.names import Foremost, Names
+from sandbox_atlas.graph.network.style import Style
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from sandbox_atlas.graph.naming.collation import Collate
+    from sandbox_atlas.graph.naming.index import NameIndex
+    from sandbox_atlas.graph.naming.pronunciation import Readings
+    from sandbox_atlas.graph.register.search import Search
+
+
+@dataclass(frozen=True)
+class Indexes:
+    """What looks things of a snapshot up by their names and links.
+
+    Attributes:
+        engine: Answers queries.
+        names: Names of the things.
+        style: Classes of the things, in order of importance.
+        cache: Keeps what was made.
+    """
+
+    engine: Engine
+    names: Names
+    style: Style
+    cache: AsyncCache
+
+    async def register(self) -> nx.MultiDiGraph[str]:
+        """The whole register as one network; callers must not change it."""
+        from sandbox_atlas.graph.network.neighbourhood import register
+
+        return await self.cache.get("register", lambda: register(self.engine))
+
+    async def search(self) -> Search:
+        """The search over all names."""
+        from sandbox_atlas.graph.register.search import Search
+
+        async def load() -> Search:
+            index, register, about = await self.index(), await self.register(), await self._about()
+            degrees = await asyncio.to_thread(lambda: dict(register.degree()))
+            return Search(self.names, index, degrees, about)
+
+        return await self.cache.get("search", load)
+
+    async def index(self) -> NameIndex:
+        """All names in the order in which a search prefers their things."""
+        from sandbox_atlas.graph.register.search import name_index
+
+        async def build() -> NameIndex:
+            found = await asyncio.gather(self.register(), self._readings(), self._about())
+            return await name_index(self.names, self.style, *found)
+
+        return await self.cache.get("index", build)
+
+    async def foremost(self) -> Foremost:
+        """The most linked things of each kind, as examples."""
+        from sandbox_atlas.graph.register.search import most_linked
+
+        async def find() -> Foremost:
+            return await most_linked(self.names, self.style, await self.register())
+
+        return await self.cache.get("foremost", find)
+
+    async def collation(self, lang: str) -> Collate:
+        """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
+        from sandbox_atlas.graph.naming.collation import collation
+
+        return collation(lang, await self._readings() if lang == "zh" else {})
+
+    async def _about(self) -> Mapping[str, list[str]]:
+        from sandbox_atlas.graph.register.search import distinguishing
+
+        return await self.cache.get("about", lambda: distinguishing(self.engine))
+
+    async def _readings(self) -> Readings:
+        """The syllables of all Chinese names."""
+        from sandbox_atlas.graph.naming.pronunciation import readings
+
+        def read() -> Readings:
+            return readings(text for name in self.names for text in (*name.labels.values(), *name.others))
+
+        return await self.cache.get("readings", lambda: asyncio.to_thread(read))
