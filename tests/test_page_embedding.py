@@ -69,7 +69,7 @@ def test_an_embedded_network_opens_pages_in_a_new_tab(browser: Browser, server: 
         at = frame.evaluate(
             """() => {
               const { view } = document.querySelector("[data-explorer]").explorer;
-              const icbc = view.model.node(view.model.byShort.get("institution/icbc"));
+              const icbc = view.model.node(view.model.named("institution/icbc"));
               const { x, y } = view.stage.camera.project(icbc);
               return { x, y };
             }"""

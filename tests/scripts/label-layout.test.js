@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { placed, shortened } from "../../api/static/explorer/label-layout.js";
+import { placed } from "../../api/static/explorer/label-layout.js";
+import { broken, forms, narrowest, shortened } from "../../api/static/explorer/letters.js";
 
 const BOUNDS = { width: 800, height: 600 };
 const SCREEN = { font: "sans", bounds: BOUNDS };
@@ -61,4 +62,24 @@ test("a long name is cut, and a Chinese sign counts for two letters", () => {
   assert.equal(shortened("Bank of Beijing", 8), "Bank of…");
   assert.equal(shortened("中国工商银行", 8), "中国工商…");
   assert.equal(shortened("😀😀😀", 4), "😀😀…");
+});
+
+test("no form of a name is narrower than the least that is looked for, in any script", () => {
+  const measure = (/** @type {number} */ sign) => (sign > 0x2e7f ? 13 : sign === 0x20 ? 3.6 : 5 + (sign % 7));
+  const wide = (/** @type {string} */ text) =>
+    [...text].reduce((sum, sign) => sum + measure(sign.codePointAt(0) ?? 0), 0);
+  for (const label of [
+    ...["A", "A bank", "A bank of some city", "Bank of Beijing Company Limited by Shares, of the People's Republic"],
+    ...[
+      "中国工商银行",
+      "中国工商银行股份有限公司北京市分行营业部",
+      "微众银行 WeBank",
+      "😀 emoji 😀😀😀😀😀😀😀😀",
+      "البنك المركزي المصري",
+    ],
+  ])
+    for (const lines of forms(label))
+      assert.ok(Math.max(...lines.map(wide)) >= narrowest(label, measure), `${label}: ${lines}`);
+  assert.deepEqual([...forms("A bank")], [["A bank"]]);
+  assert.deepEqual(broken("A bank of some city"), ["A bank of", "some city"]);
 });

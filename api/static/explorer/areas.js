@@ -35,11 +35,15 @@ export function usual(model) {
  */
 function areaOf(model, node, by) {
   if (by === "group") return node.group ?? null;
-  const batches = (node.batches ?? []).map((id) => model.timeline.find((each) => each.id === id));
-  const found = new Set(
-    batches.map((each) => (by === "batch" ? each?.id : each?.[/** @type {"sandbox" | "place"} */ (by)])),
-  );
-  return found.size === 1 ? ([...found][0] ?? null) : null;
+  /** @type {string | null | undefined} */
+  let found = null;
+  for (const id of node.batches ?? []) {
+    const batch = model.batch(id);
+    const own = by === "batch" ? batch?.id : batch?.[/** @type {"sandbox" | "place"} */ (by)];
+    if (found !== null && own !== found) return null;
+    found = own;
+  }
+  return found ?? null;
 }
 
 /**
@@ -78,7 +82,7 @@ export function areas(model, by) {
  */
 function areaLabel(model, id) {
   const node = model.nodes.get(id);
-  const batch = model.timeline.find((each) => each.id === id);
+  const batch = model.batch(id);
   return localized(model.areas[id] ?? batch?.label ?? node?.label ?? {});
 }
 

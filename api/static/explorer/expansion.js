@@ -109,7 +109,7 @@ export class Expansion {
 
   /** @param {string} name Kind and slug. */
   iri(name) {
-    return this.model().byShort.get(name) ?? name;
+    return this.model().named(name) || name;
   }
 
   /**

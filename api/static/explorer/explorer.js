@@ -223,8 +223,8 @@ export class Explorer {
     if (state !== this.state && before === null) return;
     this.view.apply(this.state);
     this.view.part("undo")?.toggleAttribute("disabled", !this.address.past.length);
-    this.view.show(this.state, this.path);
     this.status();
+    this.view.show(this.state, this.path);
     this.paths.show(this.path);
     if (centre && this.selected) this.view.stage.show(this.selected);
     if (!before || INSPECTED.some((name) => before[name] !== this.state[name])) this.inspect();

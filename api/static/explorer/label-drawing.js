@@ -5,7 +5,8 @@ import { top } from "./areas.js";
 import { mixed } from "./colours.js";
 import { covered } from "./cover.js";
 import { heads } from "./heads.js";
-import { letters, placed } from "./label-layout.js";
+import { placed } from "./label-layout.js";
+import { letters, ruler, width } from "./letters.js";
 
 /** @import { Label, Labelled, Theme } from "./types.d.ts" */
 /** @import { Stage } from "./stage.js" */
@@ -79,11 +80,12 @@ function names({ scene, camera, appearance }) {
  * @returns {Label[]}
  */
 function counts({ scene, camera, appearance }, context) {
-  context.font = letters({}, appearance.theme.font);
+  const measure = ruler(context, letters({}, appearance.theme.font));
   return scene.discs.flatMap(({ node, radius, opacity }) => {
-    const text = number(node.members ?? 0);
-    const half = context.measureText(text).width / 2;
-    if (!node.members || opacity < FAINT || half > radius * camera.growth) return [];
+    if (!node.members || opacity < FAINT) return [];
+    const text = number(node.members);
+    const half = width(text, measure) / 2;
+    if (half > radius * camera.growth) return [];
     const { x, y } = camera.project(node);
     return [{ text, at: node, x: x - half, y }];
   });
@@ -97,9 +99,9 @@ function counts({ scene, camera, appearance }, context) {
  */
 function headings(stage, context) {
   const { model, camera, appearance, over } = stage;
-  context.font = letters({ strong: true }, appearance.theme.font);
+  const measure = ruler(context, letters({ strong: true }, appearance.theme.font));
   return heads(model, camera).map(({ x, text }) => {
-    const half = context.measureText(text).width / 2;
+    const half = width(text, measure) / 2;
     const most = camera.width - (over ? over.offsetWidth + 3 * PAD : 0) - 2 * half - PAD;
     const left = Math.max(PAD, Math.min(most, x - half));
     return { text, strong: true, tint: appearance.theme.quiet, x: left, y: LINE };
@@ -116,8 +118,9 @@ export function placeLabels(stage, context) {
   const { camera } = stage;
   const bounds = { width: camera.width, height: camera.height };
   const above = headings(stage, context);
+  const measure = ruler(context, letters({ strong: true }, stage.appearance.theme.font));
   const heads = above.map(({ x, y, text }) => {
-    const right = x + context.measureText(text).width;
+    const right = x + width(text, measure);
     return { left: x, right, top: y - LINE, bottom: y + LINE / 2, owner: "" };
   });
   const taken = [...covered(stage), ...heads];
@@ -141,8 +144,11 @@ export function write(context, labels, { ink, paper, font }) {
   context.lineWidth = 4;
   context.strokeStyle = paper;
   context.fillStyle = ink;
+  let before = "";
   for (const label of labels) {
-    context.font = letters(label, font);
+    const own = letters(label, font);
+    if (own !== before) context.font = own; // setting it takes time
+    before = own;
     context.fillStyle = label.tint ?? ink;
     context.strokeText(label.text, label.x, label.y);
     context.fillText(label.text, label.x, label.y);

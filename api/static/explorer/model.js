@@ -2,9 +2,11 @@
 
 import { localized } from "../page/language.js";
 import { short } from "../page/things.js";
+import { byWeight, keyOf, links } from "./indexes.js";
 import { hiddenThings, leftOut } from "./visibility.js";
 
 /** @import { Addition, Drawing, Edge, Look, Node, Period } from "./types.d.ts" */
+/** @import { Indexes } from "./indexes.js" */
 /** @import { Shown } from "./visibility.js" */
 
 /** Roles of things that link everything in them, so that a link through one of them says little. */
@@ -27,20 +29,14 @@ export class Model {
     this.nodes = new Map();
     /** @type {Edge[]} */
     this.edges = [];
-    /** @type {Map<string, Map<string, Edge[]>>} */
-    this.near = new Map();
     /** @type {Map<string, Look>} */
     this.classes = new Map();
     /** @type {Map<string, Look>} */
     this.relations = new Map();
-    /** @type {Map<string, string>} */
-    this.byShort = new Map();
-    /** @type {Set<string>} */
-    this.keys = new Set();
+    /** What is worked out when it is asked for. @type {Indexes} */
+    this.found = {};
     /** @type {Set<string>} */
     this.hidden = new Set();
-    /** @type {Node[]} */
-    this.order = [];
     /** @type {number | undefined} */
     this.now = undefined;
     /** How many things are left out as nobody says when they came. */
@@ -85,13 +81,16 @@ export class Model {
     this.describe(this.classes, classes, new Set(nodes.map((node) => node.class)), known.classes);
     this.describe(this.relations, relations, new Set(edges.map((edge) => edge.relation)), known.relations);
     const fresh = nodes.filter((node) => !this.nodes.has(node.id));
-    for (const node of fresh) {
-      this.nodes.set(node.id, node);
-      this.byShort.set(short(node.id), node.id);
-      this.near.set(node.id, new Map());
+    for (const node of fresh) this.nodes.set(node.id, node);
+    const keys = new Set(this.edges.map(keyOf));
+    for (const edge of edges) {
+      const key = keyOf(edge);
+      if (keys.has(key) || !this.nodes.has(edge.from) || !this.nodes.has(edge.to)) continue;
+      keys.add(key);
+      this.edges.push({ ...edge, id: this.edges.length });
     }
-    for (const edge of edges) this.link(edge);
-    this.sort();
+    this.found = {};
+    this.count();
     return fresh;
   }
 
@@ -108,39 +107,33 @@ export class Model {
       if (!looks.has(id)) looks.set(id, { ...(known.find((look) => look.id === id) ?? undescribed(id)) });
   }
 
-  /** @param {Edge} edge */
-  link(edge) {
-    const key = `${edge.from} ${edge.relation} ${edge.to}`;
-    if (this.keys.has(key) || !this.nodes.has(edge.from) || !this.nodes.has(edge.to)) return;
-    this.keys.add(key);
-    const own = { ...edge, id: this.edges.length };
-    this.edges.push(own);
-    for (const [one, other] of [
-      [edge.from, edge.to],
-      [edge.to, edge.from],
-    ]) {
-      const near = this.near.get(one);
-      if (near?.has(other)) near.get(other)?.push(own);
-      else near?.set(other, [own]);
-    }
+  count() {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const node of this.nodes.values()) counts.set(node.class, (counts.get(node.class) ?? 0) + 1);
+    for (const [id, look] of this.classes) look.count = counts.get(id) ?? 0;
   }
 
-  // Hubs come first; then what is linked more than others of its class, so that an institution in two batches is not
-  // outdone by applications, which all have many links.
-  sort() {
-    /** @type {Map<string, { links: number, count: number }>} */
-    const sums = new Map();
-    for (const node of this.nodes.values()) {
-      const sum = sums.get(node.class) ?? { links: 0, count: 0 };
-      sums.set(node.class, { links: sum.links + node.degree, count: sum.count + 1 });
-    }
-    for (const [id, look] of this.classes) look.count = sums.get(id)?.count ?? 0;
-    /** @param {Node} node */
-    const weight = (node) => {
-      const { links, count } = sums.get(node.class) ?? { links: 0, count: 1 };
-      return (this.role(node) === "hub" ? 1000 : 0) + node.degree / (links / count || 1) + node.degree / 100;
-    };
-    this.order = [...this.nodes.values()].sort((a, b) => weight(b) - weight(a));
+  /** The things by their weight, the heaviest first. */
+  get order() {
+    this.found.order ??= byWeight([...this.nodes.values()], this);
+    return this.found.order;
+  }
+
+  /** The links of each thing, by the thing at the other end. */
+  get near() {
+    this.found.near ??= links(this.edges);
+    return this.found.near;
+  }
+
+  /**
+   * The IRI of a thing that is drawn, by what stands for it in an address; empty if there is none.
+   * @param {string} name
+   */
+  named(name) {
+    if (!name) return "";
+    this.found.byShort ??= new Map([...this.nodes.keys()].map((id) => [short(id), id]));
+    return this.found.byShort.get(name) ?? "";
   }
 
   /**
@@ -202,11 +195,11 @@ export class Model {
   /** @param {Shown} state */
   apply(state) {
     /** @param {string[]} names */
-    const ids = (names) => new Set(names.map((each) => this.byShort.get(each) ?? "").filter(Boolean));
+    const ids = (names) => new Set(names.map((each) => this.named(each)).filter(Boolean));
     const { shown, links, kinds, undated } = state;
     const chosen = (/** @type {string[]} */ names) => (names.length ? new Set(names) : null);
     const lists = { shown: chosen(shown), links: chosen(links), kinds: chosen(kinds) };
-    const [since, until] = [state.since, state.until].map((name) => this.byShort.get(name) ?? "");
+    const [since, until] = [state.since, state.until].map((name) => this.named(name));
     this.state = { ...lists, hide: ids(state.hide), keep: ids(state.keep), pin: ids(state.pin), since, until };
     [this.start, this.now] = [this.periods.get(since), this.periods.get(until)];
     const isLimited = this.start !== undefined || this.now !== undefined;
@@ -269,12 +262,21 @@ export class Model {
   }
 
   /**
+   * A batch of the timeline.
+   * @param {string} id
+   */
+  batch(id) {
+    this.found.batches ??= new Map(this.timeline.map((each) => [each.id, each]));
+    return this.found.batches.get(id);
+  }
+
+  /**
    * The batches that a thing is in; none for a batch itself, or for what holds batches.
    * @param {Node} node
    * @returns {Period[]}
    */
   batches(node) {
-    const periods = (node.batches ?? []).map((id) => this.timeline.find((each) => each.id === id));
+    const periods = (node.batches ?? []).map((id) => this.batch(id));
     return JOINS.has(this.role(node)) ? [] : periods.filter((each) => each !== undefined);
   }
 }

@@ -1,7 +1,7 @@
 // Pointing: what the pointer is on, with what it is linked to and a few words, drawn above the network.
 
 import { fill, joined, localized, number } from "../page/language.js";
-import { letters } from "./label-layout.js";
+import { letters } from "./letters.js";
 import { along, control } from "./scene.js";
 import { trace } from "./shapes.js";
 

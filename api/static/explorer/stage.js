@@ -88,10 +88,14 @@ export class Stage {
     this.above = canvasOf("network-names");
     this.layer = canvasOf("network-areas"); // of the memory only
     canvas.replaceChildren(this.below, this.above);
+    this.gestures = new Gestures(canvas, this.actions());
+  }
+
+  /** Takes the size of the page, which must be complete by now: asking for it makes the browser lay the page out. */
+  begin() {
     this.measure();
     this.frame();
-    this.gestures = new Gestures(canvas, this.actions());
-    new ResizeObserver(() => this.resized()).observe(canvas);
+    new ResizeObserver(() => this.resized()).observe(this.canvas);
   }
 
   /** @returns {import("./gestures.js").Actions} */

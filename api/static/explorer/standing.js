@@ -52,7 +52,7 @@ export function withoutPlace(stand, id) {
 export function takePlaces(stage, { stand }) {
   for (const each of stand) {
     const [name, ...texts] = each.split(MARK);
-    const [found, node] = [numbers(texts, 2), stage.model.nodes.get(stage.model.byShort.get(name) ?? "")];
+    const [found, node] = [numbers(texts, 2), stage.model.nodes.get(stage.model.named(name))];
     if (found && node) Object.assign(node, stage.fitting.toScreen({ x: found[0], y: found[1] }));
   }
 }

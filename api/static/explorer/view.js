@@ -50,8 +50,7 @@ export class View {
     const { model, colours } = this;
     this.stage = new Stage(this.canvas, model, colours, texts, on);
     const onToggle = (/** @type {Partial<State>} */ lists) => on.change(lists);
-    takePlaces(this.stage, state);
-    takePart(this.stage, state);
+    this.isBegun = false;
     this.legend = new Legend(find(section, "[data-legend]"), { model, colours, texts, onToggle });
     this.finder = this.makeFinder(on);
     this.timeline = this.makeTimeline(on);
@@ -172,7 +171,7 @@ export class View {
 
   /** @param {State} state */
   selected({ sel }) {
-    return this.model.byShort.get(sel) ?? null;
+    return this.model.named(sel) || null;
   }
 
   /**
@@ -180,7 +179,7 @@ export class View {
    * @param {State} state
    */
   picked({ pick }) {
-    return pick.map((name) => this.model.byShort.get(name) ?? "").filter((id) => id && !this.model.hidden.has(id));
+    return pick.map((name) => this.model.named(name)).filter((id) => id && !this.model.hidden.has(id));
   }
 
   /** @param {State} state */
@@ -194,11 +193,23 @@ export class View {
    */
   show(state, path) {
     for (const name of SELECTS) if (this.part(name)) this.select(name).value = state[name];
-    this.paint(state, path);
     this.legend.show();
     this.timeline?.show(state.undated === "yes");
     this.sources?.show(this.model, state);
     if (this.part("names")) this.select("names").value = state.names;
+    if (!this.isBegun) this.begin(state);
+    this.paint(state, path);
+  }
+
+  /**
+   * Takes the size of the canvas, when all around it stands.
+   * @param {State} state
+   */
+  begin(state) {
+    this.isBegun = true;
+    this.stage.begin();
+    takePlaces(this.stage, state);
+    takePart(this.stage, state);
   }
 
   /**

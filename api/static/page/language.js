@@ -30,14 +30,17 @@ export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 }
 
-const NUMBER = new Intl.NumberFormat(LOCALE);
+/** @type {Intl.NumberFormat | undefined} Made when it is needed: that takes longer than reading this file. */
+let formatter;
 
 /**
  * A number as readers write it.
  * @param {number} value
  */
 export function number(value) {
-  return NUMBER.format(value);
+  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value); // both languages write these alike
+  formatter ??= new Intl.NumberFormat(LOCALE);
+  return formatter.format(value);
 }
 
 /**
