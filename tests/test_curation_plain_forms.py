@@ -248,3 +248,171 @@ def test_the_exact_name_of_a_sandbox_of_the_register_is_read_however_short(text:
     assert made.sandbox is not None
     assert made.sandbox.value == printed
     assert len(made.sandbox.entities) == 1
+
+
+def said(made: Draft) -> list[str]:
+    """Each application in a line: its name, or its description in brackets, and who is involved in which role."""
+    return [
+        f"{a.name.value if a.name else f'({a.description.value if a.description else None})'}: "
+        + ", ".join(f"{i.role} {i.name.value}" for i in a.institutions)
+        for a in made.applications
+    ]
+
+
+def rules(made: Draft) -> set[str]:
+    return {finding.rule for finding in made.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Applicant: Tui Payments\nProduct: Ferry Ledger\n\nApplicant: Rata Insurance\nProduct: (to be announced)\n"
+         "Technology: biometrics\n\nApplicant: Moa Bank\nPartner: Weka Software\nProduct: Lake Pay",
+         ["Ferry Ledger: applicant Tui Payments", "((to be announced)): applicant Rata Insurance",
+          "Lake Pay: applicant Moa Bank, partner Weka Software"]),
+        ("应用名称：渡船账本\n申请机构：湖光银行\n　　　　　远山数科有限公司\n应用类型：科技产品\n\n"
+         "应用名称：湖畔贷\n申请机构：湖光银行\n研发单位：湖光银行",
+         ["渡船账本: applicant 湖光银行, applicant 远山数科有限公司",
+          "湖畔贷: applicant 湖光银行, developer 湖光银行"]),
+        ("渡船共有凭证\n申请机构：湖光银行\n申请机构：远山数科有限公司\n山货指数定价\n申请机构：高岭财险\n类型：金融服务",
+         ["渡船共有凭证: applicant 湖光银行, applicant 远山数科有限公司", "山货指数定价: applicant 高岭财险"]),
+        ("应用名称\t申请机构\t合作机构\n渡船账本\t湖光银行\t无\n湖畔贷\t远山数科有限公司\t—\n合计\t2项",
+         ["渡船账本: applicant 湖光银行", "湖畔贷: applicant 远山数科有限公司"]),
+        ("申请机构\t应用名称\t类型\n湖光银行\t渡船账本\t科技产品\n湖畔贷\t金融服务",
+         ["渡船账本: applicant 湖光银行", "湖畔贷: "]),
+        ("No.\tProject\tInstitution\tRole\nPayments\n1\tFerry Ledger\tTui Payments\tapplicant\n"
+         "1\tFerry Ledger\tWeka Software\tdeveloper\nInsurance\n2\tGlacier Cover\tRata Insurance\tapplicant",
+         ["Ferry Ledger: applicant Tui Payments, developer Weka Software", "Glacier Cover: applicant Rata Insurance"]),
+    ],
+)  # fmt: skip
+def test_labels_and_columns_join_only_what_stands_together(text: str, expected: list[str]) -> None:
+    assert said(of_text(text, REGISTERS[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("湖光银行、远山数科有限公司分别申报了“渡船账本”和“湖畔贷”。",
+         ["渡船账本: applicant 湖光银行", "湖畔贷: applicant 远山数科有限公司"]),
+        ("“渡船账本”“湖畔贷”分别由湖光银行、远山数科有限公司申报。",
+         ["渡船账本: applicant 湖光银行", "湖畔贷: applicant 远山数科有限公司"]),
+        ("湖光银行申报的有“渡船账本”“湖畔贷”，高岭财险申报的是“山货保”。",
+         ["渡船账本: applicant 湖光银行", "湖畔贷: applicant 湖光银行", "山货保: applicant 高岭财险"]),
+        ("湖光银行、远山数科有限公司、高岭财险分别申报了“渡船账本”“湖畔贷”。", ["渡船账本: ", "湖畔贷: "]),
+        ("其中，由湖光银行与远山数科有限公司联合申报的“渡船账本”已公示。",
+         ["渡船账本: applicant 湖光银行, applicant 远山数科有限公司"]),
+        ("“渡船账本”由远山数科有限公司研发、湖光银行申报。“湖畔贷”的申报单位为湖光银行，技术支持单位为远山数科有限公司。",
+         ["渡船账本: developer 远山数科有限公司, applicant 湖光银行",
+          "湖畔贷: applicant 湖光银行, technology provider 远山数科有限公司"]),
+        ("“湖畔贷”由湖光银行申报，高岭财险参与，远山数科有限公司提供技术支持。",
+         ["湖畔贷: applicant 湖光银行, participant 高岭财险, technology provider 远山数科有限公司"]),
+        ("金管會核准湖光銀行申請辦理「以聲紋簽約」創新實驗，並核准遠山資訊股份有限公司申請辦理「渡船帳本」創新實驗。",
+         ["以聲紋簽約: applicant 湖光銀行", "渡船帳本: applicant 遠山資訊股份有限公司"]),
+        ("“Ferry Ledger” and “Lake Loan” were submitted by Tui Payments and Moa Bank, respectively.",
+         ["Ferry Ledger: applicant Tui Payments", "Lake Loan: applicant Moa Bank"]),
+        ("Tui Payments and Moa Bank are testing FerryLedger and Lake Loan respectively.",
+         ["FerryLedger: applicant Tui Payments", "Lake Loan: applicant Moa Bank"]),
+        ("Moa Bank will test two products, LakePay and LakeSave.",
+         ["LakePay: applicant Moa Bank", "LakeSave: applicant Moa Bank"]),
+        ("Tui Payments is testing “Ferry Ledger” with Weka Pte. Ltd. Moa Mutual is testing a cover for riders with "
+         "Fern Analytics.", ["Ferry Ledger: applicant Tui Payments, partner Weka Pte. Ltd.",
+                             "(a cover for riders): applicant Moa Mutual, partner Fern Analytics"]),
+        ("Tui Payments is testing “Ferry Ledger” and Moa Bank “Lake Loan”.",
+         ["Ferry Ledger: applicant Tui Payments", "Lake Loan: applicant Moa Bank"]),
+        ("Ferry Ledger is tested by Tui Payments with Weka Software. A wallet for markets is trialled by Moa Bank.",
+         ["Ferry Ledger: applicant Tui Payments, partner Weka Software", "(A wallet for markets): applicant Moa Bank"]),
+        ("The list: “lake loan” declared by Moa Bank and developed by Weka Software.",
+         ["lake loan: applicant Moa Bank, developer Weka Software"]),
+    ],
+)  # fmt: skip
+def test_sentences_give_each_application_its_own_institutions(text: str, expected: list[str]) -> None:
+    made = of_text(f"湖区第二批应用公示。{text}" if "“" in text and "银行" in text else text, REGISTERS[0])
+    assert said(made) == expected
+    assert ("uncertain" in rules(made)) == any(each.endswith(": ") for each in expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rule"),
+    [
+        ("Firms that left the sandbox\nTui Payments completed its test of Ferry Ledger. Moa Bank withdrew LakePay.",
+         ["Ferry Ledger", "LakePay"], "exits"),
+        ("湖区创新应用退出公告\n以下应用完成测试，正式退出：\n1.渡船账本（湖光银行）\n2.湖畔贷（高岭银行）",
+         ["渡船账本", "湖畔贷"], "exits"),
+        ("湖区第二批应用公示\n湖光银行申报的“渡船账本”入选。\n以下应用退出测试：\n1.湖畔贷（高岭银行）",
+         ["渡船账本"], "exits"),
+        ("湖区市公示第二批应用，共1个：湖光银行申报的“渡船账本”。\n同日，山城市公示首批应用，包括高岭银行申报的“湖畔贷”。",
+         ["渡船账本"], "other-batch"),
+        ("湖区市第二批应用公示：湖光银行申报的“渡船账本”。此前的第一批应用包括高岭银行申报的“湖畔贷”。",
+         ["渡船账本"], "other-batch"),
+    ],
+)  # fmt: skip
+def test_who_leaves_or_is_of_another_batch_is_not_taken_for_this_one(text: str, names: list[str], rule: str) -> None:
+    made = of_text(text, REGISTERS[0])
+    assert [name for name, _ in found(made)] == names
+    assert rule in rules(made)
+
+
+def test_firms_that_left_are_not_taken_for_participants() -> None:
+    made = of_text(
+        f"{LEAD}- Ferry Ledger: Tui Payments\n\nThe following firms have left: Moa Bank and Kea Ltd.", REGISTERS[0]
+    )
+    assert found(made) == [FERRY]
+    assert made.institutions == []
+    assert "exits" in rules(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "湖光银行申报的“渡船账本”，运用边缘计算、北斗定位等技术，记录每一班渡船；高岭银行申报的“湖畔贷”，采用区块链技术。",
+            [["边缘计算", "北斗定位"], ["区块链"]],
+        ),
+        ("湖光银行申报的“渡船账本”，高岭银行申报的“湖畔贷”，均采用区块链技术。", [[], []]),
+        ("湖光银行申报的“渡船账本”，高岭银行申报的“湖畔贷”，采用区块链技术。", [[], []]),
+        ("1.渡船账本（湖光银行）。运用方言语音识别、区块链算法等技术。", [["方言语音识别", "区块链"]]),
+        (
+            "Tui Payments is testing “Ferry Ledger”. The service uses blockchain and biometrics.",
+            [["blockchain", "biometrics"]],
+        ),
+    ],
+)
+def test_what_a_text_calls_technologies_belongs_to_the_application_before_it(
+    text: str, expected: list[list[str]]
+) -> None:
+    assert technologies(of_text(f"湖区第二批应用公示\n{text}", REGISTERS[0])) == expected
+
+
+def test_a_section_gives_its_applications_their_type() -> None:
+    sections = "一、金融服务（1个）\n1.湖畔贷\n申请机构：湖光银行\n二、科技产品（1个）\n1.渡船账本\n申请机构：高岭银行"
+    made = of_text(f"湖区第三批创新应用\n{sections}\n三、其他事项\n1.公示期间可来电。", REGISTERS[0])
+    assert [a.type.value if a.type else None for a in made.applications] == ["financial service", "technology product"]
+
+
+def test_a_cell_over_several_rows_stands_in_each_of_them() -> None:
+    page = (
+        "<table><tr><th>申请机构<th>应用名称<th>类型<tr><td rowspan=2>湖光银行<td>渡船账本<td>科技产品"
+        "<tr><td>湖畔贷<td>金融服务<tr><td colspan=3>保险<tr><td>高岭财险<td>山货保<td rowspan=9>金融服务</table>"
+    )
+    made = draft(read(page.encode(), "notice.html"), REGISTERS[0])
+    assert said(made) == ["渡船账本: applicant 湖光银行", "湖畔贷: applicant 湖光银行", "山货保: applicant 高岭财险"]
+    assert [a.type.value if a.type else None for a in made.applications][1:] == ["financial service"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "totals"),
+    [
+        ("湖區第四批創新應用於二零二二年十二月九日公示。", "2022-12-09", {}),
+        ("湖区应用公示，涉及申请机构4家，创新应用5个。\n资料更新：112年10月5日", "2023-10-05",
+         {"institutions": 4, "applications": 5}),
+        ("Date of publication: 2022-06-17\nProjects: 3. Institutions: 5.", "2022-06-17",
+         {"applications": 3, "institutions": 5}),
+        ("1 June 2024 - A third cohort opens. In the first two windows, 47 applications were received.",
+         "2024-06-01", {}),
+        ("类型：金融服务\n\n共三个应用。", None, {"applications": 3}),
+    ],
+)  # fmt: skip
+def test_numbers_and_days_are_read_as_they_are_meant(text: str, date: str | None, totals: dict[str, int]) -> None:
+    made = of_text(text, REGISTERS[0])
+    assert (made.date.value if made.date else None) == date
+    assert {what: total.value for what, total in made.totals.items()} == totals

@@ -74,7 +74,7 @@ def place(reading: Reading, batch: int | None, where: Span | None) -> Claim | No
     names = Places(len(reading.text), [*own, *(m.span for m in reading.mentioned)])
     known = [m for m in reading.known.find(reading.text, "place") if not names.hold(m.span)]
     applications = Places(len(reading.text), own)
-    usual = [Mention(span, ()) for span in _by_pattern(reading) if not applications.hold(span)]
+    usual = [Mention(span, ()) for span in places_by_pattern(reading) if not applications.hold(span)]
     sentence = around(reading.text.plain, where, "。\n;") if where else (0, 0)
     best: tuple[int, int, Mention] | None = None
     for mention in [*known, *usual]:
@@ -93,7 +93,8 @@ def _of_regulators(reading: Reading) -> Mention | None:
     return next((m for m in found if reading.text.plain_of(m.span) not in _COUNTRIES), None)
 
 
-def _by_pattern(reading: Reading) -> list[Span]:
+def places_by_pattern(reading: Reading) -> list[Span]:
+    """Where the words around say that something is a place, known or not."""
     found = []
     for match in _OF_PLACE.finditer(reading.text.plain):
         group = "a" if match["a"] else "b"

@@ -9,6 +9,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
 from sandbox_atlas.graph.curation.drafting.draft import Claim
+from sandbox_atlas.graph.curation.drafting.numbers import number_of
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import around
@@ -18,11 +19,14 @@ _MONTH: Final = (
     r"(?P<m{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+_HAN_YEAR: Final = "[〇零○一二三四五六七八九]{4}|(?<=民国)[〇零○一二三四五六七八九十百]{2,5}"
+_HAN_DAY: Final = "[一二三四五六七八九十]{1,3}"
 _FORMS: Final = re.compile(
     r"(?<!\d)(?:民国\s*)?(?P<y1>\d{2,4})\s*年\s*(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*日"
     r"|(?<!\d)(?P<y2>(?:19|20)\d\d)[-–/.](?P<m2>\d{1,2})[-–/.](?P<d2>\d{1,2})(?!\d)"
     rf"|\b(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format(3)}(?:,?\s+(?P<y3>(?:19|20)\d\d))?\b"
     rf"|\b{_MONTH.format(4)}\s+(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y4>(?:19|20)\d\d)\b)?"
+    rf"|(?P<y7>{_HAN_YEAR})年(?P<m7>{_HAN_DAY})月(?P<d7>{_HAN_DAY})日"
     r"|(?<!\d)(?P<m5>\d{1,2})\s*月\s*(?P<d5>\d{1,2})\s*日"
     r"|(?<![\d/.])(?P<a6>\d{1,2})[/.](?P<b6>\d{1,2})[/.](?P<y6>(?:19|20)\d\d)(?!\d)",
     re.I,
@@ -32,8 +36,8 @@ _PUBLISHES: Final = re.compile(
     re.I,
 )
 _LABEL: Final = re.compile(
-    r"(?:公示|公布|发布|发文|更新|刊登)?(?:日期|时间)\s*:?\s*(?:为)?\s*$|\b(?:date|published|posted"
-    r"|updated)(?: on)?\s*:?\s*$",
+    r"(?:公示|公布|发布|发文|更新|刊登)?(?:日期|时间)\s*:?\s*(?:为)?\s*$|(?:资料|网页|页面|最后|本页)更新\s*:?\s*$"
+    r"|\b(?:date(?: of publication)?|published|posted|(?:last )?updated)(?: on)?\s*:?\s*$",
     re.I,
 )
 _PERIOD: Final = re.compile(
@@ -80,7 +84,7 @@ def dates(reading: Reading) -> list[Dated]:
 def _dated(match: re.Match[str]) -> Dated | None:
     given = {name: value for name, value in match.groupdict().items() if value}
     by_kind = {name[0]: value for name, value in given.items()}
-    year = int(by_kind["y"]) if "y" in by_kind else None
+    year = _figure(by_kind["y"]) if "y" in by_kind else None
     if year is not None and year < 1000:
         year = year + 1911 if 90 <= year <= 150 else None  # the calendar of Taiwan counts from 1912
         if year is None:
@@ -91,13 +95,19 @@ def _dated(match: re.Match[str]) -> Dated | None:
         day, month = (other, one) if other > 12 else (one, other)
         ambiguous = one <= 12 and other <= 12 and one != other
     else:
-        month = int(by_kind["m"]) if by_kind["m"].isdigit() else 1 + _MONTHS.index(by_kind["m"][:3].lower())
-        day = int(by_kind["d"])
+        spelled = by_kind["m"][:3].lower()
+        month = 1 + _MONTHS.index(spelled) if spelled in _MONTHS else _figure(by_kind["m"])
+        day = _figure(by_kind["d"])
     try:
         date(year or 2000, month, day)
     except ValueError:
         return None
     return Dated(match.span(), year, month, day, ambiguous)
+
+
+def _figure(words: str) -> int:
+    """A number in figures or Chinese; 0 where it is none."""
+    return int(words) if words.isdecimal() else number_of(words.replace("○", "〇")) or 0
 
 
 def publication(reading: Reading, batch: int | None) -> Claim | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import one_role, role_of
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.plain import Span
-from sandbox_atlas.graph.curation.drafting.quoted import one_role, role_of
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import sentences_of
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, TOGETHER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sandbox_atlas.graph.curation.drafting.batches import announced
+from sandbox_atlas.graph.curation.drafting.belonging import set_exits_apart, set_others_apart
 from sandbox_atlas.graph.curation.drafting.circumstances import place, sandbox
 from sandbox_atlas.graph.curation.drafting.dates import publication
 from sandbox_atlas.graph.curation.drafting.document import Document
@@ -17,10 +18,10 @@ from sandbox_atlas.graph.curation.drafting.plain import Span, Text, lower
 from sandbox_atlas.graph.curation.drafting.prose import read_prose
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.run_together import read_run_together
+from sandbox_atlas.graph.curation.drafting.sections import add_types_of_sections
 from sandbox_atlas.graph.curation.drafting.tables import read_tables
 from sandbox_atlas.graph.curation.drafting.technologies import add_technologies
 from sandbox_atlas.graph.curation.drafting.totals import add_totals, compare_totals, stated
-from sandbox_atlas.graph.curation.drafting.windows import Places
 
 
 def draft(document: Document, known: KnownNames) -> Draft:
@@ -53,18 +54,20 @@ def _read(reading: Reading, made: Draft) -> None:
     read_prose(reading)
     reading.applications.sort(key=lambda each: each.position)
     _remove_repeated(reading)
-    _sort_exits(reading)
-    made.applications, made.institutions = reading.applications, _without_repeats(reading)
+    add_types_of_sections(reading)
+    set_exits_apart(reading)
     made.batch, number = announced(reading)
-    start = min((each.position[0] for each in reading.applications), default=None)
-    add_totals(reading, made.totals, stated(reading, number, start))
     add_technologies(reading)
-    made.technologies = list({each.value: each for each in reversed(reading.of_batch)}.values())[::-1]
-    made.date, made.sandbox, made.place = (
-        publication(reading, number),
+    made.sandbox, made.place = (
         sandbox(reading),
         place(reading, number, made.batch.position if made.batch else None),
     )
+    set_others_apart(reading, number, made.place)
+    made.applications, made.institutions = reading.applications, _without_repeats(reading)
+    start = min((each.position[0] for each in reading.applications), default=None)
+    add_totals(reading, made.totals, stated(reading, number, start))
+    made.technologies = list({each.value: each for each in reversed(reading.of_batch)}.values())[::-1]
+    made.date = publication(reading, number)
     compare_totals(reading, made.totals)
     unclear = {finding.position for finding in reading.findings if finding.rule == "order-unclear"}
     for each in reading.applications:
@@ -98,24 +101,6 @@ def _remove_repeated(reading: Reading) -> None:
 
 def _key(application: DraftedApplication) -> str:
     return lower(application.name.value).strip('“”"《》「」 ') if application.name else ""
-
-
-def _sort_exits(reading: Reading) -> None:
-    """Keep apart applications that leave: they are no admissions, unless the whole announcement is about leaving."""
-    exits = Places(len(reading.text), reading.exits)
-    leaving = [each for each in reading.applications if exits.hold(each.position)]
-    if not leaving:
-        return
-    span = (leaving[0].position[0], leaving[-1].position[1])
-    if len(leaving) == len(reading.applications):
-        reading.find("exits", "These applications leave the sandbox; this is no admission.", span)
-        return
-    reading.applications[:] = [each for each in reading.applications if not exits.hold(each.position)]
-    for each in leaving:
-        named = each.name.value if each.name else reading.text.of(each.position)
-        reading.find(
-            "exits", f"“{named}” leaves the sandbox: it is not taken as an application of this batch.", each.position
-        )
 
 
 def _without_repeats(reading: Reading) -> list[Involvement]:

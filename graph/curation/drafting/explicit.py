@@ -5,30 +5,23 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import VERB, by_clauses, one_role
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
-from sandbox_atlas.graph.curation.drafting.quoted import one_role, role_of
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.tables import filled
-from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, PRODUCT_END, ROLE_LABELS, label_of, settled
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, settled
 
 _LABEL: Final = re.compile(
     r"(?:^|(?<=[,;.(。|\s–]))[ \t]*(?P<label>[^\s:,;.()。“”\"–][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
 )
 _EDGES: Final = " \t\n,;.。|–"
-_VERB: Final = rf"(?:{ANY_VERB}|tested|piloted|trialled|provided|made|created|supported)"
 _BY: Final = re.compile(
     rf"(?P<name>[^;:]+?)(?P<comma>\s*,)?\s+(?:(?:which|that)\s+(?:is|was)\s+|(?:is|was)\s+)?(?:an?\s+\w+\s+)?"
-    rf"(?:jointly\s+)?(?P<verb>{_VERB}\s+)?(?:by|from)\s+(?P<who>\S.+)",
-    re.I,
-)
-_CLAUSE: Final = re.compile(rf"\s*[,;]?\s*(?:and\s+)?(?:jointly\s+)?\b(?P<verb>{_VERB})\s+by\s+", re.I)
-_WITH: Final = re.compile(
-    r"\s*,?\s+(?:(?:in|through)\s+(?:partnership|collaboration|cooperation)\s+with|in association with|together with"
-    r"|alongside|partnering with|with)\s+",
+    rf"(?:jointly\s+)?(?P<verb>{VERB}\s+)?(?:by|from)\s+(?P<who>\S.+)",
     re.I,
 )
 _SAID: Final = re.compile(
@@ -140,7 +133,7 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
         return None
     after = _SAID.search(plain, *match.span("who"))
     end = after.start() if after else span[1]
-    groups = _clauses(reading, match.start("who"), end, match["verb"] or "")
+    groups = by_clauses(reading, match.start("who"), end, match["verb"] or "")
     sure = POSSIBLE if is_listed and (match["comma"] or match["verb"]) else LIKELY
     if not groups or any(not g.members or g.certainty < POSSIBLE for g, _ in groups) or groups[0][0].best < sure:
         return None
@@ -155,21 +148,6 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
     if said or after:
         made.details = (said.start() if said else end, span[1] if after else match.end("name"))
     return made
-
-
-def _clauses(reading: Reading, start: int, end: int, verb: str) -> list[tuple[Group, str]]:
-    """The institutions of "by A with B, tested by C" in their roles."""
-    plain = reading.text.plain
-    clauses = list(_CLAUSE.finditer(plain, start, end))
-    starts = [(start, verb), *((each.end(), each["verb"]) for each in clauses)]
-    ends = [*(each.start() for each in clauses), end]
-    found = []
-    for (begin, done), stop in zip(starts, ends, strict=True):
-        partner = _WITH.search(plain, begin, stop)
-        found.append((reading.institutions.group((begin, partner.start() if partner else stop)), role_of(done)))
-        if partner:
-            found.append((reading.institutions.group((partner.end(), stop)), "partner"))
-    return found
 
 
 def _owned(reading: Reading, span: Span) -> DraftedApplication | None:

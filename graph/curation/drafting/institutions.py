@@ -53,7 +53,7 @@ _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _LEAD: Final = re.compile(
     r"^(?:(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
-    r"|已?(?:核准|批准|同意|准予)|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
+    r"|(?:并|另|及|亦|也)?(?:已|再|又)?(?:核准|批准|同意|准予)|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
     r"|and |by |from |&)\s*",
     re.I,
 )
@@ -216,7 +216,7 @@ class Institutions:
             begins = lead.group() in "和与及" and self.text.plain[span[0] - 1 : span[0]] in "(、/,"
             if begins or self.known.of(self.text.plain_of(span), "institution"):
                 break
-            span = (span[0] + lead.end(), span[1])
+            span = trimmed(self.text.plain, (span[0] + lead.end(), span[1]), " \t\n,、:")
         return span
 
     def _split(self, span: Span) -> list[Span]:

@@ -18,21 +18,13 @@ from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, se
 from sandbox_atlas.graph.curation.drafting.tables import technologies_among
 from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
-from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, TYPES, type_of
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, ONLY_TYPE, PRODUCT_END, REFERS, type_of
 
-_ONLY_TYPE: Final = re.compile(
-    rf"[\s,、;:–-]*(?:{'|'.join(pattern.pattern for pattern in TYPES.values())})[\s。;]*", re.I
-)
 _NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing|uses|using)\b|\[", re.I)
 """What is not in the name of an application that only ends like one."""
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
 _ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
-REFERS: Final = re.compile(
-    r"\s*(?:该|本(?!次|批)|这[一个项款]|它|其(?!中|他|它)|This\b|It\b"
-    r"|The (?:application|project|product|service|solution|firm)\b)"
-)
-"""How sentences begin that speak of the application before them."""
 _USES: Final = re.compile(r"(?:Us(?:es|ing)|Based on|Built on)\b|运用|采用|利用|使用|基于|依托")
 _ENDS: Final = " \t\n,;。;、."
 
@@ -154,7 +146,7 @@ def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
     opened, closed, rest = bracket
     after = re.compile(r"\s*(?:[:,;]|–+)?\s*").match(plain, rest, span[1])
     remaining = (after.end() if after else rest, span[1])
-    type_ = type_of(plain[slice(*remaining)]) if _ONLY_TYPE.fullmatch(plain, *remaining) else None
+    type_ = type_of(plain[slice(*remaining)]) if ONLY_TYPE.fullmatch(plain, *remaining) else None
     if remaining[0] < remaining[1] and not type_ and (not after or not after.group().strip()):
         return None
     group = reading.institutions.group((opened + 1, closed))

@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, labelled
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, labelled
 from sandbox_atlas.graph.curation.drafting.names import is_name
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
 from sandbox_atlas.graph.curation.drafting.tables import fill
-from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, settled
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, TYPE_HEADING, settled
 
 _LONGEST_NAME: Final = 80
 _OF_APPLICATION = frozenset({"name", "bare name", "type", "description", "technologies", *ROLE_LABELS})
 _NAMES: Final = frozenset({"name", "bare name"})
+_OF_LIST: Final = re.compile(
+    r"公示|公布|公告|通知|名单|清单|如下|\d{4}|\b(?:announc\w+|list|sandbox|approved|cohort|participants|notice|contents)\b",
+    re.I,
+)
+"""What headings say that name no application."""
 
 
 def read_labels(reading: Reading) -> None:
@@ -33,16 +39,51 @@ def _block(reading: Reading, number: int) -> list[tuple[int, str, Span]]:
     """The labelled lines from a line on that speak of one application."""
     found: list[tuple[int, str, Span]] = []
     for at in range(number, len(reading.lines)):
-        line = reading.lines[at]
-        mark = MARK.match(reading.text.plain, *line)
-        value = labelled(reading.text, (mark.end() if mark else line[0], line[1])) if at not in reading.done else None
+        value = _value(reading, at)
+        if value is None and found and _continues(reading, at, found):
+            found.append((at, found[-1][1], reading.lines[at]))
+            continue
         if not value or value[0] not in _OF_APPLICATION or value[1][0] >= value[1][1]:
             break
-        if value[0] in _NAMES and any(label in _NAMES for _, label, _ in found):
+        if _begins_next(value[0], [label for _, label, _ in found]):
             break
         found.append((at, *value))
     labels = settled(label for _, label, _ in found)
     return [(at, label, span) for (at, _, span), label in zip(found, labels, strict=True) if label]
+
+
+def _value(reading: Reading, number: int) -> tuple[str, Span] | None:
+    """What a line that is not done holds by its label."""
+    if number in reading.done or number >= len(reading.lines):
+        return None
+    line = reading.lines[number]
+    mark = MARK.match(reading.text.plain, *line)
+    return labelled(reading.text, (mark.end() if mark else line[0], line[1]))
+
+
+def _begins_next(label: str, before: list[str]) -> bool:
+    """Whether a label begins the next application: a second name, or again what stood before the name of this one."""
+    names = [number for number, each in enumerate(before) if each in _NAMES]
+    return bool(names) and (label in _NAMES or label in before[: names[0]])
+
+
+def _continues(reading: Reading, number: int, block: list[tuple[int, str, Span]]) -> bool:
+    """Whether a line without a label goes on with the institutions of the line before it."""
+    line, before, following = reading.lines[number], reading.lines[number - 1], _value(reading, number + 1)
+    if number in reading.done or block[-1][1] not in ROLE_LABELS or MARK.match(reading.text.plain, *line):
+        return False
+    group = reading.institutions.group(line)
+    indented = _indent(reading, line) > _indent(reading, before)
+    if not group.members or group.certainty < (POSSIBLE if indented else LIKELY):
+        return False
+    has_name = any(label in _NAMES for _, label, _ in block)
+    goes_on = following is not None and not _begins_next(following[0], [label for _, label, _ in block])
+    return indented or (goes_on and (has_name or (following is not None and following[0] in _NAMES)))
+
+
+def _indent(reading: Reading, line: Span) -> int:
+    words = reading.text.plain_of(line)
+    return len(words) - len(words.lstrip())
 
 
 def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
@@ -88,5 +129,13 @@ def _named_before(reading: Reading, number: int) -> Span | None:
     name = (mark.end() if mark else line[0], line[1])
     words = reading.text.plain_of(name)
     looks = PRODUCT_END.search(words) or (is_name(words) and reading.institutions.one(name).certainty < LIKELY)
-    short = len(words) <= _LONGEST_NAME and (mark is not None or bool(looks))
+    stands = mark is not None or bool(looks) or _stands_as_name(reading, number - 1)
+    short = len(words) <= _LONGEST_NAME and stands
     return name if short and not re.search("[。;:!?]", words) else None
+
+
+def _stands_as_name(reading: Reading, number: int) -> bool:
+    """Whether a short line is the name of what the labels under it speak of: no institution, and no heading."""
+    words = reading.text.plain_of(reading.lines[number])
+    heading = _OF_LIST.search(words) or batch_numbers(words) or TYPE_HEADING.fullmatch(words)
+    return not heading and reading.institutions.one(reading.lines[number]).certainty < LIKELY

@@ -8,11 +8,11 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, is_of_role
-from sandbox_atlas.graph.curation.drafting.items import REFERS, Expected, read_item
+from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK
-from sandbox_atlas.graph.curation.drafting.words import TYPES
+from sandbox_atlas.graph.curation.drafting.words import REFERS, TYPES
 
 _HEADING: Final = re.compile(
     r"(?:类|应用|项目|产品|服务|名单|applications?|products?|services?)?\s*(?:\(?(?:共|合计)?\s*[\d一二两三四五六七八九十]+\s*[个项款件家]?\)?)?\s*[:。]?\s*$",

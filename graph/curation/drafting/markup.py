@@ -22,6 +22,10 @@ _SILENT: Final = frozenset(
     | {"iframe", "object", "embed", "canvas", "audio", "video", "textarea", "input"}
 )
 _CELLS: Final = frozenset({"td", "th"})
+_LONGEST_REPEATED: Final = 200
+"""Most characters of a cell over several rows that is repeated in each of them."""
+_MOST_COLUMNS: Final = 50
+_EMPTY_CELL: Final = " \t"
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _BETWEEN_HAN: Final = re.compile("(?<=[\u3400-\u9fff，。、；：（）“”《》]) (?=[\u3400-\u9fff，。、；：（）“”《》])")
 
@@ -42,7 +46,7 @@ def text_of(html: str) -> str:
 def _walk(root: LexborNode, parts: list[str]) -> None:
     """Add the text of a node and what is in it; a loop, because documents may be nested deeply."""
     stack: list[LexborNode | str] = [root]
-    cells = 0
+    cells, rows = 0, _spanned(root)
     while stack:
         node = stack.pop()
         if isinstance(node, str):
@@ -63,7 +67,48 @@ def _walk(root: LexborNode, parts: list[str]) -> None:
             block = tag in _BLOCKS
             parts.extend(["\n", "• "] if tag == "li" else "\n" if block else "")
             stack.extend("\n" if block else "")
-            stack.extend(_children(node))
+            stack.extend(rows[node.mem_id] if tag == "tr" else _children(node))
+
+
+def _spanned(root: LexborNode) -> dict[int, list[LexborNode | str]]:
+    """The cells of each row, the last first: those that go over several rows stand in each of them.
+
+    A cell that goes over several columns stands in the first of them.
+    """
+    rows: dict[int, list[LexborNode | str]] = {}
+    tables: dict[int, dict[int, tuple[int, LexborNode | str]]] = {}
+    for row in root.css("tr"):
+        table = row.parent
+        while table is not None and table.tag != "table":
+            table = table.parent
+        above = tables.setdefault(table.mem_id if table is not None else 0, {})
+        cells: list[LexborNode | str] = []
+        for cell in row.iter():
+            if cell.tag not in _CELLS:
+                continue
+            _take_from_above(cells, above)
+            if (lines := _number(cell, "rowspan")) > 1:
+                above[len(cells)] = (lines - 1, cell if len(cell.text()) <= _LONGEST_REPEATED else _EMPTY_CELL)
+            cells.append(cell)
+            cells.extend([_EMPTY_CELL] * (min(_number(cell, "colspan"), _MOST_COLUMNS) - 1))
+        _take_from_above(cells, above)
+        rows[row.mem_id] = cells[::-1]
+    return rows
+
+
+def _take_from_above(cells: list[LexborNode | str], above: dict[int, tuple[int, LexborNode | str]]) -> None:
+    """Add the cells of rows above that go on at the next column of a row."""
+    while (column := len(cells)) in above:
+        lines, cell = above.pop(column)
+        if lines > 1:
+            above[column] = (lines - 1, cell)
+        cells.append(cell)
+
+
+def _number(cell: LexborNode, attribute: str) -> int:
+    """The number of rows or columns that a cell goes over."""
+    given = cell.attributes.get(attribute) or ""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 and int(given) else 1
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

@@ -21,7 +21,7 @@ _MARKS: Final[dict[str, str]] = (
     | dict.fromkeys("」』﹂﹄»", "”")
     | dict.fromkeys("〈‹", "《")
     | dict.fromkeys("〉›", "》")
-    | dict.fromkeys("‐‑‒–—―−─", "–")
+    | dict.fromkeys("‐‑‒–—―−─－", "–")
     | dict.fromkeys("‘’ʼ´`′", "'")
     | dict.fromkeys("\u00a0\u2007\u202f\u3000\u2028", " ")
     | {"‧": "·", "•": "•", "．": ".", "…": "…", "\r": "\n"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.belonging import EXITS
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
@@ -14,13 +15,10 @@ from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.runs import read_runs
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of, top_level
+from sandbox_atlas.graph.curation.drafting.telling import read_telling
 
-EXITS: Final = re.compile(
-    r"退出|出盒|出沙盒|出箱|终止|结束测试|完成测试|测试结束|\b(?:exit(?:ed|s|ing)?|withdr[ae]wn?|withdrew"
-    r"|graduated|left the|completed (?:their|its|the) test)",
-    re.I,
-)
 _AND: Final = re.compile(r"\s*(?:(?:and|as well as)\b\s*|以及|和)?", re.I)
 _BESIDE: Final = " \t\n:,"
 _GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
@@ -46,11 +44,6 @@ _PASSIVE: Final = re.compile(
     r"|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
 )
 
-_TESTS: Final = re.compile(
-    r"^\s*(?P<who>[A-Z][^.;,]{2,80}?)\s+(?:will test|is testing|will trial|plans to test|will pilot|is trialling)\s+"
-    r"(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
-)
-
 
 def read_prose(reading: Reading) -> None:
     """Read all sentences of lines that are not done."""
@@ -66,7 +59,8 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if (
         not read_run(reading, sentence)
         and not _read_semicolons(reading, sentence)
-        and not read_quotations(reading, sentence)
+        and not read_telling(reading, sentence)
+        and not (read_runs(reading, sentence) | read_quotations(reading, sentence))
         and not _read_institutions(reading, sentence)
     ):
         _read_approval(reading, sentence)
@@ -158,7 +152,7 @@ def _sure(reading: Reading, group: Group) -> Group:
 def _read_approval(reading: Reading, sentence: Span) -> bool:
     """Read an English sentence that tells that a firm may test something; the test is described, not named."""
     words = reading.text.plain_of(sentence)
-    match = _ALLOWED.search(words) or _PASSIVE.search(words) or _TESTS.search(words)
+    match = _ALLOWED.search(words) or _PASSIVE.search(words)
     if not match:
         return False
     group = reading.institutions.group((sentence[0] + match.start("who"), sentence[0] + match.end("who")))

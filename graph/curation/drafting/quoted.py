@@ -6,6 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import (
+    by_clauses,
+    labelled_clauses,
+    more_clauses,
+    one_role,
+    role_of,
+)
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -20,7 +27,7 @@ _VERB: Final = re.compile(
 )
 _LINK: Final = re.compile(
     rf"\s*(?:了|的|之|其)*\s*(?:{'|'.join(p.pattern for p in TYPES.values())})?\s*(?:{_GENERIC})?\s*(?:为"
-    rf"|是|名为|:)?\s*$",
+    rf"|是|有|名为|包括|:)?\s*$",
     re.I,
 )
 _STARTS: Final = re.compile(
@@ -111,7 +118,7 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
     possessive = re.search(r"'s?\s*(?:new |joint |proposed )?$", plain[span[0] : span[1]])
     if possessive and _speaks_of_tests(reading, span) and re.search("[A-Za-z]", plain[span[0] : span[1]]):
         owner = (span[0], span[0] + possessive.start())
-        group = _who(reading, owner, LIKELY) or _owner(reading, owner, span[1])
+        group = who_at_end(reading, owner, LIKELY) or _owner(reading, owner, span[1])
         return [(group, APPLICANT)] if group else []
     before = plain[slice(*span)].rstrip()[-1:]
     if before in (";", "。", ":"):
@@ -123,7 +130,7 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
         return []
     link = _LINK.search(plain, *span)
     end = link.start() if link else span[1]
-    group = _who(reading, (span[0], end), LIKELY)
+    group = who_at_end(reading, (span[0], end), LIKELY)
     return [(group, APPLICANT)] if group else []
 
 
@@ -156,7 +163,7 @@ def _clauses(reading: Reading, start: int, verbs: list[re.Match[str]]) -> list[t
     found: list[tuple[Group, str]] = []
     for number in range(len(verbs) - 1, -1, -1):
         begin = verbs[number - 1].end() if number else start
-        group = _who(reading, (begin, verbs[number].start()), POSSIBLE)
+        group = who_at_end(reading, (begin, verbs[number].start()), POSSIBLE)
         if not group:
             break
         found.insert(0, (group, role_of(verbs[number]["verb"])))
@@ -165,20 +172,7 @@ def _clauses(reading: Reading, start: int, verbs: list[re.Match[str]]) -> list[t
     return one_role(found)
 
 
-def role_of(verb: str) -> str:
-    """The role of who does what a verb says."""
-    return next((role for role, words in VERBS.items() if re.search(words, verb, re.I)), APPLICANT)
-
-
-def one_role(found: list[tuple[Group, str]]) -> list[tuple[Group, str]]:
-    """Roles as a list of applications means them: who is named alone applies, whatever the verb; "operator" is none."""
-    if not any(role in (APPLICANT, "lead applicant") for _, role in found):
-        first = next((role for _, role in found), APPLICANT)
-        return [(group, APPLICANT if role in (first, "operator") else role) for group, role in found]
-    return [(group, "participant" if role == "operator" else role) for group, role in found]
-
-
-def _who(reading: Reading, span: Span, least: int) -> Group | None:
+def who_at_end(reading: Reading, span: Span, least: int) -> Group | None:
     """The institutions at the end of certain words: from the earliest place from which all of them are names."""
     plain = reading.text.plain
     lead = _CHAINED.match(plain[span[0] : span[1]])
@@ -202,13 +196,35 @@ def _after(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:
         match = pattern.match(words)
         if not match:
             continue
+        if several := _several(reading, span, match):
+            return several
         verb = match.groupdict().get("verb")
         who = (span[0] + match.start("who"), span[0] + match.end("who"))
-        group = _who(reading, who, POSSIBLE if verb or pattern is not _AFTER_EN else LIKELY)
+        group = who_at_end(reading, who, POSSIBLE if verb or pattern is not _AFTER_EN else LIKELY)
         if group and not (verb and not _APPLIES.search(verb) and all(member.regulator for member in group.members)):
             role = role_of(verb) if verb else APPLICANT
             return one_role([(group, role)]) if role != "technology provider" else [(group, role)], who[1]
     return _bracketed(reading, span)
+
+
+def _several(reading: Reading, span: Span, match: re.Match[str]) -> tuple[list[tuple[Group, str]], int] | None:
+    """The institutions of words after a name that give more than one role; None where they give one, or none."""
+    start = span[0] + match.start("who")
+    found: list[tuple[Group, str]]
+    end = span[0] + match.end()
+    if match.re is _AFTER_LABEL:
+        found, end = labelled_clauses(reading, span[0] + match.end("tail"), span[0] + match.end("who"))
+    elif match.re is _AFTER_EN:
+        found = by_clauses(reading, start, span[0] + match.end("who"), match["verb"] or "")
+    else:
+        further, end = more_clauses(reading, end, span[1])
+        first = who_at_end(reading, (start, span[0] + match.end("who")), POSSIBLE)
+        found = [(first, role_of(match["verb"])), *further] if first else []
+    if len({role for _, role in found}) < 2 or any(
+        not group.members or group.certainty < POSSIBLE for group, _ in found
+    ):
+        return None
+    return one_role(found), end
 
 
 def _bracketed(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -67,6 +68,15 @@ class Reading:
     def sentences(self) -> list[Span]:
         """The sentences of all lines."""
         return [each for line in self.lines for each in sentences_of(self.text.plain, line)]
+
+    def line_at(self, place: int) -> int:
+        """The number of the line in which a place stands."""
+        return max(0, bisect_right(self.lines, place, key=lambda line: line[0]) - 1)
+
+    def sentence_at(self, place: int) -> Span:
+        """The sentence in which a place stands."""
+        at = bisect_right(self.sentences, place, key=lambda sentence: sentence[0]) - 1
+        return self.sentences[at] if at >= 0 else (0, 0)
 
     @cached_property
     def mentioned(self) -> list[Mention]:

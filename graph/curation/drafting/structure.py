@@ -12,7 +12,12 @@ _END: Final = re.compile(r"[。！？!?]+[”\"》)]*|(?<=[^\s.]{2})\.+[”\")]*
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:Co|Ltd|Inc|Corp|No|St|Dr|Mr|Mrs|Ms|Pte|vs|e\.g|i\.e|L|B|S|W|A|U|approx|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\.[A-Z])\.$"
 )
-_NEW: Final = re.compile(r"\s+(?:The|This|These|It|In|On|All|They|Each|Both|At|For|Of|Its|Other|Among)\b")
+_NEW: Final = re.compile(
+    r"\s+(?:The|This|These|It|In|On|All|They|Each|Both|At|For|Of|Its|Other|Among|Another|Meanwhile"
+    r"|However|A|An)\b(?! ?[.&])"
+    r"|\s+[A-Z][\w&'-]*(?:\s+(?:[A-Z][\w.&'-]*|of|and)){0,5}\s+(?:is|are|was|were|will|has|have|plans|tests|submitted|withdrew"
+    r"|completed|left|applied|began)\s"
+)
 """What begins a sentence after the full stop of an abbreviation."""
 _PAIRS: Final = {"“": "”", "《": "》"}
 _OPENING: Final = ("”", "》", '"', "'")
@@ -21,7 +26,8 @@ _LONGEST_QUOTATION: Final = 120
 MARK: Final = re.compile(
     r"[ \t]*(?:[(\[]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[ivx]{1,4}|[a-z])[)\]](?:[.、:,])?"
     r"|\d{1,3}[.、:](?!\d)|\d{1,3} ?[)]|[一二三四五六七八九十]{1,3}[、.:]"
-    r"|第[一二三四五六七八九十]{1,2}[、,:]|[①-⑳]|[一二三四五六七八九十]是|[•·●▪◦■◆*○]|[–-](?=\s))[ \t]*"
+    r"|第[一二三四五六七八九十]{1,2}[、,:]|[①-⑳]|[一二三四五六七八九十]是|[•·●▪◦■◆*○]|[–-](?=\s)"
+    r"|[–-]{2,3}(?=[^\s–-]))[ \t]*"
 )
 """The mark of an item of a list."""
 BULLET: Final = re.compile(r"[ \t]*[•·●▪◦■◆*○–-]")

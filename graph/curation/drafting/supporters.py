@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import role_of
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY
 from sandbox_atlas.graph.curation.drafting.plain import Span
-from sandbox_atlas.graph.curation.drafting.quoted import role_of
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 
 _BY: Final = re.compile(

@@ -6,15 +6,27 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, settled, type_of
+from sandbox_atlas.graph.curation.drafting.words import (
+    INSTITUTION_END,
+    NOTHING,
+    ONLY_TYPE,
+    PRODUCT_END,
+    ROLE_LABELS,
+    label_of,
+    settled,
+    type_of,
+)
 
 _DRAWN: Final = re.compile(r"\s*\|.*\|.*\|\s*")
 """A row with drawn lines between its cells."""
 _RULE: Final = re.compile(r"[\s|:+=–-]*\|[\s|:+=–-]*")
+_SUM: Final = re.compile(r"合计|总计|共计|小计|(?:sub|grand )?total", re.I)
+"""What a row of sums begins with."""
+_LONGEST_HEADING: Final = 40
 Row = list[Span]
 
 
@@ -42,12 +54,18 @@ def _read_rows(reading: Reading) -> None:
     plain = reading.text.plain
     columns: list[str | None] = []
     heads: set[int] = set()
+    type_: Claim | None = None
     for number, line in enumerate(reading.lines):
         if _RULE.fullmatch(plain, *line):
             reading.done.add(number)
             continue
         if "\t" not in plain[slice(*line)].strip() and not _DRAWN.fullmatch(plain, *line):
-            columns = [] if columns and number not in reading.done else columns
+            if columns and _is_group(reading, number, len(columns)):
+                type_ = reading.type_in(line)
+                reading.done.add(number)
+                reading.used.append(line)
+            elif number not in reading.done:
+                columns, type_ = [], None
             continue
         row = cells_of(plain, line)
         labels = settled(label_of(plain[slice(*cell)]) for cell in row)
@@ -57,22 +75,73 @@ def _read_rows(reading: Reading) -> None:
         ):
             columns = [*columns[:-1], *labels] if columns and number - 1 in heads else labels
             heads.add(number)
+        elif columns and any(_SUM.fullmatch(plain, *cell) for cell in row[:2]):
+            reading.used.append(line)
         elif columns:
-            _read_row(reading, row, columns)
+            _read_row(reading, row, columns, type_)
         elif not _read_unlabelled(reading, row):
             continue
         reading.done.add(number)
         reading.used.append(line)
 
 
-def _read_row(reading: Reading, row: Row, columns: list[str | None]) -> None:
+def _is_group(reading: Reading, number: int, width: int) -> bool:
+    """Whether a line between the rows of a table is the heading of the rows after it."""
+    words, following = reading.text.plain_of(reading.lines[number]), number + 1
+    if len(words) > _LONGEST_HEADING or re.search("[。;!?]|: *$", words) or following >= len(reading.lines):
+        return False
+    line = reading.lines[following]
+    return "\t" in reading.text.plain_of(line).strip() and len(cells_of(reading.text.plain, line)) <= width
+
+
+def _read_row(reading: Reading, row: Row, columns: list[str | None], type_: Claim | None) -> None:
     """Read a row by the labels of its columns; a row that lacks the number column is shifted."""
     plain = reading.text.plain
     shifted = len(row) == len(columns) - 1 and columns[0] in ("number", "type")
     if shifted and not re.fullmatch(r"[\d.、]+", plain[slice(*row[0])]):
         columns = columns[1:]
+    elif len(row) < len(columns) and _misfits(reading, row, columns):
+        message = "This row has fewer cells than the table has columns, perhaps because a cell of a row above goes on."
+        reading.find("uncertain", f"{message} Check its institutions.", (row[0][0], row[-1][1]))
+        columns = columns[len(columns) - len(row) :]
     by_label = [(label, cell) for label, cell in zip(columns, row, strict=False) if label and plain[slice(*cell)]]
-    fill(reading, DraftedApplication((row[0][0], row[-1][1])), by_label)
+    made = DraftedApplication((row[0][0], row[-1][1]), type=type_)
+    if not _goes_on(reading, made, by_label):
+        fill(reading, made, by_label)
+
+
+def _misfits(reading: Reading, row: Row, columns: list[str | None]) -> bool:
+    """Whether the cells of a row do not hold what their columns say."""
+    for label, cell in zip(columns, row, strict=False):
+        words = reading.text.plain_of(cell)
+        if label == "name" and (ONLY_TYPE.fullmatch(words) or reading.known.of(words, "technology")):
+            return True
+        product = PRODUCT_END.search(words) and not INSTITUTION_END.search(words)
+        if label in ROLE_LABELS and product and reading.institutions.group(cell).certainty < KNOWN:
+            return True
+    return False
+
+
+def _goes_on(reading: Reading, made: DraftedApplication, values: list[tuple[str, Span]]) -> bool:
+    """Whether a row goes on with the application of the row before it, of the same number and name."""
+    before = reading.applications[-1] if reading.applications else None
+    given = next((span for label, span in values if label == "name"), None)
+    if not before or not before.name or not given or reading.text.of(given) != reading.text.of(before.name.position):
+        return False
+    numbers = [label for label, _ in values if label == "number"]
+    same = numbers and reading.text.plain[before.position[0] : before.name.position[0]].strip() == (
+        reading.text.plain[made.position[0] : given[0]].strip()
+    )
+    apart = reading.text.plain[before.position[1] : made.position[0]].strip()
+    if apart or not (same or any(label == "role" for label, _ in values)):
+        return False
+    filled(reading, made, [(label, span) for label, span in values if label != "name"])
+    before.institutions += [each for each in made.institutions if each not in before.institutions]
+    have = {each.value for each in before.technologies}
+    before.technologies += [each for each in made.technologies if each.value not in have]
+    before.position = (before.position[0], made.position[1])
+    reading.used.append(made.position)
+    return True
 
 
 def fill(reading: Reading, made: DraftedApplication, values: list[tuple[str, Span]]) -> None:
@@ -88,12 +157,16 @@ def filled(reading: Reading, made: DraftedApplication, values: list[tuple[str, S
     """An application with labelled values; who is called its provider applies, unless another applicant is named."""
     plain = reading.text.plain
     applies = any("applicant" in label for label, _ in values)
+    own = next((role for label, span in values if label == "role" and (role := role_named(plain[slice(*span)]))), None)
     for label, span in values:
-        if label == "name" and made.name is None:
+        if NOTHING.fullmatch(plain, *span):
+            _unnamed(reading, made, span, label)
+        elif label == "name" and made.name is None:
             given = named(reading, span, made.position)
             made.name, made.type = given.name, made.type or given.type
         elif label in ROLE_LABELS:
             role = label if label != "provider" else "technology provider" if applies else APPLICANT
+            role = own if own and role == APPLICANT else role
             if any(sign.isalpha() for sign in plain[slice(*span)]):
                 made.institutions += reading.involved(reading.institutions.group(span), role)
         elif label == "type":
@@ -104,6 +177,19 @@ def filled(reading: Reading, made: DraftedApplication, values: list[tuple[str, S
         elif label == "technologies":
             made.technologies += technologies_in(reading, span)
     return made
+
+
+def _unnamed(reading: Reading, made: DraftedApplication, span: Span, label: str) -> None:
+    """Keep the words in the place of a name that the text does not give; elsewhere they say that there is none."""
+    reading.used.append(span)
+    if label == "name" and any(sign.isalpha() for sign in reading.text.plain_of(span)) and not made.description:
+        made.description = reading.claim(span)
+
+
+def role_named(words: str) -> str | None:
+    """The role that a cell names, as a label of a column would."""
+    label = label_of(words)
+    return label if label in ROLE_LABELS else None
 
 
 def technologies_in(reading: Reading, span: Span) -> list[Claim]:

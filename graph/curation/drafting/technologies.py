@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import zip_longest
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
+from sandbox_atlas.graph.curation.drafting.listed import listed_technologies
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.supporters import add_supporters
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
+from sandbox_atlas.graph.curation.drafting.words import REFERS
 
 _USES: Final = re.compile(
     r"运用|采用|利用|使用|应用了|基于|依托|借助|融合|结合|综合|引入|通过|技术(?:为|是|包括)|\b(?:us(?:es?"
     r"|ing)|based on|leverag|appl(?:y|ies|ied)|employ|adopt|technolog|powered by|built on)",
     re.I,
 )
-_UNKNOWN: Final = re.compile(
-    r"(?:基于|运用|采用|利用|依托)(?P<name>[^,、。;()“”的和与及\s]{2,16}?)(?P<end>技术)(?=的|,|。|、|等|$)"
+_TAIL: Final = re.compile(
+    r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|该[^,。;]{0,4}|其|主要|将|可|拟|综合|是)*\s*"
+    r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了)"
+    r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
+"""How the words after an application go on with what it uses."""
+_TAIL_TYPE: Final = re.compile(
+    r"[”》\"\s]*[^。;“”]{0,12}?(?:属于?|类型为|类型是|类型:)\s*(?P<type>金融服务|(?:金融)?科技产品)"
+)
+_SHARED: Final = re.compile("均|都|全部|分别|各自|上述|\\b(?:both|all|each|respectively)\\b")
 _WHOLE: Final = re.compile(
     r"(?:本次|此次|这些|上述|本批|(?<!\d)\d{1,4}个|[一二两三四五六七八九十]个).{0,12}(?:应用|项目)"
     r"|\bthe \w+ (?:applications|projects|use cases)\b|these (?:applications|projects)",
@@ -39,6 +50,8 @@ class _Named:
     """The applications of a reading by what sentences may call them."""
 
     def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._starts = [each.position[0] for each in reading.applications]
         self.short: dict[str, DraftedApplication] = {}
         self.by_tail: dict[tuple[str, ...], list[DraftedApplication]] = {}
         self._applications = [each for each in reading.applications if each.name]
@@ -58,36 +71,80 @@ class _Named:
         mentions = self._mentions.inside(span)
         return [(self._applications[int(m.things[0][1])], m.span[0]) for m in mentions if len(m.things) == 1]
 
+    def before(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
+        """The one application of the sentence before one that speaks of "the application", "this product" or "it"."""
+        reading = self._reading
+        if not REFERS.match(reading.text.plain, *sentence):
+            return []
+        last = reading.sentence_at(sentence[0] - 1)
+        if last[1] > sentence[0] or "\n" in reading.text.plain[last[1] : sentence[0]].strip(" "):
+            return []
+        at = bisect_right(self._starts, last[1] - 1)
+        inside = [each for each in reading.applications[max(0, at - 2) : at] if each.position[1] > last[0]]
+        return [(inside[0], sentence[0])] if len(inside) == 1 else []
+
 
 def add_technologies(reading: Reading) -> None:
     """Add technologies to the applications; those of the whole batch become a finding."""
     for application in reading.applications:
         spans = [claim.position for claim in (application.name, application.description) if claim]
         for span in spans:
-            _add_known(reading, application, span)
-            _add_unknown(reading, application, span)
+            _add(reading, application, span)
         for sentence in sentences_of(reading.text.plain, application.details) if application.details else ():
             if _USES.search(reading.text.plain_of(sentence)):
-                _add_known(reading, application, sentence)
+                _add(reading, application, sentence)
                 reading.used.append(sentence)
+    _read_tails(reading)
     names = _Named(reading)
     for sentence in reading.sentences:
         if reading.is_taken(sentence) or names.details.overlap(sentence):
             _type_all(reading, sentence)
-            continue
-        _read_sentence(reading, sentence, names)
+        else:
+            _read_sentence(reading, sentence, names)
+
+
+def _read_tails(reading: Reading) -> None:
+    """Read what a sentence says after each of its applications, up to the next one.
+
+    What stands after the last of several may be said of all: it is taken only where the others have such words too.
+    """
+    before, told = (-1, -1), False
+    for each, following in zip_longest(reading.applications, reading.applications[1:]):
+        claims = [each.name, each.description, *(i.name for i in each.institutions)]
+        end = max((claim.position[1] for claim in claims if claim), default=each.position[1])
+        sentence = reading.sentence_at(end - 1)
+        stop = min(sentence[1], following.position[0]) if following and following.position[0] >= end else sentence[1]
+        stop = min((at for sign in ";。" if (at := reading.text.plain.find(sign, end, stop)) >= 0), default=stop)
+        tail = (end, max(end, stop))
+        is_last = before == sentence and (following is None or following.position[0] >= sentence[1])
+        told = told and before == sentence
+        if not each.details and not (is_last and not told) and not _SHARED.search(reading.text.plain, *tail):
+            told = _read_tail(reading, each, tail) or told
+        before = sentence
+
+
+def _read_tail(reading: Reading, application: DraftedApplication, tail: Span) -> bool:
+    """Take the technologies and the type of the words after an application; return whether they say what it uses."""
+    type_ = _TAIL_TYPE.match(reading.text.plain, *tail)
+    if type_ and application.type is None:
+        application.type = reading.type_in(type_.span("type"))
+    if not _TAIL.match(reading.text.plain, *tail):
+        return False
+    _add(reading, application, tail)
+    reading.used.append(tail)
+    return True
 
 
 def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
     words = reading.text.plain_of(sentence)
     _type_all(reading, sentence)
-    about = _about(reading, sentence, names)
+    about = _about(reading, sentence, names) or names.before(sentence)
     if len(about) == 1 and add_supporters(reading, sentence, about[0][0]):
         reading.used.append(sentence)
     whole = _WHOLE.search(words) is not None
     if len(about) == 1 and _USES.search(words):
         application, start = about[0]
-        _add_known(reading, application, (start if whole else sentence[0], sentence[1]))
+        _add(reading, application, (start if whole else sentence[0], sentence[1]))
         reading.used.append(sentence)
         sentence = (sentence[0], start)
     mentions = _mentions(reading, sentence)
@@ -154,23 +211,23 @@ def _is_meant(reading: Reading, mention: Mention) -> bool:
     return words.lower() not in _COMMON and (len(words) > 2 or not HAN.search(words))
 
 
-def _add_known(reading: Reading, application: DraftedApplication, span: Span) -> None:
+def _add(reading: Reading, application: DraftedApplication, span: Span) -> None:
+    """Add the technologies of a part of a text: those of the register, and what the text itself calls technologies."""
+    listed = list(listed_technologies(reading, span))
+    inside = Places(len(reading.text), listed)
+    for each in [*listed, *(m.span for m in _mentions(reading, span) if not inside.overlap(m.span))]:
+        mention = reading.known.of(reading.text.plain_of(each), "technology")
+        found = next((m for m in reading.technologies.inside(each) if m.span == each), mention)
+        _add_one(reading, application, each, tuple(iri for _, iri in found.things) if found else ())
+
+
+def _add_one(reading: Reading, application: DraftedApplication, span: Span, entities: tuple[str, ...]) -> None:
+    words = reading.text.of(span)
     have = {entity for each in application.technologies for entity in each.entities} | {
         each.value.lower() for each in application.technologies
     }
-    for mention in _mentions(reading, span):
-        entities = tuple(iri for _, iri in mention.things)
-        words = reading.text.of(mention.span)
-        if not have & {*entities, words.lower()}:
-            application.technologies.append(reading.claim(mention.span, entities))
-            have |= {*entities, words.lower()}
-
-
-def _add_unknown(reading: Reading, application: DraftedApplication, span: Span) -> None:
-    """Add what a text calls a technology although the register has no such name."""
-    for match in _UNKNOWN.finditer(reading.text.plain, *span):
-        name = match.span("name")
-        if reading.technologies.inside(name) or reading.technologies.cut(name):
-            continue
-        reading.find("unknown-technology", f"“{reading.text.of(name)}” is no technology of the register.", name, "note")
-        application.technologies.append(reading.claim(name))
+    if have & {*entities, words.lower()}:
+        return
+    if not entities:
+        reading.find("unknown-technology", f"“{words}” is no technology of the register.", span, "note")
+    application.technologies.append(reading.claim(span, entities))

@@ -20,11 +20,16 @@ SERVICES, PRODUCTS = f"{FINANCIAL_SERVICE}s", f"{TECHNOLOGY_PRODUCT}s"
 _BEFORE_NOUN: Final = (
     r"(?:拟|创新|金融科技|监管|试点|测试|纳入|入选|新|应用|类|银行|技术|科技|申请|的|(?:[a-z-]+\s+){0,4}?)*"
 )
-_HAN_UNIT: Final = r"\s*(?:个|项|款|件|家|例)"
+_HAN_UNIT: Final = r"[ \t]*(?:个|项|款|件|家|例)"
 _STATED: Final = re.compile(
     rf"(?P<n1>\d{{1,4}}|(?<![第]){'[一二两三四五六七八九十百]{1,4}'}){_HAN_UNIT}\s*(?:为|是|属于|类型为)?\s*{_BEFORE_NOUN}"
     r"(?P<what1>金融服务|(?:金融)?科技产品|技术产品|应用|项目|产品|服务|试点|实验|案|申请|机构|企业|公司|单位)"
-    rf"|(?P<what2>金融服务|(?:金融)?科技产品|技术产品|应用|项目)(?:类|创新应用|应用)?\s*\(?\s*(?:共计?|合计|有|达|为)?\s*(?P<n2>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){_HAN_UNIT}"
+    rf"|(?P<what2>金融服务|(?:金融)?科技产品|技术产品|应用|项目)(?:类|创新应用|应用)?"
+    rf"[ \t]*\(?[ \t]*(?:共计?|合计|有|达|为)?[ \t]*(?P<n2>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){_HAN_UNIT}"
+    rf"|(?P<what6>机构|企业|公司|单位)[ \t]*(?:数量?)?[ \t]*[:共计有达为]*[ \t]*"
+    rf"(?P<n6>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})[ \t]*家"
+    r"|\b(?P<what7>applications|projects|firms|companies|institutions|participants|applicants)[ \t]*:[ \t]*"
+    r"(?P<n7>\d{1,3})\b"
     r"|(?:共计?|合计|总计|一共|累计|达|已有)(?:有|为|达)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
     + _HAN_UNIT
     + r"(?!月|工作|年|市|省|城|国|地区)"
@@ -37,15 +42,22 @@ _STATED: Final = re.compile(
 _OTHERS: Final = re.compile(
     r"此前|完成测试|退出|出盒|另有|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
     r"|各批|其他|新增|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
-    r"|cumulative|last year|exited|further|withdr",
+    r"|cumulative|last year|exited|\bleft\b|\bleave|removed|further|withdr",
     re.I,
 )
+_EARLIER: Final = re.compile(
+    r"\s*(?:In|Over|During|Across|From)\s+(?:the|its|our)\s+(?:(?:first|last|past|previous|earlier|prior)\s+)+(?:\w+\s+)?"
+    r"(?:windows?|cohorts?|batch(?:es)?|rounds?|phases?|years?)\b|\s*(?:Previously|Earlier|Last year)\b"
+)
+"""How sentences begin that speak of what was before."""
 _RECEIVED: Final = re.compile(r"收到|受理|received|submi|applicants? for|from over|selected from", re.I)
 _ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公示|released|announced|with a total", re.I)
 
 _SOMETHING_ELSE: Final = re.compile(
     r"^一[个项款件家例](?!\s*(?:为|是|属))|\b(?:tech|technology) (?:firms|companies|partners)"
 )
+_TESTS: Final = re.compile(r"\b(?:test(?:s|ing|ed)?|trial\w*|pilot\w*|submitted|offers?)\s+(?:the\s+|its\s+)?$")
+"""Words before a number of what one institution tests."""
 _AFTER: Final = re.compile(r"\s*(?:个|项)?(?:工作日|月|城市|试点城市|地区)")
 _YEARS: Final = 1900
 """Numbers from here on are years."""
@@ -85,12 +97,15 @@ def stated(reading: Reading, batch: int | None, start: int | None) -> list[State
         value = number_of(number)
         if not value or value >= _YEARS or names.hold(match.span()) or _SOMETHING_ELSE.search(match.group()):
             continue
+        if _TESTS.search(reading.text.plain, max(0, match.start() - 24), match.start()):
+            continue
         if _AFTER.match(reading.text.plain, match.end(), match.end() + 6):
             continue
         clause = around(reading.text.plain, match.span(), ("。", "\n", ";", ". ", ","))
         words = reading.text.plain[slice(*clause)]
         numbers = batch_numbers(words)
-        other = bool(_OTHERS.search(words)) or (batch is not None and bool(numbers) and batch not in numbers)
+        earlier = _EARLIER.match(reading.text.plain, *reading.sentence_at(match.start()))
+        other = bool(_OTHERS.search(words) or earlier) or (batch is not None and bool(numbers) and batch not in numbers)
         weight = 2 * (batch in numbers if batch is not None else 0) + bool(_ACCEPTED.search(words))
         if start is not None:
             weight += 2 * (clause[0] <= start <= clause[1] + _NEAR) - (match.start() > start)

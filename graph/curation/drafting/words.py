@@ -14,6 +14,17 @@ TYPES: Final = {
         r"(?:金融)?科技产品类?|技术产品类?|technolog(?:y|ical)[- ]products?\b|tech products?\b", re.I
     ),
 }
+ONLY_TYPE: Final = re.compile(
+    rf"[\s,、;:–-]*(?:{'|'.join(pattern.pattern for pattern in TYPES.values())})[\s。;]*", re.I
+)
+"""Words that give a type and nothing else."""
+TYPE_HEADING: Final = re.compile(
+    rf"[“\"\s]*(?P<type>{'|'.join(pattern.pattern for pattern in TYPES.values())})[”\"\s]*"
+    r"(?:类|创新|应用|项目|applications?|projects?)*"
+    r"\s*\(?\s*(?:共|合计)?\s*(?:\d{1,3}|[一二两三四五六七八九十]{1,3})?\s*[个项款件家]?\s*\)?\s*:?\s*",
+    re.I,
+)
+"""The heading of the applications of one type."""
 
 INSTITUTION_END: Final = re.compile(
     r"(?:银行|农商行|农信社|信用社|联社|农信|公司|集团|支行|分行|总行|分部|总部|(?<!信用卡)中心|信用卡中心|研究院|研究所|实验室|学院|大学|医院|保险|人寿|财险|产险|寿险|证券"
@@ -37,7 +48,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|其中|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|其中|核准|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
     re.I,
@@ -62,7 +73,8 @@ INSTITUTIONS: Final = (
 
 VERBS: Final = {
     "participant": r"参与(?:申报|申请|研发|实施)?|协助|配合",
-    "applicant": r"申请|申报|合作|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for",
+    "applicant": r"申请|申报|合作|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for"
+    r"|declared|filed",
     "lead applicant": r"牵头(?:申报|申请)?",
     "developer": r"研发|开发|设计|研制|打造|建设|自研|developed|built|designed",
     "operator": r"运营|实施|推出|上线|推广|开展|试办|launched|offered|operated|run|presented|introduced|brought",
@@ -80,6 +92,7 @@ LABELS: Final = {
         r"|proposition|use case)"
     ),
     "bare name": "name|名",
+    "role": r"(?:参与|担任)?(?:角色|身份)|roles?(?: of (?:the )?\w+)?",
     "applicant": (
         r"(?:主要|联合|共同)?(?:申请|申报|试点|测试|实施|参评|入选|报送|提交|主办|承担|业务)(?:机构|单位|主体"
         r"|公司|人|银行|企业|方)(?:名称)?|机构(?:名称)?|单位(?:名称)?|主体|applicants?|institutions?|firms?"
@@ -109,7 +122,8 @@ LABELS: Final = {
         r"|description(?: of (?:the )?\w+)?|summary|proposition|business model|details?|about|purpose"
     ),
     "place": r"(?:试点)?(?:地区|城市|地点|地域)|place|city|location",
-    "date": r"(?:公示|公布|发布|发文|刊登)?(?:日期|时间)|(?:start |end |publication )?date|published",
+    "date": r"(?:公示|公布|发布|发文|刊登|更新)?(?:日期|时间)|(?:start |end |publication )?date"
+    r"(?: of publication)?|published",
 }
 """What columns and lines are called, by what they hold; names of roles are those of the register."""
 ROLE_LABELS: Final = (
@@ -122,6 +136,19 @@ ROLE_LABELS: Final = (
     "technology partner",
     "developer",
 )
+REFERS: Final = re.compile(
+    r"\s*(?:该|本(?!次|批|报|文|月|年|市|省)|这[一个项款]|它|其(?!中|他|它)|This\b|It\b"
+    r"|The (?:application|project|product|service|solution|firm)\b)"
+)
+"""How sentences begin that speak of the application before them."""
+NOTHING: Final = re.compile(
+    r"[\s(\[]*(?:[–/·.…-]*|无|没有|暂无|(?:暂|尚)?(?:待|未)(?:定|公布|公开|披露|确定|命名|透露)|保密|不公开"
+    r"|n\.?/?a\.?|none|nil|tb[acd]|confidential|unnamed|undisclosed|(?:name )?(?:yet )?to be (?:announced|confirmed"
+    r"|decided|determined|disclosed|named|published)"
+    r"|not (?:yet )?(?:announced|disclosed|named|published|stated|given))[\s)\].]*",
+    re.I,
+)
+"""What stands in the place of a value that the text does not give."""
 _WHOLE: Final = {name: re.compile(pattern, re.I) for name, pattern in LABELS.items()}
 LABELLED: Final = re.compile(r"[ \t]*[•·\-*]?[ \t]*([^\s:\t][^:\t\n]{0,24}?)[ \t]*:[ \t]*")
 

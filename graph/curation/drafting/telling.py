@@ -1,0 +1,223 @@
+"""Telling: English sentences that say who tests what and with whom, or what is tested by whom."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.runs import RESPECTIVELY, paired, runs_of
+from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.words import NOTHING
+
+_OFTEN: Final = r"(?:also|now|currently|jointly|each|both|already|since)\s+"
+_VERB: Final = re.compile(
+    rf"\b(?:(?:is|are|was|were|has been|have been)\s+(?:{_OFTEN})*(?:testing|trial+ing|piloting|experimenting with)"
+    rf"|(?:will|would)\s+(?:{_OFTEN})*(?:test|trial|pilot)"
+    r"|(?:plans?|intends?|began|begins?|started)\s+(?:to\s+test(?:ing)?|testing)"
+    r"|(?:has|have)\s+(?:tested|trial+ed|piloted)|tests|tested|trial+ed|pilots|piloted"
+    r"|(?:has |have )?(?:completed|finished|ended|concluded|left|stopped)\s+(?:its|their|the)\s+"
+    r"(?:tests?|trials?|pilots?|testing)\s+of"
+    r"|(?:has |have )?(?:withdrew|withdrawn|abandoned|discontinued))\s+(?!by\b)"
+)
+_BY: Final = re.compile(
+    r"\s+(?:is|are|was|were|will\s+be|has\s+been|have\s+been)\s+(?:being\s+|jointly\s+|now\s+)*"
+    r"(?:tested|trial+ed|piloted|submitted|proposed|put\s+forward|offered)\s+(?:jointly\s+)?by\s+"
+)
+_WITH: Final = re.compile(
+    r"\s*,?\s*\b(?:(?:in|through)\s+(?:partnership|collaboration|cooperation)\s+with|together\s+with|along\s+with|alongside|with)\s+"
+)
+_STOP: Final = re.compile(
+    r"\s*[;,]?\s*(?:\bon\s+(?:its|their)\s+own\b|\bby\s+itself\b|\b(?:in|within|under)\s+(?:the|its|our|this)\b|\bsince\b|\buntil\b|\bbefore\b"
+    r"|\bafter\b|\bwhile\b|\bwhereas\b|\busing\b|\b(?:and|but|which|that)\s+(?:has|have|is|are|was|will|now|uses|left|plans)\b|\brespectively\b"
+    r"|\bfrom\s+\w+\s+(?:to|until)\b|;)"
+)
+"""What follows the words that say what is tested."""
+_NO_SUBJECT: Final = re.compile(
+    r"(?:The|This|These|Those|Each|All|Both|Some|Many|Most|Other|Others|Our|It|They|We|Its|Participants?|Firms?|Companies"
+    r"|Banks?|Applicants?|No|None|Applications?|Projects?|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[A-Z]\w+teen)\b"
+)
+_TITLE: Final = re.compile(r"(?:[A-Z0-9][\w'&.+-]*)(?:\s+(?:(?:[A-Z0-9][\w'&.+-]*)|of|for|the|&|\d+))*")
+"""Words in capitals, as names of products are written."""
+_CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
+"""A name that is surely one by itself."""
+_COUNTED: Final = re.compile(
+    r"(?:both|(?:(?:its|the)\s+)?(?:two|three|four|five|several)\s+(?:[a-z]+\s+)?(?:products|services|applications|solutions|projects|pilots)[,:]?(?:\s+called|\s+namely)?)\s*"
+)
+"""What says that several names follow."""
+_FEW: Final = 2
+"""Most parts that may be one name with "and" in it."""
+_JOINED: Final = re.compile(r"\s*,\s*(?:and\s+)?(?=[A-Z“\"])|\s+and\s+(?=[A-Z“\"])")
+
+
+def read_telling(reading: Reading, sentence: Span) -> bool:
+    """Read a sentence of the form "X is testing Y with Z" or "Y is tested by X"; return whether it was one."""
+    plain = reading.text.plain
+    quoted = {at for each in quotations(plain, sentence) for at in range(*each)}
+    verbs = [match for match in _VERB.finditer(plain, *sentence) if match.start() not in quoted]
+    if not verbs:
+        return _read_passive(reading, sentence)
+    found, begin = False, sentence[0]
+    subjects = []
+    for number, verb in enumerate(verbs):
+        subjects.append(_subject(reading, (begin if not number else verbs[number - 1].end(), verb.start())))
+    for number, (verb, subject) in enumerate(zip(verbs, subjects, strict=True)):
+        following = subjects[number + 1] if number + 1 < len(verbs) else None
+        end = following.members[0].span[0] if following else sentence[1]
+        found = bool(subject and _read_object(reading, subject, (verb.end(), end))) or found
+    if found:
+        reading.used.append(sentence)
+    return found
+
+
+def _subject(reading: Reading, span: Span) -> Group | None:
+    """The institutions that a verb follows; none where the words are a pronoun or a common noun."""
+    group = who_at_end(reading, span, POSSIBLE)
+    if not group or any(_NO_SUBJECT.match(reading.text.plain_of(each.span)) for each in group.members):
+        return None
+    for each in group.members:
+        _say_unknown(reading, each.certainty, each.span)
+    return group
+
+
+def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:
+    if certainty == POSSIBLE:
+        reading.find("unknown-institution", "Nothing but its place says that this is an institution.", span, "note")
+
+
+def _read_object(reading: Reading, subject: Group, span: Span) -> bool:
+    """Add the applications that a group tests, by the words after the verb."""
+    plain = reading.text.plain
+    said = plain[slice(*span)]
+    respectively = re.search(r"\brespectively\b", said) is not None
+    what, partners = _partners(reading, span)
+    stop = next((each for each in _STOP.finditer(plain, *what) if not _in_quotation(plain, what, each.start())), None)
+    counted = _COUNTED.match(plain, *what)
+    what = trimmed(plain, (counted.end() if counted else what[0], stop.start() if stop else what[1]), " \t\n,.;")
+    names = _names(reading, what, several=respectively or counted is not None)
+    if what[0] >= what[1] or NOTHING.fullmatch(plain, *what):
+        return False
+    if not names:
+        return _add_described(reading, what, [*reading.involved(subject), *partners])
+    whole = [(subject, APPLICANT)]
+    for name, own in zip(names, paired(reading, names, whole) if respectively else [whole] * len(names), strict=True):
+        made = named(reading, name, name)
+        made.institutions = [each for group, role in own for each in reading.involved(group, role)] + partners
+        if len(names) == 1:
+            made.details = (what[1], span[1])
+            made.position = (subject.members[0].span[0], what[1])
+        _add(reading, made)
+    _read_further(reading, what)
+    return True
+
+
+def _read_further(reading: Reading, span: Span) -> None:
+    """Read what follows without a verb of its own: is testing “X” and B “Y”."""
+    runs = runs_of(reading.text.plain, span)
+    for before, run in pairwise(runs):
+        group = reading.institutions.group((before[-1][1], run[0][0]))
+        if not group.members or group.certainty < LIKELY:
+            reading.find("uncertain", "Who applies with this was not understood.", (run[0][0], run[-1][1]))
+            continue
+        for name in run:
+            made = named(reading, name, name)
+            made.institutions = reading.involved(group)
+            _add(reading, made)
+
+
+def _add(reading: Reading, made: DraftedApplication) -> None:
+    """Add an application, or its institutions to the one of that name that lacks them."""
+    before = reading.named(made.name.value) if made.name else None
+    if before is None:
+        reading.add(made)
+    elif not before.institutions:
+        before.institutions = made.institutions
+
+
+def _add_described(reading: Reading, span: Span, institutions: list[Involvement]) -> bool:
+    """Add an application that words describe: more than one, and no pronoun; return whether they do."""
+    words = reading.text.plain_of(span)
+    if len(words.split()) < 2 or re.match(r"(?:it|them|this|that|whether|how|the same)\b", words):
+        return False
+    _add(reading, DraftedApplication(span, description=reading.claim(span), institutions=institutions))
+    return True
+
+
+def _in_quotation(plain: str, span: Span, place: int) -> bool:
+    return any(start <= place < end for start, end in quotations(plain, span))
+
+
+def _partners(reading: Reading, span: Span) -> tuple[Span, list[Involvement]]:
+    """What is tested, without "with Z", and Z as partner: only where the words after "with" name institutions."""
+    plain = reading.text.plain
+    for word in _WITH.finditer(plain, *span):
+        if _in_quotation(plain, span, word.start()):
+            continue
+        stop = _STOP.search(plain, word.end(), span[1])
+        ends = [stop.start() if stop else span[1]]
+        ends += [m.start() for m in re.compile(r"\s+(?:to|for|in|at|on)\s+").finditer(plain, word.end(), ends[0])]
+        for end in sorted(ends, reverse=True):
+            part = trimmed(plain, (word.end(), end), " \t\n,;.")
+            group = reading.institutions.group(part)
+            technology = reading.known.of(reading.text.plain_of(part), "technology")
+            if group.members and group.certainty >= POSSIBLE and not technology and plain[part[0]].isupper():
+                for each in group.members:
+                    _say_unknown(reading, each.certainty, each.span)
+                return (span[0], word.start()), reading.involved(group, "partner")
+    return span, []
+
+
+def _names(reading: Reading, span: Span, *, several: bool) -> list[Span]:
+    """The names in the words on what is tested; none where they describe it."""
+    plain = reading.text.plain
+    if runs := runs_of(plain, span):
+        return runs[0]
+    parts = [part for part in _parts(plain, span) if part[0] < part[1]]
+    sure = several or len(parts) > _FEW or all(_CAMEL.fullmatch(plain, *part) for part in parts)
+    if len(parts) > 1 and sure and all(_TITLE.fullmatch(plain, *part) for part in parts):
+        return parts
+    words = reading.text.plain_of(span)
+    title = _TITLE.fullmatch(words)
+    return [unmarked(plain, span)] if title and is_name(words) else []
+
+
+def _parts(plain: str, span: Span) -> list[Span]:
+    found, start = [], span[0]
+    for match in _JOINED.finditer(plain, *span):
+        found.append((start, match.start()))
+        start = match.end()
+    return [*found, (start, span[1])]
+
+
+def _read_passive(reading: Reading, sentence: Span) -> bool:
+    """Read a sentence of the form "Y is tested by X"."""
+    plain = reading.text.plain
+    match = _BY.search(plain, *sentence)
+    if not match:
+        return False
+    who, partners = _partners(reading, (match.end(), sentence[1]))
+    stop = _STOP.search(plain, *who)
+    group = reading.institutions.group(trimmed(plain, (who[0], stop.start() if stop else who[1]), " \t\n,.;"))
+    what = trimmed(plain, top_level(plain, (sentence[0], match.start()), ",;")[-1], " \t\n,;")
+    names = _names(reading, what, several=" and " in plain[slice(*what)])
+    if not group.members or group.certainty < POSSIBLE or group.best < (POSSIBLE if names else LIKELY):
+        return False
+    describes = re.match(r"(?:An?|The)\s+[a-z]", reading.text.plain_of(what)) is not None
+    if (not names and not describes) or any(_NO_SUBJECT.match(plain, *each) for each in names):
+        return False
+    if not names:
+        return _add_described(reading, what, [*reading.involved(group), *partners])
+    respectively = RESPECTIVELY.search(plain, match.end(), sentence[1]) and len(names) > 1
+    whole = [(group, APPLICANT)]
+    for name, own in zip(names, paired(reading, names, whole) if respectively else [whole] * len(names), strict=True):
+        made = named(reading, name, name)
+        made.institutions = [each for members, role in own for each in reading.involved(members, role)] + partners
+        _add(reading, made)
+    reading.used.append(sentence)
+    return True
