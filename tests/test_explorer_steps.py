@@ -78,7 +78,7 @@ def test_labels_collide_with_no_node_and_no_other_label(explore: Visit) -> None:
                 assert is_apart or owned == owner
 
 
-def test_a_comparison_shows_what_is_new_in_colour_and_what_is_gone_as_an_outline(explore: Visit) -> None:
+def test_a_comparison_shows_what_is_gone_as_an_outline_and_what_both_have_strongest(explore: Visit) -> None:
     with explore() as page:
         page.evaluate(
             f"""() => {{
@@ -95,17 +95,18 @@ def test_a_comparison_shows_what_is_new_in_colour_and_what_is_gone_as_an_outline
               const {{ appearance }} = {VIEW}.stage;
               const looks = appearance.nodes().map(({{ node, fill, border, opacity }}) =>
                 [node.side, fill, border, opacity]);
-              return {{ looks, paper: appearance.theme.paper }};
+              return {{ looks, paper: appearance.theme.paper, ink: appearance.theme.ink }};
             }}"""
         )
         for side, fill, border, opacity in looks["looks"]:
             assert (fill == looks["paper"]) == (side == "a")
-            assert (border == looks["paper"]) == (side != "a")
-            assert (opacity < 0.5) == (side == "both")
+            assert (border == looks["paper"]) == (side == "b")
+            assert (border == looks["ink"]) == (side == "both")
+            assert (opacity < 1) == (side == "b")
         assert page.locator("[data-legend] .side").all_inner_texts() == [
-            "only in the second 22",
             "only in the first 23",
             "in both 22",
+            "only in the second 22",
         ]
 
 

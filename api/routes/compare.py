@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import fmean
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -119,7 +120,16 @@ def _drawn(request: Request, compared: Comparison) -> Picture:
         node["side"] = sides[node["id"]]
     for edge in picture["edges"]:  # every edge leads from an application, which says where it is
         edge["side"] = sides[edge["from"]]
+    _in_order(picture)
     return picture
+
+
+def _in_order(picture: Picture) -> None:
+    """Turns a picture over where the first of the two would stand on the right, as sentences name it first."""
+    first, second = ([node["x"] for node in picture["nodes"] if node["side"] == side] for side in "ab")
+    if first and second and fmean(first) > fmean(second):
+        for node in picture["nodes"]:
+            node["x"] = -node["x"]
 
 
 def _figure(drawn: Picture, title: str) -> Markup:

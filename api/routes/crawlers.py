@@ -16,6 +16,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, kind_and_slug
+from sandbox_atlas.graph.register.counts import unused
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,9 +53,14 @@ async def robots(request: Request) -> PlainTextResponse:
 async def sitemap(request: Request, part: str = "") -> Response:
     """The pages of the site (sitemaps.org, protocol); where they are too many for one list, the list of lists."""
     atlas: Atlas = request.state.atlas
+    is_register = atlas.profile == REGISTER
+    idle = await atlas.cache.get("unused", lambda: unused(atlas.engine)) if is_register else frozenset()
 
     def written() -> str:
-        paths = _paths(request, atlas)
+        paths = [
+            *_of_site(request, atlas),
+            *(pages.links(request).record(iri) for iri in _things(atlas) if iri not in idle),
+        ]
         root = _absolute(request, "/")[:-1]
         parts = -(-len(paths) // _MOST)
         if parts > 1 and not part:
@@ -72,16 +78,20 @@ async def favicon() -> FileResponse:
     return FileResponse(FOLDER / "page" / "favicon.ico", media_type="image/x-icon")
 
 
-def _paths(request: Request, atlas: Atlas) -> list[str]:
-    """The paths of all pages: those of the site, of each question that needs no parameter, and of each thing."""
+def _of_site(request: Request, atlas: Atlas) -> list[str]:
+    """The paths of the pages of the site, and of each question that needs no parameter."""
     link = pages.links(request)
     site = [link.home(), link.explore(), link.lookups(), link.about()]
     if atlas.profile == REGISTER:
         site += [link.compare(), link.sources(), link.ontology(), link.analyses()]
         site += [link.analysis(name) for name, each in analyses().items() if not each.parameters]
     asked = [each for each in questions(atlas.profile).values() if not any(each.required for each in each.parameters)]
-    things = sorted(name.iri for name in atlas.names if kind_and_slug(name.iri) or atlas.profile != REGISTER)
-    return [*site, *(link.lookup(each.name) for each in asked), *(link.record(iri) for iri in things)]
+    return [*site, *(link.lookup(each.name) for each in asked)]
+
+
+def _things(atlas: Atlas) -> list[str]:
+    """The things that have a page; of other RDF all."""
+    return sorted(name.iri for name in atlas.names if kind_and_slug(name.iri) or atlas.profile != REGISTER)
 
 
 def _listed(root: str, entry: str, addresses: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER
+from sandbox_atlas.graph.register.counts import reach
 from sandbox_atlas.graph.register.entities import Entity
 
 router = APIRouter(prefix="/id", tags=["things"])
@@ -121,7 +122,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         marks=marks,
         families=citation_families(marks.values()),
         show=lambda fact: fact_value(entity, fact, atlas, pages.links(request), pages.interface(request)),
-        around=await run_in_threadpool(_around, entity, atlas),
+        around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         numeric=numeric,
         **await _of_register(atlas, iri, lang),
@@ -163,10 +164,19 @@ def _rows(lookup: Lookup, cell: CellWriter) -> list[dict[str, Any]]:
     return folded(lookup, [row_of(lookup, row, cell) for row in lookup.rows])
 
 
-def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
-    """The number of things of each class that a thing is linked to, in order of the legend."""
-    counts = Counter(atlas.names.get(iri).class_iri for iri in entity.linked)
-    return [(look, counts[look.iri]) for look in atlas.style.classes if counts[look.iri]]
+async def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
+    """The number of things of each class that a thing has to do with, in order of the legend; no page counts itself.
+
+    In a register these come through applications; what has none there, and other RDF, has what it is linked to.
+    """
+    reached = await reach(atlas.engine, entity.name.iri) if atlas.profile == REGISTER else {}
+    counts = {each: count for each, count in reached.items() if each != entity.name.class_iri}
+    linked = counts or await run_in_threadpool(
+        lambda: Counter(atlas.names.get(iri).class_iri for iri in entity.linked if iri != entity.name.iri)
+    )
+    is_drawn = atlas.profile != REGISTER
+    looks = (look for look in atlas.style.classes if is_drawn or look.role)
+    return [(look, linked[look.iri]) for look in looks if linked.get(look.iri)]
 
 
 async def _disagreements(atlas: Atlas, iri: str) -> list[str]:

@@ -9,16 +9,19 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.cards import cards
 from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import in_language, publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.questions.catalogue import view
-from sandbox_atlas.graph.rdf.vocabulary import REGISTER
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER, SBX
 from sandbox_atlas.graph.register.counts import foremost
 
 router = APIRouter(include_in_schema=False)
 
 
+_NAMED = 2
+"""Sandboxes up to which the headline names them."""
 _LARGEST, _SHOWN = 8, 4
 """Classes that the first page of other data counts, and those of which it names things."""
 OVERVIEW = "between-sandboxes"
@@ -40,12 +43,26 @@ async def home(request: Request) -> HTMLResponse:
     return await pages.render(
         request,
         "home.html",
+        headline=_headline(atlas, pages.interface(request)),
         counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
         cards=await cards(atlas, lang, pages.interface(request).number),
         coverage=await atlas.coverage(),
         view=shown,
         figure=await figure(request, shown.name, {}),
     )
+
+
+def _headline(atlas: Atlas, reader: Language) -> str:
+    """What the register is about: its sandboxes by name where they are few, else their number."""
+    sandboxes = [name.label(reader.labels) for name in atlas.things(f"{SBX}Sandbox")]
+    if not sandboxes:
+        return reader.gettext("Who tests what in financial regulatory sandboxes, and who says so")
+    if len(sandboxes) <= _NAMED:
+        return reader.gettext("Who tests what in {sandboxes}, and who says so").format(
+            sandboxes=reader.listed(sandboxes)
+        )
+    text = reader.gettext("Who tests what in {count} financial regulatory sandboxes, and who says so")
+    return text.format(count=reader.number(len(sandboxes)))
 
 
 async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:

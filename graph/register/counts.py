@@ -1,4 +1,4 @@
-"""Counts: how many things of each class a register has; of technologies those in use, as a vocabulary has more."""
+"""Counts: how many things of each class a register has, and one thing reaches; of vocabularies what is in use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.results import bindings
+from sandbox_atlas.graph.questions.binding import bind
+from sandbox_atlas.graph.rdf.results import bindings, integer, iri, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED, SBX
 from sandbox_atlas.graph.register.facets import Counts
 
@@ -36,6 +37,30 @@ async def counts(engine: Engine, names: Names, style: Style, cache: AsyncCache) 
     return [
         (look.iri, len(used) if look.iri == _TECHNOLOGY else len(names.of_class(look.iri))) for look in style.classes
     ]
+
+
+async def reach(engine: Engine, entity: str) -> Mapping[str, int]:
+    """How many things of each class one thing has to do with through applications, itself included.
+
+    An institution has the batches that its applications are in, a batch the institutions of its applications: the same
+    numbers as questions count. Errors as in `graph.engine.base.Engine.read`.
+
+    Args:
+        engine: Holds a register.
+        entity: The thing.
+    """
+    query = bind(internal("reach"), {"entity": [f"<{entity}>"]})
+    return await engine.read(query, lambda body: {iri(row["class"]): integer(row["count"]) or 0 for row in rows(body)})
+
+
+async def unused(engine: Engine) -> frozenset[str]:
+    """The concepts of vocabularies that nothing in the data has to do with; errors as in `reach`."""
+
+    def read(body: bytes) -> frozenset[str]:
+        told = {(iri(row["concept"]), text(row["isUsed"])) for row in rows(body)}
+        return frozenset(concept for concept, _ in told if (concept, "true") not in told)
+
+    return await engine.read(internal("concepts"), read)
 
 
 def foremost(names: Names, class_iri: str, degrees: Mapping[str, int], most: int = 3) -> list[Name]:

@@ -72,7 +72,7 @@ export class Appearance {
     const { lit } = this.emphasis;
     const { model } = this;
     if (lit) return lit.has(node.id) || model.state.pin.has(node.id) ? 1 : FADED;
-    if (model.isComparison) return node.side === "both" ? 0.35 : 1;
+    if (model.isComparison) return node.side === "b" ? 0.6 : 1;
     if (model.now !== undefined && model.now > 0) return model.isNew(node) ? 1 : 0.5;
     return 1;
   }
@@ -96,13 +96,14 @@ export class Appearance {
     const isGroup = Boolean(node.members);
     const isMarked = node.id === this.emphasis.selected || this.model.state.pin.has(node.id);
     const isGone = node.side === "a";
+    const isShared = node.side === "both";
     return {
       node,
       radius: this.radius(node) * this.scale,
       shape: isGroup ? "dot" : this.model.look(node).shape,
       fill: isGone ? paper : isGroup ? mixed(fill, paper, GROUP) : fill,
-      border: isMarked ? ink : isGone || isGroup ? fill : paper,
-      borderWidth: isMarked || isGone ? 2 : 1.5,
+      border: isMarked || isShared ? ink : isGone || isGroup ? fill : paper,
+      borderWidth: isMarked || isGone || isShared ? 2 : 1.5,
       opacity: this.opacity(node),
       isHidden: this.model.hidden.has(node.id),
     };
@@ -122,7 +123,6 @@ export class Appearance {
     const look = model.lookOfEdge(edge);
     const { lit, links, edge: chosen } = this.emphasis;
     const isStrong = chosen === edge.id || Boolean(lit && links?.(edge));
-    const usual = model.isComparison && edge.side === "both" ? 0.3 : EDGE;
     const width = widthOf(edge);
     return {
       edge,
@@ -131,7 +131,7 @@ export class Appearance {
       bend: this.bend(edge),
       colour: this.colours.look(look),
       width: isStrong ? width + 0.8 : width,
-      opacity: isStrong ? 1 : lit ? FADED * 0.8 : usual,
+      opacity: isStrong ? 1 : lit ? FADED * 0.8 : EDGE,
       isDashed: edge.side === "a" || (model.sources.length ? Boolean(edge.certainty) : look.dashed),
       isStrong,
       isHidden: model.hiddenEdges.has(edge.id) || model.hidden.has(edge.from) || model.hidden.has(edge.to),

@@ -76,8 +76,9 @@ function mark({ shape, colour, dashed, side, width = 2 }, x, y, { ink, paper }) 
   const isGone = side === "a";
   const look = {
     fill: isGone ? paper : paint,
-    stroke: isGone ? paint : undefined,
-    opacity: side === "both" ? 0.35 : 1,
+    stroke: isGone || side === "both" ? ink : undefined,
+    "stroke-width": side === "both" ? 2 : undefined,
+    opacity: side === "b" ? 0.6 : 1,
   };
   return `<path${attributes({ d: outline(shape ?? "dot", x + 8, y, 6), ...look })}/>`;
 }

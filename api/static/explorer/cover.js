@@ -3,17 +3,6 @@
 /** @import { Box } from "./types.d.ts" */
 /** @import { Stage } from "./stage.js" */
 
-const WIDE = 0.35; // part of the width from which the buttons take a strip of the screen
-const [BESIDE, BELOW] = [14, 8]; // pixels around the buttons
-
-/**
- * Pixels at the top of a narrow screen that the buttons lie over.
- * @param {Stage} stage
- */
-export function coveredHeight({ over, camera }) {
-  return over && over.offsetWidth > camera.width * WIDE ? over.offsetHeight + BELOW : 0;
-}
-
 /**
  * Pixels at the right that the index card lies over.
  * @param {Stage} stage
@@ -31,10 +20,6 @@ export function coveredWidth({ canvas }) {
  * @returns {Box[]}
  */
 export function covered(stage) {
-  const { over, camera } = stage;
-  const { width, height } = camera;
-  const card = { left: width - coveredWidth(stage), right: width, top: 0, bottom: height, owner: "" };
-  if (!over) return [card];
-  const [left, bottom] = [width - over.offsetWidth - BESIDE, over.offsetHeight + BESIDE];
-  return [card, { left, right: width, top: 0, bottom, owner: "" }];
+  const { width, height } = stage.camera;
+  return [{ left: width - coveredWidth(stage), right: width, top: 0, bottom: height, owner: "" }];
 }

@@ -103,10 +103,9 @@ export class Fitting {
    * Moves things so that they fit a screen: an upright screen has an upright network, columns take the whole width.
    * @param {Model} model
    * @param {Camera} camera Its size is taken.
-   * @param {number} top Pixels at the top that something lies over.
    * @returns {{ scale: number, middle: Place }} Where the camera has to look.
    */
-  fit(model, { width, height }, top) {
+  fit(model, { width, height }) {
     const isColumns = model.how === "columns";
     const nodes = [...model.nodes.values()];
     const visible = nodes.filter(({ id }) => !model.hidden.has(id));
@@ -116,9 +115,9 @@ export class Fitting {
       this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
     const [low, high] = extent(visible);
     const across = isColumns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
-    const down = (height - 2 * pad.y - top) / Math.max(high.y - low.y, 1);
+    const down = (height - 2 * pad.y) / Math.max(high.y - low.y, 1);
     const scale = Math.max(isColumns ? SMALLEST_COLUMNS : SMALLEST, Math.min(across, down, LARGEST));
-    const middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 - top / 2 / scale };
+    const middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
     if (!isColumns) return { scale, middle };
     this.spread *= widened(nodes, (width / 2 - pad.x) / scale);
     return { scale, middle: { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) } };

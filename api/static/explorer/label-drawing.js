@@ -98,11 +98,11 @@ function counts({ scene, camera, appearance }, context) {
  * @returns {Label[]}
  */
 function headings(stage, context) {
-  const { model, camera, appearance, over } = stage;
+  const { model, camera, appearance } = stage;
   const measure = ruler(context, letters({ strong: true }, appearance.theme.font));
   return heads(model, camera).map(({ x, text }) => {
     const half = width(text, measure) / 2;
-    const most = camera.width - (over ? over.offsetWidth + 3 * PAD : 0) - 2 * half - PAD;
+    const most = camera.width - 2 * half - PAD;
     const left = Math.max(PAD, Math.min(most, x - half));
     return { text, strong: true, tint: appearance.theme.quiet, x: left, y: LINE };
   });

@@ -3,6 +3,7 @@
 import { control, element } from "../page/elements.js";
 import { localized } from "../page/language.js";
 import { short } from "../page/things.js";
+import { keepInLine } from "./legend-line.js";
 import { mark, stroke } from "./shapes.js";
 import { OTHER } from "./visibility.js";
 
@@ -111,9 +112,9 @@ function sides(model, { new: added, gone, both }) {
   if (!model.isComparison) return [];
   /** @type {[Side, string][]} */
   const named = [
-    ["b", added],
     ["a", gone],
     ["both", both],
+    ["b", added],
   ];
   const nodes = [...model.nodes.values()];
   return named.map(([side, label]) => ({ side, label, count: nodes.filter((node) => node.side === side).length }));
@@ -157,6 +158,7 @@ export class Legend {
     list.addEventListener("change", ({ target }) => {
       if (target instanceof HTMLInputElement) onToggle(this.chosen(target.dataset.list ?? ""));
     });
+    keepInLine(list);
   }
 
   /**

@@ -135,7 +135,7 @@ function framed(stage, { width, height }) {
   const own = Object.assign(new Camera(), camera, { width, height });
   Object.assign(own, { scale: camera.scale * part, home: camera.home * part });
   const canvas = document.createElement("div"); // that lies under nothing
-  const made = Object.assign(Object.create(stage), { camera: own, over: null, canvas });
+  const made = Object.assign(Object.create(stage), { camera: own, canvas });
   const context = document.createElement("canvas").getContext("2d");
   made.labels = context ? placeLabels(made, context) : [];
   return made;

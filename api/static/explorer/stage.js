@@ -4,7 +4,7 @@
 import { Appearance } from "./appearance.js";
 import { paintAreas } from "./areas.js";
 import { Camera } from "./camera.js";
-import { coveredHeight, coveredWidth } from "./cover.js";
+import { coveredWidth } from "./cover.js";
 import { Fitting } from "./fitting.js";
 import { Gestures } from "./gestures.js";
 import { placeLabels, write } from "./label-drawing.js";
@@ -66,7 +66,6 @@ export class Stage {
     this.appearance = new Appearance(model, colours);
     this.camera = new Camera();
     this.scene = new Scene();
-    this.over = /** @type {HTMLElement | null} */ (canvas.closest(".stage")?.querySelector("[data-over]") ?? null);
     /** @type {{ disc: Disc | null, line: Line | null } | null} */
     this.hovered = null;
     /** @type {Disc | null} */
@@ -146,7 +145,7 @@ export class Stage {
   // ── Where things stand ──
 
   frame() {
-    const { scale, middle } = this.fitting.fit(this.model, this.camera, coveredHeight(this));
+    const { scale, middle } = this.fitting.fit(this.model, this.camera);
     const most = this.model.nodes.size > CROWD ? 1.3 : 1.9; // in a crowd, larger nodes would cover each other
     this.appearance.scale = this.model.how === "groups" ? 1 : Math.min(most, Math.max(1, 0.72 / scale));
     this.camera.fit(middle, scale);

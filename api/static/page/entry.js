@@ -3,6 +3,7 @@
 import "./page.js";
 import "./search.js";
 import "./table.js";
+import "./matrix.js";
 import "./pictures.js";
 import "./share.js";
 import "./picker.js";
