@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-LATE = {"networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "scipy"}
+LATE = {"graspologic_native", "networkx", "numpy", "pandas", "pyshacl", "pyvis", "rdflib", "rustworkx", "scipy"}
 """Libraries that take half a second of processor time together."""
 
 

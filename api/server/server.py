@@ -38,6 +38,7 @@ _LATE_MODULES = (
     "sandbox_atlas.graph.register.comparison",
     "sandbox_atlas.graph.register.exploration",
     "sandbox_atlas.graph.register.search",
+    "graspologic_native",
     "networkx",
     "scipy.sparse.csgraph",
 )
