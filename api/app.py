@@ -23,7 +23,7 @@ from sandbox_atlas.api.middleware.kept_atlases import KeptAtlases
 from sandbox_atlas.api.middleware.limited_routes import RateLimiting
 from sandbox_atlas.api.middleware.link_previews import LinkPreviews
 from sandbox_atlas.api.middleware.memento import Memento
-from sandbox_atlas.api.middleware.metrics import Metrics
+from sandbox_atlas.api.middleware.metrics import Beside, Metrics
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
 from sandbox_atlas.api.middleware.pinning import Pinning
 from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
@@ -140,6 +140,7 @@ def create_app(
     log: AccessLog | None = None,
     served: Served | None = None,
     languages: Languages | None = None,
+    fronts: Beside | None = None,
 ) -> Application:
     """The application for a web server.
 
@@ -149,6 +150,7 @@ def create_app(
         log: The access log; by default one on standard error.
         served: Serves an atlas in place of `atlas`, and may replace it.
         languages: Languages of the interface; by default those that are shipped.
+        fronts: Processes that answer small queries beside this one, if there are any.
 
     Raises:
         BadParameterError: The atlas cannot live under the path that the settings name.
@@ -169,6 +171,7 @@ def create_app(
     app.state.settings = settings
     app.state.languages = languages or shipped()
     app.state.copy = None
+    app.state.fronts = fronts
     app.state.desk = _desk(settings, app.served)
     app.state.has_copies = is_loopback(settings.host) and settings.copies.is_dir() and any(settings.copies.iterdir())
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
@@ -209,7 +212,8 @@ def _add_routes(app: Application) -> None:
 
 def _add_middleware(app: Application, settings: ServerSettings, log: AccessLog) -> None:
     """Put the middleware around the routes: that of Starlette, and around it that which surrounds SPARQL too."""
-    pages, limits = page_cache(settings.pages * 2**20), RateLimits(settings)
+    fronts: Beside | None = app.state.fronts
+    pages, limits = page_cache(settings.pages * 2**20), RateLimits(settings, fronts.ledger if fronts else None)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(PageCache, pages=pages)
     app.add_middleware(AcceptEncoding)
@@ -223,7 +227,7 @@ def _add_middleware(app: Application, settings: ServerSettings, log: AccessLog) 
     app.state.served = app.served
     app.state.metrics = Metrics(current)
     app.state.metrics.answers, app.state.metrics.running = app.endpoint.answers, app.endpoint.running
-    app.state.metrics.pages = pages
+    app.state.metrics.pages, app.state.metrics.fronts = pages, fronts
     app.recorder = RequestRecorder(log, app.state.metrics, queries=settings.log_queries)
     app.kept = KeptAtlases(settings)
     pinned = Memento(Pinning(app.endpoint, app, settings, app.kept), app, settings.archive)

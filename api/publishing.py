@@ -10,7 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Hashable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -77,17 +83,40 @@ class FixedAtlas:
 
 
 @dataclass(eq=False)
-class _Edition:
-    """An atlas and the number of requests that hold it."""
+class Edition:
+    """An atlas and the number of those that hold it: requests, and other processes that serve it too."""
 
     atlas: Atlas
     holders: int = 0
     free: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def release(self) -> None:
-        self.holders -= 1
-        if not self.holders:
-            self.free.set()
+    @contextmanager
+    def hold(self) -> Iterator[Atlas]:
+        """Hold the atlas open inside the block."""
+        self.holders += 1
+        try:
+            yield self.atlas
+        finally:
+            self.holders -= 1
+            if not self.holders:
+                self.free.set()
+
+    async def retire(self) -> None:
+        """Close the atlas after the last that holds it."""
+        if self.holders:
+            self.free.clear()
+            try:
+                await asyncio.wait_for(self.free.wait(), _PATIENCE)
+            except TimeoutError:
+                _log.warning("Snapshot %s is closed while requests still hold it", self.atlas.snapshot[:12])
+        await self.atlas.close()
+
+
+class Follower(Protocol):
+    """Whoever serves what a publisher serves, in other processes."""
+
+    def taking_up(self, edition: Edition) -> AbstractAsyncContextManager[None]:
+        """Prepare an edition, and begin no request with another one from inside the block on."""
 
 
 class Publisher:
@@ -97,14 +126,17 @@ class Publisher:
         previous: Snapshot that was served before the current one; empty for the first.
         since: Time at which the current atlas was published.
         problem: Why the newest data are not served, or None.
+        edition: The current atlas, and who holds it.
+        follower: Serves the same in other processes, if there are any.
     """
 
     def __init__(self, settings: ServerSettings, atlas: Atlas, loaded: Hashable) -> None:
         self.previous, self.since = "", datetime.now(UTC)
         self.problem: dict[str, Any] | None = None
         self._settings, self._loaded = settings, loaded
-        self._edition = _Edition(atlas)
-        self._leaving: list[_Edition] = []
+        self.edition = Edition(atlas)
+        self.follower: Follower | None = None
+        self._leaving: list[Edition] = []
         self._requested = asyncio.Event()
         self._archive_problem = ""
 
@@ -135,13 +167,13 @@ class Publisher:
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
-            for edition in (publisher._edition, *publisher._leaving):
+            for edition in (publisher.edition, *publisher._leaving):
                 await edition.atlas.close()
 
     @property
     def current(self) -> Atlas:
         """The atlas that the next request will get."""
-        return self._edition.atlas
+        return self.edition.atlas
 
     def reload(self) -> None:
         """Load the data now, changed or not, as after SIGHUP."""
@@ -153,15 +185,9 @@ class Publisher:
         report |= {"archive": {"problem": self._archive_problem}} if self._archive_problem else {}
         return report | ({"problem": self.problem} if self.problem else {})
 
-    @contextmanager
-    def lease(self) -> Iterator[Atlas]:
+    def lease(self) -> AbstractContextManager[Atlas]:
         """Hold the current atlas open inside the block."""
-        edition = self._edition
-        edition.holders += 1
-        try:
-            yield edition.atlas
-        finally:
-            edition.release()
+        return self.edition.hold()
 
     async def _keep_current(self) -> None:
         """Publish changed data, one change at a time, until cancelled."""
@@ -198,9 +224,10 @@ class Publisher:
             return
         self.problem = None
         _log_findings(fresh)
-        leaving = _Edition(fresh)
+        leaving = Edition(fresh)
         if fresh.snapshot != self.current.snapshot:
-            leaving, self._edition = self._edition, leaving
+            async with self.follower.taking_up(leaving) if self.follower else nullcontext():
+                leaving, self.edition = self.edition, leaving
             self.previous, self.since = leaving.atlas.snapshot, datetime.now(UTC)
             _log.info("Snapshot %s takes the place of %s", fresh.snapshot[:12], self.previous[:12])
             await self._keep()
@@ -220,16 +247,10 @@ class Publisher:
             self._archive_problem = error.message
             _log.error("%s", error.message)
 
-    async def _retire(self, edition: _Edition) -> None:
-        """Close an atlas after the last request that holds it; no other is loaded before, to bound memory."""
+    async def _retire(self, edition: Edition) -> None:
+        """Close an atlas after the last that holds it; no other is loaded before, to bound memory."""
         self._leaving.append(edition)
-        if edition.holders:
-            edition.free.clear()
-            try:
-                await asyncio.wait_for(edition.free.wait(), _PATIENCE)
-            except TimeoutError:
-                _log.warning("Snapshot %s is closed while requests still hold it", edition.atlas.snapshot[:12])
-        await edition.atlas.close()
+        await edition.retire()
         self._leaving.remove(edition)
 
     def _refuse(self, error: AtlasError) -> None:

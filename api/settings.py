@@ -56,6 +56,13 @@ class ServerSettings(Settings):
 
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    processes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Processes that take connections (Linux): the server itself, and fronts that answer small queries "
+        "beside it.",
+    )
     watch: bool = Field(default=False, description="Load changed data while serving.")
     edit: bool = Field(
         default=False, description="Let curators review announcements and save them to the last folder of the data."

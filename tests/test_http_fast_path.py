@@ -14,10 +14,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from sandbox_atlas.api.server import connection, fast_path
+from sandbox_atlas.api.server.fronts import front_connection
 
 METHODS = {
     "connection_made", "connection_lost", "pause_writing", "resume_writing", "data_received", "on_message_begin",
-    "on_headers_complete", "on_body", "on_message_complete", "on_response_complete", "send_400_response",
+    "on_headers_complete", "on_body", "on_message_complete", "on_response_complete", "send_400_response", "shutdown",
 }  # fmt: skip
 ATTRIBUTES = {
     "client", "connections", "cycle", "flow", "headers", "loop", "parser", "scope", "server_state", "tasks",
@@ -57,9 +58,12 @@ def used(module: Any, owner: str) -> set[str]:  # noqa: ANN401 - a module
 
 def test_no_other_attribute_of_the_protocol_is_used() -> None:
     own = set(vars(connection.Connection)) | set(connection.Connection.__annotations__)
+    front = set(vars(front_connection.FrontConnection)) | set(front_connection.FrontConnection.__annotations__)
     inherited = used(connection, "self") - own | used(fast_path, "protocol")
-    assert inherited <= METHODS | ATTRIBUTES
-    overridden = {name for name in vars(connection.Connection) if hasattr(HttpToolsProtocol, name)}
+    inherited |= used(front_connection, "self") - own - front - set(vars(fast_path.Exchange))
+    assert inherited <= METHODS | ATTRIBUTES | {"_app", "_protocol"}
+    both = {**vars(connection.Connection), **vars(front_connection.FrontConnection)}
+    overridden = {name for name in both if hasattr(HttpToolsProtocol, name)}
     assert {name for name in overridden if not name.startswith("__")} <= METHODS
 
 

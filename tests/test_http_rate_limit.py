@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.api.http.rate_limit import WAITING_FACTOR, RateLimiter, TokenBucket, network
+from sandbox_atlas.api.http.rate_limit import WAITING_FACTOR, RateLimiter, network
+from sandbox_atlas.api.http.token_bucket import TokenBucket
 from sandbox_atlas.graph.errors import BusyError, TooManyRequestsError
 
 pytestmark = pytest.mark.anyio

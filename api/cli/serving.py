@@ -26,6 +26,9 @@ def serve(
     ] = None,
     deadline: Annotated[float | None, typer.Option(help="Seconds after which a query is stopped.")] = None,
     workers: Annotated[int | None, typer.Option(help="Query worker processes.")] = None,
+    processes: Annotated[
+        int | None, typer.Option(help="Processes that take connections, for more than one core (Linux).")
+    ] = None,
     pool: Annotated[str | None, typer.Option(help="How workers are started: auto, fork or portable.")] = None,
     store: Annotated[Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, in place of files.")] = None,
     endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
@@ -49,6 +52,7 @@ def serve(
         "port": port,
         "deadline": deadline,
         "workers": workers,
+        "processes": processes,
         "log": log,
     }
     given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}

@@ -9,7 +9,8 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii
@@ -67,11 +68,25 @@ class RequestRecord:
 
 
 class AccessLog:
-    """Log that buffers its lines while an event loop runs, so that requests do not wait for a disk."""
+    """Log that buffers its lines while an event loop runs, so that requests do not wait for a disk.
 
-    def __init__(self, stream: TextIO, level: str = "info") -> None:
+    Args:
+        stream: Where the lines go.
+        level: The lowest level that is written, by name.
+        process: The number of this process among several that write there, from 1; 0 for the only one.
+        alone: Gives a block inside which no other process writes there.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO,
+        level: str = "info",
+        process: int = 0,
+        alone: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self.level = LEVELS[level]
-        self._stream = stream
+        self._stream, self._alone = stream, alone
+        self._process = f', "process": {process}' if process else ""
         self._lines: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
         self._second, self._date = 0, ""
@@ -80,7 +95,7 @@ class AccessLog:
         """Add a line, unless its level is below that of the log."""
         if level < self.level:
             return
-        fields = [f'"time": "{self._now()}", "level": "{logging.getLevelName(level).lower()}"']
+        fields = [f'"time": "{self._now()}", "level": "{logging.getLevelName(level).lower()}"{self._process}']
         # json.dumps takes five times as long, which is noticeable for a request that is answered from memory.
         fields += [f'"{name}": {_json(value)}' for name, value in entry.items()]
         self._lines.append(f"{{{', '.join(fields)}}}")
@@ -96,8 +111,9 @@ class AccessLog:
             self._timer = None
         lines, self._lines = self._lines, []
         if lines:
-            self._stream.write("\n".join(lines) + "\n")
-            self._stream.flush()
+            with self._alone():  # a pipe takes what is long in parts, between which others may write
+                self._stream.write("\n".join(lines) + "\n")
+                self._stream.flush()
 
     def _now(self) -> str:
         """The time in UTC to the millisecond (RFC 3339); date and second are formatted once a second."""

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from fastapi import Request
+from starlette.requests import Request
 
 from sandbox_atlas.api.http.negotiation import best_type, field
 from sandbox_atlas.graph.errors import BadParameterError

@@ -15,12 +15,17 @@ from contextvars import Token
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
 
 from starlette.types import Scope
 
+from sandbox_atlas.api.http.token_bucket import TokenBucket
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
 from sandbox_atlas.graph.errors import TooManyRequestsError, overloaded
+
+if TYPE_CHECKING:
+    from sandbox_atlas.api.http.ledger import Ledger
 
 MAX_HEAD = 65_536
 """Bytes of address and headers together that one request may have."""
@@ -28,45 +33,67 @@ MAX_HEAD = 65_536
 WAITING_FACTOR = 8
 """Requests of a client that may wait, as a multiple of those that may run."""
 
+_PAUSE = 0.005
+"""Seconds between two looks at whether requests in other processes have ended, while one waits here."""
+
 _MOST_CLIENTS = 10_000
 """Clients remembered at most; each takes about half a kilobyte."""
 
 
-@dataclass(slots=True)
-class TokenBucket:
-    """A token bucket: `burst` requests at once, and `rate` more each second.
-
-    Attributes:
-        rate: Tokens added each second; 0 sets no limit.
-        burst: Largest number of tokens.
-        tokens: Tokens at the time `since`.
-        since: Seconds on the caller's clock.
-    """
-
-    rate: float
-    burst: float
-    tokens: float
-    since: float
-
-    def take(self, now: float) -> float:
-        """Take a token if there is one: 0 if one was taken, else the seconds until there is one."""
-        if not self.rate:
-            return 0.0
-        self.tokens = min(self.burst, self.tokens + max(0.0, now - self.since) * self.rate)
-        self.since = max(now, self.since)
-        if self.tokens < 1:
-            return (1 - self.tokens) / self.rate
-        self.tokens -= 1
-        return 0.0
-
-
 @dataclass(eq=False, slots=True)
 class _Client:
-    """The bucket of one client, and its requests that run or wait."""
+    """The bucket of one client, and its requests that run or wait in this process."""
 
     bucket: TokenBucket
     running: int = 0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+
+    def take(self, now: float) -> float:
+        """Take a token; see `TokenBucket.take`."""
+        return self.bucket.take(now)
+
+    def start(self, parallel: int, _now: float) -> bool:
+        """Begin a request, unless so many run."""
+        if self.running >= parallel:
+            return False
+        self.running += 1
+        return True
+
+    def enter(self, parallel: int, now: float) -> bool:
+        """Take a token and begin a request, or do neither."""
+        return self.running < parallel and not self.take(now) and self.start(parallel, now)
+
+    def stop(self, _now: float, *, refund: bool = False) -> None:
+        """End a request; with a refund it has never been."""
+        self.running -= 1
+        self.bucket.tokens += refund
+
+
+class _SharedClient(_Client):
+    """A client whose bucket and running requests are in a ledger, with those of other processes."""
+
+    __slots__ = ("_ledger", "_name")
+
+    def __init__(self, bucket: TokenBucket, ledger: Ledger, name: str) -> None:
+        super().__init__(bucket)
+        self._ledger, self._name = ledger, name
+
+    def take(self, now: float) -> float:
+        return self._ledger.take(self._name, self.bucket, now)
+
+    def start(self, parallel: int, now: float) -> bool:
+        begins = self._ledger.start(self._name, parallel, now)
+        self.running += begins
+        return begins
+
+    def enter(self, parallel: int, now: float) -> bool:
+        begins = self._ledger.enter(self._name, parallel, self.bucket, now)
+        self.running += begins
+        return begins
+
+    def stop(self, now: float, *, refund: bool = False) -> None:
+        self.running -= 1
+        self._ledger.stop(self._name, now, refund=refund)
 
 
 class RateLimiter:
@@ -83,8 +110,10 @@ class RateLimiter:
         parallel: int,
         most: int = _MOST_CLIENTS,
         clock: Callable[[], float] = time.monotonic,
+        ledger: Ledger | None = None,
     ) -> None:
         self.refused = 0
+        self._ledger, self._watched, self._timer = ledger, set[str](), False
         self._rate, self._burst, self._parallel, self._most, self._clock = rate, burst, parallel, most, clock
         self._clients: OrderedDict[str, _Client] = OrderedDict()
 
@@ -104,16 +133,18 @@ class RateLimiter:
             BusyError: There are too many clients at once.
         """
         client = self._client(name)
-        wait = client.bucket.take(self._clock())
+        wait = client.take(self._clock())
         if wait:
             raise self._refusal(f"One client may send {self._rate:g} requests a second.", math.ceil(wait))
-        if client.running < self._parallel:
-            client.running += 1
+        if client.start(self._parallel, self._clock()):
             return
         if len(client.waiting) >= self._parallel * WAITING_FACTOR:
             raise self._refusal(f"One client may have {self._parallel} requests at once.", 1)
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         client.waiting.append(turn)
+        if self._ledger is not None:
+            self._watched.add(name)
+            self._look_soon()
         try:
             async with asyncio.timeout(patience):
                 await turn
@@ -126,21 +157,34 @@ class RateLimiter:
 
     def try_enter(self, name: str) -> bool:
         """Let a request of a client run at once, if it need not wait and is not refused; `leave` must follow."""
-        client = self._client(name)
-        if client.running >= self._parallel or client.bucket.take(self._clock()):
-            return False
-        client.running += 1
-        return True
+        return self._client(name).enter(self._parallel, self._clock())
 
-    def leave(self, name: str) -> None:
-        """End a request of a client, and let the next one that waits run."""
+    def leave(self, name: str, *, refund: bool = False) -> None:
+        """End a request of a client, and let the next one that waits run; with a refund it has taken no token."""
         client = self._clients[name]
         while client.waiting:
             turn = client.waiting.popleft()
             if not turn.done():
                 turn.set_result(None)
                 return
-        client.running -= 1
+        client.stop(self._clock(), refund=refund)
+
+    def _look_soon(self) -> None:
+        if not self._timer:
+            self._timer = True
+            asyncio.get_running_loop().call_later(_PAUSE, self._look)
+
+    def _look(self) -> None:
+        """Let requests run that wait here, as those of their clients in other processes have ended."""
+        self._timer = False
+        for name in [*self._watched]:
+            client = self._clients.get(name)
+            while client is not None and client.waiting and client.start(self._parallel, self._clock()):
+                self.leave(name)  # which gives the place to the first that waits
+            if client is None or not client.waiting:
+                self._watched.discard(name)
+        if self._watched:
+            self._look_soon()
 
     def _give_up(self, name: str, client: _Client, turn: asyncio.Future[None]) -> None:
         if turn in client.waiting:
@@ -159,12 +203,15 @@ class RateLimiter:
             return client
         if len(self._clients) >= self._most:
             self._forget_one()
-        client = self._clients[name] = _Client(TokenBucket(self._rate, self._burst, self._burst, self._clock()))
+        bucket = TokenBucket(self._rate, self._burst, self._burst, self._clock())
+        ledger = self._ledger
+        client = self._clients[name] = _Client(bucket) if ledger is None else _SharedClient(bucket, ledger, name)
         return client
 
     def _forget_one(self) -> None:
         """Forget the idle client that was seen longest ago."""
-        idle = next((name for name, client in self._clients.items() if not client.running), None)
+        waits = self._watched
+        idle = next((name for name, each in self._clients.items() if not each.running and name not in waits), None)
         if idle is None:
             raise overloaded(1)
         del self._clients[idle]
@@ -177,10 +224,14 @@ class RateLimits:
         queries: Limits of SPARQL queries.
         pages: Limits of all other requests.
         budget: Bytes of answers on their way to all clients.
+
+    Args:
+        settings: The limits.
+        ledger: What other processes that answer queries know of their clients.
     """
 
-    def __init__(self, settings: ServerSettings) -> None:
-        self.queries = RateLimiter(settings.rate, settings.burst, settings.parallel)
+    def __init__(self, settings: ServerSettings, ledger: Ledger | None = None) -> None:
+        self.queries = RateLimiter(settings.rate, settings.burst, settings.parallel, ledger=ledger)
         self.pages = RateLimiter(settings.rate, settings.burst, settings.parallel)
         self.budget = Budget(settings.sending * 2**20)
         self._patience = settings.deadline
@@ -198,10 +249,10 @@ class RateLimits:
         context = RequestContext(network(client), internal=False, budget=self.budget)
         return context if self.queries.try_enter(context.client) else None
 
-    def end_query(self, context: RequestContext) -> None:
-        """End a query that `try_query` let run."""
+    def end_query(self, context: RequestContext, *, refund: bool = False) -> None:
+        """End a query that `try_query` let run; with a refund it has never been."""
         context.release()
-        self.queries.leave(context.client)
+        self.queries.leave(context.client, refund=refund)
 
     def page(self, scope: Scope) -> Permit:
         """A permit for any other request, whose queries are those of the catalogue."""

@@ -35,7 +35,7 @@ async def ready(request: Request) -> JSONResponse:
 
     Where newer data could not be published, the answer says what is wrong with them. `pool` says how the processes
     that run queries are started, `walls` what keeps them apart: a network namespace of their own, and a memory limit;
-    `findings` is the number of errors in spite of which the data are served.
+    `findings` is the number of errors in spite of which the data are served, `processes` how many of several serve.
     """
     atlas = request.state.atlas
     published = request.app.state.served.report()  # before the query, so that both are of the same moment
@@ -44,6 +44,8 @@ async def ready(request: Request) -> JSONResponse:
     if walls := atlas.engine.walls:
         limit = walls.memory // 2**20 if walls.memory else None
         report["pool"], report["walls"] = walls.pool, {"networkNamespace": walls.network, "memoryMiB": limit}
+    if fronts := request.app.state.fronts:
+        report["processes"] = fronts.report()
     if atlas.engine.findings:
         report["findings"] = len(atlas.engine.findings)
     return JSONResponse(report | published)

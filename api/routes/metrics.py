@@ -19,4 +19,4 @@ router = APIRouter(tags=["health"])
 async def figures(request: Request) -> Response:
     """Requests, latencies, workers, caches and the snapshot, in the Prometheus text format."""
     metrics = request.app.state.metrics
-    return Response(metrics.text(), headers={"Content-Type": metrics.media_type, "Cache-Control": "no-store"})
+    return Response(await metrics.text(), headers={"Content-Type": metrics.media_type, "Cache-Control": "no-store"})

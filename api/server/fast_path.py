@@ -10,14 +10,16 @@ import asyncio
 from collections.abc import Callable
 from functools import lru_cache, partial
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from sandbox_atlas.api.app import Application
 from sandbox_atlas.api.http.access_log import REQUEST_ID, RequestRecord, request_id
 from sandbox_atlas.api.http.request_headers import Header, Headers
+from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
+from sandbox_atlas.api.publishing import Served
+from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.sparql.response import BufferedResponse, head_of
 from sandbox_atlas.api.sparql.short_query import ShortQuery, short_query
 from sandbox_atlas.graph.atlas import Atlas
@@ -31,25 +33,18 @@ _GRACE = 0.05
 """Seconds that the query of a client that has gone may still run."""
 
 
-def answer(
-    protocol: HttpToolsProtocol, app: Application, endpoints: tuple[bytes, ...], client: str, *, is_proxied: bool
-) -> bool:
-    """Answer a request whose head is complete, now or once its query has run; gives whether it is taken.
+class QueryService(Protocol):
+    """What answers short queries: the application, or what a front has in its place.
 
-    Args:
-        protocol: The connection. No earlier request on it may still wait, and the client must read what it is sent.
-        app: The application.
-        endpoints: How addresses of queries begin, up to the question mark; the last is as the log has it.
-        client: Address of the client.
-        is_proxied: Whether a trusted proxy passes the request on.
+    Attributes:
+        served: The atlas that is served.
+        endpoint: The SPARQL endpoint.
+        recorder: Writes requests to the access log and the metrics.
     """
-    url: bytes = protocol.url
-    if not url.startswith(endpoints) or protocol.parser.get_method() != b"GET" or protocol.flow.write_paused:
-        return False
-    if (protocol.cycle and not protocol.cycle.response_complete) or not protocol.parser.should_keep_alive():
-        return False
-    exchange = Exchange(protocol, app, client, endpoints[-1][:-1].decode("ascii"))
-    return exchange.answer_from_cache() or exchange.begin(is_proxied=is_proxied)
+
+    served: Served
+    endpoint: Endpoint
+    recorder: RequestRecorder
 
 
 class Exchange:
@@ -65,7 +60,28 @@ class Exchange:
     response_started = response_complete = disconnected = False
     keep_alive = True
 
-    def __init__(self, protocol: HttpToolsProtocol, app: Application, client: str, path: str) -> None:
+    @classmethod
+    def takes(
+        cls, protocol: HttpToolsProtocol, app: QueryService, endpoints: tuple[bytes, ...], client: str, *, proxied: bool
+    ) -> bool:
+        """Answer a request whose head is complete, now or once its query has run; gives whether it is taken.
+
+        Args:
+            protocol: The connection. No earlier request on it may still wait, and the client must read what it is sent.
+            app: What answers.
+            endpoints: How addresses of queries begin, up to the question mark; the last is as the log has it.
+            client: Address of the client.
+            proxied: Whether a trusted proxy passes the request on.
+        """
+        url: bytes = protocol.url
+        if not url.startswith(endpoints) or protocol.parser.get_method() != b"GET" or protocol.flow.write_paused:
+            return False
+        if (protocol.cycle and not protocol.cycle.response_complete) or not protocol.parser.should_keep_alive():
+            return False
+        exchange = cls(protocol, app, client, endpoints[-1][:-1].decode("ascii"))
+        return exchange.answer_from_cache() or exchange.begin(is_proxied=proxied)
+
+    def __init__(self, protocol: HttpToolsProtocol, app: QueryService, client: str, path: str) -> None:
         self._started = perf_counter()
         self._protocol, self._app = protocol, app
         self._headers = Headers(protocol.headers)
@@ -130,10 +146,14 @@ class Exchange:
             return
         error = task.exception()
         if isinstance(error, Exception):
-            self._keep(asyncio.ensure_future(self._explain(error)))
+            self._fail(error)
         elif error is None:
             response = task.result()
             self._send(200, response.head, response.body)
+
+    def _fail(self, error: Exception) -> None:
+        """Answer what is wrong."""
+        self._keep(asyncio.ensure_future(self._explain(error)))
 
     async def _explain(self, error: Exception) -> None:
         REQUEST_ID.set(self._record.id)
@@ -177,16 +197,20 @@ class Exchange:
         self._record.size = len(body)
 
     def _end(self, status: int) -> None:
-        """Return everything that the request holds, and let the connection go on."""
-        self.response_complete = True
-        self._app.endpoint.running.leave(self._key, self._flight)
-        self._app.endpoint.limits.end_query(self._context)
-        self._lease.__exit__(None, None, None)
+        """Let the connection go on."""
+        self._release()
         self._log(status)
         protocol = self._protocol
         if not self.keep_alive:
             protocol.transport.close()
         protocol.on_response_complete()
+
+    def _release(self, *, refund: bool = False) -> None:
+        """Return everything that the request holds; with a refund it does not count as one of its client's."""
+        self.response_complete = True
+        self._app.endpoint.running.leave(self._key, self._flight)
+        self._app.endpoint.limits.end_query(self._context, refund=refund)
+        self._lease.__exit__(None, None, None)
 
     def _log(self, status: int) -> None:
         self._record.status, self._record.seconds = status, perf_counter() - self._started

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
@@ -22,9 +22,13 @@ from sandbox_atlas.api.http.access_log import AccessLog, configure_logging
 from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
+from sandbox_atlas.api.server.fronts.shares import refuse_impossible, shares
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.desk.folder import edited_folder
 from sandbox_atlas.api.web.publication import publication_of
+
+if TYPE_CHECKING:
+    from sandbox_atlas.api.server.fronts.supervisor import Fronts
 
 _COLLECTION = (20_000, 20, 100)
 """Thresholds of the collector: new objects before a young collection, and collections before one of the next age."""
@@ -55,6 +59,7 @@ def run(settings: ServerSettings) -> None:
         PortError: The port is in use or may not be used.
         AtlasError: The atlas cannot be opened.
     """
+    refuse_impossible(settings)
     if settings.edit:  # before the data are loaded, which may take long
         edited_folder(settings, settings.host, has_token=bool(settings.edit_token.get_secret_value()))
     sys.setswitchinterval(_SWITCH_INTERVAL)
@@ -72,7 +77,8 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
-    log = AccessLog(sys.stderr, settings.log)
+    fronts, settings = _fronts(settings, listener), shares(settings)[0]
+    log = fronts.log(sys.stderr) if fronts else AccessLog(sys.stderr, settings.log)
     configure_logging(log)
     importing = asyncio.create_task(asyncio.to_thread(_import_late_modules))
     try:
@@ -80,17 +86,28 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             await importing
             await publication_of(publisher.current)  # by which the description of the API is called
             _calm_collector()
-            app = create_app(settings, log=log, served=publisher)
+            app = create_app(settings, log=log, served=publisher, fronts=fronts)
             _log_walls(publisher)
-            config = uvicorn.Config(app, **_protocol(settings, app))
-            server = _Server(config, address_of(listener) + settings.root_path)
+            config = uvicorn.Config(app, **_protocol(settings, app, fronts))
+            server = _Server(config, address_of(listener) + settings.root_path, fronts)
             _handle_hangups(server, publisher)
+            if fronts is not None:
+                publisher.follower = fronts.follow(publisher)
             try:
                 await server.serve(sockets=[listener])
             finally:
                 await app.kept.close()
     finally:
         log.flush()
+
+
+def _fronts(settings: ServerSettings, listener: socket.socket) -> Fronts | None:
+    """The fronts beside this server; None where there are none."""
+    if settings.processes == 1:
+        return None
+    from sandbox_atlas.api.server.fronts.supervisor import Fronts
+
+    return Fronts(shares(settings)[1], listener)
 
 
 def _import_late_modules() -> None:
@@ -124,10 +141,11 @@ def _log_walls(publisher: Publisher) -> None:
         _log.warning("Workers have no network namespace of their own; see docs/operations.md, Walls around queries")
 
 
-def _protocol(settings: ServerSettings, app: Application) -> dict[str, Any]:
+def _protocol(settings: ServerSettings, app: Application, fronts: Fronts | None) -> dict[str, Any]:
     """Arguments for uvicorn: our protocol; headers of proxies are read by the application."""
+    counts = fronts.counts if fronts else None
     return {
-        "http": Connection.of(app, settings),
+        "http": Connection.of(app, settings, counts, peers=fronts),
         "proxy_headers": False,
         "timeout_keep_alive": math.ceil(settings.idle),
         "timeout_graceful_shutdown": math.ceil(settings.grace),
@@ -152,11 +170,11 @@ def _handle_hangups(server: uvicorn.Server, publisher: Publisher) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Server that prints its address once it answers."""
+    """Server that prints its address once it answers, as do the fronts beside it."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, address: str, fronts: Fronts | None) -> None:
         super().__init__(config)
-        self._address = address
+        self._address, self._fronts = address, fronts
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -170,5 +188,14 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if self._fronts is not None:
+            await self._fronts.start(self)
         if self.started:
             print(f"Sandbox Atlas is at {self._address}  (Ctrl+C ends it)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._fronts is not None:
+            self._fronts.end()
+        await super().shutdown(sockets)
+        if self._fronts is not None:
+            await self._fronts.close()

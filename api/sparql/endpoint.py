@@ -24,7 +24,6 @@ from sandbox_atlas.api.sparql.media_types import best, file_name, is_browser, me
 from sandbox_atlas.api.sparql.request import ProtocolRequest, no_query
 from sandbox_atlas.api.sparql.response import BufferedResponse, answer_cache
 from sandbox_atlas.api.sparql.short_query import ShortQuery
-from sandbox_atlas.api.web import problems
 from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import SingleFlight
@@ -91,6 +90,8 @@ class Endpoint:
         """The answer to a request that ended in an error; one that nobody expected is logged."""
         if not isinstance(error, AtlasError | HTTPException):
             _log.error("The endpoint failed.", exc_info=error)
+        from sandbox_atlas.api.web import problems  # with all that a page takes, which a front does without
+
         scope["app"] = self._app
         return await problems.response(Request(scope), error)
 

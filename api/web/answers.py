@@ -219,6 +219,7 @@ class ReadyAnswer(TypedDict):
     statements: int | None
     pool: NotRequired[str]
     walls: NotRequired[dict[str, bool | int | str | None]]
+    processes: NotRequired[dict[str, int]]
     since: NotRequired[str]
     previous: NotRequired[str | None]
     archive: NotRequired[dict[str, str]]

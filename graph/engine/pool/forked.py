@@ -7,15 +7,42 @@ import contextlib
 import os
 import select
 import signal
+import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.engine.pool.process import End, lower_priority
 
 _CRASH_SIGNALS = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
 """Signals that end a process which runs out of memory or stack; any other signal comes from outside."""
 _SIGNAL_MASK = 0x7F
 """The bits of an exit status that hold the signal (wait(2))."""
+
+
+class Forked(NamedTuple):
+    """A new worker, before anybody has taken it.
+
+    Attributes:
+        pid: Its process id.
+        connection: File descriptor of the socket to it.
+        pidfd: File descriptor of its process.
+    """
+
+    pid: int
+    connection: int
+    pidfd: int
+
+
+async def connected(forked: Forked, on_end: Callable[[WorkerHandle], None]) -> WorkerHandle:
+    """The parent's end of a new worker; `on_end` as in `WorkerStarter.new_worker`."""
+    worker = WorkerHandle(ForkedProcess(forked.pid, forked.pidfd), on_end)
+    connection = socket.socket(fileno=forked.connection)
+    connection.setblocking(False)
+    await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=connection)
+    return worker
 
 
 class ForkedProcess:

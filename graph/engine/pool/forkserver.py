@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox_atlas.graph.engine.pool import frames
-from sandbox_atlas.graph.engine.pool.forked import ForkedProcess
+from sandbox_atlas.graph.engine.pool.forked import Forked, connected
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.source import Source, load_error, load_message
@@ -67,17 +67,19 @@ class ForkServer(WorkerStarter):
         self.walls = replace(self.walls, network=reply["network"])
 
     async def new_worker(self, on_end: Callable[[WorkerHandle], None]) -> WorkerHandle:
+        """See `WorkerStarter`."""
+        return await connected(await self.lend(), on_end)
+
+    async def lend(self) -> Forked:
         """See `WorkerStarter`: fork one; a process that has ended is started again first."""
         loop = asyncio.get_running_loop()
         async with self._lock:
             while not self._closed:
                 try:
                     assert self._control is not None  # noqa: S101 - set by start()
-                    pid, connection, pidfd = await loop.run_in_executor(None, _request_fork, self._control)
+                    return await loop.run_in_executor(None, _request_fork, self._control)
                 except OSError:
                     await self._restart()
-                    continue
-                return await _connect(WorkerHandle(ForkedProcess(pid, pidfd), on_end), socket.socket(fileno=connection))
         raise shut_down()
 
     async def close(self) -> None:
@@ -114,12 +116,6 @@ class ForkServer(WorkerStarter):
             await self._errors.close()
 
 
-async def _connect(worker: WorkerHandle, connection: socket.socket) -> WorkerHandle:
-    connection.setblocking(False)
-    await asyncio.get_running_loop().create_unix_connection(lambda: worker, sock=connection)
-    return worker
-
-
 def _load(control: socket.socket, source: Source, memory: int) -> dict[str, Any]:
     """Send the source of the store and wait for the reply: the number of statements, or an error."""
     try:
@@ -132,10 +128,10 @@ def _load(control: socket.socket, source: Source, memory: int) -> dict[str, Any]
     return reply[0] if reply else {"error": "the fork server ended"}
 
 
-def _request_fork(control: socket.socket) -> tuple[int, int, int]:
-    """Request a worker: its process id, and descriptors of its connection and its process."""
+def _request_fork(control: socket.socket) -> Forked:
+    """Request a worker."""
     control.sendall(b"f")
     data, descriptors, _, _ = socket.recv_fds(control, frames.PID.size, 2)
     if len(descriptors) != 2:
         raise ConnectionError("the fork server ended")
-    return frames.PID.unpack(data)[0], descriptors[0], descriptors[1]
+    return Forked(frames.PID.unpack(data)[0], descriptors[0], descriptors[1])

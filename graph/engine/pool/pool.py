@@ -20,6 +20,7 @@ from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.choice import starter
 from sandbox_atlas.graph.engine.pool.counters import Counters
 from sandbox_atlas.graph.engine.pool.deadline import Deadline, Timers, before_deadline
+from sandbox_atlas.graph.engine.pool.forked import Forked
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
@@ -65,14 +66,15 @@ class _Job:
 class Pool:
     """Worker processes over one store."""
 
-    def __init__(self, starter: WorkerStarter, settings: Settings) -> None:
+    def __init__(self, starter: WorkerStarter, settings: Settings, *, lent: bool = False) -> None:
+        self._has_slow_lane = not lent
         self.counters = Counters()
         self._starter = starter
         self._trials: Timers[_Job] = Timers(settings.trial, self._check_trial)
         self._deadlines: Timers[Deadline] = Timers(settings.deadline, Deadline.ring)
-        self._quick: Lane[WorkerHandle] = Lane(settings.queue, _INTERNAL_WORKERS)
+        self._quick: Lane[WorkerHandle] = Lane(settings.queue, 0 if lent else _INTERNAL_WORKERS)
         self._slow: Lane[object] = Lane(settings.queue, retry_after=math.ceil(settings.deadline))
-        self._slow.free = [object() for _ in range(settings.slow)]
+        self._slow.free = [object() for _ in range(0 if lent else settings.slow)]
         self._workers: set[WorkerHandle] = set()
         self._demoted: list[_Job] = []
         self._replacements: set[asyncio.Task[None]] = set()
@@ -85,16 +87,23 @@ class Pool:
         Raises:
             EngineError: The store could not be loaded or opened.
         """
-        pool = cls(starter(source, settings), settings)
-        starting = asyncio.ensure_future(pool._start_workers(settings.workers + _INTERNAL_WORKERS))
+        return await cls(starter(source, settings), settings)._started(settings.workers + _INTERNAL_WORKERS)
+
+    @classmethod
+    async def of_lent(cls, starter: WorkerStarter, settings: Settings) -> Pool:
+        """A pool of lent workers for quick queries of clients; one that exceeds its trial raises an error."""
+        return await cls(starter, settings, lent=True)._started(settings.workers)
+
+    async def _started(self, workers: int) -> Pool:
+        starting = asyncio.ensure_future(self._start_workers(workers))
         try:
             await asyncio.shield(starting)
         except BaseException:  # also when cancelled; once what starts workers is killed, the start fails
-            pool._starter.kill()
+            self._starter.kill()
             await asyncio.gather(starting, return_exceptions=True)
-            await pool.close()
+            await self.close()
             raise
-        return pool
+        return self
 
     async def _start_workers(self, number: int) -> None:
         await self._starter.start()
@@ -124,6 +133,10 @@ class Pool:
     def waiting(self) -> int:
         """Queries that wait for a worker."""
         return len(self._quick) + len(self._slow)
+
+    async def lend(self) -> Forked:
+        """A worker for another process; errors as in `WorkerStarter.lend`."""
+        return await self._starter.lend()
 
     async def run(self, head: dict[str, Any], body: bytes, deadline: float) -> Reply:
         """Have one worker answer a request, on behalf of the current `request_context`.
@@ -165,6 +178,8 @@ class Pool:
             try:
                 return await self._attempt(job)
             except _PostponedError:
+                if not self._has_slow_lane:
+                    raise
                 job.postponed = True
             except WorkerGoneError as gone:
                 if gone.end == "crashed":

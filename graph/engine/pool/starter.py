@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
+from sandbox_atlas.graph.engine.pool.forked import Forked
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.errors import EngineError
@@ -47,6 +48,14 @@ class WorkerStarter(ABC):
         Raises:
             EngineError: The starter has been closed.
         """
+
+    async def lend(self) -> Forked:
+        """Start a worker for another process, which gets its descriptors.
+
+        Raises:
+            EngineError: The starter has been closed, or its workers cannot be lent.
+        """
+        raise EngineError("Workers that load the data themselves cannot be lent.", "Leave out --processes.")
 
     @abstractmethod
     def kill(self) -> None:

@@ -1,0 +1,1 @@
+"""Several processes at one address: the server, and fronts beside it."""
