@@ -281,3 +281,20 @@ def _acquire_while_broken(atlas: Path, manifest: str) -> None:
         (atlas / MANIFEST).write_text("{}")
         os.close(store)
         acquiring.result()
+
+
+def test_a_store_that_is_filled_on_disk_holds_what_one_that_is_filled_in_memory_holds(
+    editions: tuple[Path, Path], tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(name: str) -> Counter[str]:
+        made, _ = build(read([editions[0]]), tmp_path / name, cache)
+        store = ox.Store.read_only(str(tmp_path / name / made.store))
+        return Counter(" ".join(_unlabelled(term) for term in (quad.triple, quad.graph_name)) for quad in store)
+
+    in_memory = held("memory")
+    monkeypatch.setattr("sandbox_atlas.graph.store.build._LARGE", 1)
+    assert held("disk") == in_memory != Counter()
+
+
+def _unlabelled(term: object) -> str:
+    return " ".join("_:" if part.startswith("_:") else part for part in str(term).split())

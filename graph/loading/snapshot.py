@@ -6,7 +6,7 @@ also a named graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -60,6 +60,28 @@ def fill(store: ox.Store, documents: Iterable[Document]) -> None:
         else:  # blank nodes of different documents stay distinct
             store.load(document.source, document.format, base_iri=document.base or None)
     complete(store)
+
+
+def fill_on_disk(store: ox.Store, documents: Iterable[Document]) -> None:
+    """As `fill`, for a store on disk: what is loaded and merged passes through memory in pieces."""
+    for document in documents:
+        if document.is_download or document.is_named:
+            store.bulk_extend(document.quads())
+        else:
+            store.bulk_load(document.source, document.format, base_iri=document.base or None)
+    store.bulk_extend(_merged(store))
+    add_consequences(store)
+    compute(store)
+
+
+def _merged(store: ox.Store) -> Iterator[ox.Quad]:
+    """The statements of all passages but the contradicted ones, for the default graph."""
+    certainty, contradicted = ox.NamedNode(f"{SBX}certainty"), ox.NamedNode(f"{SBX}Contradicted")
+    default = ox.DefaultGraph()
+    left_out = {default, *(quad.subject for quad in store.quads_for_pattern(None, certainty, contradicted, default))}
+    for quad in store.quads_for_pattern(None, None, None, None):
+        if quad.graph_name not in left_out:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, default)
 
 
 def complete(store: ox.Store) -> None:

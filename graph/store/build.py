@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.errors import refuse
 from sandbox_atlas.graph.loading.dataset import Dataset
-from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.snapshot import fill, fill_on_disk
 from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.loading.validation import Progress, cached_errors, rules_digest
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, REGISTER
@@ -25,6 +25,8 @@ from sandbox_atlas.graph.store.folder import (
     publish,
 )
 
+_LARGE = 2**29
+"""Bytes of data from which on a store is filled on disk: in memory it would take three to four times as many."""
 _OPENING_QUERIES = ("names", "classes", "drawing")
 """Internal queries that an atlas runs when it opens; being slow on large data, they are answered by the build."""
 
@@ -38,8 +40,8 @@ def build(
 ) -> tuple[Manifest, bool]:
     """Check a data set and publish it as a store on disk, unless the current store already holds it.
 
-    The store is filled in memory and then written as a whole, which takes a third of the time and a quarter of the
-    space of filling it on disk.
+    The store is filled in memory and then written as a whole, which takes a third of the time of filling it on disk;
+    what would need gigabytes of memory is filled on disk.
 
     Args:
         dataset: The data.
@@ -77,11 +79,19 @@ def build(
 def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Manifest:
     """Write the store of a data set to an empty folder. Returns the manifest without the store's name."""
     progress("filling")
-    store = ox.Store()
-    fill(store, dataset.served)
-    describe(store)
-    progress("writing")
-    _write(store, folder)
+    if sum(len(document.content) for document in dataset.data) < _LARGE:
+        store = ox.Store()
+        fill(store, dataset.served)
+        describe(store)
+        progress("writing")
+        _write(store, folder)
+    else:
+        store = ox.Store(str(folder))
+        fill_on_disk(store, dataset.served)
+        describe(store)
+        progress("writing")
+        store.optimize()
+        store.flush()
     progress("names")
     if dataset.profile == REGISTER:
         _precompute(store, folder)
