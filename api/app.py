@@ -13,7 +13,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.http.access_log import AccessLog
-from sandbox_atlas.api.http.host import is_loopback
 from sandbox_atlas.api.http.openapi import ERRORS, UNAVAILABLE
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.http.version import VERSION
@@ -173,7 +172,6 @@ def create_app(
     app.state.copy = None
     app.state.fronts = fronts
     app.state.desk = _desk(settings, app.served)
-    app.state.has_copies = is_loopback(settings.host) and settings.copies.is_dir() and any(settings.copies.iterdir())
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
     _add_routes(app)
     problems.install(app)

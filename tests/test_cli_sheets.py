@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import shutil
 import sys
@@ -16,6 +17,7 @@ import pytest
 from sandbox_atlas.api.cli.cli import main
 from sandbox_atlas.api.web.desk.register_view import RegisterView
 from sandbox_atlas.graph.curation.sheets.exporting import select
+from sandbox_atlas.graph.curation.sheets.provenance import saves
 from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.difference import Difference
@@ -67,7 +69,7 @@ def register(tiny: Path, tmp_path: Path) -> Path:
 def test_a_sheet_becomes_trig_that_passes_the_checks(run: Run, register: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "third.csv"
     sheet.write_text(SHEET.format(partner="Heron Labs"), encoding="utf-8")
-    answer = run("import", sheet, *GIVEN, "--data", register)
+    answer = run("import", sheet, *GIVEN, "--data", register, "--by", "Ana  Lima")
     assert answer.returncode == 0, answer.stdout
     assert "same      institution: North Bank [north-bank]" in answer.stdout
     assert answer.stdout.count("[heron-labs]") == 1  # what is new stands once
@@ -80,8 +82,17 @@ def test_a_sheet_becomes_trig_that_passes_the_checks(run: Run, register: Path, t
     again = run("import", sheet, *GIVEN, "--data", register)
     assert again.returncode == 1
     assert "Use --replace" in again.stderr
-    assert run("import", sheet, *GIVEN, "--data", register, "--replace").returncode == 0
-    assert (register / "third.trig").read_text(encoding="utf-8") == written
+    assert run("import", sheet, *GIVEN, "--data", register, "--replace", "--by", "李伟").returncode == 0
+    anew = (register / "third.trig").read_text(encoding="utf-8")
+    assert anew.partition("_:save-1 ")[0] == written.partition("_:save-1 ")[0]
+    kept = saves(anew.encode())
+    assert [each.by for each in kept] == ["Ana Lima", "李伟"]  # the later one is informed by the earlier
+    assert kept[:1] == saves(written.encode())
+    assert kept[1].sheets == (("third.csv", hashlib.sha256(sheet.read_bytes()).hexdigest()),)
+    quads = list(ox.parse(anew, format=ox.RdfFormat.TRIG))
+    passages = {quad.graph_name for quad in quads if isinstance(quad.graph_name, ox.NamedNode)}
+    generated = ox.NamedNode("http://www.w3.org/ns/prov#wasGeneratedBy")
+    assert {quad.subject for quad in quads if quad.predicate == generated} == passages
 
 
 def test_what_is_only_like_a_name_is_asked_about_and_nothing_is_written(

@@ -21,7 +21,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from sandbox_atlas.api.cli.site.addresses import Address, relative
-from sandbox_atlas.api.cli.site.building import MARK, build, planned
+from sandbox_atlas.api.cli.site.application import planned
+from sandbox_atlas.api.cli.site.building import MARK, build
 from sandbox_atlas.api.cli.site.plan import Plan
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
@@ -59,8 +60,8 @@ def made(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
             plan = planned_for(atlas)
             found = Made(plan, folder / "some" / "path", folder / "addressed")
             few = replace(plan, names=Names([]), lookups={}, views={}, address=HERE)
-            for each, place in ((plan, found.folder), (few, found.addressed)):
-                await build(atlas, place, each, lambda *_: None)
+            await build(atlas, found.folder, plan, lambda *_: None)
+            await build(atlas, found.addressed, few, lambda *_: None, 2)  # by a process beside this one too
             (folder / "mine").mkdir()
             (folder / "mine/mine.txt").touch()
             with pytest.raises(BadParameterError, match=MARK):

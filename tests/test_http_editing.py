@@ -150,6 +150,18 @@ async def test_words_of_documents_are_for_this_machine_only(atlas: Atlas, tmp_pa
         assert (await opened.post("/edit/sentences", content="[]", headers=public)).status_code == 403
 
 
+async def test_the_first_copy_of_a_document_is_taken_up_while_the_server_runs(atlas: Atlas, tmp_path: Path) -> None:
+    async with client(atlas, copies=tmp_path / "sources") as opened:
+        address, accept = "/id/application/harbour-pay", {"Accept": "text/html"}
+        before = await opened.get(address, headers=accept)
+        assert "data-sentence" not in before.text
+        (tmp_path / "sources").mkdir()
+        (tmp_path / "sources/lake-gazette.txt").write_text("A text.")
+        after = await opened.get(address, headers={**accept, "If-None-Match": before.headers["ETag"]})
+        assert "data-sentences" in after.text
+        assert " data-copy=" not in after.text.partition("<head>")[0]  # which marks the pages of a static site
+
+
 async def test_a_draft_tells_the_sandbox_and_the_batch_to_choose(desk: httpx2.AsyncClient) -> None:
     text = "The Lake sandbox admitted its third batch: “Reed Pay” (North Bank)."
     answer = await desk.post("/edit/draft?name=notice.txt", content=text.encode(), headers=OWN)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sandbox_atlas.api.cli.curating import attach as attach_command
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnreadableFileError
 from sandbox_atlas.graph.loading.attached import attach, quoted
 from sandbox_atlas.graph.loading.copies import OtherDocumentError, Selector, excerpt, occurrences, sentence, text_of
 from sandbox_atlas.graph.loading.dataset import read
@@ -17,6 +18,7 @@ from sandbox_atlas.graph.loading.source_check import compare
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import ID
 from sandbox_atlas.graph.settings import Settings
+from tests.support.pdf import pdf
 
 TEXT = "Erste Zeile. 第二行：湖畔银行。 Last line of Reed  Tech, 3.5 million. End."
 PASSAGE = "passage:gazette-batch-1"
@@ -184,3 +186,17 @@ def test_a_copy_is_attached_by_its_digest_or_its_quotes_and_shows_the_words(tmp_
     }
     with pytest.raises(BadParameterError, match="several sources: lake-gazette, news"):
         attach(tmp_path, content, "x.txt", several)
+
+
+def test_of_a_pdf_its_text_is_kept_and_one_without_text_is_refused(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANDBOX_ATLAS_COPIES", str(tmp_path / "copies"))
+    quotes, notice = tmp_path / "quotes.trig", tmp_path / "notice.pdf"
+    quotes.write_text(prefixes(tiny) + quote('"渡轮贷款"'), encoding="utf-8")
+    notice.write_bytes(pdf(["北京第二批应用公示", "1. 渡轮贷款（甲银行）"]))
+    attach_command(notice, "", [tiny, quotes])
+    assert "渡轮贷款（甲银行）" in (tmp_path / "copies/lake-gazette.txt").read_text(encoding="utf-8")
+    notice.write_bytes(pdf([" "]))
+    with pytest.raises(UnreadableFileError, match="cannot be attached: The PDF has no text"):
+        attach_command(notice, "", [tiny, quotes])

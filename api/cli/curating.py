@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
     from sandbox_atlas.graph.atlas import Atlas
     from sandbox_atlas.graph.errors import Finding
+    from sandbox_atlas.graph.loading.copies import Selector
     from sandbox_atlas.graph.loading.dataset import Dataset
+    from sandbox_atlas.graph.settings import Settings
 
 
 @app.command()
@@ -115,30 +118,64 @@ app.add_typer(sources_app, name="sources")
 
 @sources_app.command()
 def attach(
-    document: Annotated[Path, typer.Argument(help="Your copy of a document: text or HTML.")],
+    document: Annotated[Path, typer.Argument(help="Your copy of a document: text, HTML, or a PDF that holds text.")],
     source: Annotated[str, typer.Option(help="Its source; else the one whose digest or quotes it fits.")] = "",
     data: Data = None,
     base: Base = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Folder made by `sandbox-atlas build`, instead of the data files.")
+    ] = None,
 ) -> None:
     """Keep your copy of a document, so that pages on this machine show the very words of its passages."""
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.settings import ServerSettings
     from sandbox_atlas.graph.errors import UnreadableFileError
     from sandbox_atlas.graph.loading import attached
-    from sandbox_atlas.graph.loading.copies import selectors
-    from sandbox_atlas.graph.loading.dataset import read
 
-    settings = configured(ServerSettings, data, base=base)
+    settings = configured(ServerSettings, data, base=base, store=store, workers=1)
     try:
         with document.open("rb") as file:
             content = file.read(attached.LARGEST + 1)
     except OSError as error:
         raise UnreadableFileError(f"{document} cannot be read: {(error.strerror or str(error)).lower()}.") from error
-    known = selectors(read(settings.data, settings.base).data)
-    path, fit = attached.attach(settings.copies, content, document.name, known, source)
+    content, name = _as_kept(content, document.name)
+    path, fit = attached.attach(settings.copies, content, name, _selectors(settings), source)
     how = "digest" if fit.by_digest else "quotes"
     print(f"{path}: source {fit.source.rpartition('/')[2]} by its {how}; {fit.found} of {fit.passages} passages found.")
-    print("`sandbox-atlas serve` shows their words on this machine; one that is running, after its next start.")
+    print("`sandbox-atlas serve` shows their words on this machine, also one that is running.")
+
+
+def _as_kept(content: bytes, name: str) -> tuple[bytes, str]:
+    """A document as it is kept, and its name: of a PDF the text, in which passages count and are looked for."""
+    from sandbox_atlas.graph.curation.drafting.document import is_pdf, read
+    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.loading.attached import LARGEST
+
+    if not is_pdf(content) or len(content) > LARGEST:
+        return content, name
+    text = read(content, name)
+    if text.findings:
+        raise UnreadableFileError(f"{name} cannot be attached: {text.findings[0].message}")
+    return text.text.encode(), f"{name}.txt"
+
+
+def _selectors(settings: Settings) -> Mapping[str, Selector]:
+    """The selectors of the passages: of data files from these, of a store or an endpoint by a query."""
+    import asyncio
+
+    from sandbox_atlas.graph.atlas import Atlas
+    from sandbox_atlas.graph.loading.copies import SELECTORS, selected, selectors
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.rdf.results import rows
+
+    if not settings.store and not settings.endpoint:
+        return selectors(read(settings.data, settings.base).data)
+
+    async def run() -> Mapping[str, Selector]:
+        async with await Atlas.open(settings) as atlas:
+            return await atlas.engine.read(SELECTORS, lambda body: selected(rows(body)))
+
+    return asyncio.run(run())
 
 
 @app.command()

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sandbox_atlas.api.cli.reports import counted
 from sandbox_atlas.api.web.desk.register_view import MOST_APPLICATIONS, RegisterView, folded, matched, slug_of
 from sandbox_atlas.graph.curation.sheets.importing import Report, Sheets, proposals
-from sandbox_atlas.graph.curation.sheets.matching import Decision, Key, Match, Matching
+from sandbox_atlas.graph.curation.sheets.matching import Key, Match, Matching
+from sandbox_atlas.graph.curation.sheets.provenance import Save, saves, stated
 from sandbox_atlas.graph.curation.sheets.reading import SheetFile
-from sandbox_atlas.graph.curation.sheets.statements import Defaults
+from sandbox_atlas.graph.curation.sheets.statements import Block, Defaults
+from sandbox_atlas.graph.curation.sheets.subjects import Survey
 from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
 from sandbox_atlas.graph.curation.sheets.wording import in_words_of_sheets, lacking
 from sandbox_atlas.graph.errors import BadParameterError, Finding
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.files import listing
 from sandbox_atlas.graph.rdf.csv_files import csv_file
-from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, expanded, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, expanded
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from sandbox_atlas.graph.settings import Settings
-
-_SHOWN = 20
 
 
 class _RefusedError(Exception):
@@ -52,6 +50,7 @@ class Request:
         editors: Source of what the editors add.
         accepted: "name=reference" of names that the curator decided on.
         accept_from: Least score that is accepted without a look.
+        by: Name of who imports; where it is empty, nothing is said of who did, when and from which sheets.
     """
 
     files: tuple[Path, ...]
@@ -62,6 +61,7 @@ class Request:
     editors: str
     accepted: tuple[str, ...]
     accept_from: float
+    by: str = ""
 
 
 def run(request: Request, settings: Settings, console: Console) -> tuple[Report, Path | None]:
@@ -88,8 +88,8 @@ def run(request: Request, settings: Settings, console: Console) -> tuple[Report,
     try:
         with replacing(request.output) as (file, temporary):
             writer = Writer(file, dict(PREFIXES), f"From {', '.join(path.name for path in request.files)}.")
-            with _bar(console, "Reading rows") as advance:
-                report = sheets.imported(survey, matching, writer.write, advance)
+            with _bar(console, "Reading rows", survey.count) as advance:
+                report = _written(sheets, survey, matching, writer, request, advance)
             report.add(_not_looked_for(request, survey.wanted))
             file.flush()
             if not report.has_errors:
@@ -99,6 +99,24 @@ def run(request: Request, settings: Settings, console: Console) -> tuple[Report,
     except _RefusedError:
         pass
     return report, _propose(request, *proposals(matching))
+
+
+def _written(
+    sheets: Sheets, survey: Survey, matching: Matching, writer: Writer, request: Request, advance: Callable[[], None]
+) -> Report:
+    """Write what the rows state, and after it who imported it."""
+    passages: dict[str, None] = {}
+
+    def write(block: Block) -> None:
+        if request.by:
+            passages.update(dict.fromkeys(block.graphs))
+        writer.write(block)
+
+    report = sheets.imported(survey, matching, write, advance)
+    if request.by:
+        earlier = saves(request.output.read_bytes()) if request.output.exists() else []
+        writer.state(stated([*earlier, Save.of_sheets(datetime.now(UTC), request.by, request.files)], passages))
+    return report
 
 
 def _not_looked_for(request: Request, wanted: set[Key]) -> list[Finding]:
@@ -201,71 +219,3 @@ def _bar(console: Console, title: str, total: int | None = None) -> Iterator[Cal
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=total)
         yield lambda: bar.update(task, advance=1)
-
-
-# ── Reports ──────────────────────────────────────────────────────────────────
-
-
-def as_text(report: Report, output: Path, proposed: Path | None) -> str:
-    """A report for people."""
-    lines = [str(each) for each in report.findings]
-    if report.left_out:
-        lines.append(f"… and {report.left_out} findings more.")
-    lines += _taken(report)
-    counts = Counter(each.severity for each in report.findings)
-    made = counted(len(report.made), "new entry", "new entries")
-    parts = [counted(report.rows, "row"), made, *(counted(counts[each], each) for each in ("error", "warning"))]
-    lines.append(f"{', '.join(parts)}.")
-    if report.has_errors or not report.statements:
-        lines.append(
-            "Nothing was written."
-            + (f" What is new can be described in {proposed}: complete it and import it too." if proposed else "")
-        )
-    else:
-        lines.append(f"{report.statements} statements were written to {output}.")
-    return "\n".join(lines)
-
-
-def _taken(report: Report) -> list[str]:
-    """What names were taken for: a line for each verdict and kind; what is new stands once."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    decided = [(each.verdict, each.iri, each.name, each.score) for each in report.decisions]
-    kept = [each for each in decided if each[1] not in report.made]
-    for verdict, iri, name, score in (*kept, *(("new", iri, name, 100.0) for iri, name in report.made.items())):
-        own = kind_and_slug(iri)
-        if own and (verdict == "new" or name != own[1]):  # a slug says itself what it means
-            found[verdict, own[0]].append(f"{name} [{own[1]}]" + (f" ({score:g})" if score < 100 else ""))
-    return [
-        f"{verdict:<9} {kind}: {'; '.join(texts[:_SHOWN])}"
-        + (f" … and {len(texts) - _SHOWN} more; --format json has them all" if len(texts) > _SHOWN else "")
-        for (verdict, kind), texts in found.items()
-    ]
-
-
-def as_json(report: Report, output: Path, proposed: Path | None) -> str:
-    """A report for programs."""
-    is_written = bool(report.statements) and not report.has_errors
-    return json.dumps(
-        {
-            "output": str(output) if is_written else None,
-            "proposals": str(proposed) if proposed else None,
-            "rows": report.rows,
-            "statements": report.statements if is_written else 0,
-            "new": [{"iri": iri, "name": name} for iri, name in report.made.items()],
-            "matches": [_decision_json(each) for each in report.decisions],
-            "findings": [asdict(each) for each in report.findings],
-            "findings_left_out": report.left_out,
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
-
-
-def _decision_json(decision: Decision) -> dict[str, Any]:
-    return {
-        "name": decision.name,
-        "verdict": decision.verdict,
-        "iri": decision.iri or None,
-        "score": decision.score,
-        "candidates": [{"iri": each.iri, "name": each.name, "score": each.score} for each in decision.candidates[:3]],
-    }

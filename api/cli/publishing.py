@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -111,12 +112,17 @@ def site(
     values: Annotated[
         int, typer.Option(help="Answer questions for each value of a parameter that has at most so many.")
     ] = 60,
+    jobs: Annotated[
+        int,
+        typer.Option(min=1, max=64, help="Processes that write pages; by default one a processor, at most 8."),
+    ] = min(8, os.cpu_count() or 1),
 ) -> None:
     """Write the atlas as a static site, which any web host serves under any path, without a server of ours."""
     import asyncio
 
     from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.api.cli.site.building import Built, build, planned
+    from sandbox_atlas.api.cli.site.application import planned
+    from sandbox_atlas.api.cli.site.building import Built, build
     from sandbox_atlas.api.settings import ServerSettings
     from sandbox_atlas.graph.atlas import Atlas
 
@@ -124,7 +130,7 @@ def site(
 
     async def run(progress: Callable[[str, int, int], None]) -> Built:
         async with await Atlas.open(settings) as atlas:
-            return await build(atlas, folder, planned(atlas, values, address), progress)
+            return await build(atlas, folder, planned(atlas, values, address), progress, jobs)
 
     built = _with_bar(lambda progress: asyncio.run(run(progress)))
     print(f"{folder}: {built.files} files, {built.size / 1e6:.1f} MB.")

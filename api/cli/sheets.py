@@ -52,13 +52,16 @@ def import_(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The TriG file that is written.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write the file anew if it exists.")] = False,
     format: Annotated[str, typer.Option(help="Of the report: text, or json for programs.")] = "text",  # noqa: A002
+    by: Annotated[
+        str, typer.Option("--by", help="Who imports: the file then says who, when and from which sheets (PROV).")
+    ] = "",
     data: Data = None,
     base: Base = None,
 ) -> None:
     """Import sheets as TriG: names are matched, doubts asked about, and nothing is written that would not pass."""
     from rich.console import Console
 
-    from sandbox_atlas.api.cli import importing
+    from sandbox_atlas.api.cli import imported, importing
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.graph.curation.sheets.statements import Defaults
     from sandbox_atlas.graph.errors import BadParameterError
@@ -70,10 +73,18 @@ def import_(
     folder = next((path for path in settings.data if path.is_dir()), None)
     target = output or (folder or files[0].parent) / f"{files[0].stem}.trig"
     request = importing.Request(
-        tuple(files), target, replace, Defaults(batch, sandbox), source, editors, tuple(accept or ()), accept_from
+        tuple(files),
+        target,
+        replace,
+        Defaults(batch, sandbox),
+        source,
+        editors,
+        tuple(accept or ()),
+        accept_from,
+        " ".join(by.split()),
     )
     report, proposed = importing.run(request, settings, Console(stderr=True))
-    print((importing.as_json if format == "json" else importing.as_text)(report, target, proposed))
+    print((imported.as_json if format == "json" else imported.as_text)(report, target, proposed))
     raise typer.Exit(1 if report.has_errors or not report.statements else 0)
 
 

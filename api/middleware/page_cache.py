@@ -20,7 +20,7 @@ from sandbox_atlas.api.http.negotiation import accepts_gzip, field, preferences
 from sandbox_atlas.api.http.paths import SPARQL, is_private, is_service, path_of, root_path_of
 from sandbox_atlas.api.http.validators import digest, matches, not_modified
 from sandbox_atlas.api.http.version import VERSION
-from sandbox_atlas.api.web.pages import interface, pinned, theme
+from sandbox_atlas.api.web.pages import has_copies, interface, pinned, theme
 from sandbox_atlas.graph.cache import LRUCache
 
 _OVERHEAD = 2_000
@@ -176,5 +176,6 @@ def _variant(request: Request, today: date) -> Hashable:
         theme(request),
         today.isoformat(),
         pinned(request),
+        has_copies(request),
         VERSION,
     )

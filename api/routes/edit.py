@@ -33,10 +33,10 @@ from sandbox_atlas.api.web.desk.placing import placed
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.drafting.document import LARGEST
 from sandbox_atlas.graph.curation.review.review import Review, read
-from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import BadParameterError, NotAllowedError
 from sandbox_atlas.graph.loading.attached import quoted
-from sandbox_atlas.graph.loading.copies import Selector, selectors
+from sandbox_atlas.graph.loading.copies import SELECTORS, Selector, selected
+from sandbox_atlas.graph.rdf.results import rows
 
 router = APIRouter(prefix="/edit", include_in_schema=False)
 
@@ -170,9 +170,7 @@ async def sentences(request: Request) -> Response:
 
 
 async def _selectors(atlas: Atlas) -> Mapping[str, Selector]:
-    engine = atlas.engine
-    dataset = engine.dataset if isinstance(engine, EmbeddedEngine) else None
-    return await asyncio.to_thread(selectors, dataset.data) if dataset else {}
+    return await atlas.engine.read(SELECTORS, lambda body: selected(rows(body)))
 
 
 async def _examined(request: Request) -> Examined:

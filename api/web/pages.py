@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -12,11 +13,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL
 
+from sandbox_atlas.api.http.host import is_loopback
 from sandbox_atlas.api.http.negotiation import best_language, field
 from sandbox_atlas.api.http.parameters import is_yes, says_yes
 from sandbox_atlas.api.http.paths import root_path_of
 from sandbox_atlas.api.http.security_headers import CONTENT_POLICY
 from sandbox_atlas.api.http.version import VERSION
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.cards import opening
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
@@ -35,6 +38,18 @@ def interface(request: Request) -> Language:
         if choice and choice in known:
             return known[choice]
     return known[best_language(field(request, "accept-language"), known.codes)]
+
+
+def has_copies(request: Request) -> bool:
+    """Whether pages show the words of passages from copies of documents on this machine; it may change at any time."""
+    settings: ServerSettings = request.app.state.settings
+    if not is_loopback(settings.host):
+        return False
+    try:
+        with os.scandir(settings.copies) as found:
+            return any(not each.name.startswith(".") for each in found)
+    except OSError:
+        return False
 
 
 THEMES = ("", "light", "dark")
@@ -109,7 +124,7 @@ def rendered(
             content_policy=CONTENT_POLICY,
             has_archive=request.app.state.settings.archive is not None,
             has_library=has_library,
-            has_copies=request.app.state.has_copies,
+            has_copies=has_copies(request),
             coverage_sentence=partial(coverage_sentence, reader=reader),
             publication=found,
             site=site_name(found, reader, atlas),

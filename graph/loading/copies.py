@@ -6,7 +6,7 @@ import codecs
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
@@ -28,14 +28,15 @@ _OA, _DCTERMS, _SCHEMA = PREFIXES["oa"], PREFIXES["dcterms"], PREFIXES["schema"]
 _PROPERTIES = frozenset(
     {*(f"{_OA}{name}" for name in ("hasSelector", "start", "end", "exact")), f"{_DCTERMS}isPartOf", f"{_SCHEMA}sha256"}
 )
-_VARIABLES = [ox.Variable(name) for name in ("passage", "source", "digest", "start", "end", "exact")]
-_SELECTORS = f"""
+_VARIABLES = ("passage", "source", "digest", "start", "end", "exact")
+SELECTORS = f"""
 SELECT ?passage ?source ?digest ?start ?end ?exact {{
   ?passage <{_OA}hasSelector> ?selector
   OPTIONAL {{ ?passage <{_DCTERMS}isPartOf> ?source OPTIONAL {{ ?source <{_SCHEMA}sha256> ?digest }} }}
   OPTIONAL {{ ?selector <{_OA}start> ?start ; <{_OA}end> ?end }}
   OPTIONAL {{ ?selector <{_OA}exact> ?exact }}
 }} ORDER BY ?passage ?exact"""
+"""Asks any engine for the selectors of passages; `selected` reads its rows."""
 
 
 class OtherDocumentError(AtlasError):
@@ -71,9 +72,16 @@ def selectors(documents: Iterable[Document]) -> dict[str, Selector]:
     store = ox.Store()
     for document in documents:
         store.extend(quad for quad in document.quads() if quad.predicate.value in _PROPERTIES)
+    found = store.query(SELECTORS, use_default_graph_as_union=True)
+    return selected({name: row[name] for name in _VARIABLES} for row in found)  # type: ignore[union-attr] # a SELECT
+
+
+def selected(rows: Iterable[Mapping[str, object]]) -> dict[str, Selector]:
+    """The selectors in the rows of `SELECTORS`, by IRI of the passage."""
     found: dict[str, Selector] = {}
-    for row in store.query(_SELECTORS, use_default_graph_as_union=True):  # type: ignore[union-attr] # a SELECT query
-        known = {str(name)[1:]: row[name].value for name in _VARIABLES if row[name] is not None}
+    for row in rows:
+        terms = {name: row[name] for name in _VARIABLES}
+        known = {name: term.value for name, term in terms.items() if isinstance(term, ox.NamedNode | ox.Literal)}
         before = found.get(known["passage"], Selector(known["passage"]))
         start, end = int(known.get("start", before.start)), int(known.get("end", before.end))
         named = {name: known.get(name) or getattr(before, name) for name in ("source", "digest", "exact")}

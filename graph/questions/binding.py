@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 
@@ -46,8 +47,12 @@ def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
 _Span = tuple[int, int]
 
 
+@lru_cache(maxsize=512)
 def _blocks(text: str) -> dict[str, list[tuple[_Span, _Span]]]:
-    """For each variable with VALUES blocks, the span of each block and the span of the condition on the variable."""
+    """For each variable with VALUES blocks, the span of each block and the span of the condition on the variable.
+
+    The same few questions are bound again and again, so they are read once.
+    """
     found: dict[str, list[tuple[_Span, _Span]]] = {}
     stream = list(tokens(text))
     for position, token in enumerate(stream[:-2]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from hashlib import sha256
@@ -88,8 +87,17 @@ class Address:
 
 def relative(target: str, page: str, fragment: str = "") -> str:
     """The address of a file as a link from a page of the same site, wherever that lies."""
-    path = quote(posixpath.relpath(target, posixpath.dirname(page) or "."))
+    here, there = page.split("/")[:-1], target.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    path = "../" * (len(here) - shared) + quote("/".join(there[shared:]))
     return f"{path}#{fragment}" if fragment else path
+
+
+def relative_folder(prefix: str, page: str) -> str:
+    """The address of the folder of a language, or with no prefix of the whole site, as a link from a page."""
+    return relative(f"{prefix}index.html", page).removesuffix("index.html") or "./"
 
 
 def _safe(text: str, *, must_tell: bool = False) -> str:

@@ -145,7 +145,7 @@ class Plan:
         if name not in known or address.suffix not in suffixes:
             return False
         asked = self._question(name)
-        if address.pairs and address.suffix in (".xlsx", ".svg"):
+        if address.pairs and address.suffix in (".xlsx", ".svg", ".json"):
             return False
         if not address.pairs:
             return not address.suffix or not asked or not any(each.required for each in asked.parameters)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
-from sandbox_atlas.api.cli.site.addresses import Address, relative
+from sandbox_atlas.api.cli.site.addresses import Address, relative, relative_folder
 from sandbox_atlas.api.cli.site.plan import Plan
 
 HOST: Final = "https://site.invalid"
@@ -27,19 +27,20 @@ _QUERIED: Final = ("/search", "/sparql")
 
 @dataclass(frozen=True)
 class Rewriter:
-    """Rewrites the pages of one language.
+    """Rewrites the pages of one language, and remembers where links lead, since most are on every page.
 
     Attributes:
         plan: What the site holds.
         prefixes: The folder of each language with a slash at its end, by code; that of the first one is empty.
         lang: The language.
-        found: Is told each address that a page leads to, with the language of its file.
+        found: Is told each address that pages lead to, once, with the language of its file.
     """
 
     plan: Plan
     prefixes: dict[str, str]
     lang: str
     found: Callable[[Address, str], None]
+    _ways: dict[str, tuple[str, str] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def file(self, address: Address) -> str:
         """The path of the file of an address in this language, or in that which it asks for."""
@@ -78,19 +79,24 @@ class Rewriter:
 
     def led(self, href: str, page: str) -> str | None:
         """Where a link of the server leads, relative to a page; None where it leads to nothing."""
+        if href not in self._ways:
+            self._ways[href] = self._way(href)
+        way = self._ways[href]
+        return None if way is None else relative(way[0], page) + way[1]
+
+    def _way(self, href: str) -> tuple[str, str] | None:
+        """The file that a link of the server leads to, and what follows it in an address."""
         asked = urlsplit(href)
         target = self.plan.led(Address.of(href))
         if target is None:
             return None
-        target_lang = target.lang if target.lang in self.prefixes else self.lang
-        self.found(target, target_lang)
-        way = relative(self.file(target), page, target.fragment)
-        if asked.path in _QUERIED and asked.query:
-            query = parse_qs(asked.query)
-            return way + (
-                f"#query={quote(query['query'][0])}" if "query" in query else f"?q={quote(query.get('q', [''])[0])}"
-            )
-        return way
+        self.found(target, target.lang if target.lang in self.prefixes else self.lang)
+        query = parse_qs(asked.query) if asked.path in _QUERIED else {}
+        if "query" in query:
+            return self.file(target), f"#query={quote(query['query'][0])}"
+        if query:
+            return self.file(target), f"?q={quote(query.get('q', [''])[0])}"
+        return self.file(target), f"#{target.fragment}" if target.fragment else ""
 
     def _attribute(self, match: re.Match[str], page: str, tag: str) -> str:
         name, value = match["name"], unescape(match["value"])
@@ -101,7 +107,7 @@ class Rewriter:
             return match[0]
         if name in _DIRECTORIES:  # the scripts know the root, and that of the language
             root = self.prefixes[self.lang] if name == "data-base" else ""
-            return f' {name}="{escape(relative(root or ".", page))}/"'
+            return f' {name}="{escape(relative_folder(root, page))}"'
         way = self.led(value, page)
         if way is None:
             return "\0" if tag in ("link", "meta") else ""

@@ -4,7 +4,7 @@ import { element, findAll } from "./elements.js";
 
 /** @typedef {{before: string, words: string, after: string, copy: string}} Sentence */
 
-const { sentences: address, copy: label } = document.documentElement.dataset;
+const { sentences: address, inCopy: label } = document.documentElement.dataset;
 const LOCAL = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Asks for the words of all passages that are shown and were not asked for yet. */

@@ -64,7 +64,7 @@ def read(content: bytes, name: str) -> Document:
     """
     if len(content) > LARGEST:
         raise UnreadableFileError(f"{name} has more than {LARGEST // 1_000_000} MB.", "Save the announcement alone.")
-    if _PDF in content[:1024]:
+    if is_pdf(content):
         return _pdf(content, name)
     for mark, what in _OTHERS:
         if content.startswith(mark):
@@ -85,6 +85,11 @@ def read(content: bytes, name: str) -> Document:
         findings.append(DraftFinding("lines-joined", message, None, "note"))
     findings += _emptiness(text, "The document has no text.")
     return Document(text, "html" if is_html else "text", encoding, tuple(findings))
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether the bytes of a document are a PDF."""
+    return _PDF in content[:1024]
 
 
 def _pdf(content: bytes, name: str) -> Document:

@@ -1,10 +1,12 @@
-"""Provenance: who wrote passages, when, and from which document (W3C PROV-O), with what earlier saves said of that."""
+"""Provenance: who wrote passages, when, and from which document or sheets (W3C PROV-O), and the saves before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
@@ -13,6 +15,7 @@ from sandbox_atlas.graph.curation.sheets.passages import Triple
 
 _PROV: Final = "http://www.w3.org/ns/prov#"
 _LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_DIGEST: Final = "http://schema.org/sha256"
 _DATE_TIME: Final = ox.NamedNode("http://www.w3.org/2001/XMLSchema#dateTime")
 _TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
@@ -26,17 +29,25 @@ class Save:
         by: Name of who saved.
         used: IRI of the source that the passages were read from; empty where there was none.
         digest: SHA-256 of the text that was read; empty where it is not known.
+        sheets: Name and SHA-256 of each sheet that was read, in order of their names.
     """
 
     when: str
     by: str
     used: str = ""
     digest: str = ""
+    sheets: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def at(cls, when: datetime, by: str, used: str = "", digest: str = "") -> Save:
         """A save at a moment."""
         return cls(when.isoformat(timespec="seconds"), by, used, digest)
+
+    @classmethod
+    def of_sheets(cls, when: datetime, by: str, files: Iterable[Path]) -> Save:
+        """An import of sheets at a moment."""
+        sheets = sorted((path.name, sha256(path.read_bytes()).hexdigest()) for path in files)
+        return cls(when.isoformat(timespec="seconds"), by, sheets=tuple(sheets))
 
 
 def stated(saves: Iterable[Save], passages: Iterable[str]) -> list[Triple]:
@@ -52,6 +63,12 @@ def stated(saves: Iterable[Save], passages: Iterable[str]) -> list[Triple]:
             found.append((activity, "prov:used", ox.NamedNode(save.used)))
         if save.digest:
             found.append((activity, "schema:sha256", ox.Literal(save.digest)))
+        for place, (name, digest) in enumerate(save.sheets, 1):
+            sheet = ox.BlankNode(f"sheet-{number}-{place}")
+            found.append((activity, "prov:used", sheet))
+            found.append((sheet, "rdf:type", ox.NamedNode(f"{_PROV}Entity")))
+            found.append((sheet, "rdfs:label", ox.Literal(name)))
+            found.append((sheet, "schema:sha256", ox.Literal(digest)))
         if before:
             found.append((activity, "prov:wasInformedBy", before))
         found.append((person, "rdf:type", ox.NamedNode(f"{_PROV}Person")))
@@ -68,18 +85,29 @@ def saves(content: bytes) -> list[Save]:
         quads = list(ox.parse(content, format=ox.RdfFormat.TRIG))
     except (SyntaxError, ValueError):
         return []
-    facts: dict[object, dict[str, object]] = {}
+    facts: dict[object, dict[str, list[object]]] = {}
     for quad in quads:
         if quad.graph_name == ox.DefaultGraph():
-            facts.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
-    found = []
-    for each in facts.values():
-        if each.get(_TYPE.value) == ox.NamedNode(f"{_PROV}Activity"):
-            person = facts.get(each.get(f"{_PROV}wasAssociatedWith"), {})
-            parts = (each.get(f"{_PROV}endedAtTime"), person.get(_LABEL.value), each.get(f"{_PROV}used"))
-            found.append(Save(*map(_text, (*parts, each.get("http://schema.org/sha256")))))
-    return sorted(found)
+            facts.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
+    activity = ox.NamedNode(f"{_PROV}Activity")
+    return sorted(_save(each, facts) for each in facts.values() if activity in each.get(_TYPE.value, ()))
 
 
-def _text(term: object) -> str:
+def _save(said: Mapping[str, list[object]], facts: Mapping[object, Mapping[str, list[object]]]) -> Save:
+    """The save that is an activity, from what is said of that and of all things."""
+    used = said.get(f"{_PROV}used", [])
+    person = next((facts.get(each, {}) for each in said.get(f"{_PROV}wasAssociatedWith", ())), {})
+    sheets = [facts.get(each, {}) for each in used if isinstance(each, ox.BlankNode)]
+    return Save(
+        _text(said.get(f"{_PROV}endedAtTime")),
+        _text(person.get(_LABEL.value)),
+        _text([each for each in used if isinstance(each, ox.NamedNode)]),
+        _text(said.get(_DIGEST)),
+        tuple(sorted((_text(each.get(_LABEL.value)), _text(each.get(_DIGEST))) for each in sheets)),
+    )
+
+
+def _text(terms: Sequence[object] | None) -> str:
+    """The first of some terms as text."""
+    term = terms[0] if terms else None
     return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""

@@ -49,6 +49,7 @@ class Survey:
         rows: Rows without an explicit entry that others may name.
         declared: IRIs of explicit entries.
         placed: Those of which some row gives batch or sandbox.
+        count: Number of all rows.
     """
 
     def __init__(self, rows: Iterable[Row], register: Register) -> None:
@@ -58,7 +59,9 @@ class Survey:
         self.placed: set[str] = set()
         self._explicit: list[tuple[str, str, list[str]]] = []
         self._labels: dict[tuple[str, str], str] = {}
+        self.count = 0
         for row in rows:
+            self.count += 1
             self._take(row, register)
 
     def _take(self, row: Row, register: Register) -> None:
