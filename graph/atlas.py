@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.engine.query import Query
     from sandbox_atlas.graph.naming.collation import Collate
     from sandbox_atlas.graph.network.projection import Network
+    from sandbox_atlas.graph.network.whole import Places
     from sandbox_atlas.graph.questions.matrix import Column
     from sandbox_atlas.graph.register.analyses import Analysed
     from sandbox_atlas.graph.register.comparison import Comparison
@@ -238,6 +239,12 @@ class Atlas:
     async def register(self) -> nx.MultiDiGraph[str]:
         """The whole register as one network; callers must not change it."""
         return await self._indexes.register()
+
+    async def places(self, whole: Network | None = None) -> Places:
+        """Where the things of the whole register stand; `whole` is its network where that is there already."""
+        from sandbox_atlas.graph.network.whole import places
+
+        return await self.cache.get("whole", lambda: places(self.engine, self.names, self.settings.cache, whole))
 
     async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> SearchResults:
         """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""

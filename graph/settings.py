@@ -122,7 +122,10 @@ class Settings(BaseSettings):
     queue: int = Field(
         default=256, ge=0, le=10_000, description="Queries that may wait: so many quick ones and as many slow ones."
     )
-    cache: Path = Field(default_factory=_cache_dir, description="Folder that records which data passed the checks.")
+    cache: Path = Field(
+        default_factory=_cache_dir,
+        description="Folder with the record of data that passed the checks, and places of networks.",
+    )
 
     @field_validator("data", mode="before")
     @classmethod

@@ -108,6 +108,7 @@ def build(
 
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.network.whole import keep
     from sandbox_atlas.graph.settings import Settings
     from sandbox_atlas.graph.store.build import build as made
 
@@ -117,7 +118,12 @@ def build(
         task = bar.add_task("reading")
         dataset = read(settings.data, settings.base, settings.profile)
         manifest, built = made(
-            dataset, folder, settings.cache, lambda step: bar.update(task, description=step), settings.check
+            dataset,
+            folder,
+            settings.cache,
+            lambda step: bar.update(task, description=step),
+            settings.check,
+            lambda within, construct: keep(within, construct, dataset.profile),
         )
     if archive:
         _keep(dataset, archive)

@@ -20,6 +20,7 @@ from sandbox_atlas.graph.network.groups import BY, Grouping, grouped
 from sandbox_atlas.graph.network.kinds import Kinds, kinds, with_kinds
 from sandbox_atlas.graph.network.picture import Labels, Period, Picture
 from sandbox_atlas.graph.network.support import Link, Support, support, with_support
+from sandbox_atlas.graph.network.whole import LEAST, Places, taken_over
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.register.batch_sequence import Batch
 from sandbox_atlas.graph.register.exploration import Exploration
@@ -112,11 +113,21 @@ async def network_and_picture(request: Request, asked: Asked) -> tuple[Explorati
         found = await (atlas.pictures.get(network, explored) if grouped else explored())
         known = await atlas.cache.get("kinds", lambda: kinds(atlas.engine))
         opened = [await atlas.resolve(name) for name in asked.opened]
-        picture = await run_in_threadpool(_drawn, request, found, asked, opened)
+        places = await _places(atlas, found, asked)
+        picture = await run_in_threadpool(_drawn, request, found, asked, opened, places)
         supported = await support(atlas.engine, {edge["from"] for edge in picture["edges"] if "weight" not in edge})
         return found, await run_in_threadpool(_told, request, picture, found.batches, known, supported)
 
     return await (made() if asked.uncut else atlas.pictures.get(("explore", asked.key, *place), made))
+
+
+async def _places(atlas: Atlas, found: Exploration, asked: Asked) -> Places | None:
+    """The places of the whole register, if the drawing takes them over."""
+    if asked.how_of(found) != "network" or len(found.network.graph) < LEAST:
+        return None
+    is_whole = asked.whole and not asked.filters_key and not found.network.left_out
+    whole = await atlas.places(found.network if is_whole else None)
+    return await run_in_threadpool(taken_over, found.network.graph, whole)
 
 
 def _filters(request: Request, *, on_page: bool) -> dict[str, list[str]]:
@@ -147,7 +158,7 @@ def one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anything
     return value
 
 
-def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[str]) -> Picture:
+def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[str], places: Places | None) -> Picture:
     """The picture in an arrangement, with batches in order of time and measures of centrality."""
     from sandbox_atlas.graph.network.centrality import with_centrality
 
@@ -155,7 +166,7 @@ def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[
     link = pages.links(request).thing
     how = asked.how_of(found)
     is_grouped = how == GROUPS
-    picture = drawing.picture(found.network, atlas.names, atlas.style, link, is_placed=not is_grouped)
+    picture = drawing.picture(found.network, atlas.names, atlas.style, link, places=places, is_placed=how == "network")
     order = [batch.iri for batch in found.batches]
     picture = with_batches(picture, order)
     languages: Languages = request.app.state.languages

@@ -59,14 +59,29 @@ def node(name: Name, degree: int, link: Link, place: tuple[float, float] = (0.0,
     }
 
 
-def picture(network: Network, names: Names, style: Style, link: Link, *, is_placed: bool = True) -> Picture:
+def picture(
+    network: Network,
+    names: Names,
+    style: Style,
+    link: Link,
+    *,
+    places: Mapping[str, tuple[float, float]] | None = None,
+    is_placed: bool = True,
+) -> Picture:
     """The picture of a network in the free layout, with the addresses that `link` gives.
 
-    Without `is_placed` all things stand at the origin, for who places them otherwise.
+    Args:
+        network: The network.
+        names: Names of its things.
+        style: Looks of classes and relations.
+        link: Gives the address of the page of a thing.
+        places: Where things stand, if that is known.
+        is_placed: Without this all things stand at the origin, for who places them otherwise.
     """
     from sandbox_atlas.graph.network.layout import positions
 
-    places = positions(network.graph) if is_placed else dict.fromkeys(network.graph, (0.0, 0.0))
+    if places is None:
+        places = positions(network.graph) if is_placed else dict.fromkeys(network.graph, (0.0, 0.0))
     degrees = dict(network.graph.degree())
     nodes = [node(names.get(iri), degrees[iri], link, places[iri]) for iri in network.graph]
     edges: list[Edge] = [

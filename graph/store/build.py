@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -30,6 +31,11 @@ _LARGE = 2**29
 _OPENING_QUERIES = ("names", "classes", "drawing")
 """Internal queries that an atlas runs when it opens; being slow on large data, they are answered by the build."""
 
+Beside = Callable[[Path, Callable[[str], bytes]], None]
+"""Writes to the folder of a store what is computed from its data; gets what answers a CONSTRUCT query in N-Triples."""
+_DRAWN = 2_000_000
+"""Statements up to which a store is asked for its network, which is held in memory."""
+
 
 def build(
     dataset: Dataset,
@@ -37,6 +43,7 @@ def build(
     cache: Path,
     progress: Progress = lambda _: None,
     mode: str | None = None,
+    beside: Beside | None = None,
 ) -> tuple[Manifest, bool]:
     """Check a data set and publish it as a store on disk, unless the current store already holds it.
 
@@ -49,6 +56,7 @@ def build(
         cache: Folder that records which data passed the checks.
         progress: Called with the name of each step as it begins.
         mode: What the checks do; see the setting `check`. The findings of `warn` are kept with the store.
+        beside: Computes more from data that are not very large, and keeps it with the store.
 
     Returns:
         The manifest, and whether a store was built.
@@ -69,14 +77,14 @@ def build(
         refuse(findings, mode)
 
         def fill_folder(folder: Path) -> Manifest:
-            made = _fill(folder, dataset, digest, progress)
+            made = _fill(folder, dataset, digest, progress, beside)
             keep_findings(folder, findings)
             return replace(made, rules=_rules(mode))
 
         return publish(atlas, digest, fill_folder), True
 
 
-def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Manifest:
+def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress, beside: Beside | None) -> Manifest:
     """Write the store of a data set to an empty folder. Returns the manifest without the store's name."""
     progress("filling")
     if sum(len(document.content) for document in dataset.data) < _LARGE:
@@ -95,6 +103,9 @@ def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress) -> Ma
     progress("names")
     if dataset.profile == REGISTER:
         _precompute(store, folder)
+    if beside and len(store) <= _DRAWN:
+        progress("places of the network")
+        beside(folder, lambda text: _constructed(store, text))
     return _manifest(dataset, digest, len(store))
 
 
@@ -115,6 +126,14 @@ def _write(store: ox.Store, folder: Path) -> None:
     on_disk.bulk_extend(store)
     on_disk.optimize()
     on_disk.flush()
+
+
+def _constructed(store: ox.Store, text: str) -> bytes:
+    results = store.query(text, prefixes=PREFIXES)
+    if not isinstance(results, ox.QueryTriples):
+        raise TypeError("only CONSTRUCT queries are asked here")
+    written = results.serialize(format=ox.RdfFormat.N_TRIPLES)
+    return written or b""
 
 
 def _precompute(store: ox.Store, folder: Path) -> None:
