@@ -416,3 +416,65 @@ def test_numbers_and_days_are_read_as_they_are_meant(text: str, date: str | None
     made = of_text(text, REGISTERS[0])
     assert (made.date.value if made.date else None) == date
     assert {what: total.value for what, total in made.totals.items()} == totals
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("应用分别是：渡船融资服务、山货定价平台、湖畔贷。申请机构包括湖光银行和远山数科有限公司。",
+         ["渡船融资服务: ", "山货定价平台: ", "湖畔贷: "]),
+        ("本批公示2个应用。创新应用为：渡船融资服务；渔民薪资代发。\n申请机构（排名不分先后）：湖光银行、远山数科有限公司。",
+         ["渡船融资服务: ", "渔民薪资代发: "]),
+        ("一、创新应用\n1.渡船融资服务\n2.山货定价平台\n3.渔民薪资代发\n二、申请机构\n1.湖光银行\n2.远山数科有限公司",
+         ["渡船融资服务: ", "山货定价平台: ", "渔民薪资代发: "]),
+    ],
+)  # fmt: skip
+def test_applications_and_institutions_in_two_lists_are_not_joined(text: str, expected: list[str]) -> None:
+    made = of_text(f"湖区第三批创新应用公示\n{text}", REGISTERS[0])
+    assert said(made) == expected
+    assert [each.name.value for each in made.institutions] == ["湖光银行", "远山数科有限公司"]
+    assert "not-joined" in rules(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("湖区试点中，湖光银行正在测试一款按渔获还款的贷款产品，合作方为远山数科。另一家参与者高岭财险，计划推出按里程计费的车险，"
+         "由远山数科提供技术支持。",
+         ["(一款按渔获还款的贷款产品): applicant 湖光银行, partner 远山数科",
+          "(按里程计费的车险): applicant 高岭财险, technology provider 远山数科"]),
+        ("湖區沙盒試行項目：\n• 湖光銀行－以視像開戶，與遠山科技合作\n• 高嶺支付－二維碼付款，夥拍湖光銀行",
+         ["(以視像開戶): applicant 湖光銀行, partner 遠山科技", "(二維碼付款): applicant 高嶺支付, partner 湖光銀行"]),
+        ("湖光銀行之「聲紋簽約」創新實驗期滿；高嶺人壽的實驗則已落地。",
+         ["聲紋簽約: applicant 湖光銀行", "(實驗則已落地): applicant 高嶺人壽"]),
+        ("Four firms will run 5 tests. Moa Bank brings two products to the sandbox: “LakePay” and “LakeSave”. Kea "
+         "Ltd tests “Ice” and, with Moa Bank, “Snow”. Tui Payments, together with Weka Software, tests a plan to save.",
+         ["LakePay: applicant Moa Bank", "LakeSave: applicant Moa Bank", "Ice: applicant Kea Ltd",
+          "Snow: applicant Kea Ltd, partner Moa Bank",
+          "(a plan to save): applicant Tui Payments, partner Weka Software"]),
+        ("The applications are:\nFishing Fleet Finance, Moa Bank and Kea Technology Co., Ltd.\n"
+         "Ferry Ledger, Tui Payments",
+         ["Fishing Fleet Finance: applicant Moa Bank, applicant Kea Technology Co., Ltd.",
+          "Ferry Ledger: applicant Tui Payments"]),
+        ("12 May 2024 - Out of 70 applications received, 3 firms join the cohort:\nMoa & Sons\nKea Ltd\n"
+         "Tui Payments", []),
+    ],
+)  # fmt: skip
+def test_prose_and_bare_lines_give_who_does_what(text: str, expected: list[str]) -> None:
+    assert said(of_text(text, REGISTERS[0])) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "某股份制银行正在测试相关系统，监管部门将继续推出试点工作。多家银行正在试点数字人民币。",
+        "The Central Bank is testing new tools. Banks will test their systems. The report tests a hypothesis.",
+        "The team led by Jane Smith tested the service. London tests are held in May.",
+        "试点工作的主要内容包括：信息披露、公众监督、产品公示、投诉处理。运用现代信息技术提升服务质效。",
+        "应用声明书\n一、基本信息\n1.应用名称\n2.申请机构\n3.技术应用\n二、服务信息\n1.服务渠道\n2.服务时间",
+        "Applications are open to Banks, Insurers and Brokers. The services include payments, lending, and insurance.",
+    ],
+)
+def test_ordinary_sentences_about_tests_name_no_application(text: str) -> None:
+    made = of_text(text, REGISTERS[0])
+    assert (said(made), made.institutions) == ([], [])

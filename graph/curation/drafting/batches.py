@@ -18,7 +18,8 @@ _BATCH: Final = re.compile(
     re.I,
 )
 _ANNOUNCED: Final = re.compile(
-    r"公示|公布|公告|发布|披露|推出|出炉|新增|announc|releas|publish|unveil|reveal|select|accept|admit", re.I
+    r"公示|公布|公告|发布|披露|推出|出炉|新增|announc|releas|publish|unveil|publici[sz]|reveal|select|accept|admit",
+    re.I,
 )
 _EARLIER: Final = re.compile(
     r"此前|早前|继|截至|至此|随着|已(?!合计)|曾|earlier|previous|following|after|with the|so far|will|将"

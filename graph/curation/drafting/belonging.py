@@ -21,7 +21,7 @@ _ADMITS: Final = re.compile(
     r"新增|入盒|入选|纳入|拟测试|登记|获批|核准|申报|\b(?:admi(?:t|ss)\w*|accept\w*|approv\w*|join\w*|new)\b", re.I
 )
 """What a heading says that is not only about leaving."""
-_ANNOUNCED: Final = re.compile("公示|公布|发布|公告|推出|announc|releas|publish|unveil", re.I)
+_ANNOUNCED: Final = re.compile("公示|公布|发布|公告|推出|announc|releas|publish|unveil|publici[sz]", re.I)
 _LONGEST_HEADING: Final = 60
 _MOST_LINES: Final = 40
 """Most lines from an application up to the words that introduce it."""

@@ -32,7 +32,7 @@ _FORMS: Final = re.compile(
     re.I,
 )
 _PUBLISHES: Final = re.compile(
-    r"公示|公布|发布|公告|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|today|issued|approved|admitted)\b",
+    r"公示|公布|发布|公告|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued|approved|admitted)\b",
     re.I,
 )
 _LABEL: Final = re.compile(

@@ -77,10 +77,23 @@ def _read(reading: Reading, made: Draft) -> None:
         if each.name and not each.institutions:
             message = f"“{each.name.value}” is named without an institution."
             reading.find("no-institution", message, each.name.position, "note")
+    _say_what_is_apart(reading, made)
     if not made.applications and not made.institutions:
         reading.find(
             "nothing-found", "No application and no institution was found: write them by hand, or look at the text."
         )
+
+
+def _say_what_is_apart(reading: Reading, made: Draft) -> None:
+    """A finding where the text lists applications and institutions, and joins none of the ones to the others."""
+    alone = [each for each in made.applications if not each.institutions]
+    applicants = [each for each in made.institutions if "applicant" in each.role]
+    if alone and len(alone) == len(made.applications) and applicants:
+        message = (
+            f"The text lists {len(alone)} applications and {len(applicants)} institutions, and joins none to the other:"
+            " no applicant is proposed. Look who applies with which in another source."
+        )
+        reading.find("not-joined", message, (alone[0].position[0], alone[-1].position[1]))
 
 
 def _remove_repeated(reading: Reading) -> None:

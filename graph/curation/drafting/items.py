@@ -18,7 +18,15 @@ from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, se
 from sandbox_atlas.graph.curation.drafting.tables import technologies_among
 from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
-from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, ONLY_TYPE, PRODUCT_END, REFERS, type_of
+from sandbox_atlas.graph.curation.drafting.words import (
+    NAME_BEGIN,
+    ONLY_TYPE,
+    PRODUCT_END,
+    REFERS,
+    ROLE_LABELS,
+    label_of,
+    type_of,
+)
 
 _NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing|uses|using)\b|\[", re.I)
 """What is not in the name of an application that only ends like one."""
@@ -26,6 +34,11 @@ _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
 _ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
 _USES: Final = re.compile(r"(?:Us(?:es|ing)|Based on|Built on)\b|运用|采用|利用|使用|基于|依托")
+_SILENT: Final = re.compile(
+    r"\s*[,;]\s*(?P<label>[^\s,;:]{2,12}?)\s*(?:均|还|也|仍|is|are|:)?\s*"
+    r"(?:(?:暂|尚)?(?:待|未)[^,;]{2,4}|暂?不公开|(?:not|yet) [^,;]{4,30})$"
+)
+"""What says that a text does not give who applies."""
 _ENDS: Final = " \t\n,;。;、."
 
 
@@ -210,7 +223,7 @@ def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
 
 
 def _unquoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
-    return unquoted(reading, span)
+    return unquoted(reading, span, is_listed=expected.kind == "applications")
 
 
 def _two_parts(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
@@ -238,6 +251,9 @@ def _holds_institutions(reading: Reading, span: Span, bracket: tuple[int, int, i
 
 def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
     """An item that is the name of an application without institutions, or only describes one."""
+    silent = _SILENT.search(reading.text.plain, *span)
+    if silent and label_of(silent["label"]) in ROLE_LABELS:
+        span = (span[0], silent.start())
     words = reading.text.plain_of(span)
     if expected.kind != "applications" or OPEN.fullmatch(words):
         return None
@@ -245,6 +261,6 @@ def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedAppl
     if "[" in words or (bracket and _holds_institutions(reading, span, bracket)):
         return None
     looks = is_name(words) or (PRODUCT_END.search(words) and len(words) <= 60 and not _NO_NAME.search(words))
-    if looks and not re.match(r"(?:申请|要求|条件|具有|符合|应当|必须|不得)", words):
+    if looks and not label_of(words) and not re.match(r"(?:申请|要求|条件|具有|符合|应当|必须|不得)", words):
         return named(reading, span, span)
     return None

@@ -9,15 +9,25 @@ from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, is_of_role
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
-from sandbox_atlas.graph.curation.drafting.plain import Span
+from sandbox_atlas.graph.curation.drafting.names import named
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK
+from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK, kind_of
 from sandbox_atlas.graph.curation.drafting.words import REFERS, TYPES
 
 _HEADING: Final = re.compile(
     r"(?:类|应用|项目|产品|服务|名单|applications?|products?|services?)?\s*(?:\(?(?:共|合计)?\s*[\d一二两三四五六七八九十]+\s*[个项款件家]?\)?)?\s*[:。]?\s*$",
     re.I,
 )
+_NOUN: Final = re.compile(
+    r"(?:创新|试点|测试|入选|拟测试|本批|首批|新增)*(?:应用|项目|产品)(?:名称|名单|清单|列表)?(?:\s*\(.{1,8}\))?:?"
+    r"|(?:申请|申报|参与|试点|合作|入选|测试|牵头)+(?:机构|单位|企业|公司)(?:名单|清单)?(?:\s*\(.{1,8}\))?:?"
+    r"|(?:innovative |accepted |selected )?(?:applications|projects|products|applicants|firms|participants"
+    r"|institutions):?",
+    re.I,
+)
+"""The heading of a section that says only what it lists."""
+_SHORT_NAME: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9“”–]{4,20}")
 _TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()), re.I)
 _PAIR: Final = re.compile(r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
 _INTRODUCES: Final = re.compile(
@@ -35,7 +45,7 @@ _SOME: Final = re.compile(r"\b(?:includ(?:e|es|ing)|such as|among them)\b", re.I
 _HEADING_LENGTH: Final = 40
 _TAIL: Final = 60
 """Characters at the end of a paragraph that may introduce a list."""
-_LONGEST_BARE: Final = 90
+_LONGEST_BARE: Final = 160
 _GENERIC: Final = re.compile(
     r"\b(?:banks|firms|partners|services|products|companies|institutions|participants)\s*$"
     r"|(?:机构|单位|企业|公司|银行|应用|项目|产品|服务|名单)\s*$",
@@ -63,6 +73,8 @@ def read_lines(reading: Reading) -> None:
         block = _block(reading, number)
         if block:
             _read_block(reading, block, expected)
+            if block[-1] not in reading.done:
+                expected = _next_expected(reading, reading.lines[block[-1]], expected)
             number = block[-1] + 1
             continue
         expected = _next_expected(reading, line, expected)
@@ -117,6 +129,9 @@ def _is_heading(reading: Reading, number: int) -> bool:
     mark = MARK.match(words)
     rest = words[mark.end() if mark else 0 :]
     type_ = _TYPE.match(rest.lstrip('“"').strip())
+    if _NOUN.fullmatch(rest.strip('“”" ')) and number + 1 < len(reading.lines) and mark:
+        following = MARK.match(reading.text.plain, *reading.lines[number + 1])
+        return following is not None and kind_of(following.group()) != kind_of(mark.group())
     if type_ and _HEADING.fullmatch(rest.strip('“”" ')[type_.end() :]):
         return True
     return (
@@ -132,13 +147,22 @@ def _block(reading: Reading, number: int) -> list[int]:
     for test in (_is_item, _is_pair, _is_bare) if introduced else (_is_item, _is_pair):
         found: list[int] = []
         for at in range(number, len(reading.lines)):
-            heading = bool(found) and test is _is_item and _is_heading(reading, at)
+            heading = (
+                bool(found) and test is _is_item and (_is_heading(reading, at) or _is_above(reading, found[0], at))
+            )
             if at in reading.done or heading or not test(reading, reading.lines[at]):
                 break
             found.append(at)
         if len(found) >= (1 if test is _is_item else 2):
             return found
     return []
+
+
+def _is_above(reading: Reading, first: int, number: int) -> bool:
+    """Whether a line is numbered 一、 like a section, and the first of its block is not."""
+    marks = (MARK.match(reading.text.plain, *reading.lines[each]) for each in (first, number))
+    kinds = [kind_of(mark.group()) if mark else None for mark in marks]
+    return kinds[1] == 0 and kinds[0] not in (0, None)
 
 
 def _is_pair(reading: Reading, line: Span) -> bool:
@@ -156,7 +180,10 @@ def _is_bare(reading: Reading, line: Span) -> bool:
     words = reading.text.plain_of(line)
     if len(words) > _LONGEST_BARE or _INTRODUCES.search(words):
         return False
-    return not re.search(r"[。!?]|[a-z]\.\s*$", words) or _BY.match(words) is not None
+    return (
+        not re.search(r"[。!?]|[a-z](?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bCorp)\.\s*$", words)
+        or _BY.match(words) is not None
+    )
 
 
 def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
@@ -169,9 +196,23 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
             return
     if not expected.kind and any(BULLET.match(reading.text.plain, *line) for line in lines):
         expected = Expected("", expected.type, expected.role)
+    first = len(reading.applications)
     for number, line in zip(block, lines, strict=True):
         before = len(reading.applications)
         if read_item(reading, line, expected):
             reading.done.add(number)
+        elif expected.kind == "applications" and all(not each.institutions for each in reading.applications[first:]):
+            _read_short_name(reading, number, of=len(lines), found=before - first)
         if len(reading.applications) > before and reading.applications[-1].name:
             reading.headings[number] = reading.applications[-1]
+
+
+def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> None:
+    """Take a short Chinese line that does not end like a name for one, where most of its list are names alone."""
+    line = reading.lines[number]
+    mark = MARK.match(reading.text.plain, *line)
+    span = trimmed(reading.text.plain, (mark.end() if mark else line[0], line[1]), " \t。;")
+    looks = mark is not None and _SHORT_NAME.fullmatch(reading.text.plain, *span) is not None
+    if looks and 2 * (found + 1) > of and reading.institutions.one(span).certainty < LIKELY:
+        reading.add(named(reading, span, span))
+        reading.done.add(number)

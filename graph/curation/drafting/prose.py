@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.bare import read_bare
 from sandbox_atlas.graph.curation.drafting.belonging import EXITS
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
@@ -18,16 +19,21 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import read_runs
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of, top_level
 from sandbox_atlas.graph.curation.drafting.telling import read_telling
+from sandbox_atlas.graph.curation.drafting.telling_zh import read_telling_zh
 
 _AND: Final = re.compile(r"\s*(?:(?:and|as well as)\b\s*|以及|和)?", re.I)
 _BESIDE: Final = " \t\n:,"
 _GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
 """The end of a list of names that a further clause follows."""
 _LISTED: Final = re.compile(
-    r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
+    r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:\([^()]{1,14}\))?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
     r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b|\binclude\b"
-    r"|\bincluding\b|\bincludes\b|\bincluded\b|:)(?:[^.;:]{0,40}?\bsuch as\b)?\s*(?P<who2>[^;\n]+)",
+    r"|\bincluding\b|\bincludes\b|\bincluded\b|:)(?:[^.;:]{0,40}?\bsuch as\b)?\s*(?P<who2>[^;\n]+)"
+    r"|(?:^|(?<=[,。;]))(?P<who3>[^,。;:“”]{2,120}?)(?:也|均|都|亦)?(?:在|列入|属于|位列|跻身)(?:[^,。;]{0,4})"
+    r"(?:申报|申请|试点|参与|测试)(?:机构|单位|企业|公司)(?:之列|名单|之一)"
+    r"|\b(?:[Aa]nother|[Aa]|[Tt]he)\s+(?:\w+\s+){0,2}(?:participant|firm|company|bank|applicant|entrant|tester),\s*"
+    r"(?P<who4>[A-Z][^,.;]{2,60}),",
     re.I,
 )
 _ALLOWED: Final = re.compile(
@@ -58,9 +64,10 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         reading.exits.append(sentence)
     if (
         not read_run(reading, sentence)
-        and not _read_semicolons(reading, sentence)
         and not read_telling(reading, sentence)
-        and not (read_runs(reading, sentence) | read_quotations(reading, sentence))
+        and not read_bare(reading, sentence)
+        and not _read_semicolons(reading, sentence)
+        and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
         and not _read_institutions(reading, sentence)
     ):
         _read_approval(reading, sentence)
@@ -79,7 +86,8 @@ def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     if 2 * sum(read_item(trial, item, expected) for item in items) <= len(items):
         return False
     for item in items:
-        read_item(reading, item, expected)
+        if not read_item(reading, item, expected):
+            reading.find("uncertain", "This part of a list was not understood.", item)
     reading.used.append(sentence)
     return True
 
@@ -116,7 +124,7 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     match = _LISTED.search(reading.text.plain_of(sentence))
     if not match:
         return False
-    name = "who" if match["who"] else "who2"
+    name = next(each for each in ("who", "who2", "who3", "who4") if match[each])
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span

@@ -93,6 +93,8 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
     tail = _tail(reading, quotation, right)
     groups = _before(reading, (left, quotation[0]))
     extra, end = _after(reading, (quotation[1], right))
+    if groups and not extra:
+        extra, end = labelled_clauses(reading, quotation[1], right)
     if groups and extra and len(groups) == 1:
         groups = [*groups, *((group, role) for group, role in extra if role != APPLICANT)]
     found = groups or extra

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from sandbox_atlas.graph.curation.drafting.draft import Claim
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import MARK
+from sandbox_atlas.graph.curation.drafting.structure import MARK, kind_of
 from sandbox_atlas.graph.curation.drafting.words import TYPE_HEADING
-
-_KINDS: Final = (re.compile("[一二三四五六七八九十]"), re.compile(r"\d"), re.compile("[①-⑳]"), re.compile("[a-zA-Z]"))
-"""The sorts of numbers of headings."""
 
 
 def add_types_of_sections(reading: Reading) -> None:
@@ -24,7 +18,7 @@ def add_types_of_sections(reading: Reading) -> None:
             waiting.pop().type = type_
         mark = MARK.match(reading.text.plain, *line)
         start = mark.end() if mark else line[0]
-        own = next((n for n, each in enumerate(_KINDS) if mark and each.search(mark.group())), None)
+        own = kind_of(mark.group()) if mark else None
         if TYPE_HEADING.fullmatch(reading.text.plain, start, line[1]):
             type_, kind = reading.type_in((start, line[1])), own
         elif type_ and mark and own == kind:

@@ -30,7 +30,14 @@ MARK: Final = re.compile(
     r"|[–-]{2,3}(?=[^\s–-]))[ \t]*"
 )
 """The mark of an item of a list."""
+_KINDS: Final = (re.compile("[一二三四五六七八九十]"), re.compile(r"\d"), re.compile("[①-⑳]"), re.compile("[a-zA-Z]"))
+"""The sorts of numbers of items."""
 BULLET: Final = re.compile(r"[ \t]*[•·●▪◦■◆*○–-]")
+
+
+def kind_of(mark: str) -> int | None:
+    """The sort of the number in the mark of an item; None where it has none."""
+    return next((number for number, each in enumerate(_KINDS) if each.search(mark)), None)
 
 
 def lines_of(text: str) -> list[Span]:

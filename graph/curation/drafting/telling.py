@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group, Institution
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
@@ -24,11 +24,14 @@ _VERB: Final = re.compile(
     r"|(?:has|have)\s+(?:tested|trial+ed|piloted)|tests|tested|trial+ed|pilots|piloted"
     r"|(?:has |have )?(?:completed|finished|ended|concluded|left|stopped)\s+(?:its|their|the)\s+"
     r"(?:tests?|trials?|pilots?|testing)\s+of"
-    r"|(?:has |have )?(?:withdrew|withdrawn|abandoned|discontinued))\s+(?!by\b)"
+    r"|(?:has |have )?(?:withdrew|withdrawn|abandoned|discontinued|brought)"
+    r"|brings?(?=\s+(?:two|three|four|[“\"])))\s+"
+    r"(?!(?:by|are|is|were|was|will|have|has|had|in|on|at|of|for|to|from|and|or)\b)"
 )
 _BY: Final = re.compile(
     r"\s+(?:is|are|was|were|will\s+be|has\s+been|have\s+been)\s+(?:being\s+|jointly\s+|now\s+)*"
     r"(?:tested|trial+ed|piloted|submitted|proposed|put\s+forward|offered)\s+(?:jointly\s+)?by\s+"
+    r"|\s+(?:comes?|came)\s+from\s+"
 )
 _WITH: Final = re.compile(
     r"\s*,?\s*\b(?:(?:in|through)\s+(?:partnership|collaboration|cooperation)\s+with|together\s+with|along\s+with|alongside|with)\s+"
@@ -43,14 +46,23 @@ _NO_SUBJECT: Final = re.compile(
     r"(?:The|This|These|Those|Each|All|Both|Some|Many|Most|Other|Others|Our|It|They|We|Its|Participants?|Firms?|Companies"
     r"|Banks?|Applicants?|No|None|Applications?|Projects?|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[A-Z]\w+teen)\b"
 )
+_OFFICE: Final = re.compile(r"\b(?:Central Bank|Authority|Regulator|Commission|Ministry|Government|Agency)$")
 _TITLE: Final = re.compile(r"(?:[A-Z0-9][\w'&.+-]*)(?:\s+(?:(?:[A-Z0-9][\w'&.+-]*)|of|for|the|&|\d+))*")
 """Words in capitals, as names of products are written."""
 _CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
 """A name that is surely one by itself."""
 _COUNTED: Final = re.compile(
     r"(?:both|(?:(?:its|the)\s+)?(?:two|three|four|five|several)\s+(?:[a-z]+\s+)?(?:products|services|applications|solutions|projects|pilots)[,:]?(?:\s+called|\s+namely)?)\s*"
+    r"(?:(?:to|in|into)\s+the\s+(?:[a-z]+\s+)?(?:sandbox|cohort|programme|program)\b)?\s*[:,–]?\s*"
 )
 """What says that several names follow."""
+_BESIDE: Final = re.compile(
+    r"\s*,?\s*\b(?:together\s+|along\s+|in\s+(?:partnership|cooperation)\s+)?with\s*$|\s*,?\s*\balongside\s*$"
+)
+_BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+|along\s+)?with\s+")
+_JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
+_LISTED: Final = re.compile(r"(?:The\s+)?(?:applications?|projects?|products?|pilots?|tests?)\s+(?=[A-Z“\"])", re.I)
+_AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _FEW: Final = 2
 """Most parts that may be one name with "and" in it."""
 _JOINED: Final = re.compile(r"\s*,\s*(?:and\s+)?(?=[A-Z“\"])|\s+and\s+(?=[A-Z“\"])")
@@ -69,21 +81,30 @@ def read_telling(reading: Reading, sentence: Span) -> bool:
         subjects.append(_subject(reading, (begin if not number else verbs[number - 1].end(), verb.start())))
     for number, (verb, subject) in enumerate(zip(verbs, subjects, strict=True)):
         following = subjects[number + 1] if number + 1 < len(verbs) else None
-        end = following.members[0].span[0] if following else sentence[1]
+        end = following[0].members[0].span[0] if following else sentence[1]
         found = bool(subject and _read_object(reading, subject, (verb.end(), end))) or found
     if found:
         reading.used.append(sentence)
     return found
 
 
-def _subject(reading: Reading, span: Span) -> Group | None:
-    """The institutions that a verb follows; none where the words are a pronoun or a common noun."""
-    group = who_at_end(reading, span, POSSIBLE)
-    if not group or any(_NO_SUBJECT.match(reading.text.plain_of(each.span)) for each in group.members):
+def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
+    """The institutions that a verb follows, and those with which they do it; none where they are no institutions."""
+    plain = reading.text.plain
+    span = trimmed(plain, span, " \t\n,")
+    group, partners = who_at_end(reading, span, POSSIBLE), Group(())
+    beside = _BESIDE.search(plain, span[0], group.members[0].span[0]) if group else None
+    if group and beside:
+        partners, group = group, who_at_end(reading, (span[0], beside.start()), LIKELY)
+    if not group or any(_is_common(reading, each) for each in group.members):
         return None
-    for each in group.members:
-        _say_unknown(reading, each.certainty, each.span)
-    return group
+    return group, partners
+
+
+def _is_common(reading: Reading, member: Institution) -> bool:
+    """Whether words are a regulator, or a common noun at the beginning of a sentence."""
+    words = reading.text.plain_of(member.span)
+    return member.regulator or _NO_SUBJECT.match(words) is not None or _OFFICE.search(words) is not None
 
 
 def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:
@@ -91,18 +112,25 @@ def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:
         reading.find("unknown-institution", "Nothing but its place says that this is an institution.", span, "note")
 
 
-def _read_object(reading: Reading, subject: Group, span: Span) -> bool:
-    """Add the applications that a group tests, by the words after the verb."""
-    plain = reading.text.plain
+def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool:
+    """Add the applications that institutions test with others, by the words after the verb."""
+    plain, subject = reading.text.plain, who[0]
     said = plain[slice(*span)]
     respectively = re.search(r"\brespectively\b", said) is not None
-    what, partners = _partners(reading, span)
+    what, partners = _partners(reading, (span[0], _end_of_first(plain, span)))
+    partners = [*reading.involved(who[1], "partner"), *partners]
     stop = next((each for each in _STOP.finditer(plain, *what) if not _in_quotation(plain, what, each.start())), None)
     counted = _COUNTED.match(plain, *what)
     what = trimmed(plain, (counted.end() if counted else what[0], stop.start() if stop else what[1]), " \t\n,.;")
+    joined = _JOIN_AT_END.search(plain, *what)
+    what = (what[0], joined.start() if joined else what[1])
     names = _names(reading, what, several=respectively or counted is not None)
     if what[0] >= what[1] or NOTHING.fullmatch(plain, *what):
         return False
+    if not names and not _describes(reading, what):
+        return False
+    for each in subject.members:
+        _say_unknown(reading, each.certainty, each.span)
     if not names:
         return _add_described(reading, what, [*reading.involved(subject), *partners])
     whole = [(subject, APPLICANT)]
@@ -113,21 +141,34 @@ def _read_object(reading: Reading, subject: Group, span: Span) -> bool:
             made.details = (what[1], span[1])
             made.position = (subject.members[0].span[0], what[1])
         _add(reading, made)
-    _read_further(reading, what)
+    _read_further(reading, (what[0], span[1]), subject)
     return True
 
 
-def _read_further(reading: Reading, span: Span) -> None:
-    """Read what follows without a verb of its own: is testing “X” and B “Y”."""
+def _end_of_first(plain: str, span: Span) -> int:
+    """Where the words on what is tested end, before a further run of names that has institutions of its own."""
+    runs = runs_of(plain, span)
+    if not runs[1:]:
+        return span[1]
+    between = (runs[0][-1][1], runs[1][0][0])
+    joins = list(_AND.finditer(plain, *between))
+    return joins[0].start() if joins else between[0]
+
+
+def _read_further(reading: Reading, span: Span, subject: Group) -> None:
+    """Read what follows without a verb of its own: is testing “X”, B “Y” and, with C, “Z”."""
     runs = runs_of(reading.text.plain, span)
     for before, run in pairwise(runs):
-        group = reading.institutions.group((before[-1][1], run[0][0]))
+        between = (before[-1][1], run[0][0])
+        beside = _BESIDE_FIRST.match(reading.text.plain, *between)
+        group = reading.institutions.group((beside.end() if beside else between[0], between[1]))
         if not group.members or group.certainty < LIKELY:
             reading.find("uncertain", "Who applies with this was not understood.", (run[0][0], run[-1][1]))
             continue
         for name in run:
             made = named(reading, name, name)
-            made.institutions = reading.involved(group)
+            made.institutions = [*reading.involved(subject), *reading.involved(group, "partner")] if beside else []
+            made.institutions = made.institutions or reading.involved(group)
             _add(reading, made)
 
 
@@ -140,11 +181,15 @@ def _add(reading: Reading, made: DraftedApplication) -> None:
         before.institutions = made.institutions
 
 
-def _add_described(reading: Reading, span: Span, institutions: list[Involvement]) -> bool:
-    """Add an application that words describe: more than one, and no pronoun; return whether they do."""
+def _describes(reading: Reading, span: Span) -> bool:
+    """Whether words describe what is tested: more than one, and nothing that was named before."""
     words = reading.text.plain_of(span)
-    if len(words.split()) < 2 or re.match(r"(?:it|them|this|that|whether|how|the same)\b", words):
-        return False
+    refers = re.match(r"(?:it|them|this|that|whether|how|the|these|those|its|their)\b", words)
+    return len(words.split()) > 1 and not refers
+
+
+def _add_described(reading: Reading, span: Span, institutions: list[Involvement]) -> bool:
+    """Add an application that words describe."""
     _add(reading, DraftedApplication(span, description=reading.claim(span), institutions=institutions))
     return True
 
@@ -205,6 +250,8 @@ def _read_passive(reading: Reading, sentence: Span) -> bool:
     stop = _STOP.search(plain, *who)
     group = reading.institutions.group(trimmed(plain, (who[0], stop.start() if stop else who[1]), " \t\n,.;"))
     what = trimmed(plain, top_level(plain, (sentence[0], match.start()), ",;")[-1], " \t\n,;")
+    lead = _LISTED.match(plain, *what)
+    what = (lead.end() if lead else what[0], what[1])
     names = _names(reading, what, several=" and " in plain[slice(*what)])
     if not group.members or group.certainty < POSSIBLE or group.best < (POSSIBLE if names else LIKELY):
         return False

@@ -36,7 +36,7 @@ _STATED: Final = re.compile(
     rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
     r"(?P<what4>applications|projects|pilots|experiments|trials|products|services|propositions|use cases"
     r"|solutions|proposals"
-    r"|submissions|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
+    r"|submissions|tests|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
     re.I,
 )
 _OTHERS: Final = re.compile(
@@ -48,6 +48,7 @@ _OTHERS: Final = re.compile(
 _EARLIER: Final = re.compile(
     r"\s*(?:In|Over|During|Across|From)\s+(?:the|its|our)\s+(?:(?:first|last|past|previous|earlier|prior)\s+)+(?:\w+\s+)?"
     r"(?:windows?|cohorts?|batch(?:es)?|rounds?|phases?|years?)\b|\s*(?:Previously|Earlier|Last year)\b"
+    r"|\s*自[^,。]{1,12}(?:以来|起)"
 )
 """How sentences begin that speak of what was before."""
 _RECEIVED: Final = re.compile(r"收到|受理|received|submi|applicants? for|from over|selected from", re.I)
@@ -56,7 +57,9 @@ _ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公�
 _SOMETHING_ELSE: Final = re.compile(
     r"^一[个项款件家例](?!\s*(?:为|是|属))|\b(?:tech|technology) (?:firms|companies|partners)"
 )
-_TESTS: Final = re.compile(r"\b(?:test(?:s|ing|ed)?|trial\w*|pilot\w*|submitted|offers?)\s+(?:the\s+|its\s+)?$")
+_TESTS: Final = re.compile(
+    r"\b(?:test(?:s|ing|ed)?|trial\w*|pilot\w*|submitted|offers?|brings?|brought|presents?)\s+(?:the\s+|its\s+)?$"
+)
 """Words before a number of what one institution tests."""
 _AFTER: Final = re.compile(r"\s*(?:个|项)?(?:工作日|月|城市|试点城市|地区)")
 _YEARS: Final = 1900

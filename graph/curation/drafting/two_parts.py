@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -25,6 +25,15 @@ _DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:a
 _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
 )
+_PARTNER_AFTER: Final = re.compile(
+    r",?\s+(?:in (?:partnership|collaboration|cooperation) with|together with|along with|alongside|partnering with)\s+"
+    r"(?P<who>[A-Z][^;]+)$"
+)
+_PARTNER_AFTER_ZH: Final = re.compile(
+    "[,;(]?(?:与|同|联同|连同|伙拍|和)(?P<who>[^,;()与同和]{2,30}?)(?:合作|共同|联合|联手|携手|一起|合办)[^,;()]{0,6}[)]?$"
+)
+_PARTNER_BESIDE: Final = re.compile("[,;(](?:联同|连同|伙拍|携手|会同)(?P<who>[^,;()]{2,30}?)[)]?$")
+"""The end of a description that names a partner."""
 _TOLD: Final = re.compile(r"(?P<what>[^.]+?)\s*,?\s+(?P<how>by|of|from)\s+(?P<who>[A-Z].+?)\.?")
 """A description with an institution at its end."""
 _DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
@@ -70,7 +79,8 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
             return made
         least = POSSIBLE if is_said and not PRODUCT_END.search(plain[slice(*left)]) else LIKELY
         joined = partners_of(reading, left, least)
-        if joined and (len(joined) > 1 or one.certainty >= least) and len(one.members) <= 6:
+        sure = one.certainty >= least or (one.certainty >= POSSIBLE and one.best >= LIKELY)
+        if joined and (len(joined) > 1 or sure) and len(one.members) <= 6:
             return _unclear(reading, span, left, right) if not order else _described(reading, span, right, joined)
         if one.certainty == NONE:
             break
@@ -174,6 +184,8 @@ def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Gro
         end = start + re.search(r",|$", words[partner.end() :]).start()  # type: ignore[union-attr] # $ always matches
         made.institutions += reading.involved(reading.institutions.group((start, end)), "partner")
         right = trimmed(reading.text.plain, (end, right[1]), " ,")
+    right, others = _without_partner(reading, right)
+    made.institutions += others
     if right[0] >= right[1]:
         return made
     if is_name(reading.text.plain_of(right)):
@@ -181,6 +193,16 @@ def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Gro
     else:
         made.description = reading.claim(right)
     return made
+
+
+def _without_partner(reading: Reading, span: Span) -> tuple[Span, list[Involvement]]:
+    """A description without "together with Y" at its end, and Y as partner."""
+    for pattern in (_PARTNER_AFTER, _PARTNER_AFTER_ZH, _PARTNER_BESIDE):
+        match = pattern.search(reading.text.plain, *span)
+        group = reading.institutions.group(match.span("who")) if match else None
+        if match and group and group.members and group.certainty >= LIKELY:
+            return trimmed(reading.text.plain, (span[0], match.start()), " \t,;"), reading.involved(group, "partner")
+    return span, []
 
 
 def partners_of(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[Group, str]]:

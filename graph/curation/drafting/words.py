@@ -48,7 +48,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|其中|核准|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
     re.I,
@@ -105,7 +105,7 @@ LABELS: Final = {
     ),
     "provider": r"(?:service |product )?providers?|提供(?:机构|方|单位)",
     "participant": r"参与(?:机构|单位|方|公司)|participants?|participating (?:institutions?|firms?|banks?)",
-    "partner": r"合作(?:机构|单位|方|伙伴|对象|公司|银行)|partners?|in partnership with",
+    "partner": r"合作(?:机构|单位|方|伙伴|对象|公司|银行|业者|厂商|企业)|partners?|in partnership with",
     "technology provider": (
         r"技术(?:提供方|提供机构|支持方|支持单位|支持|服务方|服务商|供应商|提供商)|technology providers?"
         r"|tech(?:nology)? vendors?|solution providers?"
