@@ -42,6 +42,9 @@ class LRUCache(Generic[T]):
     def __len__(self) -> int:
         return len(self._entries)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._entries
+
     def get(self, key: Hashable, *, count_miss: bool = True) -> T | None:
         """The value stored for a key, or None.
 

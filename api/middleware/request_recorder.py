@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from json.encoder import encode_basestring_ascii as escaped
 
 from sandbox_atlas.api.http.access_log import AccessLog, RequestRecord
 from sandbox_atlas.api.middleware.metrics import Metrics
@@ -30,15 +31,11 @@ class RequestRecorder:
         level = logging.ERROR if request.status >= 500 else logging.INFO
         if level < self._log.level:
             return
-        entry: dict[str, str | int | float] = {
-            "request": request.id,
-            "method": request.method,
-            "path": request.path,
-            "status": request.status,
-            "ms": round(request.seconds * 1000, 2),
-            "bytes": request.size,
-            "client": request.client,
-        }
+        members = (
+            f'"request": "{request.id}", "method": {escaped(method)}, "path": {escaped(request.path)}, '
+            f'"status": {request.status}, "ms": {round(request.seconds * 1000, 2)}, "bytes": {request.size}, '
+            f'"client": {escaped(request.client)}'
+        )
         if self._queries and request.query_string:
-            entry["query"] = request.query_string[:_LONGEST_QUERY].decode("latin-1")
-        self._log.write(level, entry)
+            members += f', "query": {escaped(request.query_string[:_LONGEST_QUERY].decode("latin-1"))}'
+        self._log.write_members(level, members)

@@ -9,7 +9,7 @@ import os
 import re
 from typing import ClassVar, Self
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from sandbox_atlas.api.http.access_log import RequestRecord, request_id
 from sandbox_atlas.api.http.connection_counts import ConnectionCounts
@@ -17,9 +17,11 @@ from sandbox_atlas.api.http.host import host_fault
 from sandbox_atlas.api.http.proxies import Proxies, plain
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, network
 from sandbox_atlas.api.http.security_headers import protected
-from sandbox_atlas.api.server.fast_path import Exchange, QueryService
+from sandbox_atlas.api.server.fast_path import Exchange
 from sandbox_atlas.api.server.parser import RequestParser
 from sandbox_atlas.api.server.peers import Peer, Peers
+from sandbox_atlas.api.server.query_service import QueryService
+from sandbox_atlas.api.server.repeats import HEAD_END, RepeatingConnection, known_requests
 from sandbox_atlas.api.settings import ServerSettings
 
 _ABSOLUTE = re.compile(rb"(https?)://([^/?#]*)", re.I)
@@ -27,8 +29,6 @@ _ABSOLUTE = re.compile(rb"(https?)://([^/?#]*)", re.I)
 _TOO_MANY, _LATER = "Too many connections are open.", "retry-after: 5\r\n"
 _SHARE = 4
 """One client may have this part of all connections, as a divisor."""
-HEAD_END = b"\r\n\r\n"
-"""What ends the head of a request."""
 _STAY = 16
 """Requests for which a connection stays that another process has given here because it could not answer."""
 _PAUSE = 0.005
@@ -45,14 +45,13 @@ class RefusedRequestError(Exception):
     """A request is not answered: it does not say which host it is for, or its client has too many connections."""
 
 
-class Connection(HttpToolsProtocol):
+class Connection(RepeatingConnection):
     """Reads the requests of one client.
 
     It refuses requests whose head is too large (RFC 6585, section 5) or that are not sent in time (RFC 9110, section
     15.5.9), and connections beyond the limit. It drops clients that do not read their answer.
 
     Attributes:
-        application: What answers short queries; `app` is uvicorn's, for all other requests.
         proxies: The proxies whose headers are believed.
         endpoints: How addresses of queries begin, up to the question mark.
         most: Connections that may be open at once; one client may have a quarter of them.
@@ -63,16 +62,14 @@ class Connection(HttpToolsProtocol):
         adopted: What another process has read of the connection before it gave it here; None for a new one.
     """
 
-    _is_proxy = _in_head = _in_message = _is_too_large = _is_refused = _is_answered = False
+    _in_head = _is_too_large = _is_refused = _is_answered = False
     _is_leaving = _has_left = False
     _received = _of_client = _stays = 0
 
-    _name = _client = _fault = ""
+    _name = _fault = ""
     _status, _more = 400, ""
     parser: RequestParser
-    _due = math.inf
     _timer: asyncio.TimerHandle | None = None
-    application: ClassVar[QueryService]
     proxies: ClassVar[Proxies]
     endpoints: ClassVar[tuple[bytes, ...]]
     most: ClassVar[int]
@@ -94,6 +91,7 @@ class Connection(HttpToolsProtocol):
             "most": settings.connections,
             "patience": settings.patience,
             "counts": counts or ConnectionCounts(),
+            "repeats": known_requests(),
             **more,
         }
         return type("ConnectionToAtlas", (cls,), own)
@@ -185,6 +183,9 @@ class Connection(HttpToolsProtocol):
         if self.peers is not None and (peer := self._peer_for(data)):
             self.leave(peer, data)
             return
+        if self.answers_again(data):
+            return
+        self.hold(data)
         self._received = self._received + len(data) if self._in_head else len(data)
         super().data_received(data)
         if self._in_head and self._received > MAX_HEAD and not self._is_refused:
@@ -220,7 +221,7 @@ class Connection(HttpToolsProtocol):
             self._count_forwarded()
         self._allow_time()
         self._is_answered = self.exchange.takes(
-            self, self.application, self.endpoints, self._client, proxied=self._is_proxy
+            self, self.application, self.endpoints, self._client, self.remember, proxied=self._is_proxy
         )
         if not self._is_answered:
             self._pass_on()

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox_atlas.api.http.access_log import REQUEST_ID, RequestRecord, request_id
-from sandbox_atlas.api.http.request_headers import Header, Headers
-from sandbox_atlas.api.middleware.request_recorder import RequestRecorder
-from sandbox_atlas.api.publishing import Served
-from sandbox_atlas.api.sparql.endpoint import Endpoint
+from sandbox_atlas.api.http.request_headers import Headers
+from sandbox_atlas.api.server.query_service import QueryService
+from sandbox_atlas.api.server.repeats import Repeat, write, write_cached
 from sandbox_atlas.api.sparql.response import BufferedResponse, head_of
 from sandbox_atlas.api.sparql.short_query import ShortQuery, short_query
 from sandbox_atlas.graph.atlas import Atlas
@@ -31,20 +30,6 @@ _PART = 262_144
 _ENDED_BY_CLIENT = 499
 _GRACE = 0.05
 """Seconds that the query of a client that has gone may still run."""
-
-
-class QueryService(Protocol):
-    """What answers short queries: the application, or what a front has in its place.
-
-    Attributes:
-        served: The atlas that is served.
-        endpoint: The SPARQL endpoint.
-        recorder: Writes requests to the access log and the metrics.
-    """
-
-    served: Served
-    endpoint: Endpoint
-    recorder: RequestRecorder
 
 
 class Exchange:
@@ -62,7 +47,14 @@ class Exchange:
 
     @classmethod
     def takes(
-        cls, protocol: HttpToolsProtocol, app: QueryService, endpoints: tuple[bytes, ...], client: str, *, proxied: bool
+        cls,
+        protocol: HttpToolsProtocol,
+        app: QueryService,
+        endpoints: tuple[bytes, ...],
+        client: str,
+        again: Callable[[Repeat | None], None],
+        *,
+        proxied: bool,
     ) -> bool:
         """Answer a request whose head is complete, now or once its query has run; gives whether it is taken.
 
@@ -71,6 +63,7 @@ class Exchange:
             app: What answers.
             endpoints: How addresses of queries begin, up to the question mark; the last is as the log has it.
             client: Address of the client.
+            again: Called with what to know when a request comes again that was answered from the cache.
             proxied: Whether a trusted proxy passes the request on.
         """
         url: bytes = protocol.url
@@ -79,7 +72,10 @@ class Exchange:
         if (protocol.cycle and not protocol.cycle.response_complete) or not protocol.parser.should_keep_alive():
             return False
         exchange = cls(protocol, app, client, endpoints[-1][:-1].decode("ascii"))
-        return exchange.answer_from_cache() or exchange.begin(is_proxied=proxied)
+        if exchange.answer_from_cache():
+            again(exchange.repeat)
+            return True
+        return exchange.begin(is_proxied=proxied)
 
     def __init__(self, protocol: HttpToolsProtocol, app: QueryService, client: str, path: str) -> None:
         self._started = perf_counter()
@@ -91,19 +87,21 @@ class Exchange:
         )
 
     def answer_from_cache(self) -> bool:
-        """Answer, if the answer is cached; 304 without a body to a client that has it (RFC 9110, section 13.1.2)."""
+        """Answer, if the answer is cached."""
         found = self._app.endpoint.cached(self._query_string, self._headers)
         if found is None:
             return False
-        if self._headers.if_none_match and found.is_current(self._headers.if_none_match):
-            status, head, body = 304, found.head_not_modified, b""
-        else:
-            status, head, body = 200, found.head, found.body
-        self._write(status, head, body)
-        self._log(status)
-        protocol = self._protocol
-        protocol.on_response_complete()
+        write_cached(self._protocol, self._record, found, self._headers)
+        self._log(self._record.status)
+        self._protocol.on_response_complete()
         return True
+
+    @property
+    def repeat(self) -> Repeat | None:
+        """What to know of the request when it comes again; None where that would not be the same one."""
+        if self._headers.request_id or not self._headers.is_plain:
+            return None
+        return Repeat(self._query_string, self._record.path, self._headers)
 
     def begin(self, *, is_proxied: bool) -> bool:
         """Have the query run, unless it has to take the usual way."""
@@ -172,7 +170,8 @@ class Exchange:
         if self.response_complete:
             return
         self.response_started = True
-        self._write(status, head if self.keep_alive else b"connection: close\r\n" + head, body[:_PART])
+        self._record.status = status
+        write(self._protocol, self._record, head if self.keep_alive else b"connection: close\r\n" + head, body[:_PART])
         if len(body) > _PART:
             self._keep(asyncio.ensure_future(self._send_rest(status, body)))
         else:
@@ -188,13 +187,6 @@ class Exchange:
             self._record.size += len(body[begin : begin + _PART])
             await asyncio.sleep(0)  # a fast client takes part after part, and others want their turn
         self._end(status)
-
-    def _write(self, status: int, head: bytes, body: bytes) -> None:
-        protocol = self._protocol
-        always = _lines(tuple(protocol.server_state.default_headers))
-        name = b"x-request-id: %s\r\n" % self._record.id.encode()
-        protocol.transport.write(b"".join((STATUS_LINE[status], always, name, head, body)))
-        self._record.size = len(body)
 
     def _end(self, status: int) -> None:
         """Let the connection go on."""
@@ -239,9 +231,3 @@ class Exchange:
     def _abandon(self) -> None:
         if not self.response_complete:
             self._end(_ENDED_BY_CLIENT)
-
-
-@lru_cache(maxsize=4)
-def _lines(headers: tuple[Header, ...]) -> bytes:
-    """Headers that every answer of the server has; the date in them changes each second."""
-    return b"".join([b"%s: %s\r\n" % header for header in headers])

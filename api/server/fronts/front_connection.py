@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import ClassVar, Protocol
 
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD
-from sandbox_atlas.api.server.connection import HEAD_END, Connection
+from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.server.fast_path import Exchange
 from sandbox_atlas.api.server.peers import Peer
+from sandbox_atlas.api.server.repeats import HEAD_END
 
 _OF_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
@@ -41,6 +42,8 @@ class FrontConnection(Connection):
 
     def data_received(self, data: bytes) -> None:
         """Receive bytes, which wait while a request before them is answered."""
+        if not self._waiting and not self._is_leaving and self.answers_again(data):
+            return
         if not self._waiting and not self._is_busy():
             self._allow_time()
         self._waiting += data
