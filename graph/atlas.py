@@ -117,7 +117,8 @@ class Atlas:
             raise
 
     async def close(self) -> None:
-        """Close the engine and delete temporary files."""
+        """Close the engine and delete temporary files; what is being computed for the cache is cancelled."""
+        await self.cache.close()
         await self.downloads.close()
         await self.engine.close()
 

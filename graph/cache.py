@@ -176,6 +176,15 @@ class AsyncCache:
             found = await self._loading.run(key, lambda: self._load(key, load))
         return cast("T", found)
 
+    def begin(self, key: Hashable, load: Callable[[], Coroutine[Any, Any, T]]) -> None:
+        """Have a value computed that nobody waits for now, unless it is being computed."""
+        if key not in self._loading:
+            self._loading.enter(key, lambda: self._load(key, load))
+
+    async def close(self) -> None:
+        """Cancel what is being computed."""
+        await self._loading.close()
+
     async def _load(self, key: Hashable, load: Callable[[], Coroutine[Any, Any, T]]) -> T:
         value = await load()
         self._values.put(key, value)

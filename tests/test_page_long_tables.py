@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import anyio
+import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.api.app import create_app
-from sandbox_atlas.api.routes import lookups
+from sandbox_atlas.api.routes import entities, lookups
+from sandbox_atlas.api.web import cards, tables
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.cache import AsyncCache
+from sandbox_atlas.graph.questions.catalogue import question
+from sandbox_atlas.graph.questions.lookups import Lookup
 from tests.support.client import in_process
 
 pytestmark = pytest.mark.anyio
@@ -30,3 +37,70 @@ async def test_the_page_of_a_long_answer_shows_its_first_rows(atlas: Atlas, monk
     assert "The first 2" not in whole
     assert [f"{count} rows" in page for page in (cut, whole)] == [True, True]
     assert wrong.status_code == 400
+
+
+async def test_long_lists_in_a_table_are_cut_until_all_rows_are_asked_for(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lookup = await atlas.ask("institutions-in-multiple-batches")
+    lengths = sorted(len(lookup.members(row, name)) for row in lookup.rows for name in lookup.question.lists)
+    assert lengths[-1] > 1
+    assert tables.members_of_lists(lookup, lookup.rows) is None
+    monkeypatch.setattr(tables, "_MEMBERS", 1)
+    monkeypatch.setattr(tables, "_FEWEST", 1)
+    async with in_process(create_app(atlas=atlas), headers={"Accept": "text/html"}) as client:
+        cut = (await client.get("/lookups/institutions-in-multiple-batches")).text
+        whole = (await client.get("/lookups/institutions-in-multiple-batches?rows=all")).text
+    longest = cut.partition("<tbody>")[2]
+    assert longest.count('<li class="more">') == sum(length > 1 for length in lengths)
+    assert f"and {lengths[-1] - 1} more" in longest
+    assert 'class="more"' not in whole.partition("<tbody>")[2].partition("</tbody>")[0]
+
+
+@pytest.mark.parametrize(("shortest", "length", "shown"), [(1, 100, 99), (5, 5, None), (50, 60, 50), (900, 900, 50)])
+def test_lists_share_what_a_table_shows_and_short_ones_stay_whole(
+    shortest: int, length: int, shown: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_MEMBERS", 100)
+    asked = question("technologies-by-batch")
+    (column,) = asked.lists
+    cells = [{column: ox.Literal(" ".join(["x"] * each))} for each in (shortest, length)]
+    lookup = Lookup(asked, {}, "", [])
+    assert tables.members_of_lists(lookup, cells) == shown
+
+
+async def test_the_page_of_a_thing_shows_the_first_values_of_a_property_and_leads_to_all(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entities, "_FACTS", 1)
+    thing = await atlas.entity("technology/blockchain")
+    longest = max(thing.groups, key=lambda group: len(group.facts))
+    count = len(longest.facts)
+    assert count > 1
+    async with in_process(create_app(atlas=atlas), headers={"Accept": "text/html"}) as client:
+        page = (await client.get("/id/technology/blockchain")).text
+        data = (await client.get("/id/technology/blockchain.json")).text
+    assert f"{count - 1} more" in page
+    assert f"All {count}, with sources" in page
+    assert "/lookups/entity-facts?entity=" in page
+    values = [fact.value.value for fact in longest.facts]
+    assert [value in page.partition("</dl>")[0] for value in values].count(True) == 1
+    assert all(value in data for value in values)
+
+
+async def test_the_list_of_questions_of_a_large_register_does_not_wait_for_their_answers(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page without them is kept by nobody; once they are found, it has them."""
+    monkeypatch.setattr(cards, "_AT_ONE_GO", 0)
+    async with in_process(create_app(atlas=replace(atlas, cache=AsyncCache(64)))) as client:
+        pages = [await client.get("/lookups", headers={"Accept": "text/html"})]
+        with anyio.fail_after(60):
+            while 'class="today"' not in pages[-1].text:
+                await anyio.sleep(0.05)
+                pages.append(await client.get("/lookups", headers={"Accept": "text/html"}))
+    assert "still being found" in pages[0].text
+    assert pages[0].headers["cache-control"] == "no-store"
+    assert "etag" not in pages[0].headers
+    assert "still being found" not in pages[-1].text
+    assert "etag" in pages[-1].headers

@@ -124,7 +124,7 @@ class _Storing:
         self._is_wanted = False
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == 200:
+        if message["type"] == "http.response.start" and message["status"] == 200 and not _is_passing(message):
             headers = MutableHeaders(raw=message["headers"])
             for name, value in _validators(self._etag):
                 headers.setdefault(name.decode(), value.decode())
@@ -139,6 +139,11 @@ class _Storing:
                 self._pages.put(self._key, page)
             self._is_wanted = False  # an answer in several parts is too large to be cached
         await self._send(message)
+
+
+def _is_passing(message: Message) -> bool:
+    """Whether a page will soon say more, and is not kept by anybody."""
+    return (b"cache-control", b"no-store") in message["headers"]
 
 
 def is_uncached(path: str) -> bool:

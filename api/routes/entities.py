@@ -40,6 +40,8 @@ _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.item
     ".json": "application/json",
     ".csv": CSV,
 }
+_FACTS = 500
+"""Values of one property that a page has; where there are more, it leads to all of them."""
 _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
 
 
@@ -107,11 +109,12 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
     iri = entity.name.iri
-    marks = await citations(atlas, entity.passages, lang)
+    shown = entity if request.app.state.copy else entity.cut(_FACTS)
+    marks = await citations(atlas, shown.passages, lang)
     return await pages.render(
         request,
         "entity.html",
-        entity=entity,
+        entity=shown,
         look=look,
         is_blank=iri.startswith(GENID),
         names=atlas.names,
@@ -121,7 +124,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         rdf=GRAPH_TYPES,
         marks=marks,
         families=citation_families(marks.values()),
-        show=lambda fact: fact_value(entity, fact, atlas, pages.links(request), pages.interface(request)),
+        show=lambda fact: fact_value(shown, fact, atlas, pages.links(request), pages.interface(request)),
         around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         numeric=numeric,

@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.cards import cards
-from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.api.web.figures import figure, picture
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import in_language, publication_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -25,9 +25,9 @@ _NAMED = 2
 _LARGEST, _SHOWN = 8, 4
 """Classes that the first page of other data counts, and those of which it names things."""
 OVERVIEW = "between-sandboxes"
+"""The view on the first page; it is empty for a register with one sandbox, whose whole network is shown instead."""
 _COUNTED = 10
 """Rank in legends of the last class that is counted: what comes after are records behind the facts."""
-"""The view on the first page; it is empty for a register with one sandbox, whose whole network is shown instead."""
 
 
 @router.get("/")
@@ -37,16 +37,15 @@ async def home(request: Request) -> HTMLResponse:
     lang = pages.language(request)
     if atlas.profile != REGISTER:
         return await _of_any(request, atlas)
-    overview = await atlas.network(OVERVIEW)
+    shown = view(OVERVIEW if (await picture(request, OVERVIEW, {}))["nodes"] else "register")
     counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
-    shown = view(OVERVIEW if overview.graph else "register")
     return await pages.render(
         request,
         "home.html",
         headline=_headline(atlas, pages.interface(request)),
         counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
         cards=await cards(atlas, lang, pages.interface(request).number),
-        coverage=await atlas.coverage(),
+        coverage=await atlas.cache.get("coverage", atlas.coverage),
         view=shown,
         figure=await figure(request, shown.name, {}),
     )

@@ -22,7 +22,7 @@ from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells, numeric, row_of
-from sandbox_atlas.api.web.tables import FIRST_ROWS, shows_all
+from sandbox_atlas.api.web.tables import FIRST_ROWS, members_of_lists, shows_all
 from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
@@ -65,15 +65,21 @@ async def _listed(request: Request) -> HTMLResponse:
     """The page of all questions by group, and of the networks."""
     atlas: Atlas = request.state.atlas
     known = (*questions(atlas.profile).values(), *views(atlas.profile).values())
-    return await pages.render(
+    reader, waits = pages.interface(request), request.app.state.copy is not None
+    found = await answers_of_today(atlas, reader.labels, reader.number, waits=waits)
+    page = await pages.render(
         request,
         "lookups.html",
         groups=[(name, GROUPS[name], members) for name, members in grouped(atlas.profile).items() if members],
-        answers=await answers_of_today(atlas, pages.language(request), pages.interface(request).number),
+        answers=found or {},
+        is_waiting=found is None,
         views=list(views(atlas.profile).values()),
         analyses=list(analyses().values()) if atlas.profile == REGISTER else [],
         examples={each.name: await required_examples(each, atlas.names) for each in known},
     )
+    if found is None:
+        page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 async def answer(request: Request, name: str, suffix: str = "") -> Response:
@@ -124,7 +130,9 @@ def _table(request: Request, lookup: Lookup, most: int | None = None) -> tuple[l
     atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
     folds = lookup.question.presentation.copies is not None  # a row may then be shown with one that comes much later
-    table = [row_of(lookup, row, cell) for row in (lookup.rows if folds else lookup.rows[:most])]
+    rows = lookup.rows if folds else lookup.rows[:most]
+    members = members_of_lists(lookup, rows) if most else None
+    table = [row_of(lookup, row, cell, members) for row in rows]
     whole = folded(lookup, table)
     return whole[:most], len(whole) if folds else len(lookup.rows), numeric(table)
 

@@ -17,6 +17,8 @@ from sandbox_atlas.graph.questions.sentences import sentence
 Number = Callable[[int], str]
 _AT_ONCE = 2
 """Questions that are asked at the same time for the list of all: others are not kept waiting."""
+_AT_ONE_GO = 50_000
+"""Statements up to which the list of questions waits for its answers; of more, the first readers see it without."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,17 @@ async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card]:
     return await atlas.cache.get(("cards", lang), load)
 
 
-async def answers(atlas: Atlas, lang: str, number: Number) -> Mapping[str, str]:
+async def answers(atlas: Atlas, lang: str, number: Number, *, waits: bool = False) -> Mapping[str, str] | None:
     """Today's answer to each question that needs nothing filled in, by name, cached by the atlas; none where it fails.
 
     Args:
         atlas: The atlas.
         lang: Language of the answers.
         number: Formats numbers in that language.
+        waits: Whether to wait for the answers whatever the size of the register.
+
+    Returns:
+        The answers; None where they are still being found.
     """
     wanted = [each for each in questions(atlas.profile).values() if each.presentation.answer and not _is_form(each)]
     gate = asyncio.Semaphore(_AT_ONCE)
@@ -85,7 +91,11 @@ async def answers(atlas: Atlas, lang: str, number: Number) -> Mapping[str, str]:
         found = await asyncio.gather(*map(said, wanted))
         return {question.name: answer for question, answer in zip(wanted, found, strict=True) if answer}
 
-    return await atlas.cache.get(("answers", lang), load)
+    key = ("answers", lang)
+    if waits or (atlas.statements or 0) <= _AT_ONE_GO or atlas.cache.known(key) is not None:
+        return await atlas.cache.get(key, load)
+    atlas.cache.begin(key, load)
+    return None
 
 
 def _is_form(question: Question) -> bool:

@@ -72,16 +72,27 @@ def _plain(literal: ox.Literal) -> Any:  # noqa: ANN401 - any JSON value
     return literal.value
 
 
-def row_of(lookup: Lookup, row: dict[str, Any], cell: CellWriter) -> dict[str, Any]:
-    """A row with its cells as JSON, and the questions that give its evidence under "evidence"."""
+def row_of(lookup: Lookup, row: dict[str, Any], cell: CellWriter, most: int | None = None) -> dict[str, Any]:
+    """A row with its cells as JSON, and the questions that give its evidence under "evidence".
+
+    Args:
+        lookup: The answer.
+        row: One of its rows.
+        cell: Writes its cells.
+        most: Members of a list that are written, None for all; how many more there are is under "more" by column.
+    """
     shaped: dict[str, Any] = {}
+    more: dict[str, int] = {}
     for name, term in row.items():
         if name in lookup.question.lists:
-            shaped[name] = [cell(ox.NamedNode(member)) for member in lookup.members(row, name)]
+            members = lookup.members(row, name)
+            shaped[name] = [cell(ox.NamedNode(member)) for member in members[:most]]
+            if most is not None and len(members) > most:
+                more[name] = len(members) - most
         else:
             shaped[name] = cell(term)
-    shaped["evidence"] = lookup.evidence(row)
-    return shaped
+    shaped["evidence"] = lookup.evidence(row, most)
+    return shaped if most is None else {**shaped, "more": more}
 
 
 def numeric(table: list[dict[str, Any]]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import Request
@@ -11,12 +12,29 @@ from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.table import FIRST, table_view
+from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.rdf.results import Row, text
 
 ROWS = ("first", "all")
 """What the parameter `rows` takes."""
 
 FIRST_ROWS: Final = 1_000
 """Rows of an answer that its page shows at first; more take longer to write and to draw than a reader waits."""
+
+_MEMBERS, _FEWEST = 5_000, 5
+"""Members that the lists of a table have together before long ones are cut, and those that a cut list keeps."""
+
+
+def members_of_lists(lookup: Lookup, rows: Sequence[Row]) -> int | None:
+    """How many members a list in a table shows, so that all together are not too many; None where all fit."""
+    lengths = sorted(text(row[name]).count(" ") + 1 for row in rows for name in lookup.question.lists if row[name])
+    left = _MEMBERS
+    for position, length in enumerate(lengths):
+        share = left // (len(lengths) - position)
+        if length > share:
+            return max(share, _FEWEST)
+        left -= length
+    return None
 
 
 def shows_all(request: Request) -> bool:

@@ -56,11 +56,13 @@ class Group:
         property: IRI of the property.
         inverse: Whether it is read from its object.
         facts: The values, in alphabetical order.
+        left_out: Number of further values, of which only the first were wanted.
     """
 
     property: str
     inverse: bool
     facts: tuple[Fact, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Entity:
     groups: tuple[Group, ...]
     passages: tuple[str, ...]
     parts: Parts = field(default_factory=dict)
+
+    def cut(self, most: int) -> Entity:
+        """The thing with only so many values of each property, and the passages of these."""
+        names, groups = (tuple(_cut(group, most) for group in each) for each in (self.names, self.groups))
+        return replace(self, names=names, groups=groups, passages=_passages([*names, *groups]))
 
     @property
     def linked(self) -> set[str]:
@@ -161,6 +168,10 @@ def _order(fact: Fact, names: Names, lang: str, collate: Collate) -> tuple[int, 
     if isinstance(fact.value, ox.Literal):
         return (0 if fact.value.language == lang else 1, fact.value.value)
     return (2, collate(names.get(fact.value.value).label(lang)))
+
+
+def _cut(group: Group, most: int) -> Group:
+    return replace(group, facts=group.facts[:most], left_out=max(0, len(group.facts) - most))
 
 
 def _passages(groups: Iterable[Group]) -> tuple[str, ...]:
