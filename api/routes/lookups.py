@@ -119,7 +119,7 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     lang = pages.language(request)
     lookup = await atlas.ask(name, {}, lang)
     table, _, columns = await run_in_threadpool(_table, request, lookup)
-    summary = sentence(lookup, atlas.names, lang, pages.interface(request).number)
+    summary = await run_in_threadpool(sentence, lookup, atlas.names, lang, pages.interface(request).number)
     return await pages.render(
         request, template, question=lookup.question, table=table, numeric=columns, sentence=summary
     )
@@ -150,6 +150,7 @@ async def _page(
     most = None if shows_all(request) or request.app.state.copy else FIRST_ROWS
     table, count, columns = await run_in_threadpool(_table, request, lookup, most) if lookup else ([], 0, set())
     drawn = await drawings(request, lookup) if lookup else Drawings()
+    number = pages.interface(request).number
     return await pages.render(
         request,
         "lookup.html",
@@ -166,7 +167,7 @@ async def _page(
         names=atlas.names,
         parameters=parameters,
         examples=await example_values(asked, atlas.names),
-        sentence=sentence(lookup, atlas.names, lang, pages.interface(request).number) if lookup else "",
+        sentence=await run_in_threadpool(sentence, lookup, atlas.names, lang, number) if lookup else "",
         drawings=drawn,
         notes=notes(drawn, asked, pages.interface(request)),
         coverage=await atlas.coverage_of(lookup) if lookup else None,

@@ -83,7 +83,8 @@ async def answers(atlas: Atlas, lang: str, number: Number, *, waits: bool = Fals
     async def said(question: Question) -> str:
         async with gate:
             try:
-                return sentence(await atlas.ask(question.name, {}, lang), atlas.names, lang, number)
+                found = await atlas.ask(question.name, {}, lang)
+                return await asyncio.to_thread(sentence, found, atlas.names, lang, number)
             except AtlasError:
                 return ""
 
@@ -121,5 +122,5 @@ async def _card(question: Question, place: Place, atlas: Atlas, lang: str, numbe
         return None
     if not lookup.rows:
         return None
-    answer = sentence(lookup, atlas.names, lang, number)
+    answer = await asyncio.to_thread(sentence, lookup, atlas.names, lang, number)
     return Card(place.title[lang], answer, question.name, question.presentation.page, place.parameters)

@@ -18,10 +18,10 @@ from sandbox_atlas.graph.rdf.results import Row, text
 ROWS = ("first", "all")
 """What the parameter `rows` takes."""
 
-FIRST_ROWS: Final = 1_000
+FIRST_ROWS: Final = 500
 """Rows of an answer that its page shows at first; more take longer to write and to draw than a reader waits."""
 
-_MEMBERS, _FEWEST = 5_000, 5
+_MEMBERS, _FEWEST = 3_000, 5
 """Members that the lists of a table have together before long ones are cut, and those that a cut list keeps."""
 
 
