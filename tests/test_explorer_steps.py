@@ -342,6 +342,11 @@ def test_the_legend_filters_and_colours_can_mean_the_first_batch(explore: Visit)
         expect(page.locator("[data-legend] .key").filter(has_text="Beijing batch 1")).to_be_visible()
         colours = page.evaluate(f"new Set({VIEW}.stage.appearance.nodes().map((disc) => disc.fill)).size")
         assert colours == 2  # the sandbox and its regulator came with the first batch
+        measured = f"[...{VIEW}.model.nodes.values()].filter((node) => node.pagerank !== undefined).length"
+        assert page.evaluate(measured) == 0  # they are asked for when they are needed
+        page.locator("[data-colour]").select_option("community")
+        expect(page.locator("[data-legend] .key").filter(has_text="Community 1")).to_be_visible()
+        assert page.evaluate(measured) == page.evaluate(f"{VIEW}.model.nodes.size")
 
 
 def test_neighbours_are_counted_before_they_are_added_and_undo_takes_them_away(explore: Visit) -> None:

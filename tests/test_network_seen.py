@@ -46,6 +46,13 @@ def test_every_file_holds_the_drawing_that_is_shown(client: httpx.Client, drawin
     assert all(f'"id": "{iri}"' in page for iri in things(found))
 
 
+def test_a_page_has_measures_only_where_it_shows_them(client: httpx.Client) -> None:
+    written = re.compile(r'"pagerank": ?[\[0-9]')
+    pages = [client.get(f"/explore?{BEIJING}{more}").text for more in ("", "&colour=community", "&size=pagerank")]
+    assert [bool(written.search(page)) for page in pages] == [False, True, True]
+    assert all("pagerank" in node for node in seen(client, BEIJING)["nodes"])
+
+
 @pytest.mark.parametrize("filters", ["whole=yes", "sandbox=pboc-fintech-pilot", BEIJING])
 def test_partners_that_are_drawn_are_those_of_the_question(client: httpx.Client, filters: str) -> None:
     drawn = {

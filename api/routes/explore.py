@@ -15,7 +15,17 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXT, TEXTS, YES, described, language, of_question
 from sandbox_atlas.api.web.described import one_of as choice
 from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
-from sandbox_atlas.api.web.exploring import GROUPS, OF_ANY, Asked, label_of, network_and_picture, one_of, title_of
+from sandbox_atlas.api.web.exploring import (
+    GROUPS,
+    OF_ANY,
+    Asked,
+    label_of,
+    measured,
+    needs_measures,
+    network_and_picture,
+    one_of,
+    title_of,
+)
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.api.web.seen import seen
 from sandbox_atlas.api.web.tables import ROWS, table_of
@@ -70,6 +80,8 @@ _WORDS = {
     "size": "What sizes mean: degree, betweenness or pagerank",
     "v": "The snapshot that a link was made from",
 }
+_MEASURED = (".json", ".graphml", ".gexf")
+"""Files that have the measures of things."""
 _KINDS = 3
 """Classes that the explorer suggests to start from where the data are no register."""
 
@@ -119,6 +131,8 @@ async def explore_page(request: Request) -> HTMLResponse:
     given = exploring.filters
     order = one_of("sort", asked.get("sort") or ORDERS[0], ORDERS)
     found, drawn = await network_and_picture(request, exploring)
+    if needs_measures(request):
+        drawn = await measured(request, exploring, drawn)
     lang = pages.language(request)
     collate = await atlas.collation(lang)
     title = title_of(atlas, found, pages.interface(request))
@@ -161,7 +175,10 @@ def _drawings(atlas: Atlas) -> dict[str, str]:
 
 def _exporter(suffix: str) -> Callable[[Request], Awaitable[Response]]:
     async def handler(request: Request) -> Response:
-        found, drawn = await network_and_picture(request, Asked(request))
+        asked = Asked(request)
+        found, drawn = await network_and_picture(request, asked)
+        if suffix in _MEASURED:
+            drawn = await measured(request, asked, drawn)
         visible = await seen(request, drawn)
         name, title = found.network.view.name, title_of(request.state.atlas, found, pages.interface(request))
         if suffix in FORMATS:

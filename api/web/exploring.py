@@ -99,7 +99,7 @@ async def explored(request: Request) -> tuple[str, Picture]:
 
 
 async def network_and_picture(request: Request, asked: Asked) -> tuple[Exploration, Picture]:
-    """The network and its picture, cached by the atlas unless they may be very large."""
+    """The network and its picture without measures, cached by the atlas unless they may be very large."""
     atlas: Atlas = request.state.atlas
     place = (pages.links(request).base, pages.pinned(request))
     grouped = asked.how in ("", GROUPS) and not asked.uncut
@@ -119,6 +119,26 @@ async def network_and_picture(request: Request, asked: Asked) -> tuple[Explorati
         return found, await run_in_threadpool(_told, request, picture, found.batches, known, supported)
 
     return await (made() if asked.uncut else atlas.pictures.get(("explore", asked.key, *place), made))
+
+
+async def measured(request: Request, asked: Asked, drawn: Picture) -> Picture:
+    """The picture with measures of centrality, which take longer than all else; cached like the picture."""
+    from sandbox_atlas.graph.network.centrality import with_centrality
+
+    atlas: Atlas = request.state.atlas
+
+    async def made() -> Picture:
+        return await run_in_threadpool(with_centrality, drawn)
+
+    key = ("measured", asked.key, pages.links(request).base, pages.pinned(request))
+    return await (made() if asked.uncut else atlas.pictures.get(key, made))
+
+
+def needs_measures(request: Request) -> bool:
+    """Whether the page of an address shows measures at once, or can ask for none, as one of a copy."""
+    shown = request.query_params
+    is_shown = shown.get("colour") == "community" or shown.get("size", "") in ("betweenness", "pagerank")
+    return is_shown or request.app.state.copy is not None
 
 
 async def _places(atlas: Atlas, found: Exploration, asked: Asked) -> Places | None:
@@ -159,9 +179,7 @@ def one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anything
 
 
 def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[str], places: Places | None) -> Picture:
-    """The picture in an arrangement, with batches in order of time and measures of centrality."""
-    from sandbox_atlas.graph.network.centrality import with_centrality
-
+    """The picture in an arrangement, with batches in order of time."""
     atlas: Atlas = request.state.atlas
     link = pages.links(request).thing
     how = asked.how_of(found)
@@ -172,7 +190,7 @@ def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[
     languages: Languages = request.app.state.languages
     if not is_grouped:
         plan = Plan(order, found.entity, languages.labels("shared applications"))
-        return {**with_centrality(arranged(picture, how, plan)), "how": how}
+        return {**arranged(picture, how, plan), "how": how}
     grouping = Grouping(
         asked.by,
         frozenset(opened),
@@ -181,7 +199,7 @@ def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[
         lambda iri: drawing.legend_entry(atlas.style.look(iri), 0),
         languages.labels("links between them"),
     )
-    return {**with_centrality(grouped(picture, grouping)), "how": GROUPS}
+    return {**grouped(picture, grouping), "how": GROUPS}
 
 
 def _told(

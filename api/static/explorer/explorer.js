@@ -12,6 +12,7 @@ import { Filters } from "./filters.js";
 import { Groups } from "./groups.js";
 import { Inspector } from "./inspector.js";
 import { listen, next, shortcuts } from "./keyboard.js";
+import { Measures } from "./measures.js";
 import { Messages, summary } from "./messages.js";
 import { Paths } from "./paths.js";
 import { printing } from "./print.js";
@@ -44,6 +45,7 @@ export class Explorer {
     this.inspector = this.makeInspector();
     this.paths = this.makePaths();
     this.expansion = this.makeExpansion();
+    this.measures = new Measures(this.source);
     const now = { model: () => this.model, state: () => this.state, filters: () => this.filters };
     this.groups = new Groups({ ...now, texts: this.texts });
     this.wire();
@@ -216,6 +218,7 @@ export class Explorer {
     const { state } = this;
     try {
       if (await this.expansion.apply(state)) this.view.stage.grow();
+      await this.measures.bring(state, this.model);
     } catch (error) {
       this.messages.note((error instanceof Error && error.message) || this.texts.offline);
       if (before) this.state = { ...this.state, open: before.open, from: before.from, to: before.to };
