@@ -119,6 +119,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _measure_few(items)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Start servers and fill their stores without measuring coverage, as tests that ask a server are not measured."""
+    measuring = item.config.pluginmanager.getplugin("_cov")
+    if measuring is None or not _asks_a_server(item):
+        return (yield)
+    measuring.cov_controller.pause()
+    try:
+        return (yield)
+    finally:
+        measuring.cov_controller.resume()
+
+
 def _long_files_first(items: list[pytest.Item]) -> None:
     """Order files by what they start, so that those with quick tests fill the time in which the last long one ends."""
     order = ("browser", "server", "engines", "slow")
@@ -220,13 +233,18 @@ def explore(visit: Visit) -> Visit:
 
 def _measure_few(items: list[pytest.Item]) -> None:
     """Measure coverage, which doubles the time of a test, where it finds something: in the first rows of each table of
-    examples, and not where a server does the work."""
+    examples, not with a hundred random ones, and not where a server does the work."""
     seen: Counter[str] = Counter()
     for item in items:
         name = item.nodeid.partition("[")[0]
         seen[name] += 1
-        if seen[name] > MEASURED or any(item.get_closest_marker(mark) for mark in ("server", "browser")):
+        is_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if seen[name] > MEASURED or is_random or _asks_a_server(item):
             item.add_marker("no_cover")
+
+
+def _asks_a_server(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(mark) for mark in ("server", "browser"))
 
 
 # ── The embedded engine, in memory and on disk ───────────────────────────────

@@ -86,6 +86,7 @@ def test_what_questions_say_of_themselves_names_no_register(each: Question) -> N
 
 @pytest.mark.anyio
 @pytest.mark.slow
+@pytest.mark.no_cover
 async def test_the_site_of_a_register_speaks_of_that_register_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def test_ten_thousand_classes_in_a_chain_or_circle_with_one_instance_take_no_tim
         assert len(store) - before == expected
 
 
+@pytest.mark.no_cover
 def test_more_than_a_store_has_room_for_is_refused_with_file_and_line(tmp_path: Path) -> None:
     lines = [f"<urn:c{n}> rdfs:subClassOf <urn:c{n + 1}> . <urn:i{n}> a <urn:c{n}> ." for n in range(3_000)]
     file = tmp_path / "chain.ttl"

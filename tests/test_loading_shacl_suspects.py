@@ -39,6 +39,7 @@ def found(store: ox.Store, dataset: Dataset) -> set[Finding]:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_random_damage_is_found_as_without_the_queries(tiny_dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half of the statements of the tiny register are dropped, doubled or given another object."""
     store, chance = ox.Store(), random.Random(6)  # noqa: S311

@@ -168,6 +168,7 @@ def statements(store: ox.Store) -> set[str]:
     return {re.sub(r"_:\w+", "_:", str(quad)) for quad in store if quad.predicate.value not in axioms}
 
 
+@pytest.mark.no_cover
 def test_the_shipped_data_are_filled_as_the_rules_say() -> None:
     documents = read().served
     store = ox.Store()

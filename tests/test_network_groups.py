@@ -74,6 +74,7 @@ async def test_groups_of_an_empty_network_are_none(atlas: Atlas) -> None:
     assert grouped(empty, by(atlas, {}))["nodes"] == []
 
 
+@pytest.mark.no_cover
 def test_a_large_network_with_one_thing_of_many_links_is_grouped_in_little_time() -> None:
     """20,000 things in 40 batches, one technology that 5,000 of them use."""
 

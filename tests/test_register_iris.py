@@ -129,6 +129,7 @@ async def test_two_paths_that_differ_in_an_escape_are_two_pages(client: httpx.As
     assert missing.status_code == 404
 
 
+@pytest.mark.no_cover
 async def test_no_link_of_the_site_is_dead(client: httpx.AsyncClient) -> None:
     start = [
         "/",

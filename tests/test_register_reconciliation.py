@@ -83,6 +83,7 @@ async def test_fifty_names_of_institutions_in_both_languages_are_matched(client:
     ],
     ids=["upper case", "legal form", "brackets", "legal form in Chinese", "traditional characters"],
 )
+@pytest.mark.no_cover
 async def test_other_spellings_of_every_institution_are_matched(
     client: httpx.AsyncClient, shipped: Atlas, lang: str, written: Callable[[str], str]
 ) -> None:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = "sandbox_atlas"
 LIMITS = {"graph": (16, 50), "api": (12, 36)}

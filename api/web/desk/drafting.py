@@ -9,10 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple
 from typing import Any, Final
 
-from sandbox_atlas.graph.curation.drafting.document import read
-from sandbox_atlas.graph.curation.drafting.drafting import draft
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
-from sandbox_atlas.graph.curation.drafting.report import as_json
 from sandbox_atlas.graph.errors import AtlasError, EngineError, UnreadableFileError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.processes.child import begin_program
@@ -56,6 +53,11 @@ async def drafted(content: bytes, name: str, known: Iterable[KnownName]) -> dict
 
 def main() -> None:
     """Draft the document on standard input."""
+    # Only here: a server takes names from this module, and the patterns of announcements take a tenth of its start.
+    from sandbox_atlas.graph.curation.drafting.document import read
+    from sandbox_atlas.graph.curation.drafting.drafting import draft
+    from sandbox_atlas.graph.curation.drafting.report import as_json
+
     begin_program()
     line, _, content = sys.stdin.buffer.read().partition(b"\n")
     name, known = json.loads(line)
