@@ -51,7 +51,7 @@ def test_the_menu_leads_to_files_of_what_is_seen_and_says_how_much_that_is(explo
         page.evaluate(f"{EXPLORER}.change({{ hide: ['institution/icbc'] }})")
         page.locator("[data-downloads] summary").click()
         shown = len(places(page))
-        expect(page.locator("[data-seen-size]")).to_contain_text(f"things: {shown}, links: ")
+        expect(page.locator("[data-seen-size]")).to_contain_text(f"entries: {shown}, links: ")
         addresses = page.locator("[data-seen]").evaluate_all("all => all.map((link) => link.getAttribute('href'))")
         assert len(addresses) == 5
         for address in addresses:

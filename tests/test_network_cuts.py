@@ -72,7 +72,7 @@ async def test_data_hold_the_most_linked_things_and_the_number_of_all(client: ht
 @pytest.mark.parametrize("path", ["/views/register", "/explore?whole=yes&drawing=network"])
 async def test_pages_say_so_and_offer_the_rest(client: httpx.AsyncClient, path: str) -> None:
     page = (await client.get(path, headers={"Accept": "text/html"})).text
-    said = re.search(r"Showing 2,000 of (2,\d{3}), the most linked first", page)
+    said = re.search(r"Showing 2,000 of (2,\d{3}) entries, the most linked first", page)
     assert said
     assert (
         int(said[1].replace(",", ""))
@@ -84,7 +84,7 @@ async def test_pages_say_so_and_offer_the_rest(client: httpx.AsyncClient, path: 
 
 @pytest.mark.parametrize(
     ("lang", "line"),
-    [("en", "Showing 2,000 of {}, the most linked first"), ("zh", "显示 2,000 / {} 个节点，关联最多者优先")],
+    [("en", "Showing 2,000 of {} entries, the most linked first"), ("zh", "显示 2,000 / {} 个条目，关联最多者优先")],
 )
 async def test_files_say_so_in_the_language_of_the_reader(client: httpx.AsyncClient, lang: str, line: str) -> None:
     said = line.format(f"{len(await linked(client)):,}")

@@ -134,7 +134,7 @@ def test_a_view_leaves_out_the_classes_that_its_legend_hides(client: httpx.Clien
 def test_the_menu_has_what_is_seen_and_the_whole_network_with_its_numbers(client: httpx.Client) -> None:
     page = client.get(f"/explore?{BEIJING}&drawing=partners", headers={"Accept": "text/html"}).text
     whole = client.get(f"/views/explore.json?{BEIJING}").json()
-    assert f"things: {len(whole['nodes'])}, links: {len(whole['edges'])}" in page
+    assert f"entries: {len(whole['nodes'])}, links: {len(whole['edges'])}" in page
     seen = re.findall(r'href="([^"]*)" data-seen', page)
     assert [each.removesuffix("?bom=yes") for each in seen] == [f"/explore{suffix}" for suffix in SEEN.values()]
     assert len(re.findall(r'href="/views/explore\.[^"]*" data-whole', page)) == len(FORMATS) + 1
@@ -142,4 +142,4 @@ def test_the_menu_has_what_is_seen_and_the_whole_network_with_its_numbers(client
 
 def test_a_file_of_what_is_seen_says_that_it_is_a_part(client: httpx.Client) -> None:
     read = nx.read_graphml(io.BytesIO(client.get(f"/explore.graphml?{BEIJING}&class=Institution").content))
-    assert re.fullmatch(r"Showing \d+ of 67", read.graph["cut"])
+    assert re.fullmatch(r"Showing \d+ of 67 entries", read.graph["cut"])

@@ -50,8 +50,8 @@ def test_the_about_page_counts_what_is_in_the_data(client: httpx.Client, shipped
     text, numbers = page(client, "/about", lang), counted(shipped_store, THINGS, TECHNOLOGIES)
     drawn = {URIRef(str(term)) for term in ONTOLOGY.subjects(RANK)}
     said = {
-        label: int(number.replace(",", ""))
-        for number, label in re.findall(r"<span><strong>([\d,]+)</strong> ([^<]+)</span>", text)
+        (before or after).strip(): int(number.replace(",", ""))
+        for before, number, after in re.findall(r"<span>([^<]*)<strong>([\d,]+)</strong>([^<]*)</span>", text)
     }
     expected = {
         word(term, lang, PLURAL, RDFS.label).lower(): numbers[str(term)] for term in drawn if numbers.get(str(term))
@@ -88,3 +88,40 @@ def test_the_ontology_page_has_every_class_and_property_with_its_uses(
         assert word(term, lang, RDFS.comment) in entry
         uses = re.search(used, entry.replace(",", ""))
         assert (int(uses[1]) if uses else 0) == numbers.get(str(term), 0), term
+
+
+@pytest.mark.parametrize("thing", ["institution/icbc", "institution/tencent-cloud-computing", "institution/hsbc"])
+def test_the_page_of_an_institution_counts_the_batches_of_the_question_and_of_its_timeline(
+    client: httpx.Client, thing: str
+) -> None:
+    """The page counts what applications lead to, not what happens to be linked to the institution itself."""
+    rows = client.get("/lookups/institutions-in-multiple-batches.json").json()["rows"]
+    asked = next(row["batches"] for row in rows if row["institution"]["href"] == f"/id/{thing}")
+    events = client.get("/lookups/timeline.json", params={"entity": thing}).json()["rows"]
+    dated = {row["thing"]["iri"] for row in events if "/batch/" in row["thing"]["iri"]}
+    for lang, form in (("en", r"(\d+) batches"), ("zh", r"批次 (\d+)")):
+        said = re.search(form, page(client, f"/id/{thing}", lang).split('class="answer"')[1])
+        assert said
+        assert int(said[1]) == asked == len(dated)
+
+
+def test_rows_that_are_folded_under_others_are_counted_beside_the_rest(client: httpx.Client) -> None:
+    text = page(client, "/lookups/sources", "en")
+    documents = re.search(r'class="answer">(\d+) documents', text)
+    rows = re.search(r"(\d+) rows, and (\d+) more folded", text)
+    assert documents
+    assert rows
+    assert int(documents[1]) == int(rows[1]) + int(rows[2])
+
+
+def test_the_list_of_pages_leaves_out_vocabulary_that_the_data_do_not_use(
+    client: httpx.Client, shipped_store: ox.Store
+) -> None:
+    listed = client.get("/sitemap.xml").text
+    idle = f"""SELECT ?key (1 AS ?n) {{ ?key a <{SBX}Technology>
+      FILTER NOT EXISTS {{ ?below <http://www.w3.org/2004/02/skos/core#broader> ?key }}
+      FILTER NOT EXISTS {{ ?any <{SBX}usesTechnology>|<{SBX}focusTechnology> ?key }} }}"""
+    unused = counted(shipped_store, idle)
+    assert unused
+    assert [each for each in unused if each.split("/id/")[1] in listed] == []
+    assert "technology/blockchain<" in listed

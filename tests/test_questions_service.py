@@ -103,14 +103,14 @@ def test_coverage_stands_beside_every_answer(client: httpx.Client) -> None:
     [
         (
             "batch=hkma-ensemble-phase-1",
-            "No source gives a number of applications; 0 named here. 3 described without a name.",
+            "No source gives a number of applications; 0 are named here. 3 are described without a name.",
         ),
-        ("batch=fca-ai-live-testing-cohort-1", "No source gives a number of applications; 0 named here."),
+        ("batch=fca-ai-live-testing-cohort-1", "No source gives a number of applications; 0 are named here."),
         (
             "sandbox=arizona-fintech-sandbox",
-            "No source gives a number of applications; 0 named here. 3 described without a name.",
+            "No source gives a number of applications; 0 are named here. 3 are described without a name.",
         ),
-        ("batch=pboc-suzhou-1", "Sources report 5 applications in batches; 2 named here."),
+        ("batch=pboc-suzhou-1", "Sources report 5 applications in batches; 2 of these are named here."),
     ],
 )
 def test_no_number_is_claimed_where_no_source_gives_one(client: httpx.Client, parameters: str, said: str) -> None:

@@ -93,7 +93,7 @@ def drawn(links: nx.Graph[Any], atlas: Atlas, reader: Language, foot: str) -> Dr
     other = shipped().labels("Other")
     found["classes"] = [{**each, "label": each["label"] if each["id"] else other} for each in found["classes"]]
     say, shown = reader.gettext, len(found["nodes"])
-    part = say("Showing {shown} of {all}, the most linked first") if shown < found["total"] else ""
+    part = say("Showing {shown} of {all} entries, the most linked first") if shown < found["total"] else ""
     part = part.replace("{shown}", reader.number(shown)).replace("{all}", reader.number(found["total"]))
     today = datetime.now(UTC).date().isoformat()
     state = say("As of {day}, snapshot {snapshot}").format(day=today, snapshot=atlas.snapshot[:12])

@@ -93,7 +93,7 @@ def _cut(found: Cited) -> str:
     if drawn is None or len(drawn["nodes"]) >= drawn["total"]:
         return ""
     shown, total = reader.number(len(drawn["nodes"])), reader.number(drawn["total"])
-    return reader.gettext("Showing {shown} of {all}").replace("{shown}", shown).replace("{all}", total)
+    return reader.gettext("Showing {shown} of {all} entries").replace("{shown}", shown).replace("{all}", total)
 
 
 def _file(content: str, media_type: str, name: str) -> Response:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.cards import cards
-from sandbox_atlas.api.web.figures import figure, picture
+from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import in_language, publication_of
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
+from sandbox_atlas.graph.network.picture import Picture
+from sandbox_atlas.graph.network.projection import Network
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, SBX
 from sandbox_atlas.graph.register.counts import foremost
@@ -20,6 +25,8 @@ from sandbox_atlas.graph.register.counts import foremost
 router = APIRouter(include_in_schema=False)
 
 
+_ROW, _WIDER = 110.0, 1.4
+"""Pixels from one part of the picture down to the next; how much wider than usual each is drawn."""
 _NAMED = 2
 """Sandboxes up to which the headline names them."""
 _LARGEST, _SHOWN = 8, 4
@@ -37,7 +44,9 @@ async def home(request: Request) -> HTMLResponse:
     lang = pages.language(request)
     if atlas.profile != REGISTER:
         return await _of_any(request, atlas)
-    shown = view(OVERVIEW if (await picture(request, OVERVIEW, {}))["nodes"] else "register")
+    overview = await picture(request, OVERVIEW, {})
+    shown = view(OVERVIEW if overview["nodes"] else "register")
+    drawn = await _overview(request) if overview["nodes"] else await picture(request, shown.name, {})
     counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
     return await pages.render(
         request,
@@ -47,8 +56,56 @@ async def home(request: Request) -> HTMLResponse:
         cards=await cards(atlas, lang, pages.interface(request).number),
         coverage=await atlas.cache.get("coverage", atlas.coverage),
         view=shown,
-        figure=await figure(request, shown.name, {}),
+        figure=await run_in_threadpool(drawing.figure, drawn, title=shown.title[lang]),
+        linking=_linking(atlas, overview, lang) if shown.name == OVERVIEW else [],
     )
+
+
+async def _overview(request: Request) -> Picture:
+    """The sandboxes and who links them. Their regulators stay out: every name that is drawn has to find room."""
+    atlas: Atlas = request.state.atlas
+    link = pages.links(request)
+
+    async def make() -> Picture:
+        network = await atlas.network(OVERVIEW)
+        return await run_in_threadpool(lambda: drawn(network))
+
+    def drawn(network: Network) -> Picture:
+        regulators = {each for each in network.graph if atlas.names.get(each).class_iri == f"{SBX}Regulator"}
+        kept = network.graph.subgraph(set(network.graph) - regulators)
+        return _in_rows(drawing.picture(replace(network, graph=kept), atlas.names, atlas.style, link.thing))
+
+    return await atlas.pictures.get((OVERVIEW, "home", link), make)
+
+
+def _linking(atlas: Atlas, overview: Picture, lang: str) -> list[tuple[Name, list[Name]]]:
+    """Who links which sandboxes, for a screen that is too narrow for the picture with its names."""
+    found: dict[str, list[Name]] = {}
+    for edge in overview["edges"]:
+        if atlas.names.get(edge["to"]).class_iri == f"{SBX}Institution":
+            found.setdefault(edge["to"], []).append(atlas.names.get(edge["from"]))
+    listed = [(atlas.names.get(iri), sandboxes) for iri, sandboxes in found.items()]
+    return sorted(listed, key=lambda pair: pair[0].label(lang))
+
+
+def _in_rows(picture: Picture) -> Picture:
+    """The picture with its parts below each other, each as wide as the widest, so that names have room beside them."""
+    import networkx as nx
+
+    whole: nx.Graph[str] = nx.Graph((edge["from"], edge["to"]) for edge in picture["edges"])
+    parts = sorted(nx.connected_components(whole), key=lambda part: (-len(part), min(part)))
+    nodes = {node["id"]: node for node in picture["nodes"]}
+    bottom, widest = 0.0, 0.0
+    for part in parts:
+        own = [nodes[each] for each in part]
+        left, top = min(node["x"] for node in own), min(node["y"] for node in own)
+        wide = max(node["x"] for node in own) - left
+        widest = max(widest, wide)
+        for node in own:
+            node["x"] = (node["x"] - left) * _WIDER * (widest / wide if wide else 1.0)
+            node["y"] += bottom - top
+        bottom = max(node["y"] for node in own) + _ROW
+    return picture
 
 
 def _headline(atlas: Atlas, reader: Language) -> str:

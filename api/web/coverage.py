@@ -14,15 +14,15 @@ def coverage_sentence(covered: Coverage, reader: Language) -> str:
     say, number = reader.gettext, reader.number
     parts = []
     if covered.reported:
-        words = say("Sources report {reported} applications in batches; {named} named here.")
+        words = say("Sources report {reported} applications in batches; {named} of these are named here.")
         parts.append(words.format(reported=number(covered.reported), named=number(covered.named)))
         if covered.uncounted:
-            words = say("Of others no source gives a number; {count} named here.")
+            words = say("{count} more are named where no source gives a number.")
             parts.append(words.format(count=number(covered.uncounted)))
     elif covered.uncounted or covered.batches or covered.described:
-        words = say("No source gives a number of applications; {count} named here.")
+        words = say("No source gives a number of applications; {count} are named here.")
         parts.append(words.format(count=number(covered.uncounted)))
     if covered.described:
-        words = say("{count} described without a name.")
+        words = say("{count} are described without a name.")
         parts.append(words.format(count=number(covered.described)))
     return reader.joined(parts)

@@ -198,7 +198,11 @@ async def _about(export: ExportRequest, drawn: Picture) -> dict[str, str]:
     state = say("As of {day}, snapshot {snapshot}")
     licence = licence_line(await publication_of(export.atlas), export.reader)
     today = datetime.now(UTC).date().isoformat()
-    part = say("Showing {shown} of {all}") if export.seen else say("Showing {shown} of {all}, the most linked first")
+    part = (
+        say("Showing {shown} of {all} entries")
+        if export.seen
+        else say("Showing {shown} of {all} entries, the most linked first")
+    )
     cut = part if shown < total else ""
     return {
         "title": _title(export),

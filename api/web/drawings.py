@@ -67,10 +67,10 @@ def notes(drawn: Drawings, asked: Question, reader: Language) -> str:
     found = []
     if drawn.matrix and drawn.matrix.counts:
         value = asked.presentation.matrix.value if asked.presentation.matrix else ""
-        counted = say("Numbers: {unit}.").format(unit=asked.columns[value][reader.labels]) if value else ""
+        counted = _counted(asked.columns[value][reader.labels], reader) if value else ""
         found.append(counted or say("Numbers count rows of the table; each stands in two places."))
     if drawn.matrix and drawn.matrix.left_out:
-        found.append(say("Rows in the table only: {count}.").format(count=number(drawn.matrix.left_out)))
+        found.append(say("Further rows are in the table only: {count}.").format(count=number(drawn.matrix.left_out)))
     if drawn.map:
         words = say(
             "{shown} of {all} places have a point; the table has them all. The larger the dot, the more there are."
@@ -89,11 +89,16 @@ def _notes_of_chart(chart: Bars, reader: Language) -> list[str]:
             wholes = [f"{bar.label} – {number(bar.whole)}" for bar in chart.panels[0].bars if bar.whole]
             found.append(say("{whole}: {numbers}.").format(whole=chart.whole, numbers=say(", ").join(wholes)))
     elif not chart.is_multiple and len(chart.series) == 1:
-        found.append(say("Numbers: {unit}.").format(unit=chart.series[0]))
+        found.append(_counted(chart.series[0], reader))
     if chart.count > chart.shown:
         words = say("{shown} of {all} are drawn, the largest; the table has them all.")
         found.append(words.format(shown=number(chart.shown), all=number(chart.count)))
     return found
+
+
+def _counted(unit: str, reader: Language) -> str:
+    """What the numbers count; the head of a column is no name, and so begins small within a sentence."""
+    return reader.gettext("Numbers show {unit}.").format(unit=unit[:1].lower() + unit[1:])
 
 
 def stills(request: Request, drawn: Drawings) -> list[Still]:
