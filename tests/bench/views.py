@@ -25,14 +25,13 @@ from threading import Thread
 from typing import Any
 
 import httpx2
-import networkx as nx
 import psutil
 from playwright.sync_api import Page
 
 from sandbox_atlas.graph.network.drawing import figure
-from sandbox_atlas.graph.network.layout import positions
 from tests.bench.comparison import Row, report, tree_cpu
 from tests.bench.endpoint import Server, atlas
+from tests.bench.layout import layouts
 from tests.support.browser import WIDE, fresh, launched
 from tests.support.generator import quads
 
@@ -358,12 +357,8 @@ def on_the_server(server: Server, rounds: int) -> list[Row]:
 
 
 def on_the_desk(rounds: int) -> list[Row]:
-    """Processor time for places of nodes, and for writing a figure of each size."""
-
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    network.add_edges_from((str(a), str(b)) for a, b in nx.barabasi_albert_graph(1000, 2, seed=1).edges)
-    placing = median(_timed(lambda: positions(network)) for _ in range(rounds))
-    rows = [Row("layout of 1,000 nodes", f"{placing:.2f} s", "", "", "≤ 0.5 s", placing <= 0.5)]
+    """Processor time for places of nodes, see `tests.bench.layout`, and for writing a figure of each size."""
+    rows = layouts()
     figure(invented(10))  # pyvis is imported by now
     writing = {size: _writing(size, rounds) for size in SIZES}
     smallest = writing[SIZES[0]]
