@@ -321,6 +321,17 @@ def test_labels_and_columns_join_only_what_stands_together(text: str, expected: 
          ["Ferry Ledger: applicant Tui Payments", "Lake Loan: applicant Moa Bank"]),
         ("Ferry Ledger is tested by Tui Payments with Weka Software. A wallet for markets is trialled by Moa Bank.",
          ["Ferry Ledger: applicant Tui Payments, partner Weka Software", "(A wallet for markets): applicant Moa Bank"]),
+        ("“湖畔贷”由湖光银行自主研发并申报。", ["湖畔贷: developer 湖光银行, applicant 湖光银行"]),
+        ("本批2项应用分别是《渡船账本》《湖畔贷》，参与机构有湖光银行和高岭银行两家。", ["渡船账本: ", "湖畔贷: "]),
+        ("金管會核准湖光銀行與電信業者遠山電信申請辦理「以聲紋簽約」創新實驗，合作之金融機構為高嶺銀行。",
+         ["以聲紋簽約: applicant 湖光銀行, applicant 遠山電信, partner 高嶺銀行"]),
+        ("“Ferry Ledger”, “Lake Loan” and “Ice” come from Moa Bank.",
+         ["Ferry Ledger: applicant Moa Bank", "Lake Loan: applicant Moa Bank", "Ice: applicant Moa Bank"]),
+        ("(Lagos, May 1, 2023) Moa Bank will run two tests, “Ice” and “Snow”, the latter with Tui Payments.",
+         ["Ice: applicant Moa Bank", "Snow: applicant Moa Bank, partner Tui Payments"]),
+        ("We found that “lake loan” declared by Moa Bank and Kea Ltd., uses technologies such as blockchain; “ice” "
+         "declared by Tui Payments.", ["lake loan: applicant Moa Bank, applicant Kea Ltd.",
+                                       "ice: applicant Tui Payments"]),
         ("The list: “lake loan” declared by Moa Bank and developed by Weka Software.",
          ["lake loan: applicant Moa Bank, developer Weka Software"]),
     ],
@@ -328,7 +339,7 @@ def test_labels_and_columns_join_only_what_stands_together(text: str, expected: 
 def test_sentences_give_each_application_its_own_institutions(text: str, expected: list[str]) -> None:
     made = of_text(f"湖区第二批应用公示。{text}" if "“" in text and "银行" in text else text, REGISTERS[0])
     assert said(made) == expected
-    assert ("uncertain" in rules(made)) == any(each.endswith(": ") for each in expected)
+    assert ("uncertain" in rules(made) or "not-joined" in rules(made)) == any(each.endswith(": ") for each in expected)
 
 
 @pytest.mark.parametrize(
@@ -445,6 +456,11 @@ def test_applications_and_institutions_in_two_lists_are_not_joined(text: str, ex
           "(按里程计费的车险): applicant 高岭财险, technology provider 远山数科"]),
         ("湖區沙盒試行項目：\n• 湖光銀行－以視像開戶，與遠山科技合作\n• 高嶺支付－二維碼付款，夥拍湖光銀行",
          ["(以視像開戶): applicant 湖光銀行, partner 遠山科技", "(二維碼付款): applicant 高嶺支付, partner 湖光銀行"]),
+        ("創新實驗後續情形\n一、期滿並取得許可：湖光銀行辦理之「聲紋簽約」實驗。\n二、提前終止：高嶺企銀之實驗案（名稱未公開）。",
+         ["聲紋簽約: applicant 湖光銀行", "(實驗案): applicant 高嶺企銀"]),
+        ("監管沙盒\n• 湖光銀行 － 以視像開戶，為長者而設\n• 高嶺支付 － 為視障客戶而設的指示\n• 太平保險 － 手機認證",
+         ["(以視像開戶，為長者而設): applicant 湖光銀行", "(為視障客戶而設的指示): applicant 高嶺支付",
+          "(手機認證): applicant 太平保險"]),
         ("湖光銀行之「聲紋簽約」創新實驗期滿；高嶺人壽的實驗則已落地。",
          ["聲紋簽約: applicant 湖光銀行", "(實驗則已落地): applicant 高嶺人壽"]),
         ("Four firms will run 5 tests. Moa Bank brings two products to the sandbox: “LakePay” and “LakeSave”. Kea "
@@ -458,6 +474,8 @@ def test_applications_and_institutions_in_two_lists_are_not_joined(text: str, ex
           "Ferry Ledger: applicant Tui Payments"]),
         ("12 May 2024 - Out of 70 applications received, 3 firms join the cohort:\nMoa & Sons\nKea Ltd\n"
          "Tui Payments", []),
+        ("The applications are:\n1. Lace & Loom Credit, Moa Bank and Tui Payments\n2. Ice Insurance, Kea Co., Ltd.",
+         ["Lace & Loom Credit: applicant Moa Bank, applicant Tui Payments", "Ice Insurance: applicant Kea Co., Ltd."]),
     ],
 )  # fmt: skip
 def test_prose_and_bare_lines_give_who_does_what(text: str, expected: list[str]) -> None:

@@ -61,7 +61,8 @@ def _names(reading: Reading, span: Span) -> list[Span]:
     plain = reading.text.plain
     runs = runs_of(plain, span)
     if runs:
-        return runs[0] if len(runs) == 1 and (runs[0][0][0], runs[0][-1][1]) == span else []
+        ends = plain[runs[0][-1][1] : span[1]].strip()[:1] in ("", ",", ";")
+        return runs[0] if len(runs) == 1 and runs[0][0][0] == span[0] and ends else []
     parts = [trimmed(plain, part) for part in top_level(plain, span, "、,;")]
     last = parts[-1]
     lead = _AND.match(plain, *last)

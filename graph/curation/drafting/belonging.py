@@ -22,6 +22,7 @@ _ADMITS: Final = re.compile(
 )
 """What a heading says that is not only about leaving."""
 _ANNOUNCED: Final = re.compile("公示|公布|发布|公告|推出|announc|releas|publish|unveil|publici[sz]", re.I)
+_EARLIER: Final = re.compile(r"\s*(?:Earlier|Previously|Before|Last|此前|早前|之前|上月|去年|去岁)")
 _LONGEST_HEADING: Final = 60
 _MOST_LINES: Final = 40
 """Most lines from an application up to the words that introduce it."""
@@ -105,7 +106,7 @@ def _is_other(reading: Reading, where: _Where, span: Span, batch: int | None) ->
     numbers = batch_numbers(reading.text.plain_of(span))
     if numbers and batch is not None:
         return batch not in numbers or where.differs(span)
-    announced = numbers or _ANNOUNCED.search(reading.text.plain_of(span))
+    announced = numbers or _EARLIER.match(reading.text.plain, *span) or _ANNOUNCED.search(reading.text.plain_of(span))
     return bool(announced) and where.differs(span)
 
 

@@ -30,9 +30,15 @@ _ARTICLE: Final = re.compile(r"^(?:(?:The|Its|This|Our|A|An|Three|Two|More)\s+)+
 _OF_PLACE: Final = re.compile(
     r"(?:央行|人民银行|人行)(?P<a>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:分行|中心支行|营业管理部|营管部|总部|上海总部)"
     r"|(?:^|[\s,。;“:]|在|于)(?P<b>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:金融科技创新监管|公示|公布|发布|第[一二三四五六七八九十]批|首批)"
-    r"|(?:^|[.。;]\s+|On the same day,?\s+|[Mm]eanwhile,?\s+)(?P<c>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
+    r"|(?:^|[.。;,:]\s+|On the same day,?\s+|[Mm]eanwhile,?\s+)(?P<c>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
     r"(?: [Cc]ity| [Pp]rovince)?,?\s+(?:has\s+|also\s+)*"
-    r"(?:announc|publici[sz]|releas|unveil)\w*\s+(?:its|the|an?)?\s*(?:\w+\s+){0,2}(?:batch|cohort|applications?|[“\"])",
+    r"(?:announc|publici[sz]|releas|unveil)\w*\s+(?:its|the|an?)?\s*(?:\w+\s+){0,2}(?:batch|cohort|applications?|[“\"])"
+    r"|^(?P<d>[A-Z][a-z]+)\s+(?:first|second|third|fourth|fifth|sixth|new|latest)\s+(?:batch|cohort)",
+    re.M,
+)
+_DATELINE: Final = re.compile(
+    r"^\(?(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}),\s+(?:\d{1,2}\s+)?"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b",
     re.M,
 )
 _NO_PLACE: Final = re.compile(
@@ -86,7 +92,7 @@ def place(reading: Reading, batch: int | None, where: Span | None) -> Claim | No
         score += _SAME_SENTENCE * (sentence[0] <= mention.span[0] < sentence[1])
         if score > 0 and (best is None or (score, -mention.span[0]) > best[:2]):
             best = (score, -mention.span[0], mention)
-    chosen = best[2] if best else _of_regulators(reading)
+    chosen = best[2] if best else _of_regulators(reading) or _of_dateline(reading)
     return reading.claim(chosen.span, (iri for _, iri in chosen.things)) if chosen else None
 
 
@@ -97,12 +103,24 @@ def _of_regulators(reading: Reading) -> Mention | None:
     return next((m for m in found if reading.text.plain_of(m.span) not in _COUNTRIES), None)
 
 
+def _of_dateline(reading: Reading) -> Mention | None:
+    """The place before the day with which a report begins."""
+    match = _DATELINE.search(reading.text.plain)
+    if (
+        match is None
+        or _NO_PLACE.search(match["place"])
+        or reading.institutions.one(match.span("place")).certainty >= LIKELY
+    ):
+        return None
+    return Mention(match.span("place"), ())
+
+
 def places_by_pattern(reading: Reading) -> list[Span]:
     """Where the words around say that something is a place, known or not."""
     found = []
     for match in _OF_PLACE.finditer(reading.text.plain):
-        group = next(each for each in "abc" if match[each])
-        if group == "c" and reading.institutions.one(match.span("c")).certainty >= LIKELY:
+        group = next(each for each in "abcd" if match[each])
+        if group in "cd" and reading.institutions.one(match.span("c")).certainty >= LIKELY:
             continue
         if not _NO_PLACE.search(match[group]):
             found.append(match.span(group))

@@ -153,6 +153,8 @@ def _score(reading: Reading, dated: Dated, batch: int | None) -> int:
     score += 4 if _PUBLISHES.search(sentence) else 0
     score += 4 if _OF_BATCH.search(sentence) and _PUBLISHES.search(sentence) and _is_of(sentence, batch) else 0
     score += 1 if not re.sub(r"[\W_]", "", before) else 0
+    in_title = dated.year is not None and line[0] == reading.lines[0][0] and not re.sub(r"[\W_]", "", after)
+    score += 4 if in_title else 0
     score -= 20 if _EARLIER.search(plain[max(0, start - 12) : start]) else 0
     return score + (1 if dated.year and score > 0 else 0)
 

@@ -87,11 +87,10 @@ def _read(reading: Reading, made: Draft) -> None:
 def _say_what_is_apart(reading: Reading, made: Draft) -> None:
     """A finding where the text lists applications and institutions, and joins none of the ones to the others."""
     alone = [each for each in made.applications if not each.institutions]
-    applicants = [each for each in made.institutions if "applicant" in each.role]
-    if alone and len(alone) == len(made.applications) and applicants:
+    if alone and len(alone) == len(made.applications) and made.institutions:
         message = (
-            f"The text lists {len(alone)} applications and {len(applicants)} institutions, and joins none to the other:"
-            " no applicant is proposed. Look who applies with which in another source."
+            f"The text lists {len(alone)} applications and {len(made.institutions)} institutions, and joins none to the"
+            " other: no applicant is proposed. Look who applies with which in another source."
         )
         reading.find("not-joined", message, (alone[0].position[0], alone[-1].position[1]))
 

@@ -18,6 +18,10 @@ from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS
 _LABEL: Final = re.compile(
     r"(?:^|(?<=[,;.(。|\s–]))[ \t]*(?P<label>[^\s:,;.()。“”\"–][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
 )
+_FEW: Final = 3
+"""Most words of a name before the part of it that is quoted."""
+_SAYS: Final = re.compile(r"\b(?:that|are|is|including|includes?|namely)\s*$")
+"""What ends the words before a quoted name that do not belong to it."""
 _EDGES: Final = " \t\n,;.。|–"
 _BY: Final = re.compile(
     rf"(?P<name>[^;:]+?)(?P<comma>\s*,)?\s+(?:(?:which|that)\s+(?:is|was)\s+|(?:is|was)\s+)?(?:an?\s+\w+\s+)?"
@@ -53,6 +57,10 @@ def may_name(reading: Reading, span: Span) -> bool:
     words = reading.text.plain_of(span).strip(_EDGES)
     if not is_unquoted(reading, span):
         return True
+    quoted = quotations(reading.text.plain, span)[:1]
+    lead = reading.text.plain_of((span[0], quoted[0][0])) if quoted else ""
+    if len(lead.split()) > _FEW or _SAYS.search(lead):
+        return False
     ends = PRODUCT_END.search(words) is not None and len(words) <= 80 and not re.search("[。;:]", words)
     ends = ends or (HAN.search(words) is not None and len(words) <= 20 and not re.search("[,。;:()、]", words))
     if not ends and not is_name(words):

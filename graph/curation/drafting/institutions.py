@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.joints import (
+    AND,
+    CORPORATE,
+    COUNTED,
+    KIND,
+    LEAD,
+    ONLY_BETWEEN,
+    OPEN,
+    PARTNERSHIP,
+)
 from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, trimmed
 from sandbox_atlas.graph.curation.drafting.structure import quotations
@@ -30,20 +40,6 @@ _FEW: Final = 2
 """Most words of a name that has words in small letters."""
 _LONGEST_GROUP: Final = 600
 """Most characters of the names of institutions that are named together."""
-OPEN: Final = re.compile(
-    r"(?:等(?:\s*[\d一二两三四五六七八九十]+\s*[家个])?(?:[\w]{0,4}?(?:机构|单位|公司|企业|银行))?(?:共同"
-    r"|联合)?|,?\s*(?:and others|and so on|et al\.?|etc\.?|among others))\s*$"
-)
-"""What says that a list goes on."""
-_AND: Final = re.compile(
-    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟"
-    r"|\band\b|\bas well as\b)\s*"
-)
-_ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
-"""Words that stand between names, and hardly ever inside one."""
-_CORPORATE: Final = re.compile(
-    r"\s*(?:Co\b|Ltd|Limited|Inc\b|LLC|LLP|L\.L\.C|S\.A|Corp\b|PLC|plc\b|W\.L\.L|Pte|N\.A)", re.I
-)
 _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 """The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
@@ -51,13 +47,6 @@ _ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
 _BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
-_LEAD: Final = re.compile(
-    r"^(?:(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
-    r"|(?:并|另|及|亦|也)?(?:已|再|又)?(?:核准|批准|同意|准予)|(?:另|还有)?一家(?:参与(?:者|机构|方|单位)?|机构|企业"
-    r"|公司)?(?=\w{3})|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
-    r"|and |by |from |&)\s*",
-    re.I,
-)
 _CAPITALISED: Final = re.compile(
     r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&"
     r"|\([^)]*\))(?:[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and"
@@ -147,6 +136,9 @@ class Institutions:
             span = (span[0], span[1] + 1)
         words = self.text.plain_of(span)
         mention = self.known.of(words, "institution")
+        kind = None if mention else KIND.match(words)
+        if kind:
+            return self.one((span[0] + kind.end(), span[1]))
         if mention:
             regulator = any(kind == "regulator" for kind, _ in mention.things) or self._is_regulator(span)
             return Institution(span, KNOWN, tuple(iri for _, iri in mention.things), regulator)
@@ -172,7 +164,7 @@ class Institutions:
             return NONE
         han = len(HAN.findall(words))
         if han:
-            if han > _LONGEST_HAN or "," in words or re.search("[的了是在“”《》]", words):
+            if han > _LONGEST_HAN or re.search("[,:的了是在“”《》]", words):
                 return NONE
             return self._by_form(span, bare)
         if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
@@ -202,6 +194,9 @@ class Institutions:
         span = trimmed(plain, span)
         opened = OPEN.search(plain, *span)
         end_of_list = None
+        counted = COUNTED.search(plain, *span)
+        if counted and not opened:
+            span = (span[0], counted.start())
         if opened:
             end_of_list = opened.span()
             span = (span[0], opened.start())
@@ -213,7 +208,7 @@ class Institutions:
         return Group(tuple(each for each in members if each.span[0] < each.span[1]), end_of_list)
 
     def _without_lead(self, span: Span) -> Span:
-        while lead := _LEAD.match(self.text.plain_of(span)):
+        while lead := LEAD.match(self.text.plain_of(span)):
             begins = lead.group() in "和与及" and self.text.plain[span[0] - 1 : span[0]] in "(、/,"
             if begins or self.known.of(self.text.plain_of(span), "institution"):
                 break
@@ -222,6 +217,8 @@ class Institutions:
 
     def _split(self, span: Span) -> list[Span]:
         """The names in a list of names: those that are known stay whole, whatever signs they have."""
+        if PARTNERSHIP.fullmatch(self.text.plain, *span):
+            return [span]
         parts = self._by_signs(span)
         found: list[Span] = []
         for number, part in enumerate(parts):
@@ -247,7 +244,7 @@ class Institutions:
         """Whether the sign at a place stands between two names."""
         plain = self.text.plain
         if plain[at] == ",":
-            return not _CORPORATE.match(plain, at + 1, span[1])
+            return not CORPORATE.match(plain, at + 1, span[1])
         if plain[at] == "/":
             return not _SLASHED.search(plain, max(span[0], at - 2), at + 2)
         if plain[at] in " \t":
@@ -260,7 +257,7 @@ class Institutions:
         if self.known.of(self.text.plain_of(span), "institution"):
             return [span]
         whole = [mention.span for mention in self.known_in(span)]
-        for word in _AND.finditer(self.text.plain, *span):
+        for word in AND.finditer(self.text.plain, *span):
             if any(start < word.end() and word.start() < end for start, end in whole) or word.start() == span[0]:
                 if word.start() == span[0] and word.end() < span[1] and word.group().strip() not in "和与及":
                     return self._by_words((word.end(), span[1]), free=free, listed=listed)
@@ -278,7 +275,7 @@ class Institutions:
         """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""
         one = self.one(left).certainty
         rest = self.group(right)
-        if rest.certainty >= POSSIBLE and one >= (POSSIBLE if _ONLY_BETWEEN.fullmatch(word) else LIKELY):
+        if rest.certainty >= POSSIBLE and one >= (POSSIBLE if ONLY_BETWEEN.fullmatch(word) else LIKELY):
             return True
         spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
         sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right)

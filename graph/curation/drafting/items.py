@@ -9,13 +9,15 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.explicit import explicit
-from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, OPEN, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.joints import OPEN
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.tables import technologies_among
+from sandbox_atlas.graph.curation.drafting.telling_zh import unnamed
 from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import (
@@ -79,7 +81,7 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
 
 def _formed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | list[Involvement] | None:
     """What an item says in the first form that it has."""
-    forms = (_explicit, _bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
+    forms = (_explicit, _unnamed, _bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
     return next((made for form in forms if (made := form(reading, span, expected)) is not None), None)
 
 
@@ -220,6 +222,11 @@ def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
             made.institutions = [each for group, role in partners for each in reading.involved(group, role)]
             return made
     return None
+
+
+def _unnamed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
+    """An item that says only whose application leaves."""
+    return None if quotations(reading.text.plain, span) else next(unnamed(reading, span), None)
 
 
 def _unquoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:

@@ -6,11 +6,12 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.details import read_details
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, is_of_role
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
 from sandbox_atlas.graph.curation.drafting.names import named
-from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK, kind_of
 from sandbox_atlas.graph.curation.drafting.words import REFERS, TYPES
@@ -205,6 +206,7 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
             _read_short_name(reading, number, of=len(lines), found=before - first)
         if len(reading.applications) > before and reading.applications[-1].name:
             reading.headings[number] = reading.applications[-1]
+    _describe_alike(reading, reading.applications[first:])
 
 
 def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> None:
@@ -216,3 +218,16 @@ def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> N
     if looks and 2 * (found + 1) > of and reading.institutions.one(span).certainty < LIKELY:
         reading.add(named(reading, span, span))
         reading.done.add(number)
+
+
+def _describe_alike(reading: Reading, applications: list[DraftedApplication]) -> None:
+    """Take for descriptions the words after institutions in a list in which most are, though they end like a name."""
+    described = [each for each in applications if each.name is None and each.description]
+    if 2 * len(described) <= len(applications):
+        return
+    for each in applications:
+        first = min((i.name.position[0] for i in each.institutions), default=None)
+        if each.name and first is not None and first < each.name.position[0] and not each.description:
+            quoted = reading.text.plain[each.name.position[0] - 1 : each.name.position[0]] in ("“", "《", '"', "'")
+            if not quoted and HAN.search(each.name.value):
+                each.name, each.description = None, each.name

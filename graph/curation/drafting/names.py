@@ -50,5 +50,5 @@ def is_name(words: str) -> bool:
         return len(words) <= 40 and (PRODUCT_END.search(words) is not None or NAME_BEGIN.match(words) is not None)
     spelled = words.split()
     capital = [word for word in spelled if word[:1].isupper() or not word[:1].isalpha()]
-    small = [word for word in spelled if word in ("of", "for", "and", "the", "in", "on", "with", "-", "–", "&")]
+    small = [word for word in spelled if word in ("of", "for", "and", "the", "in", "on", "with")]
     return len(spelled) <= _TITLE_WORDS and len(capital) + len(small) == len(spelled) and bool(capital)

@@ -65,7 +65,7 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if (
         not read_run(reading, sentence)
         and not read_telling(reading, sentence)
-        and not read_bare(reading, sentence)
+        and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))
         and not _read_semicolons(reading, sentence)
         and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
         and not _read_institutions(reading, sentence)
@@ -77,8 +77,12 @@ def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     """Read a list of the form "…: item; item; item"; return whether most of its items were understood."""
     plain = reading.text.plain
     begins = INTRODUCES.search(plain, *sentence)
-    parts = top_level(plain, (begins.end(), sentence[1]), ";") if begins else []
-    if not begins or len(parts) < 2:
+    if not begins:
+        return False
+    first = quotations(plain, sentence)[:1]
+    at = sentence[0] if first and first[0][0] < begins.start() else begins.end()
+    parts = top_level(plain, (at, sentence[1]), ";")
+    if len(parts) < 2:
         return False
     items = [trimmed(plain, (start.end(), part[1]), _BESIDE) for part in parts if (start := _AND.match(plain, *part))]
     expected = expectation(reading, (sentence[0], begins.end()))

@@ -42,7 +42,13 @@ _APPLIES: Final = re.compile(VERBS["applicant"], re.I)
 _JOINS: Final = re.compile(
     "面向|用于|旨在|可|主要|已|能|帮助|提供|运用|采用|通过|利用|致力|实现|获|入选|和|与|及|以及|、|是|为|的|由|等|将|在"
 )
+_SANDBOX: Final = re.compile(
+    r"[“《\"'](?:中国)?(?:金融科技|保险科技|金融)?(?:创新)?(?:监管|监理)?(?:沙[盒箱]|试点|工具)[”》\"']"
+    r"|[“\"'](?:[\w-]+ ){0,4}[Ss]andbox[”\"']"
+)
+"""A sandbox in quotation marks, which is no application."""
 _FOLLOWS: Final = re.compile(r"[的了\s,、和与并及由]*")
+_ALSO: Final = re.compile(rf"(?:并|和|、|及)(?P<verb>{ANY_VERB})")
 _CHAINED: Final = re.compile(r"^[\s,、;和与并及]+")
 _AFTER_BY: Final = re.compile(
     rf"^\s*[”\"]?(?P<tail>[^,。;:()\n“”]{{0,24}}?)\s*,?\s*(?:是|为)?由(?P<who>[^。;\n]+?)(?P<how>{TOGETHER})(?P<verb>{ANY_VERB})(?!银行|公司|集团|中心|院)",
@@ -55,7 +61,7 @@ _AFTER_EN: Final = re.compile(
     r"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{0,60}?|[a-z][^,.;\n]{0,40}?)?\s*,?\s*"
     rf"(?:\(|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by|from|of)\s+"
     r"(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)"
-    r"(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$|,\s*(?:has|have|is|are|was|were|which|who|will|had)\b"
+    r"(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$|,\s*(?:has|have|is|are|was|were|which|who|will|had|uses|using|based|built)\b"
     r"|\s(?:rates?|checks?|offers?|provides?|serves?|helps?|lets?|allows?|is|are|will|has|have)\s|\))",
     re.I,
 )
@@ -90,6 +96,8 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
         right: Where the words after it end.
     """
     left, right = max(left, quotation[0] - REACH), min(right, quotation[1] + REACH)
+    if _SANDBOX.fullmatch(reading.text.plain_of(quotation)) or reading.known.of(reading.text.of(quotation), "sandbox"):
+        return None
     tail = _tail(reading, quotation, right)
     groups = _before(reading, (left, quotation[0]))
     extra, end = _after(reading, (quotation[1], right))
@@ -217,11 +225,15 @@ def _several(reading: Reading, span: Span, match: re.Match[str]) -> tuple[list[t
     if match.re is _AFTER_LABEL:
         found, end = labelled_clauses(reading, span[0] + match.end("tail"), span[0] + match.end("who"))
     elif match.re is _AFTER_EN:
-        found = by_clauses(reading, start, span[0] + match.end("who"), match["verb"] or "")
+        verb = match["verb"] or (match["tail"] or "").rsplit(" ", 1)[-1]
+        found = by_clauses(reading, start, span[0] + match.end("who"), verb)
     else:
         further, end = more_clauses(reading, end, span[1])
         first = who_at_end(reading, (start, span[0] + match.end("who")), POSSIBLE)
+        also = _ALSO.match(reading.text.plain, span[0] + match.end())
         found = [(first, role_of(match["verb"])), *further] if first else []
+        if first and also and not further:
+            found, end = [*found, (first, role_of(also["verb"]))], also.end()
     if len({role for _, role in found}) < 2 or any(
         not group.members or group.certainty < POSSIBLE for group, _ in found
     ):

@@ -23,7 +23,7 @@ _USES: Final = re.compile(
     re.I,
 )
 _TAIL: Final = re.compile(
-    r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|该[^,。;]{0,4}|其|主要|将|可|拟|综合|是)*\s*"
+    r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|系统|平台|产品|该[^,。;]{0,4}|其|主要|将|可|拟|综合|是)*\s*"
     r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了)"
     r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
@@ -37,6 +37,8 @@ _WHOLE: Final = re.compile(
     r"|\bthe \w+ (?:applications|projects|use cases)\b|these (?:applications|projects)",
     re.I,
 )
+_NEAR: Final = 12
+"""Characters after an application within which words such as "all" say that what follows is said of several."""
 _ALL: Final = re.compile('(?:应用|项目)?类型(?:均|都|全部|全)(?:为|是|属)[于“"]*(?P<type>金融服务|科技产品)')
 _SHORTEST: Final = 4
 _MARKS: Final = "“”\"《》' ,"
@@ -118,7 +120,11 @@ def _read_tails(reading: Reading) -> None:
         tail = (end, max(end, stop))
         is_last = before == sentence and (following is None or following.position[0] >= sentence[1])
         told = told and before == sentence
-        if not each.details and not (is_last and not told) and not _SHARED.search(reading.text.plain, *tail):
+        if (
+            not each.details
+            and not (is_last and not told)
+            and not _SHARED.search(reading.text.plain, end, min(stop, end + _NEAR))
+        ):
             told = _read_tail(reading, each, tail) or told
         before = sentence
 

@@ -25,7 +25,7 @@ _VERB: Final = re.compile(
     r"|(?:has |have )?(?:completed|finished|ended|concluded|left|stopped)\s+(?:its|their|the)\s+"
     r"(?:tests?|trials?|pilots?|testing)\s+of"
     r"|(?:has |have )?(?:withdrew|withdrawn|abandoned|discontinued|brought)"
-    r"|brings?(?=\s+(?:two|three|four|[“\"])))\s+"
+    r"|(?:will\s+)?(?:runs?|conducts?)(?=\s+(?:two|three|four|five|several)\s)|brings?(?=\s+(?:two|three|four|[“\"])))\s+"
     r"(?!(?:by|are|is|were|was|will|have|has|had|in|on|at|of|for|to|from|and|or)\b)"
 )
 _BY: Final = re.compile(
@@ -52,7 +52,7 @@ _TITLE: Final = re.compile(r"(?:[A-Z0-9][\w'&.+-]*)(?:\s+(?:(?:[A-Z0-9][\w'&.+-]
 _CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
 """A name that is surely one by itself."""
 _COUNTED: Final = re.compile(
-    r"(?:both|(?:(?:its|the)\s+)?(?:two|three|four|five|several)\s+(?:[a-z]+\s+)?(?:products|services|applications|solutions|projects|pilots)[,:]?(?:\s+called|\s+namely)?)\s*"
+    r"(?:both|(?:(?:its|the)\s+)?(?:two|three|four|five|several)\s+(?:[a-z]+\s+)?(?:products|services|applications|solutions|projects|pilots|tests|trials|experiments)[,:]?(?:\s+called|\s+namely)?)\s*"
     r"(?:(?:to|in|into)\s+the\s+(?:[a-z]+\s+)?(?:sandbox|cohort|programme|program)\b)?\s*[:,–]?\s*"
 )
 """What says that several names follow."""
@@ -63,6 +63,7 @@ _BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
 _LISTED: Final = re.compile(r"(?:The\s+)?(?:applications?|projects?|products?|pilots?|tests?)\s+(?=[A-Z“\"])", re.I)
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
+_ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
 _FEW: Final = 2
 """Most parts that may be one name with "and" in it."""
 _JOINED: Final = re.compile(r"\s*,\s*(?:and\s+)?(?=[A-Z“\"])|\s+and\s+(?=[A-Z“\"])")
@@ -133,10 +134,12 @@ def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool
         _say_unknown(reading, each.certainty, each.span)
     if not names:
         return _add_described(reading, what, [*reading.involved(subject), *partners])
-    whole = [(subject, APPLICANT)]
+    whole, only = [(subject, APPLICANT)], _ONLY.search(plain, *span)
     for name, own in zip(names, paired(reading, names, whole) if respectively else [whole] * len(names), strict=True):
         made = named(reading, name, name)
-        made.institutions = [each for group, role in own for each in reading.involved(group, role)] + partners
+        made.institutions = [each for group, role in own for each in reading.involved(group, role)]
+        if not only or name == names[-1 if only["which"] == "latter" else 0]:
+            made.institutions += partners
         if len(names) == 1:
             made.details = (what[1], span[1])
             made.position = (subject.members[0].span[0], what[1])
@@ -252,6 +255,9 @@ def _read_passive(reading: Reading, sentence: Span) -> bool:
     what = trimmed(plain, top_level(plain, (sentence[0], match.start()), ",;")[-1], " \t\n,;")
     lead = _LISTED.match(plain, *what)
     what = (lead.end() if lead else what[0], what[1])
+    runs = runs_of(plain, (sentence[0], match.start()))
+    if runs and not plain[runs[-1][-1][1] : match.start()].strip():
+        what = (runs[-1][0][0], match.start())
     names = _names(reading, what, several=" and " in plain[slice(*what)])
     if not group.members or group.certainty < POSSIBLE or group.best < (POSSIBLE if names else LIKELY):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.clauses import labelled_clauses, more_clauses
@@ -14,14 +15,17 @@ from sandbox_atlas.graph.curation.drafting.structure import quotations
 
 _ADVERBS: Final = "则|也|还|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|试图|希望|准备"
 _TOLD: Final = re.compile(
-    rf"(?P<who>[^,。;:“”\n]{{2,50}}?),?(?:{_ADVERBS})+"
+    rf"(?P<who>[^,。;:“”\n]{{2,50}}?)(?:,?(?:{_ADVERBS})+|(?=测?试的则?是))"
     r"(?:(?:与|和|同|联合|携手)(?P<partner>[^,。;:“”\n]{2,40}?)(?:一起|合作|共同|联合|联手|携手|一道)?,?(?:尝试|计划|正在|测试|试图)?)?"
-    r"(?P<verb>测试|试点|试用|试验|试行|试办|验证|推出|上线|提供|用(?=.{2,30}(?:记录|识别|评估|处理|核验|办理|发放)))"
+    r"(?P<verb>测?试的则?是|测试|试点|试用|试验|试行|试办|验证|推出|上线|提供|用(?=.{2,30}(?:记录|识别|评估|处理|核验|办理|发放)))"
     r"(?:了|着)?(?P<what>(?:一[款种项个套])?[^,。;“”\n]{4,80})"
 )
+_BEGINNING: Final = 400
+"""Characters at the beginning of a text that say what it is about."""
 _UNNAMED: Final = re.compile(
     r"(?:^|(?<=[,。;]))\s*(?:另外?|此外|至于|其中)?,?(?P<who>[^,。;:“”\n的之]{2,40})(?:的|之)"
     r"(?P<what>(?:创新)?(?:实验|测试|试验|试办|应用)案?(?:则|亦|也|均|已|经|将|顺利|提前)*(?:落地|届满|期满|终止|结束|完成|退出))"
+    r"|(?:落地|届满|期满|终止|结束|完成|退出)[^,。;:]{0,6}:(?P<who2>[^,。;:“”\n的之]{2,40})(?:的|之)(?P<what2>(?:创新)?(?:实验|测试|试验|试办)案?)"
 )
 _OF_TESTS: Final = re.compile("试点|沙[盒箱]|测试|试办|试行|创新应用|创新实验")
 _NO_DESCRIPTION: Final = re.compile("(?:的|为期|阶段|工作|结果|报告|完成|结束)|.{0,6}(?:个|项|家)(?:应用|项目|机构)")
@@ -34,7 +38,7 @@ def read_telling_zh(reading: Reading, sentence: Span) -> bool:
     paragraph = reading.lines[reading.line_at(sentence[0])]
     if quotations(plain, sentence):
         return _read_unnamed(reading, sentence)
-    if not _OF_TESTS.search(plain, *paragraph):
+    if not _OF_TESTS.search(plain, *paragraph) and not _OF_TESTS.search(plain, 0, _BEGINNING):
         return False
     found = _read_unnamed(reading, sentence)
     for match in _TOLD.finditer(plain, *sentence):
@@ -58,14 +62,19 @@ def read_telling_zh(reading: Reading, sentence: Span) -> bool:
 
 def _read_unnamed(reading: Reading, sentence: Span) -> bool:
     """Read what a sentence says of the test of an institution without a name: X的实验已届满."""
-    found = False
-    for match in _UNNAMED.finditer(reading.text.plain, *sentence):
-        if group := _subject(reading, match.span("who")):
-            made = DraftedApplication(match.span(), description=reading.claim(match.span("what")))
-            made.institutions = reading.involved(group, APPLICANT)
-            reading.add(made)
-            found = True
-    return found
+    found = list(unnamed(reading, sentence))
+    for each in found:
+        reading.add(each)
+    return bool(found)
+
+
+def unnamed(reading: Reading, span: Span) -> Iterator[DraftedApplication]:
+    """The applications of which words say only whose they are, and that they leave."""
+    for match in _UNNAMED.finditer(reading.text.plain, *span):
+        end = "" if match["who"] else "2"
+        if group := _subject(reading, match.span(f"who{end}")):
+            what = reading.claim(match.span(f"what{end}"))
+            yield DraftedApplication(match.span(), description=what, institutions=reading.involved(group, APPLICANT))
 
 
 def _subject(reading: Reading, span: Span) -> Group | None:

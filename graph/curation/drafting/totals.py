@@ -41,7 +41,8 @@ _STATED: Final = re.compile(
 )
 _OTHERS: Final = re.compile(
     r"此前|完成测试|退出|出盒|另有|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
-    r"|各批|其他|新增|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
+    r"|各批|自[^,。]{1,10}以来|其他"
+    r"|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
     r"|cumulative|last year|exited|\bleft\b|\bleave|removed|further|withdr",
     re.I,
 )
@@ -58,9 +59,10 @@ _SOMETHING_ELSE: Final = re.compile(
     r"^一[个项款件家例](?!\s*(?:为|是|属))|\b(?:tech|technology) (?:firms|companies|partners)"
 )
 _TESTS: Final = re.compile(
-    r"\b(?:test(?:s|ing|ed)?|trial\w*|pilot\w*|submitted|offers?|brings?|brought|presents?)\s+(?:the\s+|its\s+)?$"
+    r"\b(?:test(?:s|ing|ed)?|trial\w*|pilot\w*|submitted|offers?|runs?|conducts?|brings?|brought|presents?)\s+(?:the\s+|its\s+)?$"
 )
 """Words before a number of what one institution tests."""
+_APPLIED: Final = re.compile(r"\s+(?:had\s+|have\s+)?(?:applied|submitted)\b")
 _AFTER: Final = re.compile(r"\s*(?:个|项)?(?:工作日|月|城市|试点城市|地区)")
 _YEARS: Final = 1900
 """Numbers from here on are years."""
@@ -138,7 +140,7 @@ def _what(match: re.Match[str], clause: str) -> str:
     if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
         return PRODUCTS
     if re.search("机构|企业|公司|单位|firms|compan|entit|institution|participants|start|business", what):
-        return FIRMS
+        return RECEIVED if _APPLIED.match(clause, clause.find(match.group()) + len(match.group())) else FIRMS
     if "submissions" in what or _is_received(clause, match.group()):
         return RECEIVED
     return APPLICATIONS

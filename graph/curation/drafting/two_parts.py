@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import labelled_clauses
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
@@ -197,6 +198,10 @@ def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Gro
 
 def _without_partner(reading: Reading, span: Span) -> tuple[Span, list[Involvement]]:
     """A description without "together with Y" at its end, and Y as partner."""
+    comma = reading.text.plain.find(",", *span)
+    if comma >= 0 and (labelled := labelled_clauses(reading, comma, span[1]))[0]:
+        involved = [each for group, role in labelled[0] for each in reading.involved(group, role)]
+        return trimmed(reading.text.plain, (span[0], comma), " \t,;"), involved
     for pattern in (_PARTNER_AFTER, _PARTNER_AFTER_ZH, _PARTNER_BESIDE):
         match = pattern.search(reading.text.plain, *span)
         group = reading.institutions.group(match.span("who")) if match else None

@@ -7,12 +7,12 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.clauses import one_role, role_of
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import top_level
-from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, INSTITUTION_END, PRODUCT_END, TOGETHER
+from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, EITHER_END, INSTITUTION_END, PRODUCT_END, TOGETHER
 
 _LONGEST_NAME: Final = 80
 _OWNED: Final = re.compile(rf"(?P<who>[^的:]+?)(?P<how>{TOGETHER})(?P<verb>(?:{ANY_VERB})*)(?:了)?的(?P<name>.+)", re.I)
@@ -68,10 +68,14 @@ def _then_institutions(reading: Reading, span: Span, *, is_listed: bool) -> Draf
         return None
     own, group = reading.institutions.one(first), reading.institutions.group((others[0][0], span[1]))
     product = PRODUCT_END.search(words) is not None
-    may_be_name = own.certainty < LIKELY or (product and own.certainty < KNOWN and is_listed)
+    either = own.certainty == LIKELY and is_listed and (product or EITHER_END.search(words) is not None)
+    may_be_name = own.certainty < LIKELY or either
     is_title = is_listed or (product and not INSTITUTION_END.search(words))
     if not may_be_name or not is_title or group.certainty < (POSSIBLE if is_listed else LIKELY) or group.best < LIKELY:
         return None
+    if either and not product:
+        message = f"“{words}” stands in the place of a name, and may be an institution by its form: check it."
+        reading.find("uncertain", message, first)
     made = named(reading, first, span)
     made.institutions = reading.involved(group)
     return made

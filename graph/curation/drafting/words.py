@@ -29,13 +29,18 @@ TYPE_HEADING: Final = re.compile(
 INSTITUTION_END: Final = re.compile(
     r"(?:银行|农商行|农信社|信用社|联社|农信|公司|集团|支行|分行|总行|分部|总部|(?<!信用卡)中心|信用卡中心|研究院|研究所|实验室|学院|大学|医院|保险|人寿|财险|产险|寿险|证券"
     r"|基金|期货|信托|支付|科技|数科|金服|金科|科技金融|消费金融|消金|小贷|征信|信用|担保|租赁|保理|网络|电信|电讯|移动|联通|通讯|通信|协会|学会|联盟|局|委员会"
-    r"|办公室|工作组|交易所|银联|网联|邮储|投资|控股|资本|数据|智能|软件|信息|智科|云计算|云算|云链|区块链|股权|数研院|商业|合作社|事业部|金控|国控|平台公司|事务所|管理部|中心支行"
+    r"|办公室|工作组|交易所|银联|网联|邮储|投资|控股|资本|数据|智能|软件|信息|智科|云计算|云算|云链|区块链|股权|数研院|商业|企银|商银|合作社|事业部|金控|国控|平台公司|事务所|管理部|中心支行"
     r"|\b(?:Ltd|Limited|Inc|Corp|Corporation|Company|Co|LLC|LLP|PLC|plc|GmbH|AG|SA|S\.A|S\.L|NV|BV|AB|Pte|Bhd|W\.L\.L|B\.S\.C"
     r"|Bank|Banks|Group|Insurance|Assurance|Capital|Technology|Technologies|Tech|Payments?|Pay|Financial|Finance|Holdings"
     r"|University|Exchange|Bureau|Branch|Centre|Center|Institute|Association|Telecom|Mobile|Cooperative|Union|UnionPay|Trust"
     r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|Markets|Society|Mutual|Fintech|Insurtech|Reinsurance|Brokers|Foundation|Consortium)\.?)$"
 )
 """How names of institutions end."""
+EITHER_END: Final = re.compile(
+    r"\b(?:Insurance|Credit|Finance|Payments?|Pay|Cloud|Data|Exchange|Networks?|Services|Solutions|Systems|Markets|Mobile"
+    r"|Software|Trust|Fund|Tech)$"
+)
+"""Those of these ends that names of applications have too."""
 INSTITUTION_BEGIN: Final = re.compile(
     r"(?:(?:The )?(?:[A-Z]\w+ )?(?:Bank|Banco|University|Institute|Academy|Association|Exchange) of [A-Z]"
     r"|中国[\u4e00-\u9fff]{2,4}$)"
@@ -48,7 +53,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
     re.I,
@@ -105,12 +110,13 @@ LABELS: Final = {
     ),
     "provider": r"(?:service |product )?providers?|提供(?:机构|方|单位)",
     "participant": r"参与(?:机构|单位|方|公司)|participants?|participating (?:institutions?|firms?|banks?)",
-    "partner": r"合作(?:机构|单位|方|伙伴|对象|公司|银行|业者|厂商|企业)|partners?|in partnership with",
+    "partner": r"合作(?:之|的)?(?:金融|科技)?(?:机构|单位|方|伙伴|对象|公司|银行|业者|厂商|企业)"
+    r"|partners?|in partnership with",
     "technology provider": (
         r"技术(?:提供方|提供机构|支持方|支持单位|支持|服务方|服务商|供应商|提供商)|technology providers?"
         r"|tech(?:nology)? vendors?|solution providers?"
     ),
-    "technology partner": r"技术合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
+    "technology partner": r"(?:技术|科技)合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
     "developer": r"(?:研发|开发|承建|建设)(?:机构|单位|方|商|公司)|developers?|developed by",
     "type": r"(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
     "technologies": (

@@ -1,0 +1,39 @@
+"""Joints: what stands before, between and after the names of institutions that are named together."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+OPEN: Final = re.compile(
+    r"(?:等(?:\s*[\d一二两三四五六七八九十]+\s*[家个])?(?:[\w]{0,4}?(?:机构|单位|公司|企业|银行))?(?:共同"
+    r"|联合)?|,?\s*(?:and others|and so on|et al\.?|etc\.?|among others))\s*$"
+)
+"""What says that a list goes on."""
+PARTNERSHIP: Final = re.compile(r"(?:[A-Z][\w'-]+, )+[A-Z][\w'-]+ (?:&|and) [A-Z][\w'-]+ (?:LLP|LLC|Partners|& Co\.?)")
+"""The name of a firm after several persons."""
+COUNTED: Final = re.compile(r"(?:共|这)?[\d一二两三四五六七八九十]{1,3}家(?:机构|单位|企业|公司|银行)?\s*$")
+"""The number of those that were named, after their names."""
+KIND: Final = re.compile(
+    r"(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商)(?=[\u4e00-\u9fff]{3})"
+)
+"""What an institution is, before its name."""
+AND: Final = re.compile(
+    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟"
+    r"|\band\b|\bas well as\b)\s*"
+)
+"""What joins two names, and may also stand inside one."""
+ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
+"""Words that stand between names, and hardly ever inside one."""
+CORPORATE: Final = re.compile(
+    r"\s*(?:Co\b|Ltd|Limited|Inc\b|LLC|LLP|L\.L\.C|S\.A|Corp\b|PLC|plc\b|W\.L\.L|Pte|N\.A)", re.I
+)
+"""What stands after a comma that is part of a name."""
+LEAD: Final = re.compile(
+    r"^(?:\([^()]{3,40}\d{4}\)|(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
+    r"|(?:并|另|及|亦|也)?(?:已|再|又)?(?:核准|批准|同意|准予)|(?:另|还有)?一家(?:参与(?:者|机构|方|单位)?|机构|企业"
+    r"|公司)?(?=\w{3})|其中|包括|分别是|分别为|以及|和|与|及|来自|the "
+    r"|and |by |from |&)\s*",
+    re.I,
+)
+"""What stands before names and is no part of them."""
