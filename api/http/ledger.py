@@ -11,8 +11,6 @@ import mmap
 import os
 import secrets
 from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from math import inf
@@ -28,6 +26,19 @@ _KEY, _SEEN, _TOKENS, _SINCE, _FIRST = range(5)
 """Words of a slot; the requests of each process follow, and then its connections."""
 LOG: Final = 1
 """What a process alone may do while another one writes in the ledger: write to the log."""
+
+
+class Turn:
+    """A record lock on one byte of a file (fcntl(2)), held inside a block."""
+
+    def __init__(self, descriptor: int, byte: int) -> None:
+        self._descriptor, self._byte = descriptor, byte
+
+    def __enter__(self) -> None:
+        fcntl.lockf(self._descriptor, fcntl.LOCK_EX, 1, self._byte)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.lockf(self._descriptor, fcntl.LOCK_UN, 1, self._byte)
 
 
 class Ledger:
@@ -50,6 +61,7 @@ class Ledger:
             os.ftruncate(descriptor, size)
         memory = memoryview(mmap.mmap(descriptor, size))
         self._whole, self._real = memory.cast("q"), memory.cast("d")
+        self._turns = Turn(descriptor, 0), Turn(descriptor, LOG)
         self._place = lru_cache(maxsize=4096)(self._hash)
 
     @classmethod
@@ -57,14 +69,9 @@ class Ledger:
         """A new ledger, for the first of so many processes."""
         return cls(os.memfd_create("sandbox-atlas-ledger"), processes, 0, secrets.token_bytes(16), slots)
 
-    @contextmanager
-    def alone(self, part: int = 0) -> Iterator[None]:
-        """Be the only process inside the block; `part` tells apart what others may do meanwhile."""
-        fcntl.lockf(self.descriptor, fcntl.LOCK_EX, 1, part)
-        try:
-            yield
-        finally:
-            fcntl.lockf(self.descriptor, fcntl.LOCK_UN, 1, part)
+    def alone(self, part: int = 0) -> Turn:
+        """Gives a block inside which this is the only process; `part` tells apart what others may do meanwhile."""
+        return self._turns[part]
 
     def clear(self, process: int) -> None:
         """Forget the requests and connections of a process that has ended."""
@@ -90,17 +97,21 @@ class Ledger:
         """Take a token and begin a request, or do neither."""
         with self.alone():
             slot = self._slot(name, now)
-            if self._sum(slot, 0) >= parallel or self._take(slot, bucket, now):
+            if self._sum(slot, 0) >= parallel or (bucket.rate and self._take(slot, bucket, now)):
                 return False
-            return self._start(slot, parallel)
+            self._whole[slot + _FIRST + self.own] += 1
+            return True
 
     def stop(self, name: str, now: float, *, refund: bool) -> None:
-        """End a request of a client; with a refund it has never been."""
-        with self.alone():
-            slot = self._slot(name, now)
-            self._whole[slot + _FIRST + self.own] -= 1
-            if refund:
+        """End a request of a client; with a refund it has never been.
+
+        The slot stays while the request runs, and nobody else writes this word of it, so that it needs no turn.
+        """
+        slot = self._slot(name, now)
+        if refund:
+            with self.alone():
                 self._real[slot + _TOKENS] += 1
+        self._whole[slot + _FIRST + self.own] -= 1
 
     def running(self, name: str, now: float) -> int:
         """Requests of a client that run in any process."""

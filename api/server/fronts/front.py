@@ -164,7 +164,14 @@ class Front:
         """Take connections until the server or a signal ends it."""
         await self.begun.wait()
         settings, home = self.settings, ChannelPeer(self.channel, self.ledger, 0)
-        more = {"home": home, "peers": _Elsewhere(self.ledger, home), "exchange": FrontExchange, "front": self}
+        starts = tuple(f"GET {root}/sparql?".encode() for root in dict.fromkeys(("", settings.root_path)))
+        more = {
+            "starts": starts,
+            "home": home,
+            "peers": _Elsewhere(self.ledger, home),
+            "exchange": FrontExchange,
+            "front": self,
+        }
         config = uvicorn.Config(
             _nothing,
             http=FrontConnection.of(self, settings, self.counts, **more),

@@ -32,9 +32,11 @@ class FrontConnection(Connection):
     Attributes:
         home: The process that answers what a front does not.
         front: The front.
+        starts: How requests begin that it may answer.
     """
 
     home: ClassVar[Peer]
+    starts: ClassVar[tuple[bytes, ...]]
     front: ClassVar[Ending]
     _waiting = b""
     _asked = b""
@@ -73,7 +75,9 @@ class FrontConnection(Connection):
 
     def _is_query(self, begin: bytes) -> bool:
         """Whether a request begins like a query, as far as it has been received."""
-        return any(begin.startswith(each[: len(begin)]) for each in (b"GET %s" % one for one in self.endpoints))
+        if begin.startswith(self.starts):
+            return True
+        return any(each.startswith(begin) for each in self.starts)
 
     def _pass_all(self) -> None:
         """Leave to the server, with the request at hand and what follows it."""
