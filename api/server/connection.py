@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-import os
 import re
 from typing import ClassVar, Self
 
@@ -16,23 +15,18 @@ from sandbox_atlas.api.http.connection_counts import ConnectionCounts
 from sandbox_atlas.api.http.host import host_fault
 from sandbox_atlas.api.http.proxies import Proxies, plain
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD, network
+from sandbox_atlas.api.http.request_headers import Headers
 from sandbox_atlas.api.http.security_headers import protected
 from sandbox_atlas.api.server.fast_path import Exchange
+from sandbox_atlas.api.server.known_heads import Head, first_line, known_heads
+from sandbox_atlas.api.server.movable import STAY, MovableConnection
 from sandbox_atlas.api.server.parser import RequestParser
-from sandbox_atlas.api.server.peers import Peer, Peers
 from sandbox_atlas.api.server.query_service import QueryService
-from sandbox_atlas.api.server.repeats import HEAD_END, RepeatingConnection, known_requests
 from sandbox_atlas.api.settings import ServerSettings
 
 _ABSOLUTE = re.compile(rb"(https?)://([^/?#]*)", re.I)
 """How a request target in absolute form begins: its scheme, and its host with an optional port."""
 _TOO_MANY, _LATER = "Too many connections are open.", "retry-after: 5\r\n"
-_SHARE = 4
-"""One client may have this part of all connections, as a divisor."""
-_STAY = 16
-"""Requests for which a connection stays that another process has given here because it could not answer."""
-_PAUSE = 0.005
-"""Seconds after which one that leaves looks again whether the client has read everything."""
 _LINGER = 1.0
 """Seconds before a refused connection is closed; closed at once, the client might never read the answer."""
 
@@ -45,53 +39,45 @@ class RefusedRequestError(Exception):
     """A request is not answered: it does not say which host it is for, or its client has too many connections."""
 
 
-class Connection(RepeatingConnection):
+class Connection(MovableConnection):
     """Reads the requests of one client.
 
     It refuses requests whose head is too large (RFC 6585, section 5) or that are not sent in time (RFC 9110, section
     15.5.9), and connections beyond the limit. It drops clients that do not read their answer.
 
     Attributes:
+        application: What answers short queries; `app` is uvicorn's, for all other requests.
         proxies: The proxies whose headers are believed.
-        endpoints: How addresses of queries begin, up to the question mark.
-        most: Connections that may be open at once; one client may have a quarter of them.
-        counts: Open connections by client; one of a proxy counts for the client whose request it carries.
         patience: Seconds allowed for the head of a request, for its body, and for each part of an answer.
-        peers: Other processes that serve the same address, if there are any.
         exchange: What takes a short query from here to its answer.
-        adopted: What another process has read of the connection before it gave it here; None for a new one.
     """
 
     _in_head = _is_too_large = _is_refused = _is_answered = False
-    _is_leaving = _has_left = False
-    _received = _of_client = _stays = 0
-
-    _name = _fault = ""
+    _received = 0
+    _fault = ""
     _status, _more = 400, ""
     parser: RequestParser
     _timer: asyncio.TimerHandle | None = None
     proxies: ClassVar[Proxies]
-    endpoints: ClassVar[tuple[bytes, ...]]
-    most: ClassVar[int]
     patience: ClassVar[float]
-    counts: ClassVar[ConnectionCounts]
-    peers: ClassVar[Peers | None] = None
+    application: ClassVar[QueryService]
     exchange: ClassVar[type[Exchange]] = Exchange
-    adopted: bytes | None = None
 
     @classmethod
     def of(
         cls, app: QueryService, settings: ServerSettings, counts: ConnectionCounts | None = None, **more: object
     ) -> type[Self]:
         """The class of connections to an application; `more` are attributes of the class."""
+        endpoints = tuple(f"{root}/sparql?".encode() for root in dict.fromkeys(("", settings.root_path)))
         own = {
             "application": app,
             "proxies": Proxies(settings.proxies),
-            "endpoints": tuple(f"{root}/sparql?".encode() for root in dict.fromkeys(("", settings.root_path))),
+            "endpoints": endpoints,
+            "line": first_line(endpoints),
             "most": settings.connections,
             "patience": settings.patience,
             "counts": counts or ConnectionCounts(),
-            "repeats": known_requests(),
+            "heads": known_heads(),
             **more,
         }
         return type("ConnectionToAtlas", (cls,), own)
@@ -110,7 +96,7 @@ class Connection(RepeatingConnection):
         if self.counts.total() > self.most or self._has_too_many():
             self._refuse(503, _TOO_MANY, _LATER)
         elif self.adopted:
-            self._stays = _STAY
+            self._stays = STAY
             self.data_received(self.adopted)
         elif self.adopted is None and self.peers is not None and (peer := self.peers.for_new()):
             self.leave(peer, b"")
@@ -123,35 +109,6 @@ class Connection(RepeatingConnection):
         if not self._has_left:
             self.counts.opened(-1)
         super().connection_lost(exc)
-
-    def leave(self, peer: Peer, data: bytes) -> None:
-        """Give the connection to another process, with what has been read and not answered."""
-        if not self._is_leaving:
-            self._is_leaving = True
-            self.transport.pause_reading()
-            self._leave(peer, data)
-
-    def _leave(self, peer: Peer, data: bytes) -> None:
-        """Leave once the client has read the answers before."""
-        if self.transport.is_closing():
-            return
-        if self.transport.get_write_buffer_size():
-            self.loop.call_later(_PAUSE, self._leave, peer, data)
-            return
-        self._has_left = True
-        self._count_for("")
-        peer.take(os.dup(self.transport.get_extra_info("socket").fileno()), data)
-        self.transport.close()
-
-    def _count_for(self, name: str) -> None:
-        """Count the connection for a client, no longer for the one before; for nobody if the name is empty."""
-        if self._name:
-            self.counts.count(self._name, -1)
-        self._name = name
-        self._of_client = self.counts.count(name) if name else 0
-
-    def _has_too_many(self) -> bool:
-        return self._of_client > self.most // _SHARE
 
     def _allow_time(self) -> None:
         self._due = self.loop.time() + self.patience
@@ -183,7 +140,7 @@ class Connection(RepeatingConnection):
         if self.peers is not None and (peer := self._peer_for(data)):
             self.leave(peer, data)
             return
-        if self.answers_again(data):
+        if (found := self.known(data)) and self.takes(*found):
             return
         self.hold(data)
         self._received = self._received + len(data) if self._in_head else len(data)
@@ -191,16 +148,6 @@ class Connection(RepeatingConnection):
         if self._in_head and self._received > MAX_HEAD and not self._is_refused:
             self._is_too_large = True
             self.send_400_response("")
-
-    def _peer_for(self, data: bytes) -> Peer | None:
-        """Who answers a request better that has nothing before it and is a small query, if anybody."""
-        if self._stays or self._in_message or not data.endswith(HEAD_END) or b"&" in data:
-            self._stays = max(0, self._stays - 1)
-            return None
-        if (self.cycle and not self.cycle.response_complete) or data.find(HEAD_END) + len(HEAD_END) < len(data):
-            return None
-        is_query = data.startswith(b"GET ") and data.startswith(self.endpoints, 4)
-        return self.peers.for_query(self._client) if self.peers and is_query else None
 
     def on_message_begin(self) -> None:
         """Start a request."""
@@ -220,11 +167,29 @@ class Connection(RepeatingConnection):
         if self._is_proxy:
             self._count_forwarded()
         self._allow_time()
-        self._is_answered = self.exchange.takes(
-            self, self.application, self.endpoints, self._client, self.remember, proxied=self._is_proxy
-        )
+        self._is_answered = self._is_short() and self._begins()
         if not self._is_answered:
             self._pass_on()
+
+    def _is_short(self) -> bool:
+        """Whether the request at hand may be a short query: none before it waits, and the client reads its answers."""
+        if not self.url.startswith(self.endpoints) or self.parser.get_method() != b"GET" or self.flow.write_paused:
+            return False
+        return (self.cycle is None or self.cycle.response_complete) and bool(self.parser.should_keep_alive())
+
+    def _begins(self) -> bool:
+        """Answer the request at hand now, or once its query has run; gives whether it is taken."""
+        head = Head(self.endpoints[-1][:-1].decode("ascii"), Headers(self.headers), self.headers)
+        exchange = self.exchange(self, self.application, self._client, self.url.partition(b"?")[2], head)
+        is_taken = exchange.begin_or_answer(is_proxied=self._is_proxy)
+        if is_taken:
+            self.remember(head)
+        return is_taken
+
+    def takes(self, query: bytes, head: Head) -> bool:
+        """Answer a request with a known head; gives whether it is taken."""
+        self._due = math.inf
+        return self.exchange(self, self.application, self._client, query, head).begin_or_answer(is_proxied=False)
 
     def _pass_on(self) -> None:
         """Have a request answered that is no short query."""

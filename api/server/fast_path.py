@@ -12,13 +12,12 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
-from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from sandbox_atlas.api.http.access_log import REQUEST_ID, RequestRecord, request_id
-from sandbox_atlas.api.http.request_headers import Headers
+from sandbox_atlas.api.http.request_headers import Header
+from sandbox_atlas.api.server.known_heads import Head, KnowingConnection
 from sandbox_atlas.api.server.query_service import QueryService
-from sandbox_atlas.api.server.repeats import Repeat, write, write_cached
 from sandbox_atlas.api.sparql.response import BufferedResponse, head_of
 from sandbox_atlas.api.sparql.short_query import ShortQuery, short_query
 from sandbox_atlas.graph.atlas import Atlas
@@ -45,68 +44,47 @@ class Exchange:
     response_started = response_complete = disconnected = False
     keep_alive = True
 
-    @classmethod
-    def takes(
-        cls,
-        protocol: HttpToolsProtocol,
-        app: QueryService,
-        endpoints: tuple[bytes, ...],
-        client: str,
-        again: Callable[[Repeat | None], None],
-        *,
-        proxied: bool,
-    ) -> bool:
-        """Answer a request whose head is complete, now or once its query has run; gives whether it is taken.
+    def __init__(self, protocol: KnowingConnection, app: QueryService, client: str, query: bytes, head: Head) -> None:
+        """An exchange, of which the head is complete.
 
         Args:
             protocol: The connection. No earlier request on it may still wait, and the client must read what it is sent.
             app: What answers.
-            endpoints: How addresses of queries begin, up to the question mark; the last is as the log has it.
             client: Address of the client.
-            again: Called with what to know when a request comes again that was answered from the cache.
-            proxied: Whether a trusted proxy passes the request on.
+            query: The part of the address after the question mark.
+            head: The rest of the head.
         """
-        url: bytes = protocol.url
-        if not url.startswith(endpoints) or protocol.parser.get_method() != b"GET" or protocol.flow.write_paused:
-            return False
-        if (protocol.cycle and not protocol.cycle.response_complete) or not protocol.parser.should_keep_alive():
-            return False
-        exchange = cls(protocol, app, client, endpoints[-1][:-1].decode("ascii"))
-        if exchange.answer_from_cache():
-            again(exchange.repeat)
-            return True
-        return exchange.begin(is_proxied=proxied)
-
-    def __init__(self, protocol: HttpToolsProtocol, app: QueryService, client: str, path: str) -> None:
         self._started = perf_counter()
         self._protocol, self._app = protocol, app
-        self._headers = Headers(protocol.headers)
-        self._query_string = protocol.url.partition(b"?")[2]
-        self._record = RequestRecord(
-            request_id(self._headers.request_id), client, 0, 0, "/sparql", "GET", path, self._query_string
-        )
+        self._head, self._headers, self._query_string = head, head.headers, query
+        name = request_id(head.headers.request_id)
+        self._record = RequestRecord(name, client, 0, 0, "/sparql", "GET", head.path, query)
 
-    def answer_from_cache(self) -> bool:
-        """Answer, if the answer is cached."""
+    def begin_or_answer(self, *, is_proxied: bool) -> bool:
+        """Answer now, or once the query has run; gives whether it is taken.
+
+        Args:
+            is_proxied: Whether a trusted proxy passes the request on.
+        """
+        return self._answer_from_cache() or self._begin(is_proxied=is_proxied)
+
+    def _answer_from_cache(self) -> bool:
+        """Answer, if the answer is cached; 304 without a body to a client that has it (RFC 9110, section 13.1.2)."""
         found = self._app.endpoint.cached(self._query_string, self._headers)
         if found is None:
             return False
-        write_cached(self._protocol, self._record, found, self._headers)
-        self._log(self._record.status)
-        self._protocol.on_response_complete()
+        status, head, body = 200, found.head, found.body
+        if self._headers.if_none_match and found.is_current(self._headers.if_none_match):
+            status, head, body = 304, found.head_not_modified, b""
+        self._write(status, head, body)
+        self._log(status)
+        self._protocol.rest()
         return True
 
-    @property
-    def repeat(self) -> Repeat | None:
-        """What to know of the request when it comes again; None where that would not be the same one."""
-        if self._headers.request_id or not self._headers.is_plain:
-            return None
-        return Repeat(self._query_string, self._record.path, self._headers)
-
-    def begin(self, *, is_proxied: bool) -> bool:
+    def _begin(self, *, is_proxied: bool) -> bool:
         """Have the query run, unless it has to take the usual way."""
         protocol, endpoint, headers = self._protocol, self._app.endpoint, self._headers
-        asked = short_query(self._query_string, headers) if protocol.url.isascii() else None
+        asked = short_query(self._query_string, headers) if self._query_string.isascii() else None
         atlas = self._app.served.current
         if asked is None or atlas is None or (headers.is_forwarded and not is_proxied):
             return False
@@ -155,12 +133,7 @@ class Exchange:
 
     async def _explain(self, error: Exception) -> None:
         REQUEST_ID.set(self._record.id)
-        scope: Scope = {
-            **self._protocol.scope,
-            "method": "GET",
-            "path": self._record.path,
-            "query_string": self._query_string,
-        }
+        scope = self._protocol.scope_of(self._head, self._query_string)
         scope["state"] = {**scope["state"], "atlas": self._app.served.current}
         found = await self._app.endpoint.problem(scope, error)
         self._send(found.status_code, head_of(found.raw_headers), bytes(found.body))
@@ -170,8 +143,7 @@ class Exchange:
         if self.response_complete:
             return
         self.response_started = True
-        self._record.status = status
-        write(self._protocol, self._record, head if self.keep_alive else b"connection: close\r\n" + head, body[:_PART])
+        self._write(status, head if self.keep_alive else b"connection: close\r\n" + head, body[:_PART])
         if len(body) > _PART:
             self._keep(asyncio.ensure_future(self._send_rest(status, body)))
         else:
@@ -204,6 +176,14 @@ class Exchange:
         self._app.endpoint.limits.end_query(self._context, refund=refund)
         self._lease.__exit__(None, None, None)
 
+    def _write(self, status: int, head: bytes, body: bytes) -> None:
+        """Write an answer, or its beginning; the head lacks what every answer of the server has."""
+        protocol = self._protocol
+        always = _always(protocol.server_state.default_headers)
+        name = b"x-request-id: %s\r\n" % self._record.id.encode()
+        protocol.transport.write(b"".join((STATUS_LINE[status], always, name, head, body)))
+        self._record.size = len(body)
+
     def _log(self, status: int) -> None:
         self._record.status, self._record.seconds = status, perf_counter() - self._started
         self._app.recorder.record(self._record)
@@ -231,3 +211,19 @@ class Exchange:
     def _abandon(self) -> None:
         if not self.response_complete:
             self._end(_ENDED_BY_CLIENT)
+
+
+class _Always:
+    """The lines of the headers that all answers have; uvicorn makes new headers each second, for the date."""
+
+    def __init__(self) -> None:
+        self._headers: list[Header] = []
+        self._lines = b""
+
+    def __call__(self, headers: list[Header]) -> bytes:
+        if headers is not self._headers:
+            self._headers, self._lines = headers, b"".join([b"%s: %s\r\n" % header for header in headers])
+        return self._lines
+
+
+_always = _Always()

@@ -10,8 +10,8 @@ from typing import ClassVar, Protocol
 from sandbox_atlas.api.http.rate_limit import MAX_HEAD
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.server.fast_path import Exchange
+from sandbox_atlas.api.server.known_heads import HEAD_END
 from sandbox_atlas.api.server.peers import Peer
-from sandbox_atlas.api.server.repeats import HEAD_END
 
 _OF_BODY = frozenset({b"content-length", b"transfer-encoding"})
 
@@ -44,8 +44,12 @@ class FrontConnection(Connection):
 
     def data_received(self, data: bytes) -> None:
         """Receive bytes, which wait while a request before them is answered."""
-        if not self._waiting and not self._is_leaving and self.answers_again(data):
-            return
+        if not self._waiting and not self._is_leaving and (found := self.known(data)):
+            self._asked = data
+            if self.takes(*found):
+                self._asked = self._asked if self._is_busy() else b""
+                return
+            self._asked = b""
         if not self._waiting and not self._is_busy():
             self._allow_time()
         self._waiting += data

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from asyncio.subprocess import DEVNULL, Process
+from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from itertools import count
 from time import monotonic
@@ -25,118 +25,17 @@ from sandbox_atlas.api.http.ledger import LOG, Ledger
 from sandbox_atlas.api.http.rate_limit import network
 from sandbox_atlas.api.middleware.metrics import Figures
 from sandbox_atlas.api.publishing import Edition, Publisher
-from sandbox_atlas.api.server.fronts.channel import Channel, Message
-from sandbox_atlas.api.server.fronts.handing import ChannelPeer, adopt
+from sandbox_atlas.api.server.fronts.channel import Message
+from sandbox_atlas.api.server.fronts.front_handle import PATIENCE, SOON, FrontHandle
+from sandbox_atlas.api.server.fronts.handing import adopt
 from sandbox_atlas.api.server.peers import Peer
 from sandbox_atlas.api.settings import ServerSettings
-from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
-from sandbox_atlas.graph.errors import EngineError
 from sandbox_atlas.graph.processes.child import module_command, module_environment
 
-_PATIENCE = 30.0
-"""Seconds in which a front has to start, or to have a snapshot ready."""
-_SOON = 2.0
-"""Seconds in which it has to answer anything else; one that does not is killed, and started again."""
 _PAUSE = 1.0
 """Seconds before one is started again that ended soon after its start."""
 
 _log = logging.getLogger("sandbox_atlas")
-
-
-class _Front:
-    """One front, as the server sees it.
-
-    Attributes:
-        channel: The connection to it.
-        peer: The front as connections see it.
-        figures: What it has counted, as far as it is known.
-        used: What it has used of the system.
-    """
-
-    def __init__(self, process: Process, connection: socket.socket, fronts: Fronts, number: int) -> None:
-        self.process, self.number = process, number
-        self.ended = asyncio.Event()
-        self.channel = Channel(connection, self._received, self.ended.set)
-        self.peer = ChannelPeer(self.channel, fronts.ledger, number)
-        self.figures: dict[str, Any] = Figures().own()
-        self.used: dict[str, float] = {}
-        self.is_ready = asyncio.Event()
-        self._fronts = fronts
-        self._editions: dict[int, Edition] = {}
-        self._holds: dict[int, ExitStack] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def _received(self, message: Message) -> None:
-        if message.kind == "ready":
-            self.is_ready.set()
-        elif message.kind == "released":
-            self._release(message.fields["edition"])
-        elif message.kind == "fork":
-            self._do(self._lend(message))
-        elif message.kind == "connection":
-            self._do(self._fronts.take_over(message))
-
-    def _do(self, work: Any) -> None:  # noqa: ANN401 - any coroutine
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _lend(self, message: Message) -> None:
-        """Lend it a worker over the snapshot that it asks for, if that is still open."""
-        edition = self._editions.get(message.fields["edition"])
-        try:
-            if edition is None or not isinstance(edition.atlas.engine, EmbeddedEngine):
-                raise EngineError("That snapshot is closed.", "")
-            forked = await edition.atlas.engine.pool.lend()
-        except EngineError:
-            self.channel.answer(message)
-        else:
-            self.channel.answer(message, (forked.connection, forked.pidfd), pid=forked.pid)
-
-    async def prepare(self, number: int, edition: Edition) -> None:
-        """Have it start workers over a snapshot.
-
-        Raises:
-            OSError: It has ended, or takes too long.
-        """
-        hold, atlas = ExitStack(), edition.atlas
-        hold.enter_context(edition.hold())
-        self._editions[number], self._holds[number] = edition, hold
-        walls = atlas.engine.walls
-        assert walls is not None  # noqa: S101 - its engine has workers
-        async with asyncio.timeout(_PATIENCE):
-            await self.channel.ask(
-                "prepare",
-                edition=number,
-                snapshot=atlas.snapshot,
-                statements=atlas.statements,
-                profile=atlas.profile,
-                walls={"network": walls.network, "memory": walls.memory, "pool": walls.pool},
-            )
-
-    async def ask_soon(self, kind: str) -> Message:
-        """Its answer to a message, which has to come soon; errors as in `prepare`."""
-        async with asyncio.timeout(_SOON):
-            return await self.channel.ask(kind)
-
-    async def kill(self) -> None:
-        """Kill it, and wait for its end."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
-
-    def _release(self, number: int) -> None:
-        self._editions.pop(number, None)
-        hold = self._holds.pop(number, None)
-        if hold is not None:
-            hold.close()
-
-    async def close(self) -> None:
-        """Kill it, if it still runs, and give up all that it had."""
-        await self.kill()
-        self.channel.close()
-        for number in [*self._holds]:
-            self._release(number)
 
 
 class Fronts:
@@ -158,7 +57,7 @@ class Fronts:
         self._settings, self._listener = settings, listener
         self._publisher: Publisher | None = None
         self._server: uvicorn.Server | None = None
-        self._serving: dict[int, _Front] = {}
+        self._serving: dict[int, FrontHandle] = {}
         self._gone = Figures()
         self._switching = asyncio.Lock()
         self._numbers = count(1)
@@ -193,7 +92,7 @@ class Fronts:
         """Wait for their end; those that take longer than the requests may are killed."""
         self.end()
         if self._keeping:
-            await asyncio.wait(self._keeping, timeout=self._settings.grace + _SOON)
+            await asyncio.wait(self._keeping, timeout=self._settings.grace + SOON)
         for task in self._keeping:
             task.cancel()
         await asyncio.gather(*self._keeping, return_exceptions=True)
@@ -223,7 +122,7 @@ class Fronts:
             first.set()
             await front.ended.wait()
 
-    async def _started(self, number: int) -> _Front:
+    async def _started(self, number: int) -> FrontHandle:
         here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with there:
             files = (there.fileno(), self._listener.fileno(), self.ledger.descriptor)
@@ -231,13 +130,13 @@ class Fronts:
             process = await asyncio.create_subprocess_exec(
                 *command, pass_fds=files, env=module_environment(), stdin=DEVNULL, stdout=DEVNULL
             )
-        return _Front(process, here, self, number)
+        return FrontHandle(process, here, self.ledger, number, self.take_over)
 
-    async def _begin(self, front: _Front) -> None:
-        """Have a front serve the current snapshot; errors as in `_Front.prepare`."""
+    async def _begin(self, front: FrontHandle) -> None:
+        """Have a front serve the current snapshot; errors as in `FrontHandle.prepare`."""
         assert self._publisher is not None  # noqa: S101 - set before the start
         settings = self._settings.model_dump(mode="json", exclude={"edit_token"})
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(PATIENCE):
             await front.channel.ask(
                 "begin",
                 settings=settings,
@@ -250,7 +149,7 @@ class Fronts:
             front.channel.send("serve", edition=self._edition)
             await front.is_ready.wait()
 
-    async def _forget(self, front: _Front) -> None:
+    async def _forget(self, front: FrontHandle) -> None:
         """Give up what a front had that has ended."""
         self._serving.pop(front.number, None)
         self._gone.add(front.figures)
@@ -270,7 +169,7 @@ class Fronts:
             for front in self._serving.values():
                 front.channel.send("serve", edition=number)
 
-    async def _pause(self, front: _Front, number: int, edition: Edition) -> None:
+    async def _pause(self, front: FrontHandle, number: int, edition: Edition) -> None:
         try:
             await front.prepare(number, edition)
             await front.ask_soon("pause")
@@ -284,7 +183,7 @@ class Fronts:
         await asyncio.gather(*(self._ask_figures(front) for front in [*self._serving.values()]))
         return [self._gone.own(), *(front.figures for front in self._serving.values())]
 
-    async def _ask_figures(self, front: _Front) -> None:
+    async def _ask_figures(self, front: FrontHandle) -> None:
         with suppress(OSError):  # as it ends just now
             fields = (await front.ask_soon("figures")).fields
             front.figures, front.used = fields["figures"], fields["used"]
