@@ -16,16 +16,16 @@ import pytest
 import typer.main
 
 from sandbox_atlas.api import routes
-from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.cli.cli import app as commands
 from sandbox_atlas.api.settings import ServerSettings
+from tests.support.description import description
 
 SURFACE: dict[str, Any] = json.loads((Path(__file__).parent / "fixtures" / "surface.json").read_text(encoding="utf-8"))
 
 
 def operations() -> dict[str, Any]:
     """What the OpenAPI description offers, by method and path."""
-    paths = create_app().openapi()["paths"]
+    paths = description()["paths"]
     return {
         f"{method.upper()} {path}": {
             "operation": operation["operationId"],

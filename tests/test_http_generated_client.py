@@ -13,11 +13,11 @@ import pytest
 from datamodel_code_generator import DataModelType, InputFileType, generate
 from datamodel_code_generator.format import Formatter
 
-from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.rdf.vocabulary import ID
+from tests.support.description import description
 
-DESCRIPTION = create_app().openapi()
+DESCRIPTION = description()
 REFERENCE = "#/components/schemas/"
 JSON = "application/json"
 THING = "institution/icbc"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.http.negotiation import NEGOTIATED, best_language, best_type, preferences, takes_gzip
 from sandbox_atlas.api.http.paths import SPARQL
+from tests.support.description import description
 
 OFFERED = ["application/sparql-results+json", "application/xml", "text/csv", "text/turtle", "text/html"]
 TYPES = st.sampled_from(OFFERED)
@@ -81,7 +81,7 @@ def test_headers_of_equal_preferences_get_the_same_type(wanted: list[tuple[str, 
 
 def test_every_media_type_of_a_page_is_told_apart_by_preferences() -> None:
     """What an address offers must be in `NEGOTIATED`, or two headers might share a cached page."""
-    addresses = {path: item for path, item in create_app().openapi()["paths"].items() if path not in SPARQL}
+    addresses = {path: item for path, item in description()["paths"].items() if path not in SPARQL}
     operations = [operation for item in addresses.values() for operation in item.values()]
     negotiated = [answer["content"] for each in operations if len(answer := each["responses"]["200"]) > 1]
     assert {name for content in negotiated if len(content) > 1 for name in content} <= set(NEGOTIATED)
