@@ -91,7 +91,7 @@ async def draft(request: Request, name: str = "") -> Response:
 async def check(request: Request) -> Response:
     """What is wrong with a review, and what its names mean."""
     examined = await _examined(request)
-    return _private(JSONResponse(checked(examined, pages.language(request))))
+    return _private(JSONResponse(checked(examined, pages.interface(request))))
 
 
 @router.post("/changes")
@@ -119,7 +119,7 @@ async def save(request: Request) -> Response:
     examined = await desk.save(request.state.atlas, review, seen)
     if examined.has_errors:
         detail = "Nothing was saved: the review has mistakes."
-        more: dict[str, Any] = {"findings": findings(examined)}
+        more: dict[str, Any] = {"findings": findings(examined, pages.interface(request))}
         return _private(problems.answer(request, 422, "invalid-review", "The review has mistakes", detail, "", more))
     body = {"file": desk.file_of(review).name, "snapshot": examined.after, "etag": examined.after}
     return _private(JSONResponse(body), examined.after)

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox_atlas.api.web.changes import things_as_json, things_of
 from sandbox_atlas.api.web.desk.desk import AnswerChange, Desk, Examined
 from sandbox_atlas.api.web.desk.register_view import RegisterView, slug_of
+from sandbox_atlas.api.web.desk.telling import told
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
@@ -21,8 +22,8 @@ from sandbox_atlas.graph.rdf.vocabulary import ID, expanded
 _MOST_CANDIDATES = 5
 
 
-def findings(examined: Examined) -> list[dict[str, str]]:
-    """What is wrong, by its place in the review; `place` is a JSON Pointer, or names another file and line."""
+def findings(examined: Examined, reader: Language) -> list[dict[str, str]]:
+    """What is wrong, by its place in the review, in words for curators; `place` is a JSON Pointer, or file and line."""
     return [
         {
             "place": f"{each.file}:{each.line}" if each.line else each.file,
@@ -31,7 +32,7 @@ def findings(examined: Examined) -> list[dict[str, str]]:
             "hint": each.hint,
             "severity": each.severity,
         }
-        for each in examined.findings
+        for each in (told(each, reader) for each in examined.findings)
     ]
 
 
@@ -59,13 +60,13 @@ def decisions(examined: Examined, lang: str) -> list[dict[str, Any]]:
     return [decision(kinds, each) for (kinds, _), each in examined.proposal.composition.decisions.items()]
 
 
-def checked(examined: Examined, lang: str) -> dict[str, Any]:
+def checked(examined: Examined, reader: Language) -> dict[str, Any]:
     """The answer to a check."""
     report = examined.proposal.composition.report
     return {
         "etag": examined.before,
-        "findings": findings(examined),
-        "decisions": decisions(examined, lang),
+        "findings": findings(examined, reader),
+        "decisions": decisions(examined, reader.labels),
         "made": [{"entity": iri.removeprefix(ID), "name": name} for iri, name in report.made.items()],
         "statements": report.statements,
     }
@@ -77,7 +78,7 @@ async def changed(desk: Desk, examined: Examined, atlas: Atlas, link: Links, rea
     counted, answers = ([], []) if examined.has_errors else await desk.answers(atlas, examined)
     lang = reader.labels
     return {
-        **checked(examined, lang),
+        **checked(examined, reader),
         "count": record["count"],
         "things": things_as_json(things_of(record, atlas, link, reader)),
         "counts": [
