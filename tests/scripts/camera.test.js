@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Camera } from "../../api/static/explorer/camera.js";
+import { borderWidth, discRadius } from "../../api/static/explorer/paint.js";
 import { along, control, Scene } from "../../api/static/explorer/scene.js";
 
 function camera() {
@@ -73,4 +74,13 @@ test("the nearest thing is under the pointer, then the nearest link", () => {
   assert.equal(scene.lineAt(under(15, 1), made)?.edge.id, 7);
   assert.equal(scene.lineAt(under(15, 7.5), made)?.edge.id, 8);
   assert.equal(scene.lineAt(under(15, 30), made), null);
+});
+
+test("a thing can be seen however far away it is, and its border leaves most of it", () => {
+  const disc = /** @type {any} */ ({ borderWidth: 1.5 });
+  assert.equal(discRadius(5, 0.05), 1);
+  assert.equal(discRadius(5, 2), 10);
+  const widths = [1, 0.1].map((growth) => borderWidth(disc, /** @type {any} */ ({ growth })));
+  assert.deepEqual(widths, [1.5, 0.4]);
+  assert.equal(borderWidth({ ...disc, borderWidth: 2 }, /** @type {any} */ ({ growth: 0.1 })), 2);
 });

@@ -9,6 +9,7 @@ import { mixed } from "./colours.js";
 
 const FADED = 0.13;
 const EDGE = 0.62;
+const [CROWD, FAINTEST] = [2000, 0.4]; // links from which each is fainter, and what is left of their opacity
 const BEND = 0.14;
 const [THIN, STEP, WIDEST] = [1.2, 1, 4.2]; // width for one independent source, for each more, and at most
 const GROUP = 0.22; // opacity of groups, so that names and links are read across them
@@ -77,6 +78,11 @@ export class Appearance {
     return 1;
   }
 
+  /** Of a link that nothing is said of: where there are very many, what lies below is seen through them. */
+  get edgeOpacity() {
+    return EDGE * Math.max(FAINTEST, Math.min(1, Math.sqrt(CROWD / this.model.edges.length)));
+  }
+
   /** @returns {import("./types.d.ts").Area[]} */
   areas() {
     return areas(this.model, this.area || usual(this.model));
@@ -131,7 +137,7 @@ export class Appearance {
       bend: this.bend(edge),
       colour: this.colours.look(look),
       width: isStrong ? width + 0.8 : width,
-      opacity: isStrong ? 1 : lit ? FADED * 0.8 : EDGE,
+      opacity: isStrong ? 1 : lit ? FADED * 0.8 : this.edgeOpacity,
       isDashed: edge.side === "a" || (model.sources.length ? Boolean(edge.certainty) : look.dashed),
       isStrong,
       isHidden: model.hiddenEdges.has(edge.id) || model.hidden.has(edge.from) || model.hidden.has(edge.to),

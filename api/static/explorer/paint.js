@@ -11,6 +11,8 @@ const AT_ONCE = 64; // lines in one stroke: more cost the browser more
 export const FEW = 2000; // things up to which each has its own border, so that one covers another cleanly
 const WIDEST = 2;
 const THINNEST = 0.5;
+const DOT = 1; // smallest radius of a disc on the screen
+const HALO = 2; // width from which a border means something; others only part a disc from what is below it
 const DASHES = [5, 4];
 const DASHED_FROM = 0.5; // scale from which dashes can be seen
 
@@ -34,6 +36,24 @@ export function lineWidth({ width, isStrong }, camera, isCrowd) {
  */
 export function dashes({ isDashed }, camera) {
   return isDashed && camera.growth >= DASHED_FROM ? DASHES : [];
+}
+
+/**
+ * The radius of a disc on the screen, where it can always be seen.
+ * @param {number} radius
+ * @param {number} growth
+ */
+export function discRadius(radius, growth) {
+  return Math.max(DOT, radius * growth);
+}
+
+/**
+ * The width of a border on the screen: that of a small disc leaves most of it.
+ * @param {Disc} disc
+ * @param {Camera} camera
+ */
+export function borderWidth({ borderWidth: width }, { growth }) {
+  return width < HALO ? Math.min(width, 4 * growth) : width;
 }
 
 /**
@@ -78,7 +98,7 @@ function fillDiscs(context, discs, { scale, middle, width, height, growth }, isC
   };
   context.beginPath();
   for (const { node, radius, shape } of discs) {
-    const [x, y, r] = [node.x * scale + left, node.y * scale + top, radius * growth];
+    const [x, y, r] = [node.x * scale + left, node.y * scale + top, discRadius(radius, growth)];
     if (x < -r || y < -r || x > width + r || y > height + r) continue;
     trace(context, shape, x, y, r);
     if (!isCrowd) flush();
@@ -107,7 +127,7 @@ export function paint(context, scene, camera) {
     context.globalAlpha = discs[0].opacity;
     context.fillStyle = discs[0].fill;
     context.strokeStyle = discs[0].border;
-    context.lineWidth = discs[0].borderWidth;
+    context.lineWidth = borderWidth(discs[0], camera);
     fillDiscs(context, discs, camera, isManyDiscs);
   }
   context.globalAlpha = 1;

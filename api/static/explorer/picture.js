@@ -6,7 +6,7 @@ import { baseline, caption } from "./caption.js";
 import { placeLabels } from "./label-drawing.js";
 import { drawn } from "./legend.js";
 import { SIZE } from "./letters.js";
-import { dashes, FEW, lineWidth } from "./paint.js";
+import { borderWidth, dashes, discRadius, FEW, lineWidth } from "./paint.js";
 import { control } from "./scene.js";
 import { outline } from "./shapes.js";
 import { attributes, escaped, rounded } from "./xml.js";
@@ -78,10 +78,10 @@ function nodes(stage, project) {
   return stage.scene.discGroups.flat().map((disc) => {
     const { x, y } = project(disc.node);
     const shape = {
-      d: outline(disc.shape, x, y, disc.radius * growth),
+      d: outline(disc.shape, x, y, discRadius(disc.radius, growth)),
       fill: disc.fill,
       stroke: disc.border,
-      "stroke-width": disc.borderWidth,
+      "stroke-width": rounded(borderWidth(disc, stage.camera)),
       opacity: disc.opacity,
     };
     return `<path${attributes(shape)}><title>${escaped(stage.model.label(disc.node))}</title></path>`;
