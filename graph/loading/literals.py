@@ -28,6 +28,7 @@ _KEYWORDS = frozenset(
 
 _PERIOD = 'Write a period as "2021-02-22/2021-03-19"^^edtf:EDTF, its end not before its beginning.'
 
+_STRING = f"{XSD}string"
 _BLAME = {
     "key": ("The key {} stands for no IRI", "Give the @context an IRI for it, or null to ignore it."),
     "language": ("{} is no language tag", "Write a tag of BCP 47, such as en or zh-Hans."),
@@ -67,7 +68,7 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     datatype, text = literal.datatype.value, literal.value
     if datatype == EDTF and not span(text, datatype):
         return "lexical-form", f"{shortened(text)!r} is no date or period.", _PERIOD, "error"
-    if not datatype.startswith(XSD):
+    if not datatype.startswith(XSD) or datatype == _STRING:
         return None
     name = compact(datatype)
     if not is_known(datatype):

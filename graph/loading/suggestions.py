@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cached_property
 
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
@@ -13,18 +14,26 @@ _CLOSE = 0.7
 
 
 class Suggestions:
-    """The things that something is said of, by namespace.
+    """The things that something is said of, by namespace; they are looked at once something is asked about them.
 
     Args:
         iris: Their IRIs.
     """
 
     def __init__(self, iris: Iterable[str]) -> None:
-        self._iris = frozenset(iris)
-        self._names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        self._given = iris
+
+    @cached_property
+    def _iris(self) -> frozenset[str]:
+        return frozenset(self._given)
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, list[str]]]:
+        names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for iri in sorted(self._iris):
             namespace, local = _split(iri)
-            self._names[namespace][local.lower()].append(local)
+            names[namespace][local.lower()].append(local)
+        return names
 
     def __contains__(self, iri: str) -> bool:
         """Whether something is said of a thing."""
