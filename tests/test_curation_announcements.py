@@ -211,3 +211,10 @@ def test_an_institution_of_two_entities_is_to_be_chosen() -> None:
 def test_time_grows_with_the_text_only(unit: str, names: KnownNames) -> None:
     text = unit * (40_000 // len(unit))
     assert of_text(text, names).text == text
+
+
+def test_a_further_participant_is_kept_without_an_application(names: KnownNames) -> None:
+    made = of_text("Moa Bank is testing “Ice”. A third participant, Kea Custody, will begin in August.", names)
+    assert names_in(made) == [("Ice", ["Moa Bank"])]
+    assert [each.name.value for each in made.institutions] == ["Kea Custody"]
+    assert "unknown-institution" in {finding.rule for finding in made.findings}

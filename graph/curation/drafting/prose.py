@@ -133,8 +133,11 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span
     group = _sure(reading, reading.institutions.group(span))
-    if len(group.members) < 1 or group.certainty < POSSIBLE or (group.best < LIKELY and len(group.members) < 3):
+    alone = group.best < LIKELY and len(group.members) < 3 and name != "who4"
+    if len(group.members) < 1 or group.certainty < POSSIBLE or alone:
         return False
+    if group.best < LIKELY:
+        reading.find("unknown-institution", "Nothing but its place says that this is an institution.", span, "note")
     if re.search(r"\b(?:some of|such as|included?|including)\b", reading.text.plain_of((sentence[0], span[0])), re.I):
         reading.find("open-list", "The sentence names some of the institutions, perhaps not all.", sentence, "note")
     role = expectation(reading, (sentence[0] + match.start(), span[0])).role

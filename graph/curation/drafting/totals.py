@@ -43,7 +43,7 @@ _OTHERS: Final = re.compile(
     r"此前|完成测试|退出|出盒|另有|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
     r"|各批|自[^,。]{1,10}以来|其他"
     r"|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
-    r"|cumulative|last year|exited|\bleft\b|\bleave|removed|further|withdr",
+    r"|cumulative|last year|exited|\bleft\b|\bleave|\bremain|removed|further|withdr",
     re.I,
 )
 _EARLIER: Final = re.compile(
