@@ -105,8 +105,9 @@ async def test_the_search_finds_only_questions_that_these_data_have(client: http
 async def test_things_are_called_what_their_vocabularies_call_them(atlas: Atlas) -> None:
     label = {iri: atlas.names.get(f"https://fish.example/{iri}").label("en") for iri in (
         "ship/1", "ship/2", "mast/1", "fish/cod", "card#me", "person/a%20b?c=d&e=f#ü")}  # fmt: skip
-    assert [*label.values()] == ["Herring Gull", "Puffin", "1", "cod", "card me", 'Ana "the" Bär']
+    assert [*label.values()] == ["Herring Gull", "Puffin", "1", "cod", "Una Tern", 'Ana "the" Bär']
     assert atlas.names.get(SHIP).label("zh") == "银鸥"
+    assert atlas.names.get("https://fish.example/card#me").label("zh") == "陈雨"
     assert atlas.names.get("https://fish.example/fish/cod").label("zh") == "cod"
     classes = dict(await atlas.counts())
     assert classes["https://fish.example/ns#Net"] == 500

@@ -38,6 +38,18 @@ _LIKE_A_NAME = re.compile(
     r"(?:has)?_?(?:pref(?:erred)?|legal|official|full|display|main|short)?_?(?:name|label|title)", re.I
 )
 """Ends of the IRIs of properties in other vocabularies that name things, too."""
+_NO_NAMES: Final = frozenset({f"{_FOAF}title", f"{_VCARD}title"})
+"""Properties that end like one that names: what comes before a name, and what somebody does."""
+_PARTS: Final = {
+    **dict.fromkeys((f"{_FOAF}{name}" for name in ("givenName", "givenname", "firstName")), 0),
+    **dict.fromkeys((f"{_FOAF}{name}" for name in ("familyName", "family_name", "lastName", "surname")), 1),
+    **{f"{schema}{name}": place for schema in _SCHEMA for place, name in enumerate(("givenName", "familyName"))},
+    **{f"{_VCARD}{name}": place for place, name in enumerate(("given-name", "family-name"))},
+}
+"""Properties whose values are parts of the name of a person, and whether it is the given or the family name."""
+_JOINED: Final = "given and family name"
+"""Stands for these among the properties that name."""
+_HAN: Final = re.compile("[\u3400-\u9fff]+")
 _POINTERS = frozenset({"", "this", "me", "it", "id", "i", "self", "index", "#"})
 """Ends of IRIs that say nothing by themselves."""
 _GENERAL = frozenset({f"{OWL}NamedIndividual", f"{OWL}Thing", f"{RDFS}Resource"})
@@ -49,7 +61,7 @@ UNTYPED: Final = f"{RDFS}Resource"
 async def derived_names(engine: Engine) -> list[Name]:
     """The names of all things of the data; errors as in `graph.engine.base.Engine.query`."""
     naming = await engine.read(internal("vocabulary", DERIVED), _naming)
-    wanted = " ".join(f"<{iri}>" for iri in naming)
+    wanted = " ".join(f"<{iri}>" for iri in (*naming, *_PARTS) if iri != _JOINED)
     query = internal("names", DERIVED).replace("VALUES ?property { rdfs:label }", f"VALUES ?property {{ {wanted} }}")
     names = await engine.read(query, lambda body: _by_thing(body, naming))
     found = await engine.read(internal("classes", DERIVED), lambda body: _named(body, names))
@@ -77,27 +89,45 @@ def _naming(body: bytes) -> dict[str, bool]:
     """The properties of the data that name things, in order of precedence, and whether their values are labels."""
     used = [*_used(body)]
     known = dict.fromkeys(_LABELS, True) | dict.fromkeys(_OTHERS, False)
-    found = {iri: is_label for iri, is_label in known.items() if iri in used}
-    like = (iri for iri in used if iri not in known and _LIKE_A_NAME.fullmatch(re.split(r"[/#:]", iri)[-1]))
+    found = {iri: is_label for iri, is_label in known.items() if iri in used} | {_JOINED: True}
+    like = (
+        iri for iri in used if iri not in {*known, *_NO_NAMES} and _LIKE_A_NAME.fullmatch(re.split(r"[/#:]", iri)[-1])
+    )
     return found | dict.fromkeys(like, True)
 
 
 def _by_thing(body: bytes, naming: Mapping[str, bool]) -> dict[str, Name]:
     """The names in a result of the query `names`."""
     rank = {iri: number for number, iri in enumerate(naming)}
-    found = [(rank[row["property"]["value"]], row) for row in bindings(body)]
-    found.sort(key=lambda each: (each[0], each[1]["name"]["value"]))
-    names: dict[str, Name] = {}
-    for _, row in found:
-        iri, text, tag = row["thing"]["value"], row["name"]["value"], row["name"].get("xml:lang", "").lower()
+    read = [(row["property"]["value"], *_text(row)) for row in bindings(body)]
+    found = [(rank[property_], text, iri, tag) for property_, iri, tag, text in read if property_ in rank]
+    found += [(rank[_JOINED], text, iri, tag) for iri, tag, text in _persons(read)]
+    order, names = [*naming], dict[str, Name]()
+    for number, text, iri, tag in sorted(found):
         name = names.setdefault(iri, Name(iri))
         if not text.strip():
             continue
-        if naming[row["property"]["value"]] and tag not in name.labels:
+        if naming[order[number]] and tag not in name.labels:
             name.labels[tag] = text
         elif text not in (*name.labels.values(), *name.others):
             name.others.append(text)
     return names
+
+
+def _text(row: Mapping[str, dict[str, str]]) -> tuple[str, str, str]:
+    """The thing, the language and the text of a row."""
+    return row["thing"]["value"], row["name"].get("xml:lang", "").lower(), row["name"]["value"]
+
+
+def _persons(read: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """The names that given and family names make, the latter first and unparted in Chinese."""
+    parts: dict[tuple[str, str], dict[int, str]] = {}
+    for property_, iri, tag, text in sorted(read):
+        if property_ in _PARTS and text.strip():
+            parts.setdefault((iri, tag), {}).setdefault(_PARTS[property_], text.strip())
+    for (iri, tag), found in parts.items():
+        is_chinese = all(map(_HAN.fullmatch, found.values()))
+        yield iri, tag, ("" if is_chinese else " ").join(found[each] for each in sorted(found, reverse=is_chinese))
 
 
 def _named(body: bytes, names: dict[str, Name]) -> list[Name]:

@@ -202,7 +202,8 @@ class Plan:
 
     def seeds(self) -> list[Address]:
         """The addresses to begin with: those that no page may link to."""
-        found = [Address(path) for path in sorted(_PLAIN)]
+        found = [Address(f"/data/atlas.{each}") for each in self.downloads]  # together, by one maker
+        found += [Address(path) for path in sorted(_PLAIN)]
         found += [self.page_of(name.iri) for name in self.names if not name.iri.startswith(SBX)]
         for asked in (*self.lookups.values(), *self.views.values()):
             place = "lookups" if asked.form == "SELECT" else "views"
@@ -213,7 +214,7 @@ class Plan:
                     self._canonical(Address(f"/lookups/{asked.name}", ((parameter.name, each),))) for each in values
                 ]
         found += [Address(f"/analysis/{name}") for name in self.analyses]
-        found += [Address("/.well-known/void"), *(Address(f"/data/atlas.{each}") for each in self.downloads)]
+        found.append(Address("/.well-known/void"))
         return list(dict.fromkeys(found))
 
 
