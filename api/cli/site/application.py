@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
@@ -10,7 +12,9 @@ from sandbox_atlas.api.cli.site.plan import Plan
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+
+_DUMPS: Final = ("trig", "ttl", "jsonld")
+"""Formats of the whole data set that a site holds; a release has the others, which say the same in more bytes."""
 
 
 async def _about_copy(request: Request) -> HTMLResponse:
@@ -26,7 +30,7 @@ def planned(atlas: Atlas, most: int, address: str = "") -> Plan:
         most: The largest number of values of a parameter for each of which an answer is written.
         address: Address of the site, if it is known.
     """
-    held = [suffix for suffix in GRAPH_TYPES.values() if atlas.downloads.holds(suffix)]
+    held = [suffix for suffix in _DUMPS if atlas.downloads.holds(suffix)]
     return Plan(atlas.names, most, address, held)
 
 
