@@ -218,3 +218,20 @@ def test_a_further_participant_is_kept_without_an_application(names: KnownNames)
     assert names_in(made) == [("Ice", ["Moa Bank"])]
     assert [each.name.value for each in made.institutions] == ["Kea Custody"]
     assert "unknown-institution" in {finding.rule for finding in made.findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("湖区公示“海鲜冷链保险”（高岭财险、湖光银行）和“港口通行码”（智港科技），前者运用物联网技术。",
+         [("海鲜冷链保险", ["高岭财险", "湖光银行"]), ("港口通行码", ["智港科技"])]),
+        ("入选应用如下：\n1、湖光银行：港口通行码\n2、高岭财险：海鲜冷链平台（技术支持：智港科技有限公司）",
+         [("港口通行码", ["湖光银行"]), ("海鲜冷链平台", ["高岭财险", "智港科技有限公司"])]),
+        ("The applications are:\n- Moa Bank (with Weka Ltd): LakePay\n- Kea Bank: Ice",
+         [("LakePay", ["Moa Bank", "Weka Ltd"]), ("Ice", ["Kea Bank"])]),
+    ],
+)  # fmt: skip
+def test_words_before_a_name_are_no_part_of_it(
+    text: str, expected: list[tuple[str, list[str]]], names: KnownNames
+) -> None:
+    assert names_in(of_text(text, names)) == expected

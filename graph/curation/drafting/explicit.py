@@ -13,6 +13,7 @@ from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.tables import filled
+from sandbox_atlas.graph.curation.drafting.two_parts import two_parts
 from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, settled
 
 _LABEL: Final = re.compile(
@@ -122,7 +123,12 @@ def _by_labels(reading: Reading, span: Span) -> DraftedApplication | None:
     applies = any("applicant" in label or label == "provider" for label, _ in values)
     if not applies and reading.institutions.one(given).certainty >= LIKELY and is_unquoted(reading, given):
         return None
-    made = filled(reading, DraftedApplication(span), values)
+    joined = two_parts(reading, name, is_said=True, is_of_institutions=False) if given == name else None
+    if joined:
+        joined.position = span
+        made = filled(reading, joined, [(label, value) for label, value in values if label != "name"])
+    else:
+        made = filled(reading, DraftedApplication(span), values)
     made.details = (first.start(), span[1])
     return made
 

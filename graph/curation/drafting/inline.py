@@ -23,6 +23,8 @@ INTRODUCES: Final = re.compile(
     re.I,
 )
 """Words after which a list begins."""
+_SAID: Final = re.compile("(?:公示|公布|发布|推出|批准|核准|同意)了?(?=[“《])")
+"""A verb right before the first quoted name."""
 _NOT_LISTED: Final = re.compile(
     r"以下简称|下称|简称|又称|即|详见|见|附件|注|[pP]\.|[\d.%:–/ ]+$|see |hereafter|hereinafter|the “|“"
 )
@@ -78,6 +80,8 @@ def _end_of_introduction(plain: str, before: Span, *, first: bool) -> int:
     """Where the words before a bracket begin to be a name."""
     quoted = {at for each in quotations(plain, before) for at in range(*each)}
     matches = [m for m in INTRODUCES.finditer(plain, *before) if m.start() not in quoted]
+    if first and not matches and (said := _SAID.search(plain, *before)):
+        return said.end()
     if not first:
         matches = [m for m in matches if m.group() == ":" or re.search("分别|机构|are|^即$", m.group())]
     if matches:

@@ -212,8 +212,10 @@ def _without_partner(reading: Reading, span: Span) -> tuple[Span, list[Involveme
 
 def partners_of(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[Group, str]]:
     """The institutions of "X with Y": X applies, Y is its partner; nothing where the words are no institutions."""
-    word = re.compile(r"\s+(?:in partnership |in collaboration |together )?with\s+").search(reading.text.plain, *span)
-    parts = [(span[0], word.start()), (word.end(), span[1])] if word else [span]
+    word = re.compile(r"\s+\(?(?:in partnership |in collaboration |together )?with\s+").search(
+        reading.text.plain, *span
+    )
+    parts = [(span[0], word.start()), trimmed(reading.text.plain, (word.end(), span[1]), " )")] if word else [span]
     groups = [reading.institutions.group(part) for part in parts]
     if any(not group.members or group.certainty < POSSIBLE for group in groups) or groups[0].best < least:
         return []
