@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from sandbox_atlas.api.middleware.page_cache import PageCache, page_cache
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.languages import shipped
 from sandbox_atlas.api.web.static_files import FOLDER
 
@@ -27,7 +28,7 @@ class Counting:
     def __init__(self) -> None:
         self.asked = 0
         self.atlas = SimpleNamespace(snapshot="one")
-        self.state = SimpleNamespace(languages=shipped())
+        self.state = SimpleNamespace(languages=shipped(), settings=ServerSettings())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
