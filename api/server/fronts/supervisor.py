@@ -87,6 +87,9 @@ class Fronts:
         self._is_ending = True
         for front in self._serving.values():
             front.channel.send("end")
+        for number, task in enumerate(self._keeping, 1):
+            if number not in self._serving:  # it has just been started, and has nothing to finish
+                task.cancel()
 
     async def close(self) -> None:
         """Wait for their end; those that take longer than the requests may are killed."""
