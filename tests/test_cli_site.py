@@ -254,7 +254,8 @@ def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, la
         page.wait_for_selector("[data-drawn]")
         page.locator(".starts").first.locator("a").last.click()
         page.wait_for_selector("[data-drawn]")
-        assert page.locator("#table tbody tr").count() > 8
+        page.locator("#table").scroll_into_view_if_needed()
+        page.locator("#table tbody tr").nth(8).wait_for()
         page.goto(f"{root}explore/index.html?sel=institution/reed-tech")
         page.locator("[data-inspector] dd", has_text="Read Tech").locator(".mark").click()
         assert page.locator("[data-inspector] .is-marked").count() == 1

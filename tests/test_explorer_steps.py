@@ -84,7 +84,7 @@ def test_a_comparison_shows_what_is_gone_as_an_outline_and_what_both_have_strong
             f"""() => {{
               const explorer = {EXPLORER};
               const drawing = structuredClone(explorer.view.drawing);
-              drawing.nodes.forEach((node, index) => {{ node.side = ["a", "b", "both"][index % 3]; }});
+              drawing.nodes.side = drawing.nodes.id.map((_, index) => ["a", "b", "both"][index % 3]);
               explorer.view.take(drawing, explorer.state);
               explorer.view.stage.settle();
               return explorer.render(null);
@@ -147,6 +147,8 @@ def test_the_filters_the_table_and_its_order_work_without_a_script(visit: Visit)
 
 def test_the_table_is_sorted_in_place(explore: Visit) -> None:
     with explore("/explore?sel=institution/icbc") as page:
+        expect(page.locator("#table tr")).to_have_count(0)  # rows are made when they are near
+        page.locator("#table").scroll_into_view_if_needed()
         page.locator("#table thead").get_by_role("link", name="Name").click()
         expect(page.locator("#table th[aria-sort]")).to_have_text("Name")
         assert asked(page)["sel"] == ["institution/icbc"]
@@ -155,6 +157,7 @@ def test_the_table_is_sorted_in_place(explore: Visit) -> None:
 def test_the_table_has_its_first_rows_and_on_request_all(explore: Visit, visit: Visit) -> None:
     with explore("/explore?sandbox=pboc-fintech-pilot&sort=name") as page:
         rows, more = page.locator("#table tbody tr"), page.get_by_role("link", name="Show all rows")
+        page.locator("#table").scroll_into_view_if_needed()
         expect(rows).to_have_count(100)
         more.click()
         expect(more).to_have_count(0)

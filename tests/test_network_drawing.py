@@ -430,7 +430,7 @@ def test_an_empty_network_has_an_empty_picture() -> None:
     network = Network(view("register"), {}, "", nx.MultiDiGraph())
     drawn = picture(network, Names([]), Style({}), str)
     assert drawn == {"total": 0, "nodes": [], "edges": [], "classes": [], "relations": []}
-    assert '"nodes": []' in figure(drawn, title="Nothing")
+    assert '"nodes":{}' in figure(drawn, "en", title="Nothing")
 
 
 HOSTILE = """</script><script>alert(1)</script><img src=x onerror="alert('2')">&amp;\u2028{{ 7*7 }}{% raw %}"""
@@ -442,33 +442,36 @@ def test_labels_and_titles_cannot_break_out_of_the_figure() -> None:
     names = Names([Name("urn:a", {"en": HOSTILE, "zh": HOSTILE}, [HOSTILE])])
     style = Style({"urn:p": Look("urn:p", {"en": HOSTILE}, {"en": HOSTILE})})
     drawn = picture(Network(view("register"), {}, "", graph), names, style, lambda iri: f"/{iri}?{HOSTILE}")
-    html = str(figure(drawn, title=f'"{HOSTILE}', name=HOSTILE))
-    assert html.count("<script") == html.count("</script>") == 1
+    html = str(figure(drawn, "en", title=f'"{HOSTILE}', name=HOSTILE))
+    assert html.count("<script") == html.count("</script>") == 2
     assert "<img" not in html
     assert 'onerror="' not in html
-    assert "49" not in re.sub(r'"[xy]": [-\d.]+', "", html)
+    assert "49" not in re.sub(r'"[xy]":\[[-\d.,]+', "", html)
     data = re.search(r'<script type="application/json" data-drawing>(.*?)</script>', html, re.DOTALL)
     assert data
     kept = json.loads(data[1])
-    assert kept["nodes"] == drawn["nodes"]
-    assert kept["edges"] == drawn["edges"]
-    assert kept["legend"]["relations"][0]["label"]["en"] == HOSTILE
+    assert kept["nodes"]["label"] == [HOSTILE, "urn:b"]
+    assert kept["nodes"]["href"] == {"before": "/", "after": f"?{HOSTILE}"}
+    assert kept["legend"]["relations"][0]["label"] == {"en": HOSTILE}
+    more = re.search(r"data-more>(.*?)</script>", html, re.DOTALL)
+    assert more
+    assert json.loads(more[1]) == {"nodes": {"names": [[HOSTILE], None]}, "labels": {"zh": [HOSTILE, "urn:b"]}}
 
 
 def test_a_figure_loads_nothing_and_moves_nothing() -> None:
-    html = str(figure({"nodes": [], "edges": [], "classes": [], "relations": []}, title="Title"))
+    html = str(figure({"nodes": [], "edges": [], "classes": [], "relations": []}, "en", title="Title"))
     assert "http://" not in html
     assert "https://" not in html
     assert 'aria-label="Title"' in html
     data = re.search(r"data-drawing>(.*?)</script>", html, re.DOTALL)
     assert data
-    assert set(json.loads(data[1])) == {"nodes", "edges", "legend"}
+    assert set(json.loads(data[1])) == {"start", "lang", "nodes", "edges", "legend"}
     assert OPTIONS["physics"] == {"enabled": False}  # of the offline file
 
 
 def test_two_figures_do_not_share_their_texts() -> None:
     empty = {"nodes": [], "edges": [], "classes": [], "relations": []}
-    first, second = figure(empty, title="First"), figure(empty, title="Second")
+    first, second = figure(empty, "en", title="First"), figure(empty, "en", title="Second")
     assert "First" in first
     assert "First" not in second
 

@@ -17,6 +17,7 @@ BUNDLES = {
     "site.js": "page/entry.js",
     "site.css": "page/atlas.css",
     "explorer.js": "explorer/entry.js",
+    "tools.js": "explorer/tools.js",
     "explorer.css": "explorer/explorer.css",
     "finding.js": "copy/finding.js",
     "queries.js": "copy/queries.js",

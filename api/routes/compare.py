@@ -49,7 +49,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
         names=atlas.names,
         style=atlas.style,
         coverage=await _coverages(atlas, compared) if compared else [],
-        figure=await run_in_threadpool(_figure, drawn, question("comparison").title[lang])
+        figure=await run_in_threadpool(_figure, drawn, lang, question("comparison").title[lang])
         if drawn and drawn["nodes"]
         else "",
     )
@@ -132,5 +132,5 @@ def _in_order(picture: Picture) -> None:
             node["x"] = -node["x"]
 
 
-def _figure(drawn: Picture, title: str) -> Markup:
-    return drawing.figure(drawn, title=title)
+def _figure(drawn: Picture, lang: str, title: str) -> Markup:
+    return drawing.figure(drawn, lang, title=title)

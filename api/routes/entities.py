@@ -148,8 +148,9 @@ async def _of_register(atlas: Atlas, iri: str, lang: str) -> dict[str, Any]:
 async def _neighbourhood(request: Request, iri: str) -> Markup:
     """The figure of a thing and its neighbours; empty where none of them is drawn."""
     drawn = await picture(request, "neighbourhood", {"entity": [iri]})
-    title = view("neighbourhood", request.state.atlas.profile).title[pages.language(request)]
-    return await run_in_threadpool(drawing.figure, drawn, title=title) if drawn["nodes"] else Markup()
+    lang = pages.language(request)
+    title = view("neighbourhood", request.state.atlas.profile).title[lang]
+    return await run_in_threadpool(drawing.figure, drawn, lang, title=title) if drawn["nodes"] else Markup()
 
 
 async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[str, Any]]]]:

@@ -143,7 +143,7 @@ async def explore_page(request: Request) -> HTMLResponse:
         request,
         "embedded.html" if is_yes(request, "embed") else "explore.html",
         title=title,
-        figure=await run_in_threadpool(drawing.figure, drawn, title=title, help="explorer-help"),
+        figure=await run_in_threadpool(drawing.figure, drawn, lang, title=title, help="explorer-help"),
         drawn=drawn,
         found=found,
         filters=await run_in_threadpool(

@@ -56,7 +56,7 @@ async def home(request: Request) -> HTMLResponse:
         cards=await cards(atlas, lang, pages.interface(request).number),
         coverage=await atlas.cache.get("coverage", atlas.coverage),
         view=shown,
-        figure=await run_in_threadpool(drawing.figure, drawn, title=shown.title[lang]),
+        figure=await run_in_threadpool(drawing.figure, drawn, lang, title=shown.title[lang]),
         linking=_linking(atlas, overview, lang) if shown.name == OVERVIEW else [],
     )
 
@@ -139,6 +139,6 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
         about=in_language(said, lang),
         names=atlas.names,
         figure=await run_in_threadpool(
-            drawing.figure, drawn, title=pages.interface(request).gettext("What is linked most")
+            drawing.figure, drawn, lang, title=pages.interface(request).gettext("What is linked most")
         ),
     )

@@ -179,5 +179,7 @@ def _statements(request: Request, query: Query, body: bytes) -> dict[str, Any]:
     if 0 < len(links) <= _MOST_THINGS:
         network = Network(_DRAWN, {}, query.text, links)
         drawn = drawing.picture(network, atlas.names, atlas.style, pages.links(request).thing)
-        shown["figure"] = drawing.figure(drawn, title=pages.interface(request).gettext("Result"))
+        shown["figure"] = drawing.figure(
+            drawn, pages.language(request), title=pages.interface(request).gettext("Result")
+        )
     return shown

@@ -105,7 +105,7 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
         parameters=parameters,
         written=partial(as_written, names=atlas.names, lang=lang),
         examples=await example_values(asked, atlas.names),
-        figure=await run_in_threadpool(drawing.figure, data, title=asked.title[lang]),
+        figure=await run_in_threadpool(drawing.figure, data, lang, title=asked.title[lang]),
         **await run_in_threadpool(table_of, request, data, order if order in ORDERS else ORDERS[0], collate),
         drawn=data,
         downloads=menu(

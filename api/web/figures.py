@@ -36,5 +36,6 @@ def picture_key(parameters: Parameters) -> tuple[tuple[str, tuple[str, ...]], ..
 async def figure(request: Request, name: str, parameters: Parameters) -> Markup:
     """A view as an HTML figure for a page."""
     found = await picture(request, name, parameters)
-    title = view(name, request.state.atlas.profile).title[pages.language(request)]
-    return await run_in_threadpool(drawing.figure, found, title=title)
+    lang = pages.language(request)
+    title = view(name, request.state.atlas.profile).title[lang]
+    return await run_in_threadpool(drawing.figure, found, lang, title=title)

@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.packing import packed, packed_more
 from sandbox_atlas.graph.network.picture import Edge, Legend, LegendEntry, Node, Picture
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, compact
@@ -126,15 +127,16 @@ def legend_entry(look: Look, count: int) -> LegendEntry:
     }
 
 
-def figure(picture: Picture, **words: str) -> Markup:
+def figure(picture: Picture, lang: str, **words: str) -> Markup:
     """The picture as an HTML figure, for a page that loads the atlas's scripts.
 
     Args:
         picture: The picture.
+        lang: Language of its labels.
         words: Texts and identifiers for the template: `name`, `title`, and whatever else it shows.
     """
-    beside = {key: value for key, value in picture.items() if key not in ("nodes", "edges")}
-    html = written(picture["nodes"], picture["edges"], "network.html", {"words": words, "beside": beside})
+    values = {"words": words, "picture": picture, "lang": lang, "packed": packed, "packed_more": packed_more}
+    html = written(picture["nodes"], picture["edges"], "network.html", values)
     return Markup(html)  # noqa: S704 - the template escapes what it is given
 
 
@@ -161,7 +163,9 @@ def _pyvis(nodes: Items, edges: Items) -> PyvisNetwork:
 
 
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader("sandbox_atlas.graph.network", "."), autoescape=True)
+    environment = Environment(loader=PackageLoader("sandbox_atlas.graph.network", "."), autoescape=True)
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    return environment
 
 
 @cache

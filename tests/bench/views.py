@@ -29,6 +29,7 @@ import psutil
 from playwright.sync_api import Page
 
 from sandbox_atlas.graph.network.drawing import figure
+from sandbox_atlas.graph.network.packing import packed
 from tests.bench.comparison import Row, report, tree_cpu
 from tests.bench.endpoint import Server, atlas
 from tests.bench.layout import layouts
@@ -51,7 +52,7 @@ PATIENCE = 120.0
 MARK = """
 const mark = () => requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("drawn")));
 new MutationObserver((changes, observer) => { observer.disconnect(); mark(); })
-  .observe(document, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+  .observe(document, { subtree: true, attributes: true, attributeFilter: ["data-painted"] });
 """
 """Marks the second frame after a page has said that it drew: by then the first is on the screen."""
 
@@ -91,7 +92,7 @@ for (const { x, y, size, colour } of nodes) {
   pen.arc(x, y, size, 0, 2 * Math.PI);
   pen.fill();
 }
-document.documentElement.dataset.drawn = "true";
+document.documentElement.dataset.painted = "true";
 </script>"""
 """The least that draws the same points and lines in the same colours."""
 
@@ -320,11 +321,10 @@ def moving(home: str, size: int) -> list[Row]:
     drawn = invented(size)
     for number, node in enumerate(drawn["nodes"]):
         node |= {"x": 40.0 * (number % 150), "y": 40.0 * (number // 150)}
-    legend = {"classes": [], "relations": []}
     with alone() as (page, _, _memory_of):
         page.goto(home + SHELL)
         page.wait_for_selector("[data-drawn]", timeout=60_000)
-        found = page.evaluate(MOVING, {"nodes": drawn["nodes"], "edges": drawn["edges"], "legend": legend})
+        found = page.evaluate(MOVING, packed(drawn, "en"))
     return [
         Row(f"{size:,} nodes: a frame while {name}", f"{each:.0f} ms", "", "", "≤ 17 ms", each <= 17.4)
         for name, each in zip(("panning", "zooming"), found, strict=True)
@@ -359,7 +359,7 @@ def on_the_server(server: Server, rounds: int) -> list[Row]:
 def on_the_desk(rounds: int) -> list[Row]:
     """Processor time for places of nodes, see `tests.bench.layout`, and for writing a figure of each size."""
     rows = layouts()
-    figure(invented(10))  # pyvis is imported by now
+    figure(invented(10), "en")  # pyvis is imported by now
     writing = {size: _writing(size, rounds) for size in SIZES}
     smallest = writing[SIZES[0]]
     for size, seconds in writing.items():
@@ -372,7 +372,7 @@ def on_the_desk(rounds: int) -> list[Row]:
 
 def _writing(size: int, rounds: int) -> float:
     drawn = invented(size)
-    return median(_timed(lambda: figure(drawn)) for _ in range(rounds))
+    return median(_timed(lambda: figure(drawn, "en")) for _ in range(rounds))
 
 
 def _timed(work: Callable[[], Any]) -> float:

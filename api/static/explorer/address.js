@@ -25,6 +25,14 @@ export function read(search = location.search) {
 }
 
 /**
+ * Whether colours or sizes mean measures, which come later than the network.
+ * @param {Pick<State, "colour" | "size">} state
+ */
+export function isMeasured({ colour, size }) {
+  return colour === "community" || size !== "degree";
+}
+
+/**
  * The part of an address that the server acts on: filters, drawing, language.
  * @param {string} search The query of an address.
  */

@@ -97,7 +97,8 @@ export function padding(camera) {
 /**
  * Paints areas, each as one patch however its parts overlap.
  * @param {CanvasRenderingContext2D} context
- * @param {CanvasRenderingContext2D} layer Of another canvas of the same size and scale, to draw on.
+ * @param {CanvasRenderingContext2D} layer Of another canvas to draw on, which shows the same: a smaller one is enough for
+ *   what has soft edges, and wide lines cost as much as they cover.
  * @param {Scene} scene
  * @param {Camera} camera
  */
@@ -128,7 +129,7 @@ export function paintAreas(context, layer, { areas: all, radii, isLit }, camera)
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.globalAlpha = isLit ? OPACITY / 3 : OPACITY;
-  context.drawImage(layer.canvas, 0, 0);
+  context.drawImage(layer.canvas, 0, 0, context.canvas.width, context.canvas.height);
   context.restore();
 }
 

@@ -65,7 +65,7 @@ export class Colours {
   /** @param {string} scheme "class", "community" or "batch". */
   set(scheme) {
     this.scheme = scheme;
-    const largest = this.communities().slice(0, COMMUNITIES.length);
+    const largest = scheme === "community" ? this.communities().slice(0, COMMUNITIES.length) : [];
     this.hues = new Map(largest.map(([id], index) => [id, COMMUNITIES[index]]));
   }
 

@@ -1,4 +1,4 @@
-// Where the bundle of a page with a network begins. The explorer comes first: a key that it takes, the search leaves alone.
+// Where the bundle of a page with a network begins: only what draws it, and what the first look of a page needs.
 
+import "../page/page.js";
 import "./main.js";
-import "../page/entry.js";

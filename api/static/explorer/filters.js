@@ -3,6 +3,7 @@
 import { button, control, find, findAll, within } from "../page/elements.js";
 import { fill } from "../page/language.js";
 import { filters as ofServer, written } from "./address.js";
+import { areThere, fill as fillRows, wait } from "./rows.js";
 
 /** @import { State, Texts } from "./types.d.ts" */
 /** @import { Address } from "./address.js" */
@@ -144,7 +145,10 @@ export class Filters {
    */
   take(page, keep) {
     this.takeFilters(find(page, "[data-filters]"));
-    find(document, "[data-table]").replaceWith(find(page, "[data-table]"));
+    const [table, before] = [find(page, "[data-table]"), find(document, "[data-table]")];
+    if (areThere(before)) fillRows(table);
+    before.replaceWith(table);
+    wait();
     document.title = page.title;
     const files = page.querySelector("[data-files]");
     if (files) find(document, "[data-files]").replaceWith(files);

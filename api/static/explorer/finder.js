@@ -62,15 +62,16 @@ export class Finder {
    * @param {HTMLInputElement} field
    * @param {HTMLElement} list
    * @param {{ model: Model, texts: Texts, search: URL, onChoose: (id: string) => void,
-   *   onAdd: ((id: string) => void) | null }} settings
+   *   onAdd: ((id: string) => void) | null, complete: () => void }} settings `complete` brings all names.
    */
-  constructor(field, list, { model, texts, search, onChoose, onAdd }) {
+  constructor(field, list, { model, texts, search, onChoose, onAdd, complete }) {
     this.field = field;
     this.model = model;
     this.texts = texts;
     this.address = search;
     this.onChoose = onChoose;
     this.onAdd = onAdd;
+    this.complete = complete;
     /** @type {Found["results"]} Things that are not drawn. */
     this.outside = [];
     /** @type {ReturnType<typeof matches>} */
@@ -90,6 +91,7 @@ export class Finder {
       this.combobox.clear();
       return;
     }
+    this.complete();
     this.show(matches(this.model, wordsOf(text)));
     this.timer = setTimeout(() => this.ask(text), WAIT);
   }
@@ -111,7 +113,8 @@ export class Finder {
    * @param {string} iri
    */
   isOutside(iri) {
-    const kinds = this.model.known.classes.map(({ id }) => id.split(":").at(-1)?.toLowerCase());
+    const { known, classes } = this.model;
+    const kinds = [...known.classes, ...classes.values()].map(({ id }) => id.split(":").at(-1)?.toLowerCase());
     return !this.model.nodes.has(iri) && kinds.includes(short(iri).split("/")[0]);
   }
 

@@ -1,18 +1,13 @@
 // Measures: betweenness, PageRank and communities, which the server computes when a colour or a size first needs them.
 
 import { isCopy } from "../page/copy.js";
-import { filters } from "./address.js";
+import { filters, isMeasured } from "./address.js";
 
 /** @import { Node, State } from "./types.d.ts" */
 /** @import { Model } from "./model.js" */
 /** @import { Source } from "./source.js" */
 
 /** @typedef {Pick<Node, "id" | "community" | "betweenness" | "pagerank">} Measured */
-
-/** @param {State} state */
-function isNeeded({ colour, size }) {
-  return colour === "community" || size !== "degree";
-}
 
 /** What the server acts on in the address of the page. */
 function asked() {
@@ -37,7 +32,7 @@ export class Measures {
    */
   async bring(state, model) {
     const nodes = [...model.nodes.values()];
-    if (!isNeeded(state) || isCopy() || nodes.some(({ community }) => community !== undefined)) return;
+    if (!isMeasured(state) || isCopy() || nodes.some(({ community }) => community !== undefined)) return;
     const parameters = asked();
     const of = JSON.stringify(parameters);
     if (this.of !== of) {

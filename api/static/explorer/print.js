@@ -3,6 +3,7 @@
 import { element } from "../page/elements.js";
 import { onPaper } from "../page/theme.js";
 import { svg } from "./picture.js";
+import { fill } from "./rows.js";
 
 /** @import { Foot } from "./caption.js" */
 /** @import { Stage } from "./stage.js" */
@@ -31,6 +32,7 @@ export function printing(stage, foot) {
   /** @type {HTMLElement | null} */
   let printed = null;
   window.addEventListener("beforeprint", () => {
+    fill(document);
     printed?.remove();
     printed = picture(stage, foot);
     box.append(printed);

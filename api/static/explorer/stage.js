@@ -1,6 +1,6 @@
-// The stage: two canvases, one for nodes and edges, one above it for names and what the pointer is on, and what of the
-// network they show. It knows how things look, not why.
+// The stage: what of a network a surface shows, and how that follows a reader. It knows how things look, not why.
 
+import { actions } from "./actions.js";
 import { Appearance } from "./appearance.js";
 import { paintAreas } from "./areas.js";
 import { Camera } from "./camera.js";
@@ -12,6 +12,7 @@ import { drawLoop, marked } from "./marking.js";
 import { paint } from "./paint.js";
 import { drawHovered } from "./pointing.js";
 import { Scene } from "./scene.js";
+import { Surface } from "./surface.js";
 import { glide } from "./transition.js";
 
 /** @import { Disc, Emphasis, Label, Line, Place, Texts } from "./types.d.ts" */
@@ -24,7 +25,6 @@ const STEP = 1.3; // of one press of a zoom button
 const REST = 140; // milliseconds after the last movement until names are placed anew
 const SLOW = 12; // milliseconds of a drawing above which a moving picture is shifted instead
 const SLIGHT = 30; // pixels up to which a change of size moves nothing: less than the margin around the network
-const SHARPEST = 2; // pixels of the canvas for each of the page
 
 /**
  * @typedef {object} Events
@@ -34,21 +34,6 @@ const SHARPEST = 2; // pixels of the canvas for each of the page
  * @property {(nodes: string[]) => void} pick
  * @property {(isEmpty: boolean) => void} rest The reader has moved the network; whether nothing of it is in sight.
  */
-
-/** @param {string} kind */
-function canvasOf(kind) {
-  const canvas = document.createElement("canvas");
-  canvas.className = kind;
-  canvas.setAttribute("aria-hidden", "true");
-  return canvas;
-}
-
-/** @param {HTMLCanvasElement} canvas */
-function contextOf(canvas) {
-  const context = canvas.getContext("2d");
-  if (!context) throw new Error("This browser gives no canvas to draw on.");
-  return context;
-}
 
 export class Stage {
   /**
@@ -83,51 +68,15 @@ export class Stage {
     this.arrive = () => {};
     /** @type {Place[]} What the reader draws around things. */
     this.loop = [];
-    this.below = canvasOf("network-links");
-    this.above = canvasOf("network-names");
-    this.layer = canvasOf("network-areas"); // of the memory only
-    canvas.replaceChildren(this.below, this.above);
-    this.gestures = new Gestures(canvas, this.actions());
+    this.surface = new Surface(canvas);
+    this.gestures = new Gestures(canvas, actions(this));
   }
 
   /** Takes the size of the page, which must be complete by now: asking for it makes the browser lay the page out. */
   begin() {
-    this.measure();
+    this.surface.measure(this.camera);
     this.frame();
     new ResizeObserver(() => this.resized()).observe(this.canvas);
-  }
-
-  /** @returns {import("./gestures.js").Actions} */
-  actions() {
-    return {
-      grab: (at) => {
-        this.held = this.scene.discAt(at, this.camera);
-        return this.held !== null;
-      },
-      drag: (at) => {
-        if (this.held) Object.assign(this.held.node, this.camera.unproject(at));
-        this.moved({ isShifted: false });
-      },
-      drop: () => this.held && this.on.drag(this.held.node.id, this.fitting.fromScreen(this.held.node)),
-      pan: (x, y) => {
-        this.camera.pan(x, y);
-        this.moved();
-      },
-      zoom: (factor, at) => {
-        this.camera.zoom(factor, at);
-        this.moved();
-      },
-      mark: (loop, isDone) => this.mark(loop, isDone),
-      point: (at) => this.point(at),
-      click: (at) => {
-        const { disc, line } = this.under(at);
-        this.on.click(disc?.node.id ?? null, disc ? null : (line?.edge.id ?? null));
-      },
-      open: (at) => {
-        const { disc } = this.under(at);
-        if (disc) this.on.open(disc.node.id);
-      },
-    };
   }
 
   /**
@@ -205,19 +154,18 @@ export class Stage {
 
   drawLinks() {
     const started = performance.now();
-    const context = this.cleared(this.below);
-    this.below.style.transform = "";
-    if (this.scene.areas.length) paintAreas(context, this.cleared(this.layer), this.scene, this.camera);
-    paint(context, this.scene, this.camera);
-    this.drawn = { middle: this.camera.middle, scale: this.camera.scale };
+    const { surface, scene, camera } = this;
+    const context = surface.cleared("below", camera);
+    if (scene.areas.length) paintAreas(context, surface.cleared("layer", camera), scene, camera);
+    paint(context, scene, camera);
     this.frames += 1;
     this.cost = performance.now() - started;
   }
 
   /** @param {{ isPlaced: boolean }} names Whether they are placed anew, or go along with their things. */
   drawNames({ isPlaced }) {
-    const context = this.cleared(this.above);
     const { camera } = this;
+    const context = this.surface.cleared("above", camera);
     if (isPlaced) {
       this.labels = placeLabels(this, context);
       this.offsets = this.labels.map(({ at: place, x, y }) => {
@@ -235,32 +183,18 @@ export class Stage {
     if (this.loop.length) drawLoop(context, this.loop, this.appearance.theme.ink);
   }
 
-  /** @param {HTMLCanvasElement} canvas */
-  cleared(canvas) {
-    const context = contextOf(canvas);
-    const ratio = canvas.width / this.camera.width;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    return context;
-  }
-
   /**
    * Follows a movement: draws anew, or shifts what is drawn where drawing is slow; names are placed anew at rest.
    * @param {{ isShifted?: boolean }} how
    */
   moved({ isShifted = true } = {}) {
+    const { surface, camera } = this;
+    const isPlain = !this.hovered && !this.loop.length;
     this.hovered = null;
     clearTimeout(this.resting);
     this.resting = window.setTimeout(() => this.rest(), REST);
-    if (isShifted && this.cost > SLOW && this.drawn) {
-      const { middle, scale } = this.drawn;
-      const at = this.camera.project(middle);
-      const zoom = this.camera.scale / scale;
-      const [x, y] = [at.x - this.camera.width / 2, at.y - this.camera.height / 2];
-      this.below.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
-      this.ask({});
-    } else this.ask({ links: true });
+    if (!isShifted || this.cost <= SLOW || !surface.shift("below", camera)) this.ask({ links: true });
+    else if (!isPlain || !surface.shift("above", camera, { isScaled: false })) this.ask({});
   }
 
   /**
@@ -308,21 +242,10 @@ export class Stage {
 
   // ── What is in view ──
 
-  /** Takes the size of the page; whether it has changed. */
-  measure() {
-    const { clientWidth: width, clientHeight: height } = this.canvas;
-    const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
-    const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
-    const isChanged = this.below.width !== size.width || this.below.height !== size.height;
-    if (isChanged) for (const each of [this.below, this.above, this.layer]) Object.assign(each, size);
-    Object.assign(this.camera, { width: width || 1, height: height || 1 });
-    return isChanged;
-  }
-
   // A reader who has moved the network keeps its scale and its middle; a line more or less below the network moves nothing.
   resized() {
     const { width, height, scale, middle } = this.camera;
-    if (!this.measure()) return;
+    if (!this.surface.measure(this.camera)) return;
     const [wider, higher] = [this.camera.width - width, this.camera.height - height];
     const isSlight = Math.abs(wider) <= SLIGHT && Math.abs(higher) <= SLIGHT && this.frames > 0;
     if (isSlight && !this.camera.isMoved)

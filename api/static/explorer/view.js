@@ -1,22 +1,21 @@
-// The view of a network: its model, and the canvas, legend, slider and search that show it. It knows nothing of the
-// address, nor of what the server could add.
+// The view of a network: its model, and the canvas, legend and slider that show it. It knows nothing of the address, nor of
+// what the server could add.
 
-import { control, data, find, findAll } from "../page/elements.js";
+import { data, find } from "../page/elements.js";
 import { theme } from "../page/theme.js";
 import { short } from "../page/things.js";
+import { isMeasured } from "./address.js";
 import { Colours } from "./colours.js";
+import { complete, unpacked } from "./columns.js";
 import { edgeName, emphasis } from "./emphasis.js";
-import { Finder } from "./finder.js";
 import { Legend } from "./legend.js";
 import { Model } from "./model.js";
-import { SourceChoice } from "./sources.js";
 import { Stage } from "./stage.js";
 import { takePart, takePlaces } from "./standing.js";
 import { Timeline } from "./timeline.js";
 
-/** @import { Drawing, ShortestPaths, State, Texts } from "./types.d.ts" */
-
-const SELECTS = /** @type {const} */ (["colour", "size", "area"]);
+/** @import { Packed } from "./columns.js" */
+/** @import { ShortestPaths, State, Texts } from "./types.d.ts" */
 
 /**
  * What a reader does with the view.
@@ -26,15 +25,16 @@ const SELECTS = /** @type {const} */ (["colour", "size", "area"]);
  * @property {(node: string, place: import("./types.d.ts").Place) => void} drag
  * @property {(isEmpty: boolean) => void} rest
  * @property {(nodes: string[]) => void} pick
- * @property {(node: string) => void} add Adds a thing that is not drawn.
- * @property {(node: string) => void} choose Finds a thing by its name.
  * @property {(change: Partial<State>, settings?: { push?: boolean }) => void} change
  */
+
+/** What shows a part of a view: it is given each new model, and told of each new state. */
+/** @typedef {{ model: Model, follow?: (state: State) => void }} Part */
 
 export class View {
   /**
    * @param {HTMLElement} section
-   * @param {Drawing} drawing
+   * @param {Packed} drawing
    * @param {State} state
    * @param {Texts} texts
    * @param {Events} on
@@ -42,62 +42,30 @@ export class View {
   constructor(section, drawing, state, texts, on) {
     this.section = section;
     this.texts = texts;
+    this.on = on;
     this.canvas = find(section, "[data-canvas]");
     this.drawing = drawing;
-    this.model = new Model(structuredClone(drawing));
+    /** @type {ParentNode} What holds that which is asked for later. */
+    this.holder = section;
+    this.isComplete = false;
+    this.model = new Model(unpacked(drawing));
     this.colours = new Colours(this.model, texts, theme());
     this.apply(state);
     const { model, colours } = this;
     this.stage = new Stage(this.canvas, model, colours, texts, on);
-    const onToggle = (/** @type {Partial<State>} */ lists) => on.change(lists);
     this.isBegun = false;
+    /** @type {State | null} The state that is shown. */
+    this.state = null;
+    const onToggle = (/** @type {Partial<State>} */ lists) => on.change(lists);
     this.legend = new Legend(find(section, "[data-legend]"), { model, colours, texts, onToggle });
-    this.finder = this.makeFinder(on);
-    this.timeline = this.makeTimeline(on);
-    const box = this.part("sources");
-    this.sources = box && new SourceChoice(box, (part) => on.change(part));
-    this.part("names")?.addEventListener("input", () => on.change({ names: this.select("names").value }));
-    for (const each of findAll(section, "[data-zoom]"))
-      each.addEventListener("click", () => this.stage.zoom(each.dataset.zoom));
-    this.part("mark")?.addEventListener("click", () => this.mark());
-    this.part("screen")?.addEventListener("click", () => this.fill());
-    for (const name of SELECTS)
-      this.part(name)?.addEventListener("change", () => on.change({ [name]: this.select(name).value }));
+    this.timeline = this.makeTimeline();
+    /** @type {Part[]} What tools add. */
+    this.parts = [];
   }
 
-  /** Lets the next drags mark things, or move the network again. */
-  mark() {
-    const isMarking = !this.stage.gestures.isMarking;
-    this.stage.gestures.isMarking = isMarking;
-    this.canvas.toggleAttribute("data-marking", isMarking);
-    this.part("mark")?.setAttribute("aria-pressed", String(isMarking));
-  }
-
-  /** Fills the screen with the network, or gives it back to the page. */
-  fill() {
-    if (document.fullscreenElement) document.exitFullscreen();
-    else this.section.requestFullscreen?.();
-  }
-
-  /** @param {Events} on */
-  makeFinder(on) {
-    if (!this.part("find")) return null;
-    const { model, texts } = this;
-    const [field, list] = [control(this.section, "[data-find]"), find(this.section, "[data-found]")];
-    const search = new URL("search", new URL(this.section.dataset.base ?? "/", location.href));
-    return new Finder(field, list, {
-      model,
-      texts,
-      search,
-      onChoose: on.choose,
-      onAdd: this.section.hasAttribute("data-address") ? on.add : null,
-    });
-  }
-
-  /** @param {Events} on */
-  makeTimeline(on) {
+  makeTimeline() {
     const box = this.part("timeline");
-    const { model, texts } = this;
+    const { model, texts, on } = this;
     const onMove = (/** @type {Pick<State, "since" | "until">} */ { since, until }) =>
       on.change({ since: since && short(since), until: until && short(until) }, { push: false });
     const onTick = (/** @type {boolean} */ isOn) => on.change({ undated: isOn ? "yes" : "" });
@@ -112,26 +80,22 @@ export class View {
     return this.section.querySelector(`[data-${name}]`);
   }
 
-  /** @param {string} name */
-  select(name) {
-    return control(this.section, `[data-${name}]`);
-  }
-
   // ── Which network ──
 
   /**
    * Takes another drawing.
-   * @param {Drawing} drawing
+   * @param {Packed} drawing
    * @param {State} state
    */
   take(drawing, state) {
     this.drawing = drawing;
-    this.model = new Model(structuredClone(drawing));
+    this.model = new Model(unpacked(drawing));
+    if (this.isComplete) this.fillIn();
     this.colours = new Colours(this.model, this.texts, this.colours.theme);
     this.apply(state);
     const { model, colours } = this;
     this.stage.use(model, colours);
-    for (const part of [this.legend, this.finder, this.timeline]) if (part) Object.assign(part, { model, colours });
+    for (const part of [this.legend, this.timeline, ...this.parts]) if (part) Object.assign(part, { model, colours });
   }
 
   /**
@@ -145,6 +109,8 @@ export class View {
     const [own, theirs] = [this.section, other].map((each) => each.querySelector("[name=drawing]"));
     if (own instanceof HTMLSelectElement && theirs instanceof HTMLSelectElement) own.value = theirs.value;
     const before = this.stage.places();
+    this.holder = other;
+    this.isComplete = false;
     this.take(data(other, "[data-drawing]"), state);
     this.stage.settle(before);
     takePlaces(this.stage, state);
@@ -160,8 +126,20 @@ export class View {
     for (const node of this.model.nodes.values()) Object.assign(node, places.get(node.id));
   }
 
+  /** Brings what few readers ask for: other names, labels in other languages, measures. */
+  complete() {
+    if (this.isComplete) return;
+    this.isComplete = true;
+    this.fillIn();
+  }
+
+  fillIn() {
+    complete([...this.model.nodes.values()], data(this.holder, "[data-more]"));
+  }
+
   /** @param {State} state */
   apply(state) {
+    if (isMeasured(state)) this.complete();
     this.colours.set(state.colour);
     this.model.apply(state);
     this.section.dataset.how = this.model.how;
@@ -192,11 +170,10 @@ export class View {
    * @param {ShortestPaths | null} path
    */
   show(state, path) {
-    for (const name of SELECTS) if (this.part(name)) this.select(name).value = state[name];
+    this.state = state;
     this.legend.show();
     this.timeline?.show(state.undated === "yes");
-    this.sources?.show(this.model, state);
-    if (this.part("names")) this.select("names").value = state.names;
+    for (const part of this.parts) part.follow?.(state);
     if (!this.isBegun) this.begin(state);
     this.paint(state, path);
   }
