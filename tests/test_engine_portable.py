@@ -24,6 +24,10 @@ from tests.support.server import serving
 ELSEWHERE = """
 import importlib, json, os, pkgutil, signal, sys
 
+FORKING = (
+    *(".pool." + name for name in ("worker", "forked", "forkserver", "lent")),
+    *(".server.fronts." + name for name in ("front", "front_handle", "handing", "supervisor")), ".http.ledger",
+)
 MISSING = ("fcntl", "grp", "pwd", "resource", "termios", "_posixsubprocess_")
 class Missing:
     def find_spec(self, name, path=None, target=None):
@@ -43,12 +47,12 @@ import sandbox_atlas.api, sandbox_atlas.graph
 found = []
 for package in (sandbox_atlas.graph, sandbox_atlas.api):
     for each in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        if not each.name.endswith((".pool.worker", ".pool.forked", ".pool.forkserver")) and ".agents." not in each.name:
+        if not each.name.endswith(FORKING) and ".agents." not in each.name:
             importlib.import_module(each.name)
             found.append(each.name)
 print(json.dumps(found))
 """
-"""Imports every module but those of the fork server, without what only Linux or only Unix has.
+"""Imports every module but those of the fork server and of fronts, without what only Linux or only Unix has.
 
 The library of the tools for agents asks for the system by its name, which is that of this one.
 """

@@ -87,6 +87,6 @@ def test_a_developer_runs_a_query_takes_its_answer_along_and_reads_a_passage(vis
 def test_a_reader_who_comes_from_a_web_search_learns_what_a_bank_does_and_where_it_is_said(visit: Visit) -> None:
     with visit("/id/institution/icbc") as page:
         walk = Walk(page)
-        expect(page.locator("main")).to_contain_text("2 batches · 3 applications")
+        expect(page.locator("main")).to_contain_text("3 batches · 2 sandboxes · 3 applications")
         walk.click(page.locator("main a.mark"))
         walk.is_at_a_source()

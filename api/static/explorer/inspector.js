@@ -32,11 +32,13 @@ const NAMED = 3;
 export class Inspector {
   /**
    * @param {HTMLElement} panel
-   * @param {{ model: () => Model, texts: Texts, source: Source, act: Actions }} settings
+   * @param {{ model: () => Model, complete: () => void, texts: Texts, source: Source, act: Actions }} settings `complete`
+   *   brings all names.
    */
-  constructor(panel, { model, texts, source, act }) {
+  constructor(panel, { model, complete, texts, source, act }) {
     this.panel = panel;
     this.present = model;
+    this.complete = complete;
     this.texts = texts;
     this.source = source;
     this.act = act;
@@ -139,6 +141,7 @@ export class Inspector {
 
   /** @param {Thing} node */
   async node(node) {
+    this.complete();
     const others = Object.entries(node.label).find(
       ([tag, label]) => tag !== lang && label && label !== node.label[lang],
     );

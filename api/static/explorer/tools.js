@@ -69,6 +69,7 @@ export class Tools {
     if (!panel) return null;
     return new Inspector(panel, {
       model: () => explorer.model,
+      complete: () => this.view.complete(),
       texts,
       source,
       act: {

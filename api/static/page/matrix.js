@@ -31,5 +31,6 @@ for (const table of findAll(document, "table.matrix")) {
       Boolean(cell.textContent?.trim() || cell.childElementCount),
     ),
   );
-  scroll.scrollLeft = (cells[fullest(rows, seen) + 1]?.offsetLeft ?? 0) - head.offsetWidth;
+  const wanted = cells[fullest(rows, seen) + 1] ?? first;
+  scroll.scrollLeft = wanted.getBoundingClientRect().left - first.getBoundingClientRect().left;
 }

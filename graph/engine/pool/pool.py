@@ -20,7 +20,6 @@ from sandbox_atlas.graph.engine.pool import frames
 from sandbox_atlas.graph.engine.pool.choice import starter
 from sandbox_atlas.graph.engine.pool.counters import Counters
 from sandbox_atlas.graph.engine.pool.deadline import Deadline, Timers, before_deadline
-from sandbox_atlas.graph.engine.pool.forked import Forked
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.engine.pool.lanes import Lane
@@ -29,6 +28,7 @@ from sandbox_atlas.graph.engine.pool.starter import WorkerStarter, shut_down
 from sandbox_atlas.graph.errors import AtlasError, EngineError, overloaded
 
 if TYPE_CHECKING:
+    from sandbox_atlas.graph.engine.pool.forked import Forked
     from sandbox_atlas.graph.settings import Settings
 
 _INTERNAL_WORKERS = 1

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from sandbox_atlas.graph.engine.pool.forked import Forked
 from sandbox_atlas.graph.engine.pool.handle import WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
 from sandbox_atlas.graph.errors import EngineError
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.engine.pool.forked import Forked
 
 RETRY_PAUSE = 1.0
 """Seconds between two attempts to start a process."""
