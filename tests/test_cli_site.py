@@ -27,6 +27,7 @@ from sandbox_atlas.api.cli.site.plan import Plan
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.packing import each_address
 from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.settings import Settings
 from tests.support.browser import violations, visiting
@@ -123,7 +124,11 @@ def test_no_link_is_dead_and_no_page_loads_anything_from_elsewhere(site: Path) -
 
 def test_links_within_the_data_of_networks_lead_to_files_too(site: Path) -> None:
     for page in (site / "explore/index.html", site / "zh/index.html", site / "lookups/applications.json"):
-        found = re.findall(r'"href": ?"([^"]+)"', page.read_text(encoding="utf-8"))
+        text = page.read_text(encoding="utf-8")
+        found = re.findall(r'"href": ?"([^"]+)"', text)
+        for drawn in re.findall(r"<script[^>]* data-drawing>(.*?)</script>", text):
+            things = json.loads(drawn)["nodes"]
+            found += filter(None, each_address(things["id"], things["href"]))
         assert found
         assert [link for link in found if not (page.parent / unquote(link.partition("#")[0])).is_file()] == []
 

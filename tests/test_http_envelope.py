@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -303,7 +304,7 @@ def test_two_applications_have_figures_of_their_own() -> None:
     first, second = Metrics(none), Metrics(none)
     first.count("/", "GET", 200, 0.003)
     first.count("/", "GET", 200, 20.0)
-    assert b'sandbox_atlas_requests_total{method="GET",route="/",status="200"} 2.0' in first.text()
-    assert b'sandbox_atlas_request_seconds_bucket{le="0.005",route="/"} 1.0' in first.text()
-    assert b'sandbox_atlas_request_seconds_bucket{le="+Inf",route="/"} 2.0' in first.text()
-    assert b"sandbox_atlas_requests_total{" not in second.text()
+    assert b'sandbox_atlas_requests_total{method="GET",route="/",status="200"} 2.0' in asyncio.run(first.text())
+    assert b'sandbox_atlas_request_seconds_bucket{le="0.005",route="/"} 1.0' in asyncio.run(first.text())
+    assert b'sandbox_atlas_request_seconds_bucket{le="+Inf",route="/"} 2.0' in asyncio.run(first.text())
+    assert b"sandbox_atlas_requests_total{" not in asyncio.run(second.text())

@@ -105,7 +105,7 @@ class AccessLog:
         if level < self.level:
             return
         name = _NAMES.get(level) or logging.getLevelName(level).lower()
-        self._lines.append(f'{{"time": "{self._now()}", "level": "{name}"{self._process}, {members}}}')
+        self._lines.append(f'{{"time": "{self._now()}", "level": "{name}"{self._process}{members and f", {members}"}}}')
         if level > logging.INFO or len(self._lines) >= _MANY:
             self.flush()
         elif self._timer is None:

@@ -38,7 +38,7 @@ def packed(picture: Picture, lang: str) -> Columns:
     things: Columns = {
         "id": ids,
         "label": [node["label"].get(lang, "") for node in nodes],
-        "href": _addresses(ids, [node["href"] for node in nodes]),
+        "href": addresses(ids, [node["href"] for node in nodes]),
         **{axis: [round(node[axis]) for node in nodes] for axis in ("x", "y")},
         "size": [round(node["size"], 1) for node in nodes],
         "batches": _coded_lists([node.get("batches", ()) for node in nodes]),
@@ -75,17 +75,24 @@ def packed_more(picture: Picture, lang: str) -> Columns:
     return {"nodes": _kept(more), "labels": _kept(labels)}
 
 
+def addresses(ids: Sequence[str], given: Sequence[str]) -> Columns | list[str]:
+    """What stands before and after the short form of each thing in its address, or all addresses where they differ."""
+    before, found, after = given[0].rpartition(ids[0]) if ids and ids[0] else ("", "", "")
+    if found and all(address == before + name + after for name, address in zip(ids, given, strict=True)):
+        return {"before": before, "after": after}
+    return list(given)
+
+
+def each_address(ids: Sequence[str], column: Columns | list[str]) -> list[str]:
+    """The address of each thing, as `addresses` was given them."""
+    return column if isinstance(column, list) else [column["before"] + name + column["after"] for name in ids]
+
+
 def _start(iris: Iterable[str]) -> str:
     before, slash, _ = commonprefix(list(iris)).rpartition("/")  # noqa: RUF071 - sign by sign, up to a slash
     return before + slash
 
 
-def _addresses(ids: Sequence[str], addresses: Sequence[str]) -> Columns | list[str]:
-    """What stands before and after the short form of each thing in its address, or all addresses where they differ."""
-    before, found, after = addresses[0].rpartition(ids[0]) if ids and ids[0] else ("", "", "")
-    if found and all(address == before + name + after for name, address in zip(ids, addresses, strict=True)):
-        return {"before": before, "after": after}
-    return list(addresses)
 
 
 def _coded(values: Sequence[Any]) -> Columns | None:

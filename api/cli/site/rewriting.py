@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from sandbox_atlas.api.cli.site.addresses import Address, relative, relative_folder
 from sandbox_atlas.api.cli.site.plan import Plan
+from sandbox_atlas.graph.network.packing import addresses, each_address
 
 HOST: Final = "https://site.invalid"
 """Scheme and host under which pages are asked for; no file names them."""
@@ -60,9 +61,22 @@ class Rewriter:
         for number in range(0, len(parts), 4):
             parts[number] = _TAG.sub(tag, parts[number])
         for number in range(2, len(parts), 4):
-            is_linked = "ld+json" in parts[number - 1]
-            parts[number] = self._described(parts[number]) if is_linked else self.data(parts[number], page)
+            parts[number] = self._script(parts[number - 1], parts[number], page)
         return "".join(parts)
+
+    def _script(self, tag: str, text: str, page: str) -> str:
+        if "ld+json" in tag:
+            return self._described(text)
+        return self.data(self._drawing(text, page) if "data-drawing" in tag else text, page)
+
+    def _drawing(self, text: str, page: str) -> str:
+        """A network as columns whose things lead to files."""
+        columns = json.loads(text)
+        things = columns["nodes"]
+        if "href" in things:
+            found = [self.led(href, page) or "" for href in each_address(things["id"], things["href"])]
+            things["href"] = addresses(things["id"], found)
+        return _embedded(columns)
 
     def picture(self, text: str) -> str:
         """A picture, in which the address of the site stands, if it is known."""
@@ -132,5 +146,10 @@ class Rewriter:
                 return {key: found for key, each in value.items() if (found := public(each)) != ""}
             return value
 
-        written = json.dumps(public(json.loads(text)), ensure_ascii=False)
-        return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027")
+        return _embedded(public(json.loads(text)))
+
+
+def _embedded(value: Any) -> str:  # noqa: ANN401 - JSON
+    """JSON that can stand in a script of HTML."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("'", "\\u0027")
