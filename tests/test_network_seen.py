@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from typing import Any
 
@@ -43,7 +44,7 @@ def test_every_file_holds_the_drawing_that_is_shown(client: httpx.Client, drawin
     assert tuple(rows[0]) == SEEN_HEADER
     assert sorted((row["from"], row["relation"], row["to"]) for row in rows) == links
     page = client.get(f"/explore.html?{query}").text
-    assert all(f'"id": "{iri}"' in page for iri in things(found))
+    assert things(json.loads(re.findall(r'<script[^>]* id="data">(.*?)</script>', page)[0])) == things(found)
 
 
 def test_a_page_has_measures_only_where_it_shows_them(client: httpx.Client) -> None:

@@ -93,8 +93,6 @@ def _start(iris: Iterable[str]) -> str:
     return before + slash
 
 
-
-
 def _coded(values: Sequence[Any]) -> Columns | None:
     """The values that occur, and for each thing the number of its own; -1 where it has none."""
     known = list(dict.fromkeys(value for value in values if value is not None))
