@@ -26,7 +26,7 @@ from sandbox_atlas.graph.store.build import build
 from tests.support.browser import Visit, launched, visiting
 from tests.support.engines import ENGINES
 from tests.support.pool import PATIENT, Start
-from tests.support.server import serving
+from tests.support.server import measured, serving
 
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)
@@ -186,8 +186,7 @@ def quick_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def patient_server(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a server that limits nobody's rate; it is asked for everything, so its coverage is measured."""
-    measured = request.config.pluginmanager.hasplugin("_cov")
-    with serving(measured=measured, rate=0, log="warning") as started:
+    with serving(measured=measured(request.config, "first"), rate=0, log="warning") as started:
         yield started.address
 
 
@@ -238,8 +237,7 @@ def _measure_few(items: list[pytest.Item]) -> None:
     for item in items:
         name = item.nodeid.partition("[")[0]
         seen[name] += 1
-        is_random = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if seen[name] > MEASURED or is_random or _asks_a_server(item):
+        if seen[name] > MEASURED or _asks_a_server(item):
             item.add_marker("no_cover")
 
 

@@ -23,7 +23,7 @@ from sandbox_atlas.graph.loading.archive import Bounds, keep, publications
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import _record
 from sandbox_atlas.graph.rdf.vocabulary import ID, SBX
-from tests.support.server import serving
+from tests.support.server import measured, serving
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 PAGE = {"Accept": "text/html"}
@@ -83,9 +83,8 @@ def site(request: pytest.FixtureRequest, tiny: Path, tmp_path_factory: pytest.Te
     data.write_text(text)
     passed(data, folder)
     options = ("--workers", "1", "--data", str(data), "--archive", str(archive))
-    measured = request.config.pluginmanager.hasplugin("_cov")
     with (
-        serving(*options, measured=measured, log="warning", cache=folder) as server,
+        serving(*options, measured=measured(request.config, "first"), log="warning", cache=folder) as server,
         httpx2.Client(base_url=server.address, timeout=60) as client,
     ):
         until(lambda: client.get("/changes.json").json()["publications"])

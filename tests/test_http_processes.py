@@ -27,7 +27,7 @@ from sandbox_atlas.api.http.rate_limit import RateLimiter
 from sandbox_atlas.api.server.fronts.shares import refuse_impossible, shares
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import BadParameterError, TooManyRequestsError
-from tests.support.server import Server, serving
+from tests.support.server import Server, measured, serving
 
 NUMBERS = count(1)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -132,12 +132,21 @@ def data(tmp_path_factory: pytest.TempPathFactory, tiny: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lonely_server(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def lonely_server(
+    data: Path, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     """A server of two processes, which believes whoever says for whom it asks."""
     errors = tmp_path_factory.mktemp("log") / "log"
     limits = {"rate": 0.001, "burst": 12, "parallel": 64, "connections": 40, "deadline": 2, "answers": 8}
     options = ("--processes", "2", "--watch", "--check", "off", "--data", str(data))
-    with serving(*options, errors=errors, stop=signal.SIGTERM, proxies="127.0.0.1", **limits) as started:
+    with serving(
+        *options,
+        errors=errors,
+        stop=signal.SIGTERM,
+        measured=measured(request.config, "all"),
+        proxies="127.0.0.1",
+        **limits,
+    ) as started:
         yield started
 
 

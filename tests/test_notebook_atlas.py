@@ -32,6 +32,7 @@ from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.store.build import build
 from tests.support.oxigraph import Oxigraph
+from tests.support.pool import PATIENT
 
 ICBC = "https://w3id.org/sandbox-atlas/id/institution/icbc"
 QUESTION = "institutions-in-multiple-batches"
@@ -42,7 +43,7 @@ of_rdflib = pytest.mark.filterwarnings("ignore:Dataset.:DeprecationWarning")
 
 @pytest.fixture(scope="module")
 def loaded() -> Iterator[Atlas]:
-    with Atlas.load() as opened:
+    with Atlas.load(deadline=PATIENT) as opened:
         yield opened
 
 

@@ -11,9 +11,18 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import psutil
+import pytest
 
-MEASURED = (sys.executable, "-m", "coverage", "run", "--parallel-mode")
+COVERAGE = (sys.executable, "-m", "coverage", "run")
+WITH_CHILDREN = f"--rcfile={Path(__file__).with_name('measured.ini')}"
+MEASURED = {"": (), "first": (*COVERAGE, "--parallel-mode"), "all": (*COVERAGE, WITH_CHILDREN)}
+"""What stands before the program for the coverage of none of its processes, of its first, or of all."""
 PROGRAM = str(Path(sys.executable).with_name("sandbox-atlas"))
+
+
+def measured(config: pytest.Config, which: str) -> str:
+    """Which processes of a server are measured: none where the tests are not."""
+    return which if config.pluginmanager.hasplugin("_cov") else ""
 
 
 class Server:
@@ -55,20 +64,20 @@ class Server:
 
 
 @contextmanager
-def started(*options: str, errors: Path | None = None, measured: bool = False, **settings: object) -> Iterator[Server]:
+def started(*options: str, errors: Path | None = None, measured: str = "", **settings: object) -> Iterator[Server]:
     """A server that may not answer yet; in the end it is killed if it still lives, and all its processes must end.
 
     Args:
         options: Options of `sandbox-atlas serve`; the port is a free one.
         errors: File for its standard error; without it, that is the one of the tests.
-        measured: Whether the coverage of its first process is measured, which slows it down.
+        measured: Of which processes the coverage is measured, which slows them down; see `MEASURED`.
         settings: Settings by name, given in the environment.
     """
     environment = {f"SANDBOX_ATLAS_{name.upper()}": str(value) for name, value in settings.items()}
     with (
         errors.open("w", encoding="utf-8") if errors else nullcontext() as file,
         subprocess.Popen(
-            [*(MEASURED if measured else ()), PROGRAM, "serve", "--port", "0", *options],
+            [*MEASURED[measured], PROGRAM, "serve", "--port", "0", *options],
             stdout=subprocess.PIPE,
             stderr=file,
             text=True,
@@ -90,7 +99,7 @@ def serving(
     *options: str,
     errors: Path | None = None,
     stop: signal.Signals = signal.SIGINT,
-    measured: bool = False,
+    measured: str = "",
     **settings: object,
 ) -> Iterator[Server]:
     """A server that answers, as `started` starts it; in the end the signal `stop` is sent to it first."""
