@@ -53,6 +53,13 @@ def downloaded(data: tuple[Path, ...], folder: Path) -> Iterator[Place]:
     yield {"data": (path,)}
 
 
+DATED = {
+    "technologies-over-time": "period",
+    "fields-over-time": "period",
+    "institution-kinds-over-time": "period",
+    "time-to-registration-and-exit": "published",
+}
+"""Questions whose rows are in order of time, with the column that says when."""
 PLACES = {**ENGINES, "downloaded": downloaded, "virtuoso": virtuoso}
 
 
@@ -80,6 +87,9 @@ async def test_a_day_on_which_sources_disagree_counts_once(tmp_path: Path, tiny:
         assert sentence(batches, atlas.names, "zh").endswith(f"，{counted}（{other}）公示。")
         years = await atlas.ask("applications-over-time", {"sandbox": ["lake"]})
         assert column(years, "year", "dated", "undated") == [(counted[:4], "1", "0"), ("", "0", "2")]
+        for question, when in DATED.items():
+            dated = [bool(text(row[when])) for row in (await atlas.ask(question, {"sandbox": ["lake"]})).rows]
+            assert dated == sorted(dated, reverse=True), f"{question}: what has no date comes last"
         history = await atlas.ask("timeline", {"entity": ["batch/lake-1"]})
         assert column(history, "date", "otherwise", "event") == [
             (counted, other, "publishedOn"),
