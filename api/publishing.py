@@ -158,8 +158,7 @@ class Publisher:
         if settings.archive and not settings.store:
             await asyncio.to_thread(prepare, settings.archive)
         loaded = await asyncio.to_thread(fingerprint, settings)
-        atlas = await Atlas.open(settings)
-        _log_findings(atlas)
+        atlas = await _opened(settings)
         publisher = cls(settings, atlas, loaded)
         watching = asyncio.create_task(publisher._keep_current())
         try:
@@ -214,7 +213,7 @@ class Publisher:
     async def _publish(self) -> None:
         """Open an atlas over the data as they are now, and serve it to new requests."""
         try:
-            fresh = await Atlas.open(self._settings)
+            fresh = await _opened(self._settings)
         except AtlasError as error:
             self._refuse(error)
             return
@@ -223,7 +222,6 @@ class Publisher:
             self._refuse(AtlasError("The changed data could not be loaded.", "See the log."))
             return
         self.problem = None
-        _log_findings(fresh)
         leaving = Edition(fresh)
         if fresh.snapshot != self.current.snapshot:
             async with self.follower.taking_up(leaving) if self.follower else nullcontext():
@@ -265,12 +263,15 @@ class Publisher:
         _log.error("The changed data are not served: %s", error.message)
 
 
-def _log_findings(atlas: Atlas) -> None:
-    """Log in spite of how many errors data are served, and the first of them."""
+async def _opened(settings: ServerSettings) -> Atlas:
+    """An atlas to be served; in spite of how many errors in its data is logged, with the first of them."""
+    atlas = await Atlas.open(settings)
+    atlas.names.waits = False
     if atlas.engine.findings:
         _log.warning("Served with errors in the data: %d, listed at /about/findings", len(atlas.engine.findings))
     for finding in atlas.engine.findings[:_SHOWN]:
         _log.warning("%s", finding)
+    return atlas
 
 
 class Leases:

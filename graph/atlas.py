@@ -68,7 +68,7 @@ class Atlas:
     downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.names.suggest_from(self._indexes.index, self._indexes.foremost)
+        self.names.suggest_from(self._indexes.index_for_slips, self._indexes.foremost)
 
     @cached_property
     def _indexes(self) -> Indexes:
@@ -118,6 +118,8 @@ class Atlas:
 
     async def close(self) -> None:
         """Close the engine and delete temporary files; what is being computed for the cache is cancelled."""
+        self.names.suggest_from(None, None)  # no circle keeps names and networks from going at once
+        self._indexes.release()
         await self.cache.close()
         await self.downloads.close()
         await self.engine.close()

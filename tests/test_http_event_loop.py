@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ import networkx as nx
 import pytest
 
 from sandbox_atlas.api.app import create_app
+from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
@@ -24,6 +27,7 @@ from sandbox_atlas.graph.network import computation
 from sandbox_atlas.graph.network.centrality import with_centrality
 from sandbox_atlas.graph.network.layout import positions
 from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.register import indexes
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from tests.support.client import in_process
@@ -117,6 +121,31 @@ async def test_no_page_makes_the_loop_work_on_the_register() -> None:
             unknown = await client.get("/id/institution/icbcc", headers={"Accept": "application/json"})
             assert "institution/icbc" in unknown.json()["suggestions"]
     assert called == set()
+
+
+async def test_an_unknown_name_does_not_wait_for_the_index_of_a_large_register(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_MADE_AT_ONCE", 0)
+    settings = ServerSettings(data=(tiny,), workers=1, cache=tmp_path, check="off")
+    async with Publisher.opened(settings) as publisher:
+        atlas = publisher.current
+        assert await atlas.names.near("reed-teck") == []
+        await atlas.search("Reed")
+        assert [name.reference for name in await atlas.names.near("reed-teck")][:1] == ["institution/reed-tech"]
+
+
+async def test_a_closed_atlas_leaves_nothing_large_to_the_collector(tiny: Path, tmp_path: Path) -> None:
+    gc.disable()
+    try:
+        atlas = await Atlas.open(Settings(data=(tiny,), workers=1), check=False)
+        assert (await atlas.search("Reed")).total
+        held = [weakref.ref(each) for each in (atlas, atlas.names, await atlas.register())]
+        await atlas.close()
+        del atlas
+        assert [each() for each in held] == [None] * 3
+    finally:
+        gc.enable()
 
 
 async def test_opening_a_store_on_disk_waits_for_its_lock_elsewhere(tiny: Path, tmp_path: Path) -> None:

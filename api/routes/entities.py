@@ -123,7 +123,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         structured=lambda page: structured(entity, atlas, page, lang),
         rdf=GRAPH_TYPES,
         marks=marks,
-        families=citation_families(marks.values()),
+        families=await run_in_threadpool(citation_families, marks.values()),
         show=lambda fact: fact_value(shown, fact, atlas, pages.links(request), pages.interface(request)),
         around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],

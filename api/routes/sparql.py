@@ -165,18 +165,18 @@ def _table(request: Request, answer: Answer) -> dict[str, Any]:
 def _statements(request: Request, query: Query, body: bytes) -> dict[str, Any]:
     """Statements as Turtle, and as a network of the things among them if it is small enough to be read."""
     atlas: Atlas = request.state.atlas
-    links, count = from_turtle(body)
+    links, things, count = from_turtle(body, _MOST_THINGS)
     turtle = body[:_LONGEST_TEXT].decode("utf-8", "ignore")
     is_cut = len(body) > _LONGEST_TEXT
     shown = {
         "turtle": turtle.rpartition("\n")[0] if is_cut else turtle,
         "is_cut": is_cut,
         "statements": count,
-        "things": len(links),
+        "things": things,
         "most": _MOST_THINGS,
         "figure": None,
     }
-    if 0 < len(links) <= _MOST_THINGS:
+    if links:
         network = Network(_DRAWN, {}, query.text, links)
         drawn = drawing.picture(network, atlas.names, atlas.style, pages.links(request).thing)
         shown["figure"] = drawing.figure(

@@ -24,14 +24,18 @@ from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.server.fronts.shares import refuse_impossible, shares
 from sandbox_atlas.api.settings import ServerSettings
+from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.desk.folder import edited_folder
 from sandbox_atlas.api.web.publication import publication_of
 
 if TYPE_CHECKING:
     from sandbox_atlas.api.server.fronts.supervisor import Fronts
 
-_COLLECTION = (20_000, 20, 100)
-"""Thresholds of the collector: new objects before a young collection, and collections before one of the next age."""
+_COLLECTION = (10_000, 4, 1_000)
+"""Thresholds of the collector: new objects before a young collection, and collections before one of the next age.
+
+A collection stops all threads: one of the second age looks at no more than some ten thousand objects.
+"""
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a thread that computes lets the event loop run; Python's own default is five times as long."""
 
@@ -87,6 +91,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             await publication_of(publisher.current)  # by which the description of the API is called
             _calm_collector()
             app = create_app(settings, log=log, served=publisher, fronts=fronts)
+            _make_routes_ready(app)
             _log_walls(publisher)
             config = uvicorn.Config(app, **_protocol(settings, app, fronts))
             server = _Server(config, address_of(listener) + settings.root_path, fronts)
@@ -111,9 +116,19 @@ def _fronts(settings: ServerSettings, listener: socket.socket) -> Fronts | None:
 
 
 def _import_late_modules() -> None:
-    """Import what requests would else import one by one, each of which would hold the event loop."""
+    """Import what requests would else import one by one, each of which would hold the event loop; templates too."""
     for name in _LATE_MODULES:
         import_module(name)
+    pages.prepare()
+
+
+def _make_routes_ready(app: Application) -> None:
+    """Have the framework prepare all routes, which it does when they are first compared with an address.
+
+    It takes 0.1 s, and would hold the event loop during the first request.
+    """
+    for route in app.routes:
+        route.matches({"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []})
 
 
 def _calm_collector() -> None:

@@ -157,6 +157,12 @@ def has_library(name: str) -> bool:
     return files("sandbox_atlas.api").joinpath("static", "vendor", name).is_file()
 
 
+def prepare() -> None:
+    """Compile the templates of problem pages, the only ones that are written on the event loop."""
+    for name in ("problem.html", "base.html", "skeleton.html", "search.html"):
+        environment().get_template(name)
+
+
 @cache
 def environment() -> Environment:
     """The templates; values are escaped, and an undefined one is an error."""

@@ -19,6 +19,8 @@ from sandbox_atlas.graph.rdf.vocabulary import DERIVED, KINDS, PREFIXES, REGISTE
 if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
 
+LoadIndex = Callable[[bool], Awaitable["NameIndex | None"]]
+"""Gives the index of names; when told not to wait, None while one that takes long is made."""
 Foremost = Mapping[str, list[Name]]
 """The most linked things of each kind, as kinds stand in the references of things, the most linked first."""
 
@@ -28,10 +30,13 @@ class Names:
 
     Attributes:
         profile: How the data are read: as a register, or by what is derived from them.
+        waits: Whether `near` waits for the index of a large register while it is made, as a command does; a server
+            answers without suggestions until then.
     """
 
     def __init__(self, entries: Iterable[Name], profile: str = REGISTER) -> None:
         self.profile = profile
+        self.waits = True
         self._entries = {entry.iri: entry for entry in entries}
         self._by_form: dict[str, list[str]] = {}
         self._by_class: dict[str, list[Name]] = {}
@@ -40,7 +45,7 @@ class Names:
             self._by_class.setdefault(entry.class_iri, []).append(entry)
             for form in {form.casefold() for form in _forms(entry)}:
                 self._by_form.setdefault(form, []).append(iri)
-        self._load_index: Callable[[], Awaitable[NameIndex]] | None = None
+        self._load_index: LoadIndex | None = None
         self._load_foremost: Callable[[], Awaitable[Foremost]] | None = None
 
     @classmethod
@@ -54,9 +59,12 @@ class Names:
         return await asyncio.to_thread(cls, entries.values())
 
     def suggest_from(
-        self, load_index: Callable[[], Awaitable[NameIndex]], load_foremost: Callable[[], Awaitable[Foremost]]
+        self, load_index: LoadIndex | None, load_foremost: Callable[[], Awaitable[Foremost]] | None
     ) -> None:
-        """Set where `near` finds the index of these names, and `foremost` its things; called when first needed."""
+        """Set where `near` finds the index of these names, and `foremost` its things; called when first needed.
+
+        Without them there are no suggestions: what made them can go with its last holder.
+        """
         self._load_index, self._load_foremost = load_index, load_foremost
 
     def __contains__(self, iri: str) -> bool:
@@ -93,10 +101,10 @@ class Names:
         return next((iri for iri in found if iri in self._entries), None)
 
     async def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
-        """Things with a slug or name similar to the text, the most similar first; none where there is no index."""
-        if self._load_index is None:
+        """Things with a slug or name similar to the text, the most similar first; none where there is no index yet."""
+        index = await self._load_index(self.waits) if self._load_index else None
+        if index is None:
             return []
-        index = await self._load_index()
         wanted = text.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
         hits = await asyncio.to_thread(index.find, wanted, kinds, limit)
         return [hit.name for hit in hits.best if self.profile == DERIVED or kind_and_slug(hit.name.iri)]

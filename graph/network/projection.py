@@ -92,10 +92,18 @@ def from_triples(body: bytes) -> nx.MultiDiGraph[str]:
     return as_graph(quad.triple for quad in ox.parse(body, ox.RdfFormat.N_TRIPLES))
 
 
-def from_turtle(body: bytes) -> tuple[nx.MultiDiGraph[str], int]:
-    """Turtle as a graph, see `as_graph`, and the number of its statements."""
-    triples = [quad.triple for quad in ox.parse(body, ox.RdfFormat.TURTLE)]
-    return as_graph(triples), len(triples)
+def from_turtle(body: bytes, largest: int) -> tuple[nx.MultiDiGraph[str], int, int]:
+    """Turtle as a graph, see `as_graph`, its number of things, and that of its statements.
+
+    The graph is empty where there are more than `largest` things: to let a large one go again stops all threads.
+    """
+    statements, things = 0, set[str]()
+    for quad in ox.parse(body, ox.RdfFormat.TURTLE):
+        statements += 1
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
+            things |= {quad.subject.value, quad.object.value}
+    drawn = ox.parse(body, ox.RdfFormat.TURTLE) if len(things) <= largest else ()
+    return as_graph(quad.triple for quad in drawn), len(things), statements
 
 
 def as_graph(triples: Iterable[ox.Triple]) -> nx.MultiDiGraph[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.cache import AsyncCache
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.naming.pronunciation import Readings
     from sandbox_atlas.graph.register.search import Search
+
+
+_MADE_AT_ONCE = 50_000
+"""Statements up to which an index is made in the time that somebody waits for an answer."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,24 @@ class Indexes:
 
     async def index(self) -> NameIndex:
         """All names in the order in which a search prefers their things."""
+        return await self.cache.get("index", self._index)
+
+    async def index_for_slips(self, waits: bool) -> NameIndex | None:
+        """The index of names, for what an unknown name may mean.
+
+        Args:
+            waits: Whether to wait for that of a large register; else it is None until it is made.
+        """
+        if waits or (self.engine.statements or 0) <= _MADE_AT_ONCE or self.cache.known("index") is not None:
+            return await self.index()
+        self.cache.begin("index", self._index)
+        return None
+
+    async def _index(self) -> NameIndex:
         from sandbox_atlas.graph.register.search import name_index
 
-        async def build() -> NameIndex:
-            found = await asyncio.gather(self.register(), self._readings(), self._about())
-            return await name_index(self.names, self.style, *found)
-
-        return await self.cache.get("index", build)
+        found = await asyncio.gather(self.register(), self._readings(), self._about())
+        return await name_index(self.names, self.style, *found)
 
     async def foremost(self) -> Foremost:
         """The most linked things of each kind, as examples."""
@@ -72,6 +88,13 @@ class Indexes:
             return await most_linked(self.names, self.style, await self.register())
 
         return await self.cache.get("foremost", find)
+
+    def release(self) -> None:
+        """Let the network go with its last holder, without a collection: the views that it keeps refer to it."""
+        network = self.cache.known("register")
+        kept = {} if network is None else vars(network)
+        for name in [each for each in kept if isinstance(getattr(type(network), each, None), cached_property)]:
+            del kept[name]
 
     async def collation(self, lang: str) -> Collate:
         """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
