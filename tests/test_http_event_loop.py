@@ -15,10 +15,12 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.settings import ServerSettings
+from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.query import Query, QueryDataset
 from sandbox_atlas.graph.errors import AtlasError, ForbiddenQueryError, MalformedQueryError
@@ -146,6 +148,13 @@ async def test_a_closed_atlas_leaves_nothing_large_to_the_collector(tiny: Path, 
         assert [each() for each in held] == [None] * 3
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    "value", [{}, [], "甲", 1.5, [1] * 500, {"rows": [{"a": None, "b": [n, {"é": True}]} for n in range(1_001)]}]
+)
+def test_long_json_is_written_in_pieces_as_at_once(value: Any) -> None:  # noqa: ANN401 - any JSON value
+    assert LongJSONResponse(value).body == JSONResponse(value).body
 
 
 async def test_opening_a_store_on_disk_waits_for_its_lock_elsewhere(tiny: Path, tmp_path: Path) -> None:

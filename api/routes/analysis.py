@@ -17,6 +17,7 @@ from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.analyses import as_csv, as_json
 from sandbox_atlas.api.web.described import TEXT, described, language
+from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.network.analysis.catalogue import Analysis, analyses, analysis
@@ -61,7 +62,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         return Response(content, media_type=with_charset(CSV), headers=disposition)
     covered = asdict(await atlas.coverage())
-    return await run_in_threadpool(lambda: JSONResponse({**as_json(found, atlas, link, lang), "coverage": covered}))
+    return await run_in_threadpool(lambda: LongJSONResponse({**as_json(found, atlas, link, lang), "coverage": covered}))
 
 
 async def _page(request: Request, asked: Analysis, given: dict[str, list[str]]) -> HTMLResponse:

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 
@@ -18,6 +17,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import citations
 from sandbox_atlas.api.web.families import citation_families, folded
 from sandbox_atlas.api.web.figures import picture
+from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.api.web.serialisation import CellWriter, as_csv, cells, entity_json, fact_value, numeric, row_of
 from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
 from sandbox_atlas.api.web.structured import structured
@@ -101,7 +101,7 @@ async def _answer(request: Request, atlas: Atlas, iri: str, media_type: str) -> 
     entity = await atlas.entity(iri, pages.language(request))
     if media_type == "application/json":
         link, reader = pages.links(request), pages.interface(request)
-        return await run_in_threadpool(lambda: JSONResponse(entity_json(entity, atlas, link, reader)))
+        return await run_in_threadpool(lambda: LongJSONResponse(entity_json(entity, atlas, link, reader)))
     return await _page(request, atlas, entity)
 
 

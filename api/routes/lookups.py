@@ -21,6 +21,7 @@ from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, no
 from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
+from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells, numeric, row_of
 from sandbox_atlas.api.web.tables import FIRST_ROWS, members_of_lists, shows_all
 from sandbox_atlas.api.web.titles import as_written, title_of
@@ -110,7 +111,9 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         return Response(book, media_type=XLSX, headers=disposition)
     covered = asdict(await atlas.coverage_of(lookup))
     link = pages.links(request)
-    return await run_in_threadpool(lambda: JSONResponse({**as_json(lookup, atlas, link, lang), "coverage": covered}))
+    return await run_in_threadpool(
+        lambda: LongJSONResponse({**as_json(lookup, atlas, link, lang), "coverage": covered})
+    )
 
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:

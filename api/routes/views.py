@@ -15,6 +15,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXTS, YES, described, language, of_question, one_of
 from sandbox_atlas.api.web.downloads import FORMATS, ExportRequest, menu, wants_all, written
 from sandbox_atlas.api.web.figures import picture
+from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.api.web.seen import is_narrowed, seen
 from sandbox_atlas.api.web.tables import ROWS, table_of
 from sandbox_atlas.api.web.titles import as_written, title_of
@@ -53,7 +54,7 @@ async def view_data(request: Request, name: str) -> JSONResponse:
     """Nodes with their positions, edges, and a legend of classes and relations."""
     data = await picture(request, name, question_parameters(request), uncut=wants_all(request))
     data = await seen(request, data) if is_narrowed(request) else data
-    return await run_in_threadpool(JSONResponse, {"view": name, "snapshot": request.state.atlas.snapshot, **data})
+    return await run_in_threadpool(LongJSONResponse, {"view": name, "snapshot": request.state.atlas.snapshot, **data})
 
 
 def _exporter(suffix: str) -> Callable[[Request, str], Awaitable[Response]]:

@@ -67,9 +67,13 @@ class ExportRequest:
     async def absolute_picture(self) -> Picture:
         """The picture to export, with absolute addresses."""
         found = self.seen or await picture(self.request, self.name, self.parameters, uncut=wants_all(self.request))
-        here = str(self.request.url)
-        nodes: list[Node] = [{**node, "href": urljoin(here, node["href"])} for node in found["nodes"]]
-        return {**found, "nodes": nodes}
+        return await run_in_threadpool(_with_addresses, found, str(self.request.url))
+
+
+def _with_addresses(found: Picture, here: str) -> Picture:
+    """A picture whose links are absolute."""
+    nodes: list[Node] = [{**node, "href": urljoin(here, node["href"])} for node in found["nodes"]]
+    return {**found, "nodes": nodes}
 
 
 @dataclass(frozen=True)

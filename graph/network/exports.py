@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import SubElement
+from xml.etree.ElementTree import Element, SubElement
 
 import pyoxigraph as ox
 
@@ -33,6 +33,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that no XML document can hold, however they are escaped (XML 1.0, section 2.2)."""
 _NODE_MEASURES = ("community", "betweenness", "pagerank", "side")
 _EDGE_MEASURES = ("weight", "side")
+_FREED_AT_ONCE = 500
 _GEXF_SHAPES = {"dot": "disc", "square": "square", "triangle": "triangle", "diamond": "diamond"}
 
 
@@ -57,6 +58,7 @@ def graphml(picture: Picture, lang: str, about: Mapping[str, str]) -> bytes:
     writer.add_graph_element(network)
     out = io.BytesIO()
     writer.dump(out)
+    _let_go(network, writer.xml)
     return out.getvalue()
 
 
@@ -79,6 +81,7 @@ def gexf(picture: Picture, lang: str, about: Mapping[str, str]) -> bytes:
     SubElement(meta, "description").text = _xml("; ".join(filter(None, about.values())))
     out = io.BytesIO()
     writer.write(out)
+    _let_go(network, writer.xml)
     return out.getvalue()
 
 
@@ -114,6 +117,21 @@ def seen_table(picture: Picture, lang: str, *, bom: bool = False) -> str:
         )
 
     return csv_file(SEEN_HEADER, map(line, picture["edges"]), bom=bom)
+
+
+def _let_go(network: nx.MultiDiGraph[str], root: Element) -> None:
+    """Free a network and its elements a few at a time: no thread runs while a large whole is freed."""
+    _empty(root, 2)
+    for node in list(network):
+        network.remove_node(node)
+
+
+def _empty(part: Element, depth: int) -> None:
+    """Free the children of an element, those further below first."""
+    while len(part):
+        for child in part[-_FREED_AT_ONCE:] if depth else ():
+            _empty(child, depth - 1)
+        del part[-_FREED_AT_ONCE:]
 
 
 def _attributed(picture: Picture, lang: str) -> nx.MultiDiGraph[str]:

@@ -96,7 +96,8 @@ class Bench:
         self.failed |= max(held["busy"], held["held"]) > MOST
         print(
             f"{what:<44} {time.monotonic() - started:7.1f} s {held['busy'] * 1000:7.1f} ms busy "
-            f"{held['held'] * 1000:7.1f} ms held {held['late'] * 1000:7.1f} ms late {slowest * 1000:8.1f} ms /health/live",
+            f"{held['held'] * 1000:7.1f} ms held {held['late'] * 1000:7.1f} ms late "
+            f"{slowest * 1000:7.1f} ms /health/live",
             flush=True,
         )
 
@@ -136,6 +137,9 @@ async def bench(instance: Bench, data: Path) -> None:
         "48 MB as a page": f"/sparql?{query}",
         "90,000 statements as a page": f"/sparql?{graph}",
         "the register as GraphML": "/views/register.graphml?uncut=yes",
+        "the register as JSON": "/views/register.json?uncut=yes",
+        "applications in rows as JSON": "/lookups/applications-in-rows.json",
+        "applications in rows as CSV": "/lookups/applications-in-rows.csv",
         "neighbours": "/neighbours?of=technology/blockchain&limit=500",
     }
     for what, path in pages.items():
