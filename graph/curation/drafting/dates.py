@@ -32,7 +32,7 @@ _FORMS: Final = re.compile(
     re.I,
 )
 _PUBLISHES: Final = re.compile(
-    r"公示|公布|发布|公告|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued|approved|admitted)\b",
+    r"公示|公布|发布|公告|征求意见|揭晓|揭榜|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued|approved|admitted)\b",
     re.I,
 )
 _LABEL: Final = re.compile(
@@ -41,7 +41,7 @@ _LABEL: Final = re.compile(
     re.I,
 )
 _PERIOD: Final = re.compile(
-    r"(?:公示期|公示时间|实验期间|期限|截止|截至|至|到|之前|前|未来|自|从|until|through|till|by|between|since|from|before|deadline)\s*[:为]?\s*$",
+    r"(?:公示期|公示时间|实验期间|期限|截止(?:日期|时间|日)?|截至|至|到|之前|前|未来|自|从|until|through|till|by|between|since|from|before|deadline)\s*[:为]?\s*$",
     re.I,
 )
 _DATELINE: Final = re.compile(r",\s*$|\b[A-Z][a-z]+,\s*$")

@@ -10,6 +10,7 @@ from sandbox_atlas.graph.curation.drafting.circumstances import place, sandbox
 from sandbox_atlas.graph.curation.drafting.dates import publication
 from sandbox_atlas.graph.curation.drafting.document import Document
 from sandbox_atlas.graph.curation.drafting.draft import Draft, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.grammar.described import read_described
 from sandbox_atlas.graph.curation.drafting.known import KnownNames
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
 from sandbox_atlas.graph.curation.drafting.languages import is_read
@@ -32,6 +33,7 @@ def draft(document: Document, known: KnownNames) -> Draft:
         known: The names of a register.
     """
     text = Text(document.text)
+    known = known.of_field
     reading = Reading(text, known.taiwanese if text.is_traditional else known)
     reading.findings.extend(document.findings)
     made = Draft(document.text, findings=reading.findings)
@@ -52,6 +54,7 @@ def _read(reading: Reading, made: Draft) -> None:
     read_lines(reading)
     read_under_headings(reading)
     read_prose(reading)
+    read_described(reading)
     reading.applications.sort(key=lambda each: each.position)
     _remove_repeated(reading)
     add_types_of_sections(reading)

@@ -22,6 +22,7 @@ from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_par
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import (
     NAME_BEGIN,
+    OFFICE,
     ONLY_TYPE,
     PRODUCT_END,
     REFERS,
@@ -262,7 +263,7 @@ def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedAppl
     if silent and label_of(silent["label"]) in ROLE_LABELS:
         span = (span[0], silent.start())
     words = reading.text.plain_of(span)
-    if expected.kind != "applications" or OPEN.fullmatch(words):
+    if expected.kind != "applications" or OPEN.fullmatch(words) or OFFICE.fullmatch(words):
         return None
     bracket = trailing_bracket(reading.text.plain, span)
     if "[" in words or (bracket and _holds_institutions(reading, span, bracket)):

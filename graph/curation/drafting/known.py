@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, lower, plain
+from sandbox_atlas.graph.curation.drafting.vocabulary import TECHNOLOGIES
 
 _PREFIX: Final = 2
 _SHORT: Final = 5
@@ -24,7 +25,7 @@ class KnownName:
     Attributes:
         name: The name.
         kind: What it is: institution, regulator, technology, place, sandbox, application.
-        iri: The thing.
+        iri: The thing; empty for a name of the field that the register does not have.
         main: Whether the name is a label of the thing.
     """
 
@@ -95,6 +96,11 @@ class KnownNames:
         return found
 
     @cached_property
+    def of_field(self) -> KnownNames:
+        """The same names, and what the field calls technologies that the register has not, or not by these names."""
+        return KnownNames([*self._names, *(KnownName(each, "technology", "") for each in TECHNOLOGIES)])
+
+    @cached_property
     def taiwanese(self) -> KnownNames:
         """The same names, and what Taiwan calls technologies and sandboxes."""
         made = KnownNames(self._names)
@@ -108,8 +114,9 @@ class KnownNames:
             return
         group = ALIKE.get(name.kind, name.kind)
         entry = self._entries.setdefault(group, {}).setdefault(lower(spelled), _Entry(spelled))
-        thing = (name.kind, name.iri)
-        entry.things[thing] = entry.things.get(thing, False) or name.main
+        if name.iri:
+            thing = (name.kind, name.iri)
+            entry.things[thing] = entry.things.get(thing, False) or name.main
 
     def of(self, text: str, kind: str) -> Mention | None:
         """The things of a kind that a whole text names; None if there is none."""

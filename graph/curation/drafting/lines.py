@@ -14,7 +14,7 @@ from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK, kind_of
-from sandbox_atlas.graph.curation.drafting.words import REFERS, TYPES
+from sandbox_atlas.graph.curation.drafting.words import OFFICE, REFERS, TYPES
 
 _HEADING: Final = re.compile(
     r"(?:类|应用|项目|产品|服务|名单|applications?|products?|services?)?\s*(?:\(?(?:共|合计)?\s*[\d一二两三四五六七八九十]+\s*[个项款件家]?\)?)?\s*[:。]?\s*$",
@@ -214,7 +214,8 @@ def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> N
     line = reading.lines[number]
     mark = MARK.match(reading.text.plain, *line)
     span = trimmed(reading.text.plain, (mark.end() if mark else line[0], line[1]), " \t。;")
-    looks = mark is not None and _SHORT_NAME.fullmatch(reading.text.plain, *span) is not None
+    short = _SHORT_NAME.fullmatch(reading.text.plain, *span)
+    looks = mark is not None and short is not None and not OFFICE.fullmatch(short.group())
     if looks and 2 * (found + 1) > of and reading.institutions.one(span).certainty < LIKELY:
         reading.add(named(reading, span, span))
         reading.done.add(number)

@@ -9,6 +9,8 @@ from sandbox_atlas.graph.curation.drafting.bare import read_bare
 from sandbox_atlas.graph.curation.drafting.belonging import EXITS
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
+from sandbox_atlas.graph.curation.drafting.grammar.told_items import read_told_items
 from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.items import read_item
@@ -27,6 +29,7 @@ _GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
 """The end of a list of names that a further clause follows."""
 _LISTED: Final = re.compile(
     r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:\([^()]{1,14}\))?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
+    r"|(?:参与|参加|加入)[^,。;]{0,10}的(?:机构|单位|企业)?(?:还有|包括|有|是|为)(?P<who5>[^。;]+)"
     r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
     r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b|\binclude\b"
     r"|\bincluding\b|\bincludes\b|\bincluded\b|:)(?:[^.;:]{0,40}?\bsuch as\b)?\s*(?P<who2>[^;\n]+)"
@@ -63,7 +66,8 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if EXITS.search(reading.text.plain_of(sentence)):
         reading.exits.append(sentence)
     if (
-        not read_run(reading, sentence)
+        not read_told_items(reading, sentence)
+        and not read_run(reading, sentence)
         and not read_telling(reading, sentence)
         and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))
         and not _read_semicolons(reading, sentence)
@@ -128,7 +132,7 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     match = _LISTED.search(reading.text.plain_of(sentence))
     if not match:
         return False
-    name = next(each for each in ("who", "who2", "who3", "who4") if match[each])
+    name = next(each for each in ("who", "who2", "who3", "who4", "who5") if match[each])
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span
@@ -141,6 +145,8 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     if re.search(r"\b(?:some of|such as|included?|including)\b", reading.text.plain_of((sentence[0], span[0])), re.I):
         reading.find("open-list", "The sentence names some of the institutions, perhaps not all.", sentence, "note")
     role = expectation(reading, (sentence[0] + match.start(), span[0])).role
+    if role == APPLICANT and join_respectively(reading, group, sentence):
+        return True
     plural = re.search(
         r"\bbanks\b|\bnames\b|\btech(?:nology)? (?:firms|companies)\b",
         reading.text.plain_of((sentence[0], span[0])),

@@ -10,20 +10,26 @@ from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POS
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.words import LABELS
+from sandbox_atlas.graph.curation.drafting.words import INSTITUTION_END, LABELS, NAME_BEGIN, PRODUCT_END
 
 _RUN: Final = re.compile(
     rf"(?:序号|编号)?\s*(?:{LABELS['name']})\s*(?:{LABELS['applicant']})\s*(?P<type>(?:应用|项目)?(?:类型|类别))?\s*(?=1[^\d])"
 )
+_COLUMNS: Final = ("number", "name", "lead applicant", "applicant", "type")
+"""What columns hold that may run together and be told apart again."""
 _END_OF_NAME: Final = re.compile(
     r"服务平台|服务系统|管理系统|服务|产品|平台|系统|项目|应用|方案|工具|模型|引擎|助手|机器人|贷款|贷|盾|链|宝|风控|金融|融资|账户|存管|核验|认证|查勘"
     r"|定价|结算|授信|收单|理赔|监测|评估|识别|核对|对账|汇款|汇兑|开户|[”》]"
 )
 _MARKED: Final = re.compile(r"(?<![\d.])1[.、)]\s*(?!\d)")
 
+_TYPE_CELL: Final = re.compile("金融服务类?|(?:金融)?科技产品类?")
+_NUMBER_CELL: Final = re.compile(r"\s*\d{1,3}[.、]?\s*(?=\D)")
+
 
 def read_run_together(reading: Reading) -> None:
     """Read all lines that are tables whose cells ran together; they are done."""
+    _read_rows_on_lines(reading)
     for number, line in enumerate(reading.lines):
         if number not in reading.done and _read_line(reading, line):
             reading.find("run-together", "The cells of this table run together: check where each name ends.", line)
@@ -86,3 +92,96 @@ def _cut(reading: Reading, body: Span) -> tuple[int, Group | None]:
             if group.members[0].entities or reading.institutions.known_in((rest[0], min(rest[1], rest[0] + 12)))[:1]:
                 return found
     return found
+
+
+def _read_rows_on_lines(reading: Reading) -> None:
+    """Read tables of which each row became a line without signs between its cells: 序号应用名称应用类型申请机构."""
+    columns: list[str] = []
+    for number, line in enumerate(reading.lines):
+        if number in reading.done:
+            columns = []
+            continue
+        head = _columns(reading.text.plain_of(line))
+        if len(head) > 1 and {"name", "applicant"} <= {each.split()[-1] for each in head}:
+            columns = head
+        elif not columns or not _read_row(reading, line, columns):
+            columns = []
+            continue
+        reading.done.add(number)
+        reading.used.append(line)
+
+
+def _columns(words: str) -> list[str]:
+    """The columns that a head of labels without signs between them names; none where other words are in it."""
+    words = words.strip()
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        options = [
+            (match.end(), name)
+            for name in _COLUMNS
+            if (match := re.compile(LABELS[name], re.I).match(words, at)) and match.end() > at
+        ]
+        if not options:
+            return []
+        at, name = max(options)
+        found.append(name)
+    return found
+
+
+def _read_row(reading: Reading, line: Span, columns: list[str]) -> bool:
+    """Read a row by its columns, which its number, its type and the names of institutions tell apart."""
+    plain = reading.text.plain
+    number = _NUMBER_CELL.match(plain, *line) if columns[0] == "number" else None
+    if columns[0] == "number" and not number:
+        return False
+    body = trimmed(plain, (number.end() if number else line[0], line[1]))
+    order = [each for each in columns if each != "number"]
+    types = [match.span() for match in _TYPE_CELL.finditer(plain, *body)] if "type" in order else []
+    for type_ in types or [None]:
+        parts = _parts(reading, body, order, type_)
+        if parts:
+            name, group = parts
+            made = named(reading, name, line)
+            made.type = reading.type_in(type_) if type_ else None
+            made.institutions = reading.involved(group)
+            reading.add(made)
+            reading.find("run-together", "The cells of this table run together: check where each name ends.", line)
+            return True
+    return False
+
+
+def _parts(reading: Reading, body: Span, order: list[str], type_: Span | None) -> tuple[Span, Group] | None:
+    """The name and the institutions of a row, around the cell of its type."""
+    plain = reading.text.plain
+    cells = [each for each in order if each != "type"]
+    is_name_first = cells[0] == "name"
+    between = order.index("type") == 1 if "type" in order else False
+    if type_ and between:
+        left, right = trimmed(plain, (body[0], type_[0])), trimmed(plain, (type_[1], body[1]))
+        name, who = (left, right) if is_name_first else (right, left)
+        group = reading.institutions.group(who)
+        fits = name[0] < name[1] and group.members and group.certainty >= LIKELY
+        return (name, group) if fits else None
+    if type_ and (type_[0] > body[0]) == (type_[1] < body[1]):
+        return None
+    rest = ((type_[1], body[1]) if type_[0] == body[0] else (body[0], type_[0])) if type_ else body
+    if is_name_first:
+        cut, found = _cut(reading, rest)
+        return ((rest[0], cut), found) if found else None
+    return _cut_after(reading, rest)
+
+
+def _cut_after(reading: Reading, body: Span) -> tuple[Span, Group] | None:
+    """The institutions with which a row begins, as many as they can be, and the name after them."""
+    for at in range(body[1] - 4, body[0] + 2, -1):
+        name = (at, body[1])
+        words = reading.text.plain_of(name)
+        if not (NAME_BEGIN.match(words) or PRODUCT_END.search(words)) or not INSTITUTION_END.search(
+            reading.text.plain_of((body[0], at))
+        ):
+            continue
+        group = reading.institutions.group((body[0], at))
+        if group.members and group.certainty >= LIKELY and not INSTITUTION_END.match(words):
+            return name, group
+    return None

@@ -228,6 +228,7 @@ def _add(reading: Reading, application: DraftedApplication, span: Span) -> None:
 
 
 def _add_one(reading: Reading, application: DraftedApplication, span: Span, entities: tuple[str, ...]) -> None:
+    span = _without_noun(reading, span)
     words = reading.text.of(span)
     have = {entity for each in application.technologies for entity in each.entities} | {
         each.value.lower() for each in application.technologies
@@ -237,3 +238,10 @@ def _add_one(reading: Reading, application: DraftedApplication, span: Span, enti
     if not entities:
         reading.find("unknown-technology", f"“{words}” is no technology of the register.", span, "note")
     application.technologies.append(reading.claim(span, entities))
+
+
+def _without_noun(reading: Reading, span: Span) -> Span:
+    """The name of a technology without 技术 after it, where it is a name without it too."""
+    words = reading.text.plain_of(span)
+    short = words.removesuffix("技术")
+    return (span[0], span[0] + len(short)) if short != words and reading.known.of(short, "technology") else span

@@ -113,7 +113,8 @@ LABELS: Final = {
     "partner": r"合作(?:之|的)?(?:金融|科技)?(?:机构|单位|方|伙伴|对象|公司|银行|业者|厂商|企业)"
     r"|partners?|in partnership with",
     "technology provider": (
-        r"技术(?:提供方|提供机构|支持方|支持单位|支持|服务方|服务商|供应商|提供商)|technology providers?"
+        r"(?:技术|硬件|软件|系统|平台|算法|模型|数据|设备|算力|科技|金融科技)(?:提供方|提供机构|支持方|支持单位|支持机构|支持"
+        r"|服务方|服务商|服务机构|供应商|供应方|提供商|合作商)|technology providers?"
         r"|tech(?:nology)? vendors?|solution providers?"
     ),
     "technology partner": r"(?:技术|科技)合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
@@ -155,6 +156,12 @@ NOTHING: Final = re.compile(
     re.I,
 )
 """What stands in the place of a value that the text does not give."""
+OFFICE: Final = re.compile(
+    r"(?:公示|公告|征求意见|意见|反馈|联系|附件|公示期|监督|受理|报送)[^,。;]{0,8}$|.*(?:声明书|反馈表|意见表|登记表|申请表|承诺书|须知|公示期"
+    r"|联系方式|电子邮[箱件])(?:\(.{1,12}\))?$|.*\b(?:form|annex|appendix|contact(?:s| details)?|feedback|statement)$",
+    re.I,
+)
+"""Headings and attachments of an announcement, which name no application."""
 _WHOLE: Final = {name: re.compile(pattern, re.I) for name, pattern in LABELS.items()}
 LABELLED: Final = re.compile(r"[ \t]*[•·\-*]?[ \t]*([^\s:\t][^:\t\n]{0,24}?)[ \t]*:[ \t]*")
 

@@ -1,0 +1,88 @@
+"""Described tests: Chinese sentences on what one institution tests, with what, where the application has no name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.totals import APPLICATIONS, stated
+
+_LEAD: Final = re.compile(
+    r"\s*(?:(?:此外|另外?|同时|其中|例如|比如|而|与此同时|值得一提的是|在[^,。]{2,12}[方领场][面域景])[,:]?)*"
+)
+_ADVERBS: Final = r"(?:则|也|还|亦|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|希望|准备|近日|同样)*"
+_OPENS: Final = re.compile(
+    rf"(?:,|(?=则|也|还|将|正|拟|计划|打算|尝试|面向|针对|聚焦|瞄准|围绕|把|以|为|在|向|从|用|利用|运用|通过|依托|基于|采用|借助|结合|推出|提供|测试|试验|开展|打造"
+    rf"|联合(?!会|社|银行)|携手|与|和|同)){_ADVERBS}"
+)
+"""Where the name of the institution may end."""
+_WITH: Final = re.compile(
+    rf"(?P<how>联合|携手|会同|与|和|同)(?P<who>[^,。;]{{2,40}}?)(?P<done>合作|共同|联合|联手|携手|一道|一起|,|(?=面向|针对|利用|运用|通过|依托|基于|采用|借助|为|把|将|推出|测试|开展)){_ADVERBS}[,]?"
+)
+_TELLS: Final = re.compile(
+    r"(?:利用|运用|通过|依托|基于|采用|借助|结合|用)[^,。;]{2,40}(?:技术|算法|模型|手段)|测试|试验|提供[^。;]{2,40}(?:服务|产品|贷款|融资|保险|方案)"
+    r"|(?:推出|打造|开展|搭建)[^。;]{2,40}(?:服务|产品|贷款|融资|保险|平台|系统)|实现|帮助|保证|为[^,。;]{2,30}(?:提供|发放|办理)"
+)
+_SAYS: Final = re.compile(
+    r"表示|指出|认为|介绍|透露|称|说[,:道]|发布|公示|公布|公告|宣布|组织|获批|入选|审核|评审|征求|负责人|相关人士|截至|累计|备案|登记"
+)
+"""What sentences say that tell of the announcement, or what somebody says."""
+_OF_TESTS: Final = re.compile("沙[盒箱]|试点|创新应用|创新监管|创新实验")
+
+
+def read_described(reading: Reading) -> None:
+    """Read what sentences describe, up to the number of applications that the text states."""
+    if not HAN.search(reading.text.plain[:200]) or not _OF_TESTS.search(reading.text.plain):
+        return
+    start = min((each.position[0] for each in reading.applications), default=None)
+    totals = {each.total.value for each in stated(reading, None, start) if each.what == APPLICATIONS and not each.other}
+    have = len(reading.applications)
+    if have and (not totals or have >= max(totals)):
+        return
+    applied = {i.name.value for a in reading.applications for i in a.institutions}
+    for number, line in enumerate(reading.lines):
+        if number in reading.done:
+            continue
+        for sentence in [each for each in reading.sentences if line[0] <= each[0] < line[1]]:
+            if not reading.is_taken(sentence) and sentence not in reading.exits:
+                _read(reading, sentence, applied)
+
+
+def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:
+    plain = reading.text.plain
+    lead = _LEAD.match(plain, *sentence)
+    start = lead.end() if lead else sentence[0]
+    said = trimmed(plain, (start, sentence[1]), " \t\n。")
+    if quotations(plain, said) or _SAYS.search(plain, *said) or not _TELLS.search(plain, *said):
+        return
+    subject = _subject(reading, said)
+    if subject is None:
+        return
+    group, at = subject
+    partners, how = Group(()), ""
+    if match := _WITH.match(plain, at, said[1]):
+        partners, how = reading.institutions.group(match.span("who")), match["how"]
+        if not partners.members or partners.certainty < LIKELY:
+            return
+        at = match.end()
+    what = trimmed(plain, (at, said[1]), " ,")
+    if what[1] - what[0] < 8 or {reading.text.of(each.span) for each in group.members} & applied:
+        return
+    made = DraftedApplication(said, description=reading.claim(what))
+    made.institutions = reading.involved(group)
+    made.institutions += reading.involved(partners, APPLICANT if how == "联合" else "partner")
+    reading.add(made)
+
+
+def _subject(reading: Reading, said: Span) -> tuple[Group, int] | None:
+    """The institutions with which a sentence begins, and where what they do begins; none that is a regulator."""
+    for match in _OPENS.finditer(reading.text.plain, said[0] + 3, min(said[1], said[0] + 50)):
+        group = reading.institutions.group((said[0], match.start()))
+        if group.members and group.certainty >= LIKELY:
+            return None if any(each.regulator for each in group.members) else (group, match.end())
+    return None

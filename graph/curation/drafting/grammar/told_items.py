@@ -1,0 +1,78 @@
+"""Told items: sentences that name one application and say in further clauses who applies with it and how it works."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.grammar.chinese import roles_in
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
+from sandbox_atlas.graph.curation.drafting.names import is_name, named
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, top_level
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
+
+_ENUMERATED: Final = re.compile(
+    r"\s*(?:其[一二三四五六七八九十](?!他)|第?[一二三四五六七八九十]{1,2}(?=是|为)|第[一二三四五六七八九十\d]{1,2}[个项款]|首先|其次|再次|最后|首个|首项|末项"
+    r"|(?:另|还有?|再|最后|其中)一[个项款]|另外[一两][个项款])(?:创新)?(?:应用|项目|产品)?,?(?:分别)?(?:为|是|则?是|名为|叫|叫做|:)?\s*"
+)
+_LISTED: Final = re.compile(r"[^,;。“《]{0,60}(?::|包括|如下)(?=[^:]+$)")
+"""Words before the first of several applications."""
+_SHORTEST: Final = 6
+_LONGEST: Final = 60
+
+
+def read_told_items(reading: Reading, sentence: Span) -> bool:
+    """Read a sentence of the form 其一为NAME，由A申报，B提供技术支持, or of several such parts; return whether it was one.
+
+    A part that names no application of its own goes on with the one before it.
+    """
+    parts: list[Span] = []
+    for part in top_level(reading.text.plain, sentence, ";"):
+        if parts and _head(reading, part) is None:
+            parts[-1] = (parts[-1][0], part[1])
+        else:
+            parts.append(part)
+    told = [each for part in parts if (each := _told(reading, part))]
+    if len(told) < len(parts):
+        return False
+    for name, rest, found in told:
+        made = named(reading, name, name)
+        made.institutions = [each for group, role in found for each in reading.involved(group, role)]
+        reading.add(made).details = rest
+    return True
+
+
+def _told(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
+    """The name in one part, the words on it, and who does what; None where they do not say who applies."""
+    head = _head(reading, part)
+    found = roles_in(reading, head[1]) if head else []
+    return (*head, found) if head and any("applicant" in role for _, role in found) else None
+
+
+def _head(reading: Reading, part: Span) -> tuple[Span, Span] | None:
+    """The name with which a part begins, and the words after it."""
+    plain = reading.text.plain
+    before = _LISTED.match(plain, *part)
+    begin = before.end() if before else part[0]
+    lead = _ENUMERATED.match(plain, begin, part[1]) or MARK.match(plain, begin, part[1])
+    start = lead.end() if lead else begin
+    first, *others = top_level(plain, (start, part[1]), ",")
+    name = trimmed(plain, first)
+    if not others or not _may_name(reading, name, is_listed=lead is not None) or reading.is_taken(name):
+        return None
+    return name, (others[0][0], part[1])
+
+
+def _may_name(reading: Reading, span: Span, *, is_listed: bool) -> bool:
+    """Whether words are the name of an application: quoted, with or without words after it, or a Chinese product."""
+    words = reading.text.plain_of(span)
+    quoted = quotations(reading.text.plain, span)
+    if not HAN.search(words) or not _SHORTEST <= len(words) <= _LONGEST:
+        return False
+    if quoted and quoted[0][0] == span[0]:
+        return quoted[0][1] == span[1] or PRODUCT_END.search(words) is not None
+    ends = PRODUCT_END.search(words) is not None and is_name(words)
+    sure = is_listed or NAME_BEGIN.match(words) is not None
+    return ends and sure and reading.institutions.one(span).certainty < LIKELY
