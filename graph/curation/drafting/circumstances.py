@@ -14,10 +14,11 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import Places, around
 
 _SANDBOX: Final = re.compile(
-    r"资本市场金融科技创新试点|金融科技创新监管(?:试点|工具|测试)|金融科技创新实验|创新实验|业务试办"
+    r"资本市场金融科技创新试点|[\u4e00-\u9fff]{0,3}?(?:人工智能|智能|数字|资产|保险|普惠)[\u4e00-\u9fff]{0,4}?(?<!监管)(?<!监理)沙[盒箱]|金融科技创新监管(?:试点|工具|测试)|金融科技创新实验|创新实验|业务试办"
     r"|(?:\b[A-Z][\w.]{0,30}[ \t]+|\b[a-z]+tech[ \t]+|\b(?:regulatory|supervisory|innovation|financial|technology"
     r"|generative|artificial|intelligence|digital)[ \t]+|\([^()]{2,12}\)[ \t]+){0,5}[Ss]andbox(?: (?:Express|Plus))?\b"
     r"|(?:\b[A-Z][\w.]{0,30}[ \t]+){1,4}Innovation (?:Hub|Lab)\b"
+    r"|\b[Ff]in(?:ancial[ -])?[Tt]ech(?:nology)?[ -][Ii]nnovation[ -](?:(?:regulat|supervis)\w+[ -])?(?:tools?|trials?|pilots?)\b"
     r"|(?:金融科技|保险科技|金融)?(?:监管|监理)沙[盒箱]"
 )
 _NICKNAME: Final = re.compile(r"(?:金融)?(?:监管|监理)沙[盒箱]")

@@ -44,7 +44,7 @@ _PERIOD: Final = re.compile(
     r"(?:公示期|公示时间|实验期间|期限|截止(?:日期|时间|日)?|截至|至|到|之前|前|未来|自|从|until|through|till|by|between|since|from|before|deadline)\s*[:为]?\s*$",
     re.I,
 )
-_DATELINE: Final = re.compile(r",\s*$|\b[A-Z][a-z]+,\s*$")
+_DATELINE: Final = re.compile(r",\s*$|^[A-Z][A-Za-z]+(?: [A-Z][a-z]+)*(?:, [A-Z][A-Za-z .]+)?:\s*$|\b[A-Z][a-z]+,\s*$")
 _LABEL_LENGTH: Final = 24
 _OF_BATCH: Final = re.compile(r"批|期|应用|项目|cohort|batch|applications|projects|firms|sandbox", re.I)
 _RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~/]|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)

@@ -37,6 +37,10 @@ _SAID: Final = re.compile(
 """What begins the words on how an application works, after the names of who applies."""
 _SAID_BETWEEN: Final = re.compile(rf"\s*,{_SAID.pattern}", re.I)
 """The same between its name and who applies."""
+_PRODUCT: Final = re.compile(
+    r"(?:An?|The)\s+(?:[\w&'-]+\s+){0,8}?(?:services?|products?|platforms?|systems?|solutions?|tools?|insurance|loans?)\b[^,;.]*$"
+)
+"""What is called by what it is, as machines translate names of Chinese applications."""
 _APPOSED: Final = re.compile(r"\s*,\s+(?=(?:an?|the|which|that|whose)\s)")
 """What stands between a name and a description of it."""
 _OWNED: Final = re.compile(r"(?P<who>.+?(?:'s|s'))\s+(?:(?:new|joint|proposed)\s+)?(?P<name>\S.+)")
@@ -143,7 +147,7 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
     name = trimmed(plain, (span[0], said.start() if said else match.end("name")), _EDGES)
     apposed = _APPOSED.search(plain, *name)
     name, what = ((name[0], apposed.start()), (apposed.end(), name[1])) if apposed else (name, None)
-    if not may_name(reading, name):
+    if not may_name(reading, name) and not (match["verb"] and _PRODUCT.match(plain, *name)):
         return None
     after = _SAID.search(plain, *match.span("who"))
     end = after.start() if after else span[1]

@@ -45,11 +45,13 @@ _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
 _BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
+_LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|PLC|plc)\.?$")
+_SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _CAPITALISED: Final = re.compile(
     r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&"
-    r"|\([^)]*\))(?:[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and"
+    r"|\([^)]*\))(?:[ ,]+(?:branch|sub-branch)\b|[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and"
     r"|for|the|de|du|la|le|&|\([^)]*\)))*\.?"
 )
 _ROLED: Final = re.compile(r"\(([^():]{2,24}?)\s*[:]\s*([^()]+)\)$")
@@ -126,7 +128,7 @@ class Institutions:
         if alias:
             span = (span[0], alias.start())
         bracket = _BRACKET.search(self.text.plain, *span)
-        if bracket and self.known.of(bracket[1], "technology"):
+        if bracket and (self.known.of(bracket[1], "technology") or self._is_seat(span, bracket)):
             span = (span[0], bracket.start())
         if _QUOTED.fullmatch(self.text.plain, *span):
             span = (span[0] + 1, span[1] - 1)
@@ -143,6 +145,12 @@ class Institutions:
             regulator = any(kind == "regulator" for kind, _ in mention.things) or self._is_regulator(span)
             return Institution(span, KNOWN, tuple(iri for _, iri in mention.things), regulator)
         return Institution(span, self._likeness(span), (), self._is_regulator(span))
+
+    def _is_seat(self, span: Span, bracket: re.Match[str]) -> bool:
+        """Whether a bracket after the legal form of a firm says only where it sits."""
+        whole = self.known.of(self.text.plain_of(span), "institution") is not None
+        legal = _LEGAL_END.search(self.text.plain_of((span[0], bracket.start())))
+        return not whole and legal is not None and _SEAT.fullmatch(bracket[1]) is not None
 
     def _is_regulator(self, span: Span) -> bool:
         """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""

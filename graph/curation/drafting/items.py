@@ -18,7 +18,7 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.tables import technologies_among
 from sandbox_atlas.graph.curation.drafting.telling_zh import unnamed
-from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, two_parts
+from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, several_of_one, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import (
     NAME_BEGIN,
@@ -35,6 +35,13 @@ _NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|teste
 """What is not in the name of an application that only ends like one."""
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
+_PARTNERS: Final = re.compile(
+    r"\s*(?:与|和|同|联同|连同|伙拍|携手|with\b|in (?:partnership|collaboration|cooperation) with|together with|partner(?:s|ing)?\b)",
+    re.I,
+)
+"""How a bracket begins that names partners, not applicants."""
+_SAID: Final = re.compile(r"[”\"》)]*\s*[,:–]\s*(?P<what>(?:(?!\bby\b|\bwith\b|由)[^\n:]){8,}?)[.。;\s]*")
+"""What an item says of what it named."""
 _ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
 _USES: Final = re.compile(r"(?:Us(?:es|ing)|Based on|Built on)\b|运用|采用|利用|使用|基于|依托")
 _SILENT: Final = re.compile(
@@ -73,6 +80,11 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
     if span[0] >= span[1]:
         return False
     span = _closed(reading, span)
+    several = several_of_one(reading, span)
+    for each in several:
+        _add(reading, each, whole, expected)
+    if several:
+        return True
     made = _headed(reading, span, expected) or _formed(reading, span, expected)
     if made is None:
         return False
@@ -119,7 +131,17 @@ def _add(reading: Reading, made: DraftedApplication | list[Involvement], whole: 
         reading.used.append(whole)
         return
     made.type = made.type or expected.type
+    if made.name and made.institutions and made.description is None and made.details is None:
+        made.description = _said_after(reading, made, whole)
     reading.add(made)
+
+
+def _said_after(reading: Reading, made: DraftedApplication, whole: Span) -> Claim | None:
+    """What an item says after a comma behind its name and its institutions: a description."""
+    claims = [made.name, made.type, *(each.name for each in made.institutions), *made.technologies]
+    end = max(claim.position[1] for claim in claims if claim)
+    match = _SAID.fullmatch(reading.text.plain, end, whole[1]) if whole[0] <= end <= whole[1] else None
+    return reading.claim(match.span("what")) if match else None
 
 
 def _closed(reading: Reading, span: Span) -> Span:
@@ -164,6 +186,8 @@ def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
     remaining = (after.end() if after else rest, span[1])
     type_ = type_of(plain[slice(*remaining)]) if ONLY_TYPE.fullmatch(plain, *remaining) else None
     if remaining[0] < remaining[1] and not type_ and (not after or not after.group().strip()):
+        return None
+    if _PARTNERS.match(plain, opened + 1, closed):
         return None
     group = reading.institutions.group((opened + 1, closed))
     name = trimmed(plain, (span[0], opened))

@@ -27,6 +27,7 @@ _RULE: Final = re.compile(r"[\s|:+=–-]*\|[\s|:+=–-]*")
 _SUM: Final = re.compile(r"合计|总计|共计|小计|(?:sub|grand )?total", re.I)
 """What a row of sums begins with."""
 _LONGEST_HEADING: Final = 40
+_LONGEST_LABEL: Final = 30
 Row = list[Span]
 
 
@@ -69,10 +70,7 @@ def _read_rows(reading: Reading) -> None:
             continue
         row = cells_of(plain, line)
         labels = settled(label_of(plain[slice(*cell)]) for cell in row)
-        if (
-            sum(label is not None for label in labels) >= 2
-            and sum(bool(plain[slice(*cell)]) for cell in row) <= len([label for label in labels if label]) + 1
-        ):
+        if _is_head(reading, row, labels, is_first=not columns):
             columns = [*columns[:-1], *labels] if columns and number - 1 in heads else labels
             heads.add(number)
         elif columns and any(_SUM.fullmatch(plain, *cell) for cell in row[:2]):
@@ -83,6 +81,15 @@ def _read_rows(reading: Reading) -> None:
             continue
         reading.done.add(number)
         reading.used.append(line)
+
+
+def _is_head(reading: Reading, row: Row, labels: list[str | None], *, is_first: bool) -> bool:
+    """Whether a row has the labels of the columns: most of its cells are labels, or enough of those of a first row."""
+    filled_cells = [cell for cell in row if cell[0] < cell[1]]
+    known = [label for label in labels if label]
+    short = all(cell[1] - cell[0] <= _LONGEST_LABEL for cell in filled_cells)
+    tells = is_first and short and bool({"name", "description"} & set(known)) and bool(set(ROLE_LABELS) & set(known))
+    return len(known) >= 2 and (len(filled_cells) <= len(known) + 1 or tells)
 
 
 def _is_group(reading: Reading, number: int, width: int) -> bool:

@@ -24,7 +24,7 @@ _USES: Final = re.compile(
 )
 _TAIL: Final = re.compile(
     r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|系统|平台|产品|该[^,。;]{0,4}|其|主要|将|可|拟|综合|是)*\s*"
-    r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了)"
+    r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了|(?:通过|将|把|以|引入|融合|结合)(?=[^,。;]{1,40}(?:技术|算法|模型)))"
     r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
 """How the words after an application go on with what it uses."""
@@ -46,6 +46,12 @@ _COMMON: Final = frozenset(
     {"cloud", "clouds", "token", "tokens", "visualisation", "se", "智能风控", "intelligent risk control"}
 )
 """Names of technologies that are common words, or say what an application does and not with what."""
+_OFFERED: Final = re.compile(
+    r"(?:mobile|digital|blockchain) wallet|digital identity|digital (?:bond|asset|currency)|crypto-?asset|cryptocurrency"
+    r"|(?:instant|fast) payment|QR code payment|数字钱包|数字身份|数字债券|数字资产|加密资产|加密货币|快速支付|即时支付",
+    re.I,
+)
+"""Names of technologies that are also what applications offer: they are meant only after words such as "uses"."""
 
 
 class _Named:
@@ -89,9 +95,9 @@ class _Named:
 def add_technologies(reading: Reading) -> None:
     """Add technologies to the applications; those of the whole batch become a finding."""
     for application in reading.applications:
-        spans = [claim.position for claim in (application.name, application.description) if claim]
-        for span in spans:
-            _add(reading, application, span)
+        for claim in (application.name, application.description):
+            if claim:
+                _add(reading, application, claim.position, offers=True)
         for sentence in sentences_of(reading.text.plain, application.details) if application.details else ():
             if _USES.search(reading.text.plain_of(sentence)):
                 _add(reading, application, sentence)
@@ -217,11 +223,20 @@ def _is_meant(reading: Reading, mention: Mention) -> bool:
     return words.lower() not in _COMMON and (len(words) > 2 or not HAN.search(words))
 
 
-def _add(reading: Reading, application: DraftedApplication, span: Span) -> None:
-    """Add the technologies of a part of a text: those of the register, and what the text itself calls technologies."""
+def _add(reading: Reading, application: DraftedApplication, span: Span, *, offers: bool = False) -> None:
+    """Add the technologies of a part of a text: those of the register, and what the text itself calls technologies.
+
+    Args:
+        reading: The reading.
+        application: The application.
+        span: The part of the text.
+        offers: Whether it says what the application offers, and not only what it uses.
+    """
     listed = list(listed_technologies(reading, span))
     inside = Places(len(reading.text), listed)
     for each in [*listed, *(m.span for m in _mentions(reading, span) if not inside.overlap(m.span))]:
+        if offers and _OFFERED.match(reading.text.plain, *each) and not _USES.search(reading.text.plain, span[0], each[0]):
+            continue
         mention = reading.known.of(reading.text.plain_of(each), "technology")
         found = next((m for m in reading.technologies.inside(each) if m.span == each), mention)
         _add_one(reading, application, each, tuple(iri for _, iri in found.things) if found else ())

@@ -20,10 +20,10 @@ SERVICES, PRODUCTS = f"{FINANCIAL_SERVICE}s", f"{TECHNOLOGY_PRODUCT}s"
 _BEFORE_NOUN: Final = (
     r"(?:拟|创新|金融科技|监管|工具|试点|测试|纳入|入选|新|应用|类|银行|技术|科技|申请|的|(?:[a-z-]+\s+){0,4}?)*"
 )
-_HAN_UNIT: Final = r"[ \t]*(?:个|项|款|件|家|例)"
+_HAN_UNIT: Final = r"[ \t]*(?:个|项|款|件|家|例|间|份|宗)"
 _STATED: Final = re.compile(
     rf"(?P<n1>\d{{1,4}}|(?<![第]){'[一二两三四五六七八九十百]{1,4}'}){_HAN_UNIT}\s*(?:为|是|属于|类型为)?\s*{_BEFORE_NOUN}"
-    r"(?P<what1>金融服务|(?:金融)?科技产品|技术产品|应用|项目|产品|服务|试点|实验|案|申请|机构|企业|公司|单位)"
+    r"(?P<what1>金融服务|(?:金融)?科技产品|技术产品|应用|项目|产品|服务|试点|实验|案|用例|申请|建议|提案|机构|企业|公司|单位)"
     rf"|(?P<what2>金融服务|(?:金融)?科技产品|技术产品|应用|项目)(?:类|创新应用|应用)?"
     rf"[ \t]*\(?[ \t]*(?:共计?|合计|有|达|为)?[ \t]*(?P<n2>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){_HAN_UNIT}"
     rf"|(?P<what6>机构|企业|公司|单位)[ \t]*(?:数量?)?[ \t]*[:共计有达为]*[ \t]*"
@@ -35,7 +35,7 @@ _STATED: Final = re.compile(
     + r"(?!月|工作|年|市|省|城|国|地区)"
     rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
     r"(?P<what4>applications|projects|pilots|experiments|trials|products|services|propositions|use cases"
-    r"|solutions|proposals"
+    r"|solutions|proposals|applicants|fintechs"
     r"|submissions|tests|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
     re.I,
 )
@@ -43,7 +43,7 @@ _OTHERS: Final = re.compile(
     r"此前|完成测试|退出|出盒|另有|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
     r"|各批|自[^,。]{1,10}以来|其他"
     r"|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
-    r"|cumulative|last year|exited|\bleft\b|\bleave|\bremain|removed|further|withdr",
+    r"|cumulative|nationwide|last year|exited|\bleft\b|\bleave|\bremain|removed|further|withdr",
     re.I,
 )
 _EARLIER: Final = re.compile(
@@ -52,7 +52,7 @@ _EARLIER: Final = re.compile(
     r"|\s*自[^,。]{1,12}(?:以来|起)"
 )
 """How sentences begin that speak of what was before."""
-_RECEIVED: Final = re.compile(r"收到|受理|received|submi|applicants? for|from over|selected from", re.I)
+_RECEIVED: Final = re.compile(r"收到|受理|接获|提交|建议书|received|submi|applicants? for|from over|(?:selected|chosen|drawn|picked) from", re.I)
 _ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公示|released|announced|with a total", re.I)
 
 _SOMETHING_ELSE: Final = re.compile(
@@ -139,7 +139,7 @@ def _what(match: re.Match[str], clause: str) -> str:
         return SERVICES
     if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
         return PRODUCTS
-    if re.search("机构|企业|公司|单位|firms|compan|entit|institution|participants|start|business", what):
+    if re.search("机构|企业|公司|单位|firms|compan|entit|institution|participants|applicants|fintechs|start|business", what):
         return RECEIVED if _APPLIED.match(clause, clause.find(match.group()) + len(match.group())) else FIRMS
     if "submissions" in what or _is_received(clause, match.group()):
         return RECEIVED

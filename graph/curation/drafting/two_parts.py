@@ -39,6 +39,7 @@ _TOLD: Final = re.compile(r"(?P<what>[^.]+?)\s*,?\s+(?P<how>by|of|from)\s+(?P<wh
 """A description with an institution at its end."""
 _DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
 """How words end before "by" that say what an institution did, which need not be that it applied."""
+_ENDS: Final = " \t\n,;。."
 _NAME_FIRST: Final = 2
 _INSTITUTION_FIRST: Final = 1
 
@@ -86,6 +87,22 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
         if one.certainty == NONE:
             break
     return None
+
+
+def several_of_one(reading: Reading, span: Span) -> list[DraftedApplication]:
+    """The applications of an item of the form institution – description; description; nothing in any other form."""
+    plain = reading.text.plain
+    dash = _DASH.search(plain, *span)
+    parts = [trimmed(plain, part, _ENDS) for part in top_level(plain, (dash.end(), span[1]), ";")] if dash else []
+    parts = [part for part in parts if part[0] < part[1]]
+    if dash is None or len(parts) < 2 or quotations(plain, (dash.end(), span[1])):
+        return []
+    group = reading.institutions.group((span[0], dash.start()))
+    labelled = any(label_of(plain[part[0] : plain.find(":", *part)]) for part in parts if ":" in plain[slice(*part)])
+    named_too = any(reading.institutions.group(part).certainty >= LIKELY for part in parts)
+    if group.certainty < LIKELY or labelled or named_too:
+        return []
+    return [_described(reading, part, part, [(group, APPLICANT)]) for part in parts]
 
 
 def _told_after(reading: Reading, span: Span, left: Span, right: Span) -> DraftedApplication | None:
@@ -205,7 +222,7 @@ def _without_partner(reading: Reading, span: Span) -> tuple[Span, list[Involveme
     for pattern in (_PARTNER_AFTER, _PARTNER_AFTER_ZH, _PARTNER_BESIDE):
         match = pattern.search(reading.text.plain, *span)
         group = reading.institutions.group(match.span("who")) if match else None
-        if match and group and group.members and group.certainty >= LIKELY:
+        if match and group and group.members and group.certainty >= POSSIBLE:
             return trimmed(reading.text.plain, (span[0], match.start()), " \t,;"), reading.involved(group, "partner")
     return span, []
 

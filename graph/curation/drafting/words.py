@@ -33,7 +33,7 @@ INSTITUTION_END: Final = re.compile(
     r"|\b(?:Ltd|Limited|Inc|Corp|Corporation|Company|Co|LLC|LLP|PLC|plc|GmbH|AG|SA|S\.A|S\.L|NV|BV|AB|Pte|Bhd|W\.L\.L|B\.S\.C"
     r"|Bank|Banks|Group|Insurance|Assurance|Capital|Technology|Technologies|Tech|Payments?|Pay|Financial|Finance|Holdings"
     r"|University|Exchange|Bureau|Branch|Centre|Center|Institute|Association|Telecom|Mobile|Cooperative|Union|UnionPay|Trust"
-    r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|Markets|Society|Mutual|Fintech|Insurtech|Reinsurance|Brokers|Foundation|Consortium)\.?)$"
+    r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|[Bb]ranch|[Ss]ub-branch|Markets|Society|Mutual|Fintech|Insurtech|Reinsurance|Brokers|Foundation|Consortium)\.?)$"
 )
 """How names of institutions end."""
 EITHER_END: Final = re.compile(
@@ -68,7 +68,7 @@ PRODUCT_END: Final = re.compile(
 NAME_BEGIN: Final = re.compile(r"[“《\"]|基于|面向|支持|适用|智能|智慧|数字化|[a-z][\w-]+-based\b|based on\b", re.I)
 
 APPLICATIONS: Final = (
-    r"应用|项目|产品|服务|案件|案|实验|方案|用例|applications?|projects?|products?|services?|propositions?"
+    r"应用|项目|产品|服务|案件|案|实验|方案|用例|items|applications?|projects?|products?|services?|propositions?"
     r"|use cases?|solutions?|proposals?|pilots?|experiments?|trials?|tests?"
 )
 INSTITUTIONS: Final = (
@@ -162,14 +162,20 @@ OFFICE: Final = re.compile(
     re.I,
 )
 """Headings and attachments of an announcement, which name no application."""
+_MORE_WORDS: Final = re.compile(r"^(?:(?:brief|short|key|proposed|official|full|selected|s[rl]?\.?)\s+)+", re.I)
+"""What may stand before a label."""
 _WHOLE: Final = {name: re.compile(pattern, re.I) for name, pattern in LABELS.items()}
 LABELLED: Final = re.compile(r"[ \t]*[•·\-*]?[ \t]*([^\s:\t][^:\t\n]{0,24}?)[ \t]*:[ \t]*")
 
 
 def label_of(text: str) -> str | None:
     """What a column or line with this label holds; None where it is no label."""
-    spelled = " ".join(text.strip(" :*•·-").split())
-    return next((name for name, pattern in _WHOLE.items() if pattern.fullmatch(spelled)), None)
+    spelled = " ".join(text.strip(" :*•·-").split()).removesuffix("(s)")
+    for words in (spelled, _MORE_WORDS.sub("", spelled)):
+        name = next((name for name, pattern in _WHOLE.items() if pattern.fullmatch(words)), None)
+        if name:
+            return name
+    return None
 
 
 def settled(labels: Iterable[str | None]) -> list[str | None]:
