@@ -4,42 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox_atlas.graph.curation.drafting.document import Document, read
-from sandbox_atlas.graph.curation.drafting.draft import Draft
+from sandbox_atlas.graph.curation.drafting.document import read
 from sandbox_atlas.graph.curation.drafting.drafting import draft
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
+from tests.support.drafts import ID, REGISTERS, found, of_text, roles, rules, said, technologies
 
-INSTITUTIONS = ("Southern Cross Bank", "Weka Software", "Tui Payments", "Rata Insurance", "Fern Analytics", "湖光银行")
-TECHNOLOGIES = ("machine learning", "blockchain", "biometrics", "区块链")
 LEAD = "The sandbox announced its third batch on 3 May 2026. The applications are:\n\n"
-ID = "https://example.org/id/"
 GLACIER = ("Glacier Cover", ["Rata Insurance", "Fern Analytics"])
 FERRY = ("Ferry Ledger", ["Tui Payments"])
-
-
-def known(*institutions: str) -> KnownNames:
-    names = [KnownName(each, "institution", f"{ID}institution/{number}") for number, each in enumerate(institutions)]
-    return KnownNames(names + [KnownName(each, "technology", f"{ID}technology/{each}") for each in TECHNOLOGIES])
-
-
-REGISTERS = [known(*INSTITUTIONS), known(*INSTITUTIONS[:3]), known(*INSTITUTIONS[3:]), known()]
-"""Registers that know all of the institutions, either half of them, or none."""
-
-
-def of_text(text: str, names: KnownNames) -> Draft:
-    return draft(Document(text, "text", "utf-8"), names)
-
-
-def found(made: Draft) -> list[tuple[str | None, list[str]]]:
-    return [(a.name.value if a.name else None, [i.name.value for i in a.institutions]) for a in made.applications]
-
-
-def roles(made: Draft) -> list[list[str]]:
-    return [[i.role for i in a.institutions] for a in made.applications]
-
-
-def technologies(made: Draft) -> list[list[str]]:
-    return [[t.value for t in a.technologies] for a in made.applications]
 
 
 @pytest.mark.parametrize(
@@ -248,19 +220,6 @@ def test_the_exact_name_of_a_sandbox_of_the_register_is_read_however_short(text:
     assert made.sandbox is not None
     assert made.sandbox.value == printed
     assert len(made.sandbox.entities) == 1
-
-
-def said(made: Draft) -> list[str]:
-    """Each application in a line: its name, or its description in brackets, and who is involved in which role."""
-    return [
-        f"{a.name.value if a.name else f'({a.description.value if a.description else None})'}: "
-        + ", ".join(f"{i.role} {i.name.value}" for i in a.institutions)
-        for a in made.applications
-    ]
-
-
-def rules(made: Draft) -> set[str]:
-    return {finding.rule for finding in made.findings}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ _SANDBOX: Final = re.compile(
     r"|(?:\b[A-Z][\w.]{0,30}[ \t]+|\b[a-z]+tech[ \t]+|\b(?:regulatory|supervisory|innovation|financial|technology"
     r"|generative|artificial|intelligence|digital)[ \t]+|\([^()]{2,12}\)[ \t]+){0,5}[Ss]andbox(?: (?:Express|Plus))?\b"
     r"|(?:\b[A-Z][\w.]{0,30}[ \t]+){1,4}Innovation (?:Hub|Lab)\b"
-    r"|\b[Ff]in(?:ancial[ -])?[Tt]ech(?:nology)?[ -][Ii]nnovation[ -](?:(?:regulat|supervis)\w+[ -])?(?:tools?|trials?|pilots?)\b"
+    r"|\b[Ff]in(?:ancial[ -])?[Tt]ech(?:nology)?[ -][Ii]nnovation[ -]"
+    r"(?:(?:regulat|supervis)\w+[ -])?(?:tools?|trials?|pilots?)\b"
     r"|(?:金融科技|保险科技|金融)?(?:监管|监理)沙[盒箱]"
 )
 _NICKNAME: Final = re.compile(r"(?:金融)?(?:监管|监理)沙[盒箱]")

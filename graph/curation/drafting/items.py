@@ -36,7 +36,8 @@ _NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|teste
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
 _PARTNERS: Final = re.compile(
-    r"\s*(?:与|和|同|联同|连同|伙拍|携手|with\b|in (?:partnership|collaboration|cooperation) with|together with|partner(?:s|ing)?\b)",
+    r"\s*(?:与|和|同|联同|连同|伙拍|携手|(?:in (?:partnership|collaboration|cooperation)|together)? ?with\b"
+    r"|partner(?:s|ing)?\b)",
     re.I,
 )
 """How a bracket begins that names partners, not applicants."""

@@ -47,8 +47,9 @@ _COMMON: Final = frozenset(
 )
 """Names of technologies that are common words, or say what an application does and not with what."""
 _OFFERED: Final = re.compile(
-    r"(?:mobile|digital|blockchain) wallet|digital identity|digital (?:bond|asset|currency)|crypto-?asset|cryptocurrency"
-    r"|(?:instant|fast) payment|QR code payment|数字钱包|数字身份|数字债券|数字资产|加密资产|加密货币|快速支付|即时支付",
+    r"(?:mobile|digital|blockchain) wallet|digital identity|digital (?:bond|asset|currency)|crypto-?asset"
+    r"|cryptocurrency|(?:instant|fast) payment|QR code payment|数字钱包|数字身份|数字债券|数字资产|加密资产|加密货币"
+    r"|快速支付|即时支付",
     re.I,
 )
 """Names of technologies that are also what applications offer: they are meant only after words such as "uses"."""
@@ -235,7 +236,11 @@ def _add(reading: Reading, application: DraftedApplication, span: Span, *, offer
     listed = list(listed_technologies(reading, span))
     inside = Places(len(reading.text), listed)
     for each in [*listed, *(m.span for m in _mentions(reading, span) if not inside.overlap(m.span))]:
-        if offers and _OFFERED.match(reading.text.plain, *each) and not _USES.search(reading.text.plain, span[0], each[0]):
+        if (
+            offers
+            and _OFFERED.match(reading.text.plain, *each)
+            and not _USES.search(reading.text.plain, span[0], each[0])
+        ):
             continue
         mention = reading.known.of(reading.text.plain_of(each), "technology")
         found = next((m for m in reading.technologies.inside(each) if m.span == each), mention)

@@ -53,7 +53,7 @@ def read_telling_zh(reading: Reading, sentence: Span) -> bool:
         made.institutions = [*reading.involved(group, APPLICANT), *reading.involved(partners, "partner")]
         for more, role in _behind(reading, what[1], sentence[1]):
             made.institutions += reading.involved(more, role)
-        reading.add(made)
+        reading.add(made).details = (what[1], sentence[1])
         found = True
     if found:
         reading.used.append(sentence)

@@ -52,7 +52,9 @@ _EARLIER: Final = re.compile(
     r"|\s*自[^,。]{1,12}(?:以来|起)"
 )
 """How sentences begin that speak of what was before."""
-_RECEIVED: Final = re.compile(r"收到|受理|接获|提交|建议书|received|submi|applicants? for|from over|(?:selected|chosen|drawn|picked) from", re.I)
+_RECEIVED: Final = re.compile(
+    r"收到|受理|接获|提交|建议书|received|submi|applicants? for|from over|(?:selected|chosen|drawn|picked) from", re.I
+)
 _ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公示|released|announced|with a total", re.I)
 
 _SOMETHING_ELSE: Final = re.compile(
@@ -139,7 +141,9 @@ def _what(match: re.Match[str], clause: str) -> str:
         return SERVICES
     if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
         return PRODUCTS
-    if re.search("机构|企业|公司|单位|firms|compan|entit|institution|participants|applicants|fintechs|start|business", what):
+    if re.search(
+        "机构|企业|公司|单位|firms|compan|entit|institution|participants|applicants|fintechs|start|business", what
+    ):
         return RECEIVED if _APPLIED.match(clause, clause.find(match.group()) + len(match.group())) else FIRMS
     if "submissions" in what or _is_received(clause, match.group()):
         return RECEIVED

@@ -1,1 +1,1 @@
-"""Grammar: what the clauses of a sentence say of one application, each by itself: who applies, develops, supports it."""
+"""Grammar: what the clauses of a sentence say of one application, each by itself: who does what."""

@@ -10,7 +10,7 @@ from sandbox_atlas.graph.curation.drafting.runs import RESPECTIVELY
 
 
 def join_respectively(reading: Reading, group: Group, sentence: Span) -> bool:
-    """Join institutions one to one to the names before them; return whether the sentence says so and the numbers fit."""
+    """Join institutions one to one to the names before them; whether the sentence says so and the numbers fit."""
     if not RESPECTIVELY.search(reading.text.plain, *sentence) or group.open:
         return False
     waiting = []

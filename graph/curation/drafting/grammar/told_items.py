@@ -24,7 +24,7 @@ _LONGEST: Final = 60
 
 
 def read_told_items(reading: Reading, sentence: Span) -> bool:
-    """Read a sentence of the form 其一为NAME，由A申报，B提供技术支持, or of several such parts; return whether it was one.
+    """Read a sentence of the form 其一为NAME，由A申报，B提供支持, or of several such parts: whether it was one.
 
     A part that names no application of its own goes on with the one before it.
     """

@@ -1,0 +1,81 @@
+"""Drafts of sentences and tables, a kind at a time: what each clause says of an application, whatever the order."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.drafts import REGISTERS, of_text, said, technologies
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("其一为“渡船账本”结算服务，由湖光银行申报，远山数科有限公司提供技术支持，采用区块链技术。\n\n"
+         "其二为山货质押融资服务，申报单位为高岭财险，云溪网安为硬件提供方；其三为湖畔支付产品，由远山数科有限公司与湖光银行联合申报。",
+         ["“渡船账本”结算服务: applicant 湖光银行, technology provider 远山数科有限公司",
+          "山货质押融资服务: applicant 高岭财险, technology provider 云溪网安",
+          "湖畔支付产品: applicant 远山数科有限公司, applicant 湖光银行"]),
+        ("试点公示第二批2个应用，分别为“渡船账本”“湖畔贷”。\n\n申请机构分别为湖光银行和远山数科有限公司。",
+         ["渡船账本: applicant 湖光银行", "湖畔贷: applicant 远山数科有限公司"]),
+        ("本批试点共有3个创新应用。湖光银行面向渔民，利用区块链技术记录渔获，缩短放款时间。\n\n"
+         "高岭财险则与远山数科有限公司合作，测试山货保险，通过卫星遥感技术估算损失。\n\n“前景很好。”一位专家表示。",
+         ["(面向渔民，利用区块链技术记录渔获，缩短放款时间): applicant 湖光银行",
+          "(山货保险): applicant 高岭财险, partner 远山数科有限公司"]),
+    ],
+)  # fmt: skip
+def test_each_clause_of_chinese_prose_says_who_does_what(text: str, expected: list[str]) -> None:
+    for names in (REGISTERS[0], REGISTERS[-1]):
+        assert said(of_text(text, names)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("序号应用名称应用类型申请机构\n1“渡船账本”结算服务金融服务湖光银行、远山数科有限公司\n2山货风险监测产品科技产品高岭财险",
+         ["“渡船账本”结算服务: applicant 湖光银行, applicant 远山数科有限公司",
+          "山货风险监测产品: applicant 高岭财险"]),
+        ("序号申请单位应用名称应用类型\n1湖光银行基于区块链的结算服务金融服务",
+         ["基于区块链的结算服务: applicant 湖光银行"]),
+        ("Sr. No.\tEntity\tProduct\tBrief description\n1\tMoa Labs Limited (Pune)\tFerry Ledger\tUses biometrics.\n"
+         "2\tTui Payments and Kea Data LLP\tLake Pay\tLending.",
+         ["Ferry Ledger: applicant Moa Labs Limited", "Lake Pay: applicant Tui Payments, applicant Kea Data LLP"]),
+    ],
+)  # fmt: skip
+def test_columns_are_told_by_their_labels_whatever_stands_between_cells(text: str, expected: list[str]) -> None:
+    assert said(of_text(text, REGISTERS[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("参与银行及用例如下：\n• 湖光银行 － 合同审阅（与云溪网安、远山数科有限公司合作）\n"
+         "• 高岭财险 － 客服助理；投诉分类",
+         ["(合同审阅): applicant 湖光银行, partner 云溪网安, partner 远山数科有限公司",
+          "(客服助理): applicant 高岭财险", "(投诉分类): applicant 高岭财险"]),
+        ("The new batch includes the following items:\n- A supply chain finance service for tea growers, jointly"
+         " submitted by Bank of Hills and Tea Chain Co., Ltd.\n- A risk control product, submitted by"
+         " Moa Bank's Chengdu branch.",
+         ["A supply chain finance service for tea growers: applicant Bank of Hills, applicant Tea Chain Co., Ltd.",
+          "A risk control product: applicant Moa Bank's Chengdu branch"]),
+        ("一、公示内容\n1.湖畔结算服务（湖光银行）\n2.山货质押融资服务（高岭财险）\n二、公示时间\n5个工作日\n附件：1.创新应用声明书\n2.意见反馈表",
+         ["湖畔结算服务: applicant 湖光银行", "山货质押融资服务: applicant 高岭财险"]),
+    ],
+)  # fmt: skip
+def test_items_hold_partners_several_tests_and_no_attachments(text: str, expected: list[str]) -> None:
+    assert said(of_text(text, REGISTERS[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("湖光银行申报的“渡船账本”，将5G、人工智能技术应用于移动网点。", [["5G", "人工智能"]]),
+        ("远山数科有限公司申报的“湖畔贷”，通过隐私计算技术融合数据。", [["隐私计算"]]),
+        ("1. Moa Bank Limited – \"CashCurve\", underwriting based on machine learning and graph analytics.\n"
+         "2. Tui Payments – \"Ferry Ledger\", receipts recorded on blockchain.",
+         [["machine learning", "graph analytics"], ["blockchain"]]),
+        ("Firms:\nTui Payments – a mobile wallet for tenants\nRata Insurance – claims checked with biometrics",
+         [[], ["biometrics"]]),
+    ],
+)  # fmt: skip
+def test_what_an_application_uses_is_known_by_the_words_of_the_field(text: str, expected: list[list[str]]) -> None:
+    assert technologies(of_text(text, REGISTERS[0])) == expected
