@@ -138,7 +138,8 @@ def _read_row(reading: Reading, line: Span, columns: list[str]) -> bool:
     body = trimmed(plain, (number.end() if number else line[0], line[1]))
     order = [each for each in columns if each != "number"]
     types = [match.span() for match in _TYPE_CELL.finditer(plain, *body)] if "type" in order else []
-    for type_ in types or [None]:
+    options: list[Span | None] = [*types] or [None]
+    for type_ in options:
         parts = _parts(reading, body, order, type_)
         if parts:
             name, group = parts

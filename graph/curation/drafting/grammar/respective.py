@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import Group
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -13,7 +13,7 @@ def join_respectively(reading: Reading, group: Group, sentence: Span) -> bool:
     """Join institutions one to one to the names before them; whether the sentence says so and the numbers fit."""
     if not RESPECTIVELY.search(reading.text.plain, *sentence) or group.open:
         return False
-    waiting = []
+    waiting: list[DraftedApplication] = []
     for each in sorted(reading.applications, key=lambda each: each.position)[::-1]:
         if each.position[0] > sentence[0]:
             continue
