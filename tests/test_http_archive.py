@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +22,7 @@ from sandbox_atlas.graph.loading.archive import Bounds, keep, publications
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import _record
 from sandbox_atlas.graph.rdf.vocabulary import ID, SBX
+from tests.support.running import until
 from tests.support.server import measured, serving
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -36,14 +36,6 @@ CHANGES = {
 QUERY = "SELECT ?o { batch:lake-2 sbx:ordinal ?o }"
 
 pytestmark = pytest.mark.server
-
-
-def until(happens: Callable[[], Any]) -> Any:  # noqa: ANN401
-    end = time.monotonic() + 60
-    while not (found := happens()):
-        assert time.monotonic() < end
-        time.sleep(0.2)
-    return found
 
 
 def passed(data: Path, cache: Path) -> None:

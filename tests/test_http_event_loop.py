@@ -178,9 +178,9 @@ async def test_the_first_rows_come_alone_with_the_number_of_all(atlas: Atlas) ->
 async def test_a_long_text_is_scanned_by_a_worker(atlas: Atlas) -> None:
     text = "SELECT ?a FROM <urn:g> { " + "?a a.b.a.b ." * 5_000 + " FILTER(RAND() > 1) }"
     await atlas.scan("ASK {}")
-    before = time.process_time()
+    before = time.thread_time()
     query = await atlas.scan(text)
-    assert time.process_time() - before < 0.1, "processor time of this process"
+    assert time.thread_time() - before < 0.1, "processor time of the event loop"
     assert query == Query.read(text)
     assert (query.dataset, query.deterministic) == (QueryDataset(("urn:g",)), False)
 

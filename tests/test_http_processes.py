@@ -10,7 +10,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import count
@@ -27,6 +27,7 @@ from sandbox_atlas.api.http.rate_limit import RateLimiter
 from sandbox_atlas.api.server.fronts.shares import refuse_impossible, shares
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.errors import BadParameterError, TooManyRequestsError
+from tests.support.running import until
 from tests.support.server import Server, measured, serving
 
 NUMBERS = count(1)
@@ -169,13 +170,6 @@ def on_connections(server: Server, number: int) -> Iterator[list[httpx.Client]]:
 
 def front_of(server: Server) -> psutil.Process:
     return next(each for each in server.family() if "fronts.front" in " ".join(each.cmdline()))
-
-
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def serving_processes(server: Server) -> int:

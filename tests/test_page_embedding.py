@@ -42,7 +42,6 @@ def hosted(browser: Browser, server: str, *paths: str) -> Iterator[tuple[Page, l
         threading.Thread(target=host.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{host.server_port}"
         with visiting(browser, server, address, expected=(address,)) as page:
-            page.wait_for_load_state("networkidle")
             yield page, page.frames[1:]
         host.shutdown()
 

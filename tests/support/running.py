@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Server(Protocol):
@@ -39,6 +41,15 @@ def wait_for(port: int, process: subprocess.Popen[Any], seconds: float = 300) ->
                 return
         time.sleep(0.02)
     raise RuntimeError(f"The server did not start on port {port}.")
+
+
+def until(happens: Callable[[], T], seconds: float = 60) -> T:
+    """Wait until something gives a true value, and give it; it is an assertion that it does in time."""
+    end = time.monotonic() + seconds
+    while not (found := happens()):
+        assert time.monotonic() < end, f"it did not happen within {seconds} s"
+        time.sleep(0.02)
+    return found
 
 
 @contextmanager

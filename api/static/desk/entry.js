@@ -53,6 +53,7 @@ function changed() {
   find(root, "[data-changes]").replaceChildren();
   remember(desk.review);
   clearTimeout(timer);
+  checking?.abort(); // what was asked before this change says nothing of it
   timer = window.setTimeout(() => check().catch(fail), WAIT);
 }
 
@@ -83,8 +84,8 @@ async function preview() {
   say(texts.comparing);
   const asked = JSON.stringify(desk.review);
   const found = await service.examine("changes", desk.review);
-  take(found);
   if (asked !== JSON.stringify(desk.review)) return;
+  take(found);
   seen = found.etag;
   shown = asked;
   const pane = find(root, "[data-changes]");
