@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -36,7 +36,6 @@ from sandbox_atlas.api.routes import (
     compare,
     crawlers,
     data,
-    edit,
     entities,
     explore,
     findings,
@@ -46,11 +45,13 @@ from sandbox_atlas.api.routes import (
     lookups,
     metrics,
     neighbourhood,
+    not_edited,
     ontology,
     question_feed,
     reconcile,
     reconcile_suggest,
     search,
+    sentences,
     sparql,
     story,
     timemap,
@@ -61,8 +62,6 @@ from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.sparql.endpoint import Endpoint
 from sandbox_atlas.api.web import problems
 from sandbox_atlas.api.web.answers import components
-from sandbox_atlas.api.web.desk.desk import Desk
-from sandbox_atlas.api.web.desk.folder import edited_folder
 from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.api.web.service import described
@@ -121,7 +120,7 @@ _ROUTES = (
     reconcile,
     reconcile_suggest,
     sparql,
-    edit,
+    sentences,
     story,
     well_known,
     data,
@@ -171,21 +170,29 @@ def create_app(
     app.state.languages = languages or shipped()
     app.state.copy = None
     app.state.fronts = fronts
-    app.state.desk = _desk(settings, app.served)
     _add_middleware(app, settings, log or AccessLog(sys.stderr, settings.log))
-    _add_routes(app)
+    _add_routes(app, _editing(app, settings))
     problems.install(app)
     own = {route.path.split("/")[1] for route in app.state.routes} | {"static", "openapi.json"}
     app.entry = Forwarding(app.entry, app.recorder, settings, own)
     return app
 
 
-def _desk(settings: ServerSettings, served: Served) -> Desk | None:
-    """The curator's desk, where there is one; `edited_folder` says what it needs."""
+def _editing(app: Application, settings: ServerSettings) -> APIRouter:
+    """The routes of the curator's desk, or those that say how it would be there; `edited_folder` says what it needs.
+
+    The desk reads announcements, which takes a quarter of a second to import.
+    """
     if not settings.edit:
-        return None
+        return not_edited.router
+    from sandbox_atlas.api.routes import edit
+    from sandbox_atlas.api.web.desk.desk import Desk
+    from sandbox_atlas.api.web.desk.folder import edited_folder
+
     has_token = bool(settings.edit_token.get_secret_value())
-    return Desk(settings, edited_folder(settings, settings.host, has_token=has_token), served.reload)
+    folder = edited_folder(settings, settings.host, has_token=has_token)
+    app.state.desk = Desk(settings, folder, app.served.reload)
+    return edit.router
 
 
 def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -200,11 +207,11 @@ def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Callable[[FastAPI],
     return lifespan
 
 
-def _add_routes(app: Application) -> None:
+def _add_routes(app: Application, editing: APIRouter) -> None:
     app.state.routes = []
-    for module in _ROUTES:
-        app.include_router(module.router, responses=UNAVAILABLE if module in (health, metrics) else ERRORS)
-        app.state.routes.extend(module.router.routes)
+    for router in (*(module.router for module in _ROUTES), editing):
+        app.include_router(router, responses=UNAVAILABLE if router in (health.router, metrics.router) else ERRORS)
+        app.state.routes.extend(router.routes)
     app.mount("/static", CompressedFiles(directory=FOLDER))
 
 

@@ -12,7 +12,7 @@ import hmac
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import HTTPException, Request, Response
 
 from sandbox_atlas.api.http.host import is_loopback
 from sandbox_atlas.api.http.negotiation import field
@@ -108,3 +108,26 @@ def assert_same_origin(request: Request, settings: ServerSettings) -> None:
 def _is_bearer(request: Request, settings: ServerSettings) -> bool:
     scheme, _, given = field(request, "authorization").partition(" ")
     return scheme.lower() == "bearer" and is_token(given.strip(), settings)
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """The body of a request, up to a number of bytes.
+
+    Raises:
+        HTTPException: It is larger (413).
+    """
+    parts, length = [], 0
+    async for part in request.stream():
+        length += len(part)
+        if length > most:
+            raise HTTPException(413, f"At most {most // 1_000_000} MB are read.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def private(answer: Response, tag: str = "") -> Response:
+    """An answer that no cache keeps."""
+    answer.headers["Cache-Control"] = "no-store"
+    if tag:
+        answer.headers["ETag"] = f'"{tag}"'
+    return answer

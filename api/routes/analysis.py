@@ -109,44 +109,47 @@ def _shown(found: Analysed, atlas: Atlas, link: Any, lang: str) -> dict[str, Any
     return as_json(cut, atlas, link, lang)
 
 
-def _handler(name: str, suffix: str) -> Callable[[Request], Awaitable[Response]]:
+# ── One route for each analysis, which describes it, and one for all addresses with a suffix ──
+
+
+def _handler(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def handler(request: Request) -> Response:
-        return await answer(request, name, suffix)
+        return await answer(request, name)
 
     return handler
 
 
 for _analysis in analyses().values():
-    for _suffix in ("", *FORMATS):
-        router.add_api_route(
-            f"/{_analysis.name}{_suffix}",
-            _handler(_analysis.name, _suffix),
-            summary=_analysis.title["en"],
-            description=_analysis.definition["en"],
-            operation_id=f"analysis-{_analysis.name}",
-            openapi_extra={
-                "parameters": [
-                    *(
-                        {**described(each, label["en"], TEXT), "required": True}
-                        for each, label in _analysis.parameters.items()
-                    ),
-                    language(),
-                ]
-            },
-            include_in_schema=not _suffix,
-            response_class=Response,
-            responses=answers(*FORMATS.values(), schema="AnalysisAnswer"),
-        )
+    router.add_api_route(
+        f"/{_analysis.name}",
+        _handler(_analysis.name),
+        summary=_analysis.title["en"],
+        description=_analysis.definition["en"],
+        operation_id=f"analysis-{_analysis.name}",
+        openapi_extra={
+            "parameters": [
+                *(
+                    {**described(each, label["en"], TEXT), "required": True}
+                    for each, label in _analysis.parameters.items()
+                ),
+                language(),
+            ]
+        },
+        response_class=Response,
+        responses=answers(*FORMATS.values(), schema="AnalysisAnswer"),
+    )
 
 
 @router.get("/{name}", include_in_schema=False)
-async def unknown(request: Request, name: str) -> Response:
-    """Answers that there is no such analysis or format, and names similar ones.
+async def in_format(request: Request, name: str) -> Response:
+    """Answers an analysis in the format of the suffix.
 
     Raises:
-        UnknownNameError: There is none.
+        UnknownNameError: There is no such analysis or format; similar ones are named.
     """
     known, dot, suffix = name.rpartition(".")
-    if dot and known in analyses():
+    if not dot or known not in analyses():
+        return await answer(request, name)
+    if f".{suffix}" not in FORMATS:
         raise UnknownNameError("format of answers", f".{suffix}", list(FORMATS))
-    return await answer(request, name)
+    return await answer(request, known, f".{suffix}")

@@ -242,37 +242,35 @@ def _parameter(parameter: Parameter, example: str) -> dict[str, Any]:
     }
 
 
-# ── One route for each question ──────────────────────────────────────────────
+# ── One route for each question, which describes it, and one for all addresses with a suffix ──
 
 
-def _handler(name: str, suffix: str) -> Callable[[Request], Awaitable[Response]]:
+def _handler(name: str) -> Callable[[Request], Awaitable[Response]]:
     async def handler(request: Request) -> Response:
-        return await answer(request, name, suffix)
+        return await answer(request, name)
 
     return handler
 
 
 for _question in questions().values():
-    for _suffix in ("", *FORMATS, *(PICTURES if is_drawn(_question) else ())):
-        router.add_api_route(
-            f"/{_question.name}{_suffix}",
-            _handler(_question.name, _suffix),
-            summary=_question.title["en"],
-            description=_question.description["en"],
-            operation_id=_question.name,
-            openapi_extra={"parameters": [*of_question(_question.parameters), language()]},
-            include_in_schema=not _suffix,
-            response_class=Response,
-            responses=answers(*FORMATS.values(), schema="LookupAnswer"),
-        )
+    router.add_api_route(
+        f"/{_question.name}",
+        _handler(_question.name),
+        summary=_question.title["en"],
+        description=_question.description["en"],
+        operation_id=_question.name,
+        openapi_extra={"parameters": [*of_question(_question.parameters), language()]},
+        response_class=Response,
+        responses=answers(*FORMATS.values(), schema="LookupAnswer"),
+    )
 
 
 @router.get("/{name}", include_in_schema=False)
-async def unknown(request: Request, name: str) -> Response:
-    """Answers a question of another profile, or that there is no such question or format, and names similar ones.
+async def in_format(request: Request, name: str) -> Response:
+    """Answers a question in the format of the suffix, or a question of another profile.
 
     Raises:
-        UnknownNameError: There is none.
+        UnknownNameError: There is no such question or format; similar ones are named.
     """
     known, dot, suffix = name.rpartition(".")
     if dot and known in questions(request.state.atlas.profile):
