@@ -43,7 +43,6 @@ def serve(
 ) -> None:
     """Serve the atlas: pages, lookups and SPARQL."""
     from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.api.server.server import run
     from sandbox_atlas.api.settings import ServerSettings
 
     given: dict[str, object] = {
@@ -57,7 +56,10 @@ def serve(
     }
     given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
     given |= {"archive": archive, "check": check, "profile": profile, "edit": edit}
-    run(configured(ServerSettings, data, **given))
+    settings = configured(ServerSettings, data, **given)
+    from sandbox_atlas.api.server.server import run  # takes a second, which a mistake in a setting need not
+
+    run(settings)
 
 
 @app.command()
@@ -74,7 +76,6 @@ def mcp(
     endpoint: Annotated[str | None, typer.Option(help="Address of a SPARQL 1.1 endpoint, in place of files.")] = None,
 ) -> None:
     """Serve the atlas to agents, over the Model Context Protocol."""
-    from sandbox_atlas.api.agents.transports import run
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.settings import ServerSettings
 
@@ -86,7 +87,10 @@ def mcp(
         "port": port,
         "deadline": deadline,
     }
-    run(configured(ServerSettings, data, **given, store=store, endpoint=endpoint), over_http=http)
+    settings = configured(ServerSettings, data, **given, store=store, endpoint=endpoint)
+    from sandbox_atlas.api.agents.transports import run
+
+    run(settings, over_http=http)
 
 
 @app.command()

@@ -48,9 +48,10 @@ _LATE_MODULES = (
     "sandbox_atlas.graph.register.search",
     "graspologic_native",
     "networkx",
-    "scipy.sparse.csgraph",
 )
-"""Modules that the command line does without."""
+"""Modules that only some requests need."""
+_CALM = 3.0
+"""Seconds after the start until they are imported: they take a third of the time of a start."""
 
 _log = logging.getLogger(__name__)
 
@@ -84,10 +85,8 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
     fronts, settings = _fronts(settings, listener), shares(settings)[0]
     log = fronts.log(sys.stderr) if fronts else AccessLog(sys.stderr, settings.log)
     configure_logging(log)
-    importing = asyncio.create_task(asyncio.to_thread(_import_late_modules))
     try:
         async with Publisher.opened(settings) as publisher:
-            await importing
             await publication_of(publisher.current)  # by which the description of the API is called
             _calm_collector()
             app = create_app(settings, log=log, served=publisher, fronts=fronts)
@@ -98,9 +97,11 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             _handle_hangups(server, publisher)
             if fronts is not None:
                 publisher.follower = fronts.follow(publisher)
+            importing = asyncio.create_task(_import_late_modules())
             try:
                 await server.serve(sockets=[listener])
             finally:
+                importing.cancel()
                 await app.kept.close()
     finally:
         log.flush()
@@ -115,11 +116,13 @@ def _fronts(settings: ServerSettings, listener: socket.socket) -> Fronts | None:
     return Fronts(shares(settings)[1], listener)
 
 
-def _import_late_modules() -> None:
+async def _import_late_modules() -> None:
     """Import what requests would else import one by one, each of which would hold the event loop; templates too."""
+    await asyncio.sleep(_CALM)
     for name in _LATE_MODULES:
-        import_module(name)
-    pages.prepare()
+        await asyncio.to_thread(import_module, name)
+    await asyncio.to_thread(pages.prepare)
+    _calm_collector()
 
 
 def _make_routes_ready(app: Application) -> None:
