@@ -36,15 +36,19 @@ quick: js-test $(STAMPS)/dev ## Run the tests that need no server and no browser
 	$(PY) -m pytest -q $(SIDE_BY_SIDE) -m "not server and not browser and not engines and not slow"
 
 check: $(STAMPS)/dev ## Lint, types, data, wheel, and all tests with coverage
-	$(MAKE) --jobs=3 --output-sync=target $(STAMPS)/servers lint types data wheel
-	$(MAKE) test-with-coverage
-
-.PHONY: test-with-coverage
-# Coverage is that of the processes of the tests; it would slow the servers that they start.
-test-with-coverage: js-test $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
-	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(PARALLEL)
+	$(MAKE) --jobs=3 --output-sync=target $(STAMPS)/servers data wheel js-test
+	$(MAKE) --jobs=2 style-beside-tests side-by-side-with-coverage
 	$(PY) -m coverage report
 	$(PY) -m pytest $(ALONE)
+
+.PHONY: style-beside-tests side-by-side-with-coverage
+# Format, style and types take the time in which tests wait.
+style-beside-tests: $(STAMPS)/dev
+	nice -n 19 $(MAKE) lint types
+
+# Coverage is that of the processes of the tests; it would slow the servers that they start.
+side-by-side-with-coverage: $(STAMPS)/dev $(STAMPS)/browser $(STAMPS)/servers
+	$(PY) -m pytest --cov --cov-report= --cov-fail-under=0 $(PARALLEL)
 
 lint: $(STAMPS)/dev ## Check format and style of Python and JavaScript
 	$(VENV)/bin/ruff format --check .

@@ -209,7 +209,7 @@ def test_an_institution_of_two_entities_is_to_be_chosen() -> None:
     "unit", ["（", "（甲银行），", "“", "1", " ", "\t甲银行", "、", "Bank and ", "申请", "1. A\n", "应用名称：甲\n"]
 )
 def test_time_grows_with_the_text_only(unit: str, names: KnownNames) -> None:
-    text = unit * (40_000 // len(unit))
+    text = unit * (20_000 // len(unit))
     assert of_text(text, names).text == text
 
 

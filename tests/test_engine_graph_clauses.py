@@ -257,7 +257,7 @@ class Text:
         return "{ " + " UNION ".join(ways) + " }"
 
 
-@settings(max_examples=200 * ROUNDS)
+@settings(max_examples=100 * ROUNDS)
 @given(pattern=st.tuples(NAMES, groups(2)))
 def test_a_random_pattern_in_a_graph_clause_is_right_or_refused(store: ox.Store, pattern: Pattern) -> None:
     text = f"SELECT * {{ {Text(apart=False).graph(*pattern)} }}"

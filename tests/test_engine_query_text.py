@@ -189,7 +189,7 @@ def queries(draw: st.DrawFn) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=250 * ROUNDS)
+@settings(max_examples=100 * ROUNDS)
 @given(queries())
 @example(HIDING_PLACES["less-than and a comment"])
 @example(HIDING_PLACES["less-than after EXISTS"])

@@ -417,7 +417,7 @@ def test_a_server_killed_while_it_reloads_loses_nothing(
 ) -> None:
     folder, rng = tmp_path / "atlas", random.Random(9)  # noqa: S311 - nothing secret
     build(read([data]), folder, cache)
-    for turn in range(8 * ROUNDS):
+    for turn in range(4 * ROUNDS):
 
         def publish(number: int = turn + 1) -> None:
             put(data, edition(tiny, number % 6))

@@ -1,4 +1,4 @@
-"""What is installed: one package, from the wheel and from the source distribution, beside other people's modules."""
+"""What is installed: one package, from the wheel of the source distribution, beside other people's modules."""
 
 from __future__ import annotations
 
@@ -44,23 +44,18 @@ FILES = (
 """A file of each kind that travels with the code."""
 
 
-@pytest.fixture(scope="module")
-def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A wheel built from the checkout, and one built from the source distribution."""
-    folder = tmp_path_factory.mktemp("dist")
-    build = [sys.executable, "-m", "build", "--no-isolation"]
-    subprocess.run([*build, "--wheel", "--outdir", folder / "direct", ROOT], check=True, capture_output=True)
-    subprocess.run([*build, "--outdir", folder / "through-sdist", ROOT], check=True, capture_output=True)
-    return {name: next((folder / name).glob("*.whl")) for name in ("direct", "through-sdist")}
+@pytest.fixture
+def python(tmp_path: Path) -> Path:
+    """The interpreter of a fresh environment that has the package, and the libraries of this one by path.
 
-
-@pytest.fixture(params=["direct", "through-sdist"])
-def python(request: pytest.FixtureRequest, distributions: dict[str, Path], tmp_path: Path) -> Path:
-    """The interpreter of a fresh environment that has the package, and the libraries of this one by path."""
+    The wheel is built from the source distribution; `make wheel` tries one that is built from the checkout.
+    """
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path / "dist", ROOT]
+    subprocess.run(build, check=True, capture_output=True)
     environment = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "uv", "venv", "--quiet", environment], check=True)
     found = environment / "bin" / "python"
-    wheel = distributions[request.param]
+    wheel = next((tmp_path / "dist").glob("*.whl"))
     command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--no-deps", "--python", found, wheel]
     subprocess.run(command, check=True)
     site = next((environment / "lib").glob("python*/site-packages"))
