@@ -91,6 +91,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             _calm_collector()
             app = create_app(settings, log=log, served=publisher, fronts=fronts)
             _make_routes_ready(app)
+            pages.prepare()
             _log_walls(publisher)
             config = uvicorn.Config(app, **_protocol(settings, app, fronts))
             server = _Server(config, address_of(listener) + settings.root_path, fronts)
@@ -117,11 +118,10 @@ def _fronts(settings: ServerSettings, listener: socket.socket) -> Fronts | None:
 
 
 async def _import_late_modules() -> None:
-    """Import what requests would else import one by one, each of which would hold the event loop; templates too."""
+    """Import what requests would else import one by one, each of which would hold the event loop."""
     await asyncio.sleep(_CALM)
     for name in _LATE_MODULES:
         await asyncio.to_thread(import_module, name)
-    await asyncio.to_thread(pages.prepare)
     _calm_collector()
 
 
