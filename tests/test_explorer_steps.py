@@ -53,7 +53,7 @@ def test_nothing_is_drawn_while_nothing_changes(explore: Visit) -> None:
         assert page.evaluate(f"{VIEW}.stage.frames") == before > 0
 
 
-def test_labels_collide_with_no_node_and_no_other_label(explore: Visit) -> None:
+def test_labels_collide_with_no_node_and_no_other_label_are_whole_and_grow_with_the_text(explore: Visit) -> None:
     with explore() as page:
         boxes = page.evaluate(
             f"""() => {{
@@ -76,6 +76,10 @@ def test_labels_collide_with_no_node_and_no_other_label(explore: Visit) -> None:
             for owned, *other in [*names[index + 1 :], *nodes]:
                 is_apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
                 assert is_apart or owned == owner
+        texts = page.evaluate(f"{VIEW}.stage.labels.map(({{ text }}) => text)")
+        assert sum("…" in text for text in texts) <= len(texts) / 5
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        page.wait_for_function(f"{VIEW}.stage.appearance.theme.size === 26")
 
 
 def test_a_comparison_shows_what_is_gone_as_an_outline_and_what_both_have_strongest(explore: Visit) -> None:

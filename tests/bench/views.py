@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import guess_type
 from pathlib import Path
 from statistics import median
 from threading import Thread
@@ -33,6 +34,7 @@ from sandbox_atlas.graph.network.packing import packed
 from tests.bench.comparison import Row, report, tree_cpu
 from tests.bench.endpoint import Server, atlas
 from tests.bench.layout import layouts
+from tests.bench.view_sizes import GOALS, page_of, scale_free, static_files
 from tests.support.browser import WIDE, fresh, launched
 from tests.support.generator import quads
 
@@ -208,7 +210,7 @@ def serving(pages: dict[str, bytes]) -> Iterator[str]:
         def do_GET(self) -> None:
             body = pages.get(self.path, b"")
             self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Type", guess_type(self.path)[0] or "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -291,6 +293,24 @@ def _ratio(
     own, least = (getattr(middle([turn[place] for turn in turns]), of) for place in (ours, other))
     met = None if goal is None else ratio <= goal
     return Row(what, f"{own:.2f} s", f"{name}, {least:.2f} s", f"{ratio:.1f}×", f"≤ {goal}×" if goal else "", met)
+
+
+def sizes(server: Server, rounds: int) -> list[Row]:
+    """The page of the explorer with networks of several sizes in it, beside bare pages."""
+    home = server.address.removesuffix("/sparql")
+    real = httpx2.get(f"{home}{WHOLE.replace('/explore', '/explore.json')}", timeout=600).json()
+    rows = []
+    for size, goal in GOALS.items():
+        drawn = scale_free(size, real)
+        pages = {"/ours": page_of(home + SHELL, drawn), "/bare": bare(drawn), **static_files()}
+        with serving(pages) as beside:
+            drawing(f"{beside}/ours")
+            turns = [[drawing(f"{beside}/{name}") for name in ("ours", "bare")] for _ in range(rounds)]
+        rows += [
+            _ratio(f"{size:,} nodes: drawn", turns, 0, 1, "bare canvas", goal),
+            _ratio(f"{size:,} nodes: processor time", turns, 0, 1, "bare canvas", None, "cpu"),
+        ]
+    return rows
 
 
 MOVING = """async (drawing) => {
@@ -412,7 +432,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure network pages in a browser.")
     parser.add_argument("--quick", action="store_true", help="two visits of each page in place of seven")
     parser.add_argument("--cap", type=float, default=60, help="seconds that pyvis's page may take")
-    parser.add_argument("--part", choices=("shipped", "generated", "desk"), help="only this part")
+    parser.add_argument("--part", choices=("shipped", "sizes", "generated", "desk"), help="only this part")
     options = parser.parse_args()
     rounds = 2 if options.quick else 7
     os.environ["SANDBOX_ATLAS_LOG"] = "off"
@@ -424,6 +444,9 @@ def main() -> None:
                 rows += views(server, rounds, options.cap, 2.6, is_shipped=True)
                 rows += moving(server.address.removesuffix("/sparql"), 20_000)
                 rows += on_the_server(server, rounds)
+        if options.part in (None, "sizes"):
+            with atlas(None, folder / "sizes") as server:
+                rows += sizes(server, rounds)
         if options.part in (None, "generated"):
             for statements, slower in ((28_000, 1.7), (136_000, 2.0)):
                 with atlas(generated(folder, statements), folder / "generated") as server:

@@ -33,7 +33,16 @@ test("a very long address loses its middle", () => {
 });
 
 test("the caption grows with its legend and stays within the picture", () => {
-  const theme = { isDark: false, ink: "#000", paper: "#fff", quiet: "#555", line: "#ccc", neutral: "#888", font: "x" };
+  const theme = {
+    isDark: false,
+    ink: "#000",
+    paper: "#fff",
+    quiet: "#555",
+    line: "#ccc",
+    neutral: "#888",
+    font: "x",
+    size: 13,
+  };
   const foot = { title: "A & B", line: "Data as of today", address: "https://atlas.example/explore" };
   const entry = { label: "Institution", shape: "square", colour: "#00f", count: 12 };
   const settings = { top: 100, width: 300, theme, measure };

@@ -5,7 +5,7 @@ import { Model } from "../../api/static/explorer/model.js";
 import { COMMUNITIES } from "../../api/static/page/palette.js";
 import { iri, picture } from "./pictures.js";
 
-const THEME = { isDark: false, ink: "", paper: "", quiet: "", line: "", neutral: "#8a94a0", font: "" };
+const THEME = { isDark: false, ink: "", paper: "", quiet: "", line: "", neutral: "#8a94a0", font: "", size: 13 };
 const TEXTS = { community: "Community {number}" };
 
 function made({ isDark = false } = {}) {

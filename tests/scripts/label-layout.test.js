@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { placed } from "../../api/static/explorer/label-layout.js";
-import { broken, forms, narrowest, shortened } from "../../api/static/explorer/letters.js";
+import { abridged, broken, forms, narrowest, shortened } from "../../api/static/explorer/letters.js";
 
 const BOUNDS = { width: 800, height: 600 };
-const SCREEN = { font: "sans", bounds: BOUNDS };
+const SCREEN = { face: { font: "sans", size: 13 }, bounds: BOUNDS };
 
 /** Every letter is seven pixels wide. */
 function ruler() {
@@ -70,6 +70,7 @@ test("no form of a name is narrower than the least that is looked for, in any sc
     [...text].reduce((sum, sign) => sum + measure(sign.codePointAt(0) ?? 0), 0);
   for (const label of [
     ...["A", "A bank", "A bank of some city", "Bank of Beijing Company Limited by Shares, of the People's Republic"],
+    ...["Bank of Some Province Technology Co., Ltd. (name not known)", "甲".repeat(300)],
     ...[
       "中国工商银行",
       "中国工商银行股份有限公司北京市分行营业部",
@@ -78,8 +79,24 @@ test("no form of a name is narrower than the least that is looked for, in any sc
       "البنك المركزي المصري",
     ],
   ])
-    for (const lines of forms(label))
-      assert.ok(Math.max(...lines.map(wide)) >= narrowest(label, measure), `${label}: ${lines}`);
-  assert.deepEqual([...forms("A bank")], [["A bank"]]);
+    for (const isCut of [true, false])
+      for (const lines of forms(label, isCut))
+        assert.ok(Math.max(...lines.map(wide)) >= narrowest(label, measure, isCut), `${label}: ${lines}`);
+  assert.deepEqual([...forms("A bank", true)], [["A bank"]]);
   assert.deepEqual(broken("A bank of some city"), ["A bank of", "some city"]);
+  const three = ["A bank of some", "city and of", "its province"];
+  assert.deepEqual(broken(three.join(" "), 3), three);
+});
+
+test("names are known without brackets and forms of companies, and only what may be cut is cut", () => {
+  assert.equal(abridged("Shanghai batch 2 (2020)"), "Shanghai batch 2");
+  assert.equal(abridged("Tencent Cloud Computing (Beijing) Co., Ltd."), "Tencent Cloud Computing");
+  assert.equal(abridged("北京银行股份有限公司（北京）"), "北京银行");
+  assert.equal(abridged("(name not known)"), "(name not known)");
+  const long = "Blockchain-based enterprise electronic identity authentication information system";
+  for (const lines of forms(long, false)) assert.equal(lines.join(" "), long);
+  assert.equal([...forms(long, true)].at(-1)?.join(""), "Blockchain-base…");
+  assert.deepEqual(placed(ruler(), [node(400, 300, { label: "甲".repeat(300) })], SCREEN), []);
+  assert.ok(placed(ruler(), [node(400, 300, { label: "甲".repeat(300), cut: true })], SCREEN).length);
+  assert.equal(placed(ruler(), [node(400, 300, { label: "" })], SCREEN).length, 1);
 });

@@ -8,25 +8,20 @@
 /** @typedef {{ nodes: Columns, labels: Record<string, string[]> }} More */
 
 /**
- * @param {Column} column
- * @param {number} index
- */
-function at(column, index) {
-  if (Array.isArray(column)) return column[index] ?? undefined;
-  return column.values[column.at[index]] ?? undefined;
-}
-
-/**
  * Gives each item what stands for it in columns.
  * @param {Record<string, any>[]} items
  * @param {Columns} columns
  */
 function spread(items, columns) {
-  for (const [name, column] of Object.entries(columns))
-    for (const [index, item] of items.entries()) {
-      const value = at(column, index);
-      if (value !== undefined) item[name] = value;
+  for (const [name, column] of Object.entries(columns)) {
+    const isPlain = Array.isArray(column);
+    const values = isPlain ? column : column.values;
+    const at = isPlain ? null : column.at;
+    for (let index = 0; index < items.length; index += 1) {
+      const value = values[at ? at[index] : index];
+      if (value !== undefined && value !== null) items[index][name] = value;
     }
+  }
 }
 
 /**

@@ -9,6 +9,7 @@
  * @property {Map<string, Map<string, Edge[]>>} [near]
  * @property {Map<string, string>} [byShort]
  * @property {Map<string, Period>} [batches]
+ * @property {number[]} [degrees] From many to few.
  */
 
 /**

@@ -6,7 +6,7 @@ import { mixed } from "./colours.js";
 import { covered } from "./cover.js";
 import { heads } from "./heads.js";
 import { placed } from "./label-layout.js";
-import { letters, ruler, width } from "./letters.js";
+import { heights, letters, ruler, width } from "./letters.js";
 
 /** @import { Label, Labelled, Theme } from "./types.d.ts" */
 /** @import { Stage } from "./stage.js" */
@@ -17,7 +17,8 @@ const PAD = 5;
 const MOST_NAMES = [8, 30]; // of the first steps of the slider of names; the others have no limit
 const EVERY = 3; // the step at which everything has a name, even where names meet
 const FAINT = 0.3; // opacity below which nothing is written
-const LINE = 17;
+/** How many of the heaviest things, and of those with most links, are named before all others, in part if need be. */
+const [VITAL, HUBS] = [12, 8];
 
 /**
  * @param {Stage} stage
@@ -31,7 +32,8 @@ function labelled(stage) {
     return appearance.emphasis.strong.has(id) ? STRONG : OTHER;
   };
   const shown = names(stage);
-  for (const node of model.order) {
+  const many = model.most(HUBS);
+  for (const [index, node] of model.order.entries()) {
     if (model.hidden.has(node.id)) continue;
     const { x, y } = camera.project(node);
     if (x < -MARGIN || y < -MARGIN || x > camera.width + MARGIN || y > camera.height + MARGIN) continue;
@@ -46,12 +48,13 @@ function labelled(stage) {
       at: node,
       beside: node.beside,
       rank,
+      cut: rank !== OTHER || index < VITAL || node.degree > many,
       must: isAlways || stage.names === EVERY,
       strong: isAlways,
       faded: appearance.opacity(node) < FAINT && !isAlways,
     });
   }
-  return shown.sort((a, b) => (b.rank ?? OTHER) - (a.rank ?? OTHER));
+  return shown.sort((a, b) => (b.rank ?? OTHER) - (a.rank ?? OTHER) || Number(b.cut ?? 0) - Number(a.cut ?? 0));
 }
 
 /**
@@ -80,7 +83,7 @@ function names({ scene, camera, appearance }) {
  * @returns {Label[]}
  */
 function counts({ scene, camera, appearance }, context) {
-  const measure = ruler(context, letters({}, appearance.theme.font));
+  const measure = ruler(context, letters({}, appearance.theme));
   return scene.discs.flatMap(({ node, radius, opacity }) => {
     if (!node.members || opacity < FAINT) return [];
     const text = number(node.members);
@@ -99,12 +102,12 @@ function counts({ scene, camera, appearance }, context) {
  */
 function headings(stage, context) {
   const { model, camera, appearance } = stage;
-  const measure = ruler(context, letters({ strong: true }, appearance.theme.font));
+  const measure = ruler(context, letters({ strong: true }, appearance.theme));
   return heads(model, camera).map(({ x, text }) => {
     const half = width(text, measure) / 2;
     const most = camera.width - 2 * half - PAD;
     const left = Math.max(PAD, Math.min(most, x - half));
-    return { text, strong: true, tint: appearance.theme.quiet, x: left, y: LINE };
+    return { text, strong: true, tint: appearance.theme.quiet, x: left, y: heights(appearance.theme).high };
   });
 }
 
@@ -118,17 +121,17 @@ export function placeLabels(stage, context) {
   const { camera } = stage;
   const bounds = { width: camera.width, height: camera.height };
   const above = headings(stage, context);
-  const measure = ruler(context, letters({ strong: true }, stage.appearance.theme.font));
+  const measure = ruler(context, letters({ strong: true }, stage.appearance.theme));
   const heads = above.map(({ x, y, text }) => {
     const right = x + width(text, measure);
-    return { left: x, right, top: y - LINE, bottom: y + LINE / 2, owner: "" };
+    return { left: x, right, top: 0, bottom: 1.5 * y, owner: "" };
   });
   const taken = [...covered(stage), ...heads];
   const most = MOST_NAMES[stage.names] ?? Infinity;
   return [
     ...above,
     ...counts(stage, context),
-    ...placed(context, labelled(stage), { font: stage.appearance.theme.font, bounds, taken, most }),
+    ...placed(context, labelled(stage), { face: stage.appearance.theme, bounds, taken, most }),
   ];
 }
 
@@ -137,7 +140,8 @@ export function placeLabels(stage, context) {
  * @param {Label[]} labels
  * @param {Theme} theme
  */
-export function write(context, labels, { ink, paper, font }) {
+export function write(context, labels, theme) {
+  const { ink, paper } = theme;
   context.textAlign = "left";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -146,7 +150,7 @@ export function write(context, labels, { ink, paper, font }) {
   context.fillStyle = ink;
   let before = "";
   for (const label of labels) {
-    const own = letters(label, font);
+    const own = letters(label, theme);
     if (own !== before) context.font = own; // setting it takes time
     before = own;
     context.fillStyle = label.tint ?? ink;

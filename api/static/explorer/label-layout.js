@@ -1,11 +1,12 @@
 // Label layout: only labels that collide with no node and no other label get a place.
 
-import { forms, HEIGHT, LINE, LONGEST, letters, narrowest, ruler, shortened, width } from "./letters.js";
+import { forms, heights, LONGEST, letters, narrowest, ruler, shortened, width } from "./letters.js";
 
 /** @import { Box, Label, Labelled } from "./types.d.ts" */
-/** @import { Measure, Ruler } from "./letters.js" */
+/** @import { Face, Measure, Ruler } from "./letters.js" */
 
 const CELL = 64;
+const MOST_TRIED = 700; // the heaviest things: a screen has room for the names of a fifth of these
 const MARGIN = 2;
 const NOBODY = -1; // owner of what is no node's
 const SIDES = 5; // numbers of a rectangle: its sides, and its owner
@@ -75,34 +76,41 @@ class Taken {
   }
 }
 
-const ANY = [0, 1, 2, 3, 4, 5, 6, 7];
+const [BELOW, RIGHT, LEFT, ABOVE] = [0, 1, 2, 3];
+const [BESIDE, APART] = [5, 3]; // pixels between a node and its label
+/** How far a label may be moved along the side of its node that it stands at, from its middle: as a part of its size. */
+const SHIFTS = [0, 0.5, -0.5, 0.25, -0.25];
+const ANY = SHIFTS.flatMap((shift) => [BELOW, RIGHT, LEFT, ABOVE].map((side) => ({ side, shift })));
+const order = (/** @type {number[]} */ sides) => sides.map((side) => ({ side, shift: 0 }));
 const ORDERS = new Map([
-  ["above", [3, 0, 1, 2]],
-  ["left", [2, 0, 3]],
-  ["right", [1, 0, 3]],
+  ["above", order([ABOVE, BELOW, RIGHT, LEFT])],
+  ["left", order([LEFT, BELOW, ABOVE])],
+  ["right", order([RIGHT, BELOW, ABOVE])],
 ]);
 
+/** @typedef {{ side: number, shift: number }} Spot Where at its node a label stands. */
+
 /**
- * The left end of a label in one of the eight places around its node: below it, right, left, above, and beside these.
- * @param {number} place
+ * The left end of a label; one that is moved all the way still begins, or ends, at its node.
+ * @param {Spot} spot
  * @param {Labelled} node
  * @param {number} wide Width of the label.
  */
-function leftOf(place, { x, r }, wide) {
-  if (place === 1) return x + r + 5;
-  if (place === 2) return x - r - 5 - wide;
-  if (place === 4 || place === 5) return x + r * 0.5;
-  return place > 5 ? x - r * 0.5 - wide : x - wide / 2;
+function leftOf({ side, shift }, { x, r }, wide) {
+  if (side === RIGHT) return x + r + BESIDE;
+  if (side === LEFT) return x - r - BESIDE - wide;
+  return x - wide / 2 + shift * Math.max(0, wide - r);
 }
 
 /**
- * @param {number} place
+ * @param {Spot} spot
  * @param {Labelled} node
  * @param {number} high Height of the label.
  */
-function topOf(place, { y, r }, high) {
-  if (place === 1 || place === 2) return y - high / 2;
-  return place % 2 ? y - r - 3 - high : y + r + 3;
+function topOf({ side, shift }, { y, r }, high) {
+  if (side === BELOW) return y + r + APART;
+  if (side === ABOVE) return y - r - APART - high;
+  return y - high / 2 + shift * (high - APART);
 }
 
 /**
@@ -116,8 +124,8 @@ function topOf(place, { y, r }, high) {
  */
 function free(node, owner, wide, high, { bounds, taken }) {
   const [most, lowest] = [bounds.width - MARGIN, bounds.height - MARGIN];
-  for (const place of ORDERS.get(node.beside ?? "") ?? ANY) {
-    const [left, top] = [leftOf(place, node, wide), topOf(place, node, high)];
+  for (const spot of ORDERS.get(node.beside ?? "") ?? ANY) {
+    const [left, top] = [leftOf(spot, node, wide), topOf(spot, node, high)];
     const isInside = left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
     if (isInside && !taken.hits(left, top, left + wide, top + high, owner)) return { left, top };
   }
@@ -132,10 +140,10 @@ function free(node, owner, wide, high, { bounds, taken }) {
  * @param {Bounds} bounds
  */
 function anywhere(node, wide, high, bounds) {
-  const order = ORDERS.get(node.beside ?? "") ?? ANY;
+  const [first] = ORDERS.get(node.beside ?? "") ?? ANY;
   const inside = free(node, NOBODY, wide, high, { bounds, taken: new Taken({ width: 0, height: 0 }) });
   if (inside) return inside;
-  const [left, top] = [leftOf(order[0], node, wide), topOf(order[0], node, high)];
+  const [left, top] = [leftOf(first, node, wide), topOf(first, node, high)];
   const shift = Math.max(MARGIN - left, Math.min(0, bounds.width - MARGIN - left - wide));
   const drop = Math.max(MARGIN - top, Math.min(0, bounds.height - MARGIN - top - high));
   return { left: left + shift, top: top + drop };
@@ -146,13 +154,14 @@ function anywhere(node, wide, high, bounds) {
  * @param {Labelled} node
  * @param {number} owner
  * @param {Ruler} measure
- * @param {{ bounds: Bounds, taken: Taken }} screen
+ * @param {{ bounds: Bounds, taken: Taken, high: number, line: number }} screen
  */
 function fitted(node, owner, measure, screen) {
-  if (!node.must && !free(node, owner, narrowest(node.label, measure), HEIGHT, screen)) return null;
-  for (const lines of node.must ? [[shortened(node.label, LONGEST)]] : forms(node.label)) {
+  const isCut = Boolean(node.cut);
+  if (!node.must && !free(node, owner, narrowest(node.label, measure, isCut), screen.high, screen)) return null;
+  for (const lines of node.must ? [[shortened(node.label, LONGEST)]] : forms(node.label, isCut)) {
     const widths = lines.map((line) => width(line, measure));
-    const [wide, high] = [Math.max(...widths), HEIGHT + (lines.length - 1) * LINE];
+    const [wide, high] = [Math.max(...widths), screen.high + (lines.length - 1) * screen.line];
     const at = free(node, owner, wide, high, screen) ?? (node.must && anywhere(node, wide, high, screen.bounds));
     if (at) return { lines, widths, wide, high, ...at };
   }
@@ -162,36 +171,48 @@ function fitted(node, owner, measure, screen) {
 /**
  * Places labels of nodes in screen coordinates.
  * @param {Measure} context
- * @param {Labelled[]} nodes In order of precedence; those with `must` get a label in any case.
- * @param {{ font: string, bounds: Bounds, taken?: Box[], most?: number }} screen `taken` is what lies over the
- *   canvas, `most` how many things get a label.
+ * @param {Labelled[]} nodes In order of precedence; those with `must` get a label in any case, those with `cut` a part of
+ *   their name where the whole has no room.
+ * @param {{ face: Face, bounds: Bounds, taken?: Box[], most?: number }} screen `taken` is what lies over the canvas,
+ *   `most` how many things get a label.
  * @returns {Label[]}
  */
-export function placed(context, nodes, { font, bounds, taken: covered = [], most = Infinity }) {
+export function placed(context, nodes, { face, bounds, taken: covered = [], most = Infinity }) {
   const taken = new Taken(bounds);
   for (const { left, top, right, bottom } of covered) taken.add(left, top, right, bottom, NOBODY);
   nodes.forEach(({ x, y, r, faded }, index) => {
     if (!faded) taken.add(x - r, y - r, x + r, y + r, index);
   });
-  const [plain, strong] = [false, true].map((is) => ruler(context, letters({ strong: is }, font)));
+  const [plain, strong] = [false, true].map((is) => ruler(context, letters({ strong: is }, face)));
+  const screen = { bounds, taken, ...heights(face) };
   /** @type {Label[]} */
   const labels = [];
   let named = 0;
   nodes.forEach((node, index) => {
-    if (node.faded || (named >= most && !node.must)) return;
-    const found = fitted(node, index, node.strong ? strong : plain, { bounds, taken });
+    if (node.faded || (!node.must && (named >= most || index >= MOST_TRIED))) return;
+    const found = fitted(node, index, node.strong ? strong : plain, screen);
     if (!found) return;
-    const { lines, widths, wide, high, left, top } = found;
-    taken.add(left, top, left + wide, top + high, index);
+    taken.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
     named += 1;
-    const isLeft = Math.abs(left - node.x) < node.r + HEIGHT; // lines beside a node begin there, others are centred
-    const isRight = Math.abs(left + wide - node.x) < node.r + HEIGHT;
-    lines.forEach((text, line) => {
-      const spare = wide - widths[line];
-      const x = left + (isLeft ? 0 : isRight ? spare : spare / 2);
-      const y = top + HEIGHT / 2 + line * LINE;
-      labels.push({ id: node.id, text, strong: Boolean(node.strong), at: node.at, tint: node.tint, x, y });
-    });
+    labels.push(...written(node, found, screen));
   });
   return labels;
+}
+
+/**
+ * The lines of a label where they stand: beside a node they begin or end there, others are centred.
+ * @param {Labelled} node
+ * @param {{ lines: string[], widths: number[], wide: number, left: number, top: number }} found
+ * @param {{ high: number, line: number }} heights
+ * @returns {Label[]}
+ */
+function written(node, { lines, widths, wide, left, top }, { high, line }) {
+  const isLeft = Math.abs(left - node.x) < node.r + high;
+  const isRight = Math.abs(left + wide - node.x) < node.r + high;
+  return lines.map((text, row) => {
+    const spare = wide - widths[row];
+    const x = left + (isLeft ? 0 : isRight ? spare : spare / 2);
+    const look = { strong: Boolean(node.strong), tint: node.tint };
+    return { id: node.id, text, at: node.at, ...look, x, y: top + high / 2 + row * line };
+  });
 }

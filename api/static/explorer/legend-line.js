@@ -18,7 +18,14 @@ export function keepInLine(list) {
   list.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement && target.matches(":focus-visible") && isLine()) fold(false);
   });
-  new ResizeObserver(() => isLine() && fold(true)).observe(list);
-  new MutationObserver(() => isLine() && fold(true)).observe(list, { childList: true });
-  fold(true);
+  // Whether all fits is asked when the page has been laid out: asking before would make the browser do so once more.
+  list.classList.add("is-line");
+  let isAsked = false;
+  const again = () => {
+    if (isLine()) fold(true);
+    if (isAsked) return;
+    isAsked = true;
+    new MutationObserver(again).observe(list, { childList: true });
+  };
+  new ResizeObserver(again).observe(list);
 }

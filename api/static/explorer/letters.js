@@ -1,26 +1,24 @@
 // Letters: how wide texts are, as the sum of their letters, and the forms that a name may take.
 
-/** Size of the letters in pixels. */
-export const SIZE = 13;
-/** From one line of a name to the next. */
-export const LINE = 16;
-/** Height of a name in one line. */
-export const HEIGHT = 17;
 export const LONGEST = 60;
 const SHORT = 16; // names up to this length stay in one line
-const SHORTEST = 10; // length that a name may be cut to in one line
-/** Lengths that a name may be cut to, in one line or two, the best first. */
-const FORMS = [
-  { most: LONGEST, rows: 2 },
-  { most: 40, rows: 1 },
+/** The most letters that stand in one line, in two and in three. */
+const MOST = [40, 60, 84];
+/** What a name that has to be there may be cut to where it has no room, the longest first. */
+const CUT = [
   { most: 36, rows: 2 },
   { most: 22, rows: 1 },
   { most: 15, rows: 1 },
-  { most: SHORTEST, rows: 1 },
+];
+/** What names are known without: what kind of company it is, and what stands in brackets at their end. */
+const NEEDLESS = [
+  /,?\s+(?:Co\.?,?\s*)?(?:Ltd|Limited|Inc|LLC|PLC|GmbH|Corp)\.?$/i,
+  /(?:股份|责任)?有限(?:责任)?公司(?=$|[（(])/,
+  /\s*[（(][^（()）]*[)）]\s*$/,
 ];
 const WIDE = 0x2e7f; // from here on signs are as wide as two Latin letters
 const [FIRST_HAN, LAST_HAN] = [0x3400, 0x9fff]; // signs that are all alike
-const [SPACE, DOTS] = [32, 0x2026];
+const SPACE = 32;
 
 /** What measures a text: the part of a canvas's context that is needed. */
 /** @typedef {{ font: string, measureText: (text: string) => { width: number } }} Measure */
@@ -31,13 +29,24 @@ const [SPACE, DOTS] = [32, 0x2026];
 /** @type {Map<string, Map<number, number>>} Widths of signs, by font. */
 const fonts = new Map();
 
+/** The letters of names: their font, and their size in pixels. */
+/** @typedef {{ font: string, size: number }} Face */
+
 /**
  * The font of a label, as the `font` of a canvas's context.
  * @param {{ strong?: boolean }} label
- * @param {string} font
+ * @param {Face} face
  */
-export function letters({ strong }, font) {
-  return `${strong ? "600 " : ""}${SIZE}px ${font}`;
+export function letters({ strong }, { font, size }) {
+  return `${strong ? "600 " : ""}${size}px ${font}`;
+}
+
+/**
+ * How high a name is in one line, and what each further line adds, in pixels.
+ * @param {Face} face
+ */
+export function heights({ size }) {
+  return { high: Math.round(size * 1.3), line: Math.round(size * 1.23) };
 }
 
 /**
@@ -77,22 +86,25 @@ export function width(text, measure) {
 
 /**
  * The narrowest that a name can be, in whatever form: never more than the width of the widest line of any.
- * @param {string} text
+ * @param {string} label
  * @param {Ruler} measure
+ * @param {boolean} isCut Whether it may be cut.
  */
-export function narrowest(text, measure) {
-  let [sum, used, cut, most] = [0, 0, Infinity, Infinity];
-  for (let at = 0; at < text.length; ) {
-    const sign = text.codePointAt(at) ?? 0;
-    used += sign > WIDE ? 2 : 1;
-    if (used > SHORTEST && cut === Infinity) cut = sum;
-    if (used > 36 && most === Infinity) most = sum;
-    sum += measure(sign);
-    at += sign > 0xffff ? 2 : 1;
-  }
-  const space = measure(SPACE);
-  const inOne = cut === Infinity ? sum : Math.min(sum, cut - space + measure(DOTS));
-  return used > SHORT ? Math.min(inOne, (Math.min(sum, most) - 2 * space) / 2) : inOne;
+export function narrowest(label, measure, isCut) {
+  const text = abridged(label);
+  if (length(text) <= SHORT) return width(text, measure);
+  if (isCut) return width(shortened(text, CUT[CUT.length - 1].most - 3), measure) / 2;
+  return width(text, measure) / MOST.length - 2 * measure(SPACE);
+}
+
+/**
+ * A name without what it is known without.
+ * @param {string} label
+ */
+export function abridged(label) {
+  let text = label;
+  for (const pattern of NEEDLESS) text = text.replace(pattern, "");
+  return text || label;
 }
 
 /**
@@ -112,8 +124,11 @@ export function shortened(text, most) {
   return text;
 }
 
-/** @param {string} text */
-function length(text) {
+/**
+ * The length of a text in Latin letters.
+ * @param {string} text
+ */
+export function length(text) {
   let used = 0;
   for (let at = 0; at < text.length; ) {
     const sign = text.codePointAt(at) ?? 0;
@@ -124,39 +139,65 @@ function length(text) {
 }
 
 /**
- * A name in two lines of about the same length; Latin words stay whole.
+ * A name in lines of about the same length; Latin words stay whole.
  * @param {string} text
+ * @param {number} rows
  * @returns {string[]}
  */
-export function broken(text) {
-  const half = length(text) / 2;
-  let [best, least, used, index] = [0, Infinity, 0, 0];
+export function broken(text, rows = 2) {
+  /** @type {{ index: number, used: number }[]} Where a line may end. */
+  const ends = [];
+  let [used, index] = [0, 0];
   for (const sign of text) {
     const isWide = (sign.codePointAt(0) ?? 0) > WIDE;
-    const isBreak = index > 0 && (sign === " " || isWide);
-    if (isBreak && Math.abs(used - half) < least) [best, least] = [index, Math.abs(used - half)];
+    if (index > 0 && (sign === " " || isWide)) ends.push({ index, used });
     used += isWide ? 2 : 1;
     index += sign.length;
   }
-  return best ? [text.slice(0, best).trimEnd(), text.slice(best).trimStart()] : [text];
+  const lines = [];
+  let start = 0;
+  for (let row = 1; row < rows; row += 1) {
+    const wanted = (used * row) / rows;
+    let best = start;
+    let least = Infinity;
+    for (const end of ends)
+      if (end.index > start && Math.abs(end.used - wanted) < least)
+        [best, least] = [end.index, Math.abs(end.used - wanted)];
+    if (best > start) lines.push(text.slice(start, best).trim());
+    start = best;
+  }
+  return [...lines, text.slice(start).trim()];
 }
 
 /**
- * The forms of a name to try, the best first: whole in one line or two, then cut.
- * @param {string} label
+ * A text whole, in each number of lines that it fits into.
+ * @param {string} text
  * @returns {Iterable<string[]>}
  */
-export function* forms(label) {
-  const seen = new Set();
-  if (length(label) <= SHORT) {
-    seen.add(label);
-    yield [label];
+function* whole(text) {
+  const long = length(text);
+  if (long <= SHORT) {
+    yield [text];
+    return;
   }
-  for (const { most, rows } of FORMS) {
-    const text = shortened(label, most);
-    const lines = rows === 2 && length(text) > SHORT ? broken(text) : [text];
-    const key = lines.join("\n");
-    if (!seen.has(key)) yield lines;
-    seen.add(key);
+  if (long <= MOST[1]) yield broken(text, 2);
+  if (long <= MOST[0]) yield [text];
+  if (long > 2 * SHORT && long <= MOST[2]) yield broken(text, 3);
+}
+
+/**
+ * The forms of a name to try, the best first: whole in up to three lines, then without what it is known without.
+ * @param {string} label
+ * @param {boolean} isCut Whether it may be cut where it has no room else.
+ * @returns {Iterable<string[]>}
+ */
+export function* forms(label, isCut) {
+  yield* whole(label);
+  const text = abridged(label);
+  if (text !== label) yield* whole(text);
+  if (!isCut || length(text) <= SHORT) return;
+  for (const { most, rows } of CUT) {
+    const cut = shortened(text, most);
+    if (cut !== text) yield rows === 2 ? broken(cut) : [cut];
   }
 }

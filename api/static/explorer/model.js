@@ -82,16 +82,23 @@ export class Model {
     this.describe(this.relations, relations, new Set(edges.map((edge) => edge.relation)), known.relations);
     const fresh = nodes.filter((node) => !this.nodes.has(node.id));
     for (const node of fresh) this.nodes.set(node.id, node);
+    if (this.edges.length) this.link(edges);
+    else this.edges = edges; // of a whole drawing, in which each is there once
+    for (let id = 0; id < this.edges.length; id += 1) this.edges[id].id = id;
+    this.found = {};
+    this.count();
+    return fresh;
+  }
+
+  /** @param {Edge[]} edges Those that are not here yet are taken. */
+  link(edges) {
     const keys = new Set(this.edges.map(keyOf));
     for (const edge of edges) {
       const key = keyOf(edge);
       if (keys.has(key) || !this.nodes.has(edge.from) || !this.nodes.has(edge.to)) continue;
       keys.add(key);
-      this.edges.push({ ...edge, id: this.edges.length });
+      this.edges.push({ ...edge });
     }
-    this.found = {};
-    this.count();
-    return fresh;
   }
 
   /**
@@ -118,6 +125,15 @@ export class Model {
   get order() {
     this.found.order ??= byWeight([...this.nodes.values()], this);
     return this.found.order;
+  }
+
+  /**
+   * More links than this only so many things have.
+   * @param {number} count
+   */
+  most(count) {
+    this.found.degrees ??= this.order.map(({ degree }) => degree).sort((a, b) => b - a);
+    return this.found.degrees[count] ?? 0;
   }
 
   /** The links of each thing, by the thing at the other end. */

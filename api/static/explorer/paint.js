@@ -1,17 +1,19 @@
 // Painting: draws the lines and discs of a scene onto a canvas, many of one look in one stroke.
 
 import { control } from "./scene.js";
-import { trace } from "./shapes.js";
+import { fill, trace } from "./shapes.js";
 
 /** @import { Camera } from "./camera.js" */
 /** @import { Disc, Line } from "./types.d.ts" */
 /** @import { Scene } from "./scene.js" */
 
-const AT_ONCE = 64; // lines in one stroke: more cost the browser more
-export const FEW = 2000; // things up to which each has its own border, so that one covers another cleanly
+const AT_ONCE = 64; // thin lines in one stroke: more cost the browser more, and so do wide ones together
+export const FEW = 2000; // lines up to which those that mean something by it may be wider than a pixel
+const BARELY = 1.5; // lines below this width are a pixel wide, which browsers draw in a third of the time
 const WIDEST = 2;
 const THINNEST = 0.5;
 const DOT = 1; // smallest radius of a disc on the screen
+const SPECK = 2; // radius on the screen below which a thing is a speck: it has neither shape nor border
 const HALO = 2; // width from which a border means something; others only part a disc from what is below it
 const DASHES = [5, 4];
 const DASHED_FROM = 0.5; // scale from which dashes can be seen
@@ -27,7 +29,8 @@ const DASHED_FROM = 0.5; // scale from which dashes can be seen
 export function lineWidth({ width, isStrong }, camera, isCrowd) {
   const wide = width * Math.min(1, camera.growth * 1.4);
   if (isStrong) return Math.max(width, 1.6);
-  return Math.max(THINNEST, Math.min(isCrowd && width < WIDEST ? 1 : Math.max(WIDEST, width), wide));
+  const most = (isCrowd && width < WIDEST) || wide < BARELY ? 1 : Math.max(WIDEST, width);
+  return Math.max(THINNEST, Math.min(most, wide));
 }
 
 /**
@@ -63,6 +66,7 @@ export function borderWidth({ borderWidth: width }, { growth }) {
  */
 function strokeLines(context, lines, { scale, middle, width, height }) {
   const [left, top] = [width / 2 - middle.x * scale, height / 2 - middle.y * scale];
+  const atOnce = context.lineWidth > 1 ? 1 : AT_ONCE;
   let count = 0;
   context.beginPath();
   for (const { from, to, bend } of lines) {
@@ -76,7 +80,7 @@ function strokeLines(context, lines, { scale, middle, width, height }) {
       context.quadraticCurveTo(at.x, at.y, x2, y2);
     } else context.lineTo(x2, y2);
     count += 1;
-    if (count % AT_ONCE) continue;
+    if (count % atOnce) continue;
     context.stroke();
     context.beginPath();
   }
@@ -84,26 +88,34 @@ function strokeLines(context, lines, { scale, middle, width, height }) {
 }
 
 /**
+ * Fills things, each over a larger one in the colour of its border: strokes around them cost the browser twice as much.
  * @param {Context} context
  * @param {Disc[]} discs Of one look.
  * @param {Camera} camera
- * @param {boolean} isCrowd
  */
-function fillDiscs(context, discs, { scale, middle, width, height, growth }, isCrowd) {
+function fillDiscs(context, discs, camera) {
+  const { scale, middle, width, height, growth } = camera;
   const [left, top] = [width / 2 - middle.x * scale, height / 2 - middle.y * scale];
-  const flush = () => {
-    context.fill();
-    context.stroke();
-    context.beginPath();
-  };
-  context.beginPath();
+  const [{ fill: inner, border: outer, opacity }] = discs;
+  const edge = borderWidth(discs[0], camera);
+  const isFilled = opacity === 1 || edge < HALO; // what is below shows through others
+  context.fillStyle = inner;
   for (const { node, radius, shape } of discs) {
     const [x, y, r] = [node.x * scale + left, node.y * scale + top, discRadius(radius, growth)];
     if (x < -r || y < -r || x > width + r || y > height + r) continue;
-    trace(context, shape, x, y, r);
-    if (!isCrowd) flush();
+    if (r < SPECK && edge < HALO) fill(context, "square", x, y, r * 0.9);
+    else if (isFilled) {
+      context.fillStyle = outer;
+      fill(context, shape, x, y, r + edge / 2);
+      context.fillStyle = inner;
+      fill(context, shape, x, y, r - edge / 2);
+    } else {
+      context.beginPath();
+      trace(context, shape, x, y, r);
+      context.fill();
+      context.stroke();
+    }
   }
-  if (isCrowd) flush();
 }
 
 /**
@@ -113,22 +125,21 @@ function fillDiscs(context, discs, { scale, middle, width, height, growth }, isC
  * @param {Camera} camera
  */
 export function paint(context, scene, camera) {
-  const [isManyLines, isManyDiscs] = [scene.lines.length > FEW, scene.discs.length > FEW];
+  const isCrowd = scene.lines.length > FEW;
   context.lineJoin = "round";
   for (const lines of scene.lineGroups) {
     context.globalAlpha = lines[0].opacity;
     context.strokeStyle = lines[0].colour;
-    context.lineWidth = lineWidth(lines[0], camera, isManyLines);
+    context.lineWidth = lineWidth(lines[0], camera, isCrowd);
     context.setLineDash(dashes(lines[0], camera));
     strokeLines(context, lines, camera);
   }
   context.setLineDash([]);
   for (const discs of scene.discGroups) {
     context.globalAlpha = discs[0].opacity;
-    context.fillStyle = discs[0].fill;
     context.strokeStyle = discs[0].border;
     context.lineWidth = borderWidth(discs[0], camera);
-    fillDiscs(context, discs, camera, isManyDiscs);
+    fillDiscs(context, discs, camera);
   }
   context.globalAlpha = 1;
 }

@@ -5,7 +5,6 @@ import { Camera } from "./camera.js";
 import { baseline, caption } from "./caption.js";
 import { placeLabels } from "./label-drawing.js";
 import { drawn } from "./legend.js";
-import { SIZE } from "./letters.js";
 import { borderWidth, dashes, discRadius, FEW, lineWidth } from "./paint.js";
 import { control } from "./scene.js";
 import { outline } from "./shapes.js";
@@ -93,13 +92,13 @@ function nodes(stage, project) {
  * @param {Stage} stage
  */
 function labels(stage) {
-  const { ink, paper, font } = stage.appearance.theme;
+  const { ink, paper, font, size } = stage.appearance.theme;
   const outlined = { fill: paper, stroke: paper, "stroke-width": 4, "stroke-linejoin": "round", "aria-hidden": "true" };
   /** @param {Record<string, string | number>} look */
   const written = (look) => [
-    `<g${attributes({ "font-family": font, "font-size": SIZE, ...look })}>`,
+    `<g${attributes({ "font-family": font, "font-size": size, ...look })}>`,
     ...stage.labels.map(({ text, strong, tint, x, y }) => {
-      const own = { x, y: baseline(y, SIZE), "font-weight": strong ? 600 : 400, fill: look.stroke ? undefined : tint };
+      const own = { x, y: baseline(y, size), "font-weight": strong ? 600 : 400, fill: look.stroke ? undefined : tint };
       return `<text${attributes(own)}>${escaped(text)}</text>`;
     }),
     "</g>",

@@ -1,7 +1,7 @@
 // Pointing: what the pointer is on, with what it is linked to and a few words, drawn above the network.
 
 import { fill, joined, localized, number } from "../page/language.js";
-import { letters } from "./letters.js";
+import { broken, heights, length, letters, shortened } from "./letters.js";
 import { along, control } from "./scene.js";
 import { trace } from "./shapes.js";
 
@@ -9,7 +9,7 @@ import { trace } from "./shapes.js";
 /** @import { Stage } from "./stage.js" */
 
 const PAD = 7;
-const LINE = 18;
+const [SHORT, LONG] = [44, 120]; // letters of a title: in one line, and at most
 const WIDEST = 340;
 const NAMED = 2; // batches that the words name
 const MOST = 400; // links that are brought out
@@ -18,18 +18,22 @@ const MOST = 400; // links that are brought out
  * Lines of text on a plate, so that they can be read over anything.
  * @param {Stage} stage
  * @param {CanvasRenderingContext2D} context
- * @param {string[]} texts The first is a title.
+ * @param {string[]} texts The first is a title, which may take several lines.
  * @param {{ x: number, y: number, r?: number }} at What it is about: it stands below, or above where there is no room.
  */
-function plate({ camera, appearance }, context, texts, { x, y, r = 0 }) {
-  const { ink, paper, quiet, line, font } = appearance.theme;
-  const fonts = texts.map((_, index) => letters({ strong: !index }, font));
+function plate({ camera, appearance }, context, [name, ...more], { x, y, r = 0 }) {
+  const { ink, paper, quiet, line } = appearance.theme;
+  const cut = shortened(name, LONG);
+  const title = broken(cut, Math.max(1, Math.ceil(length(cut) / SHORT)));
+  const texts = [...title, ...more];
+  const fonts = texts.map((_, index) => letters({ strong: index < title.length }, appearance.theme));
+  const row = heights(appearance.theme).high + 1;
   const most = Math.min(WIDEST, camera.width - 4 * PAD);
   const widths = texts.map((text, index) => {
     context.font = fonts[index];
     return Math.min(context.measureText(text).width, most);
   });
-  const [wide, high] = [Math.max(...widths) + 2 * PAD, texts.length * LINE + PAD];
+  const [wide, high] = [Math.max(...widths) + 2 * PAD, texts.length * row + PAD];
   const left = Math.max(2, Math.min(camera.width - wide - 2, x - wide / 2));
   const below = y + r + PAD;
   const top = Math.max(2, below + high > camera.height ? y - r - PAD - high : below);
@@ -44,8 +48,8 @@ function plate({ camera, appearance }, context, texts, { x, y, r = 0 }) {
   context.textBaseline = "middle";
   texts.forEach((text, index) => {
     context.font = fonts[index];
-    context.fillStyle = index ? quiet : ink;
-    context.fillText(text, left + PAD, top + PAD / 2 + LINE * (index + 0.5), most);
+    context.fillStyle = index < title.length ? ink : quiet;
+    context.fillText(text, left + PAD, top + PAD / 2 + row * (index + 0.5), most);
   });
 }
 

@@ -50,6 +50,23 @@ export function trace(pen, shape, x, y, r) {
 }
 
 /**
+ * Fills the outline of a node; a square without a path, which browsers draw in a fraction of the time.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} r
+ */
+export function fill(context, shape, x, y, r) {
+  if (shape === "square") context.fillRect(x - r, y - r, 2 * r, 2 * r);
+  else {
+    context.beginPath();
+    trace(context, shape, x, y, r);
+    context.fill();
+  }
+}
+
+/**
  * The outline of a node as an SVG path.
  * @param {string} shape
  * @param {number} x

@@ -1,5 +1,6 @@
 // The stage: what of a network a surface shows, and how that follows a reader. It knows how things look, not why.
 
+import { nameSize } from "../page/theme.js";
 import { actions } from "./actions.js";
 import { Appearance } from "./appearance.js";
 import { paintAreas } from "./areas.js";
@@ -245,6 +246,7 @@ export class Stage {
   // A reader who has moved the network keeps its scale and its middle; a line more or less below the network moves nothing.
   resized() {
     const { width, height, scale, middle } = this.camera;
+    this.appearance.theme.size = nameSize();
     if (!this.surface.measure(this.camera)) return;
     const [wider, higher] = [this.camera.width - width, this.camera.height - height];
     const isSlight = Math.abs(wider) <= SLIGHT && Math.abs(higher) <= SLIGHT && this.frames > 0;

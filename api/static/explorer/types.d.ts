@@ -213,6 +213,8 @@ export interface Theme {
   line: string;
   neutral: string;
   font: string;
+  /** Of names, in pixels. */
+  size: number;
 }
 
 /** A node as it is drawn: sizes in units of the network, widths of borders in pixels. */
@@ -259,6 +261,8 @@ export interface Labelled extends Place {
   label: string;
   beside?: string;
   rank?: number;
+  /** Whether it may have a part of its name, where the whole has no room. */
+  cut?: boolean;
   must?: boolean;
   strong?: boolean;
   faded?: boolean;

@@ -38,7 +38,8 @@ let formatter;
  * @param {number} value
  */
 export function number(value) {
-  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value); // both languages write these alike
+  // Both languages write whole numbers alike: making a formatter takes as long as drawing a thousand things.
+  if (Number.isInteger(value) && value >= 0) return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
   formatter ??= new Intl.NumberFormat(LOCALE);
   return formatter.format(value);
 }

@@ -1,5 +1,6 @@
 // The theme: light or dark, and the colours and the font that style sheets give to it.
 
+const NAMES = 13 / 16; // size of names beside that of the letters of the page
 const DARK = "(prefers-color-scheme: dark)";
 
 /** Whether the page is dark: what the reader chose, or else what the system prefers. */
@@ -36,5 +37,10 @@ export function theme() {
   const [ink, paper, quiet, line, neutral, font] = ["ink", "paper", "quiet", "line", "neutral", "sans"].map((name) =>
     style.getPropertyValue(`--${name}`).trim(),
   );
-  return { isDark: isDark(), ink, paper, quiet, line, neutral, font };
+  return { isDark: isDark(), ink, paper, quiet, line, neutral, font, size: nameSize() };
+}
+
+/** Size of names in drawings, in pixels: it grows with the letters of the page. */
+export function nameSize() {
+  return NAMES * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
 }
