@@ -131,6 +131,12 @@ def test_links_within_the_data_of_networks_lead_to_files_too(site: Path) -> None
             found += filter(None, each_address(things["id"], things["href"]))
         assert found
         assert [link for link in found if not (page.parent / unquote(link.partition("#")[0])).is_file()] == []
+    for folder, name in ((site, "Reed Tech"), (site / "zh", "芦苇科技")):  # in which neighbours and paths are found
+        things = json.loads((folder / "explore/register.json").read_bytes())["packed"]["nodes"]
+        assert name in things["label"]
+        pages = [link for link in each_address(things["id"], things["href"]) if link]
+        assert len(pages) == len(THINGS - {"source/lake-gazette", "passage/gazette-batch-2"})
+        assert all((folder / link).is_file() for link in pages)
 
 
 def test_every_thing_has_a_page_in_both_languages_that_lead_to_each_other(site: Path, plan: Plan) -> None:
@@ -263,6 +269,10 @@ def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, la
         page.locator("#table tbody tr").nth(8).wait_for()
         page.goto(f"{root}explore/index.html?sel=institution/reed-tech")
         page.locator("[data-inspector] dd", has_text="Read Tech").locator(".mark").click()
+        assert page.locator("[data-inspector] .is-marked").count() == 1
+        assert "3" in page.locator("[data-expand] > p").first.inner_text()  # neighbours, found in the browser
+        page.goto(f"{root}explore/index.html?from=institution/gull-insurance&to=institution/reed-tech")
+        page.locator("[data-inspector] ol.route .mark").first.click()
         assert page.locator("[data-inspector] .is-marked").count() == 1
         page.goto(f"{root}explore/index.html?edge=application/ferry-loans~sbx:applicant~institution/reed-tech")
         page.locator("[data-inspector] ol.sources li").first.wait_for()

@@ -21,6 +21,7 @@ from sandbox_atlas.graph.curation.sheets.provenance import Save, saves
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES, SBX
+from tests.support.rounds import ROUNDS
 
 TEXT = "On 4 May 2031 the Lake Authority admitted one service: “Reed Pay” (North Bank; Heron、Sons), uses tide models."
 SAVED = Save.at(datetime(2031, 5, 4, 12, tzinfo=UTC), "Li Wei", f"{ID}source/lake-gazette")
@@ -148,11 +149,21 @@ def test_what_is_no_review_is_refused_with_its_place() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are forked and killed by signals")
-@pytest.mark.parametrize("kind", ["save", "import"])
-def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(kind: str, tmp_path: Path, tiny: Path) -> None:
-    command = [sys.executable, "-m", "tests.support.killing", kind, str(tmp_path), str(tiny), "25"]
+def test_a_kill_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path: Path, tiny: Path) -> None:
+    command = [sys.executable, "-m", "tests.support.killing", str(tmp_path), str(tiny), "25"]
     done = subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
-    assert json.loads(done.stdout) == {"broken": 0, "left": []}
+    assert list(map(json.loads, done.stdout.splitlines())) == 2 * [{"broken": 0, "left": []}]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are forked and killed by signals")
+def test_a_server_that_is_killed_while_it_saves_and_publishes_loses_no_save(tmp_path: Path, tiny: Path) -> None:
+    """`release` and `site` in place of `edit`, and more kills, are for a run by hand."""
+    command = [sys.executable, "-m", "tests.support.killing_programs", "edit", str(tmp_path), str(tiny), str(ROUNDS)]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=Path(__file__).parents[1])
+    found = json.loads(done.stdout)
+    assert (found["broken"], found["alive"], found["left"]) == (0, 0, [])
+    assert found["old"] + found["new"] == ROUNDS
 
 
 @pytest.mark.parametrize(

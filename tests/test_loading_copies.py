@@ -18,6 +18,7 @@ from sandbox_atlas.graph.loading.source_check import compare
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import ID
 from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.store.build import build
 from tests.support.pdf import pdf
 
 TEXT = "Erste Zeile. 第二行：湖畔银行。 Last line of Reed  Tech, 3.5 million. End."
@@ -196,7 +197,12 @@ def test_of_a_pdf_its_text_is_kept_and_one_without_text_is_refused(
     quotes.write_text(prefixes(tiny) + quote('"渡轮贷款"'), encoding="utf-8")
     notice.write_bytes(pdf(["北京第二批应用公示", "1. 渡轮贷款（甲银行）"]))
     attach_command(notice, "", [tiny, quotes])
-    assert "渡轮贷款（甲银行）" in (tmp_path / "copies/lake-gazette.txt").read_text(encoding="utf-8")
+    kept = tmp_path / "copies/lake-gazette.txt"
+    assert "渡轮贷款（甲银行）" in kept.read_text(encoding="utf-8")
+    kept.unlink()
+    build(read([tiny, quotes]), tmp_path / "store", tmp_path / "cache")
+    attach_command(notice, "", store=tmp_path / "store")  # the quotes are those of a store on disk
+    assert "渡轮贷款（甲银行）" in kept.read_text(encoding="utf-8")
     notice.write_bytes(pdf([" "]))
     with pytest.raises(UnreadableFileError, match="cannot be attached: The PDF has no text"):
         attach_command(notice, "", [tiny, quotes])

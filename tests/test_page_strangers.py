@@ -34,6 +34,7 @@ FIRST = (
     "/about",
     "/sparql",
     "/search?q=gull",
+    "/views/neighbourhood",
 )
 SHIP, LOG = "https://fish.example/ship/1", "https://fish.example/log/2026-01"
 SUB_CLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"

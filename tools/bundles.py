@@ -20,6 +20,7 @@ BUNDLES = {
     "tools.js": "explorer/tools.js",
     "explorer.css": "explorer/explorer.css",
     "finding.js": "copy/finding.js",
+    "linking.js": "copy/linking.js",
     "queries.js": "copy/queries.js",
     "workbench.js": "copy/workbench.js",
     "editor.js": "sparql/editor.js",

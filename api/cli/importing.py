@@ -167,12 +167,12 @@ def _accepted(pairs: tuple[str, ...]) -> dict[str, str]:
 
 def _checked(dataset: Dataset, written: Path, writer: Writer, console: Console) -> list[Finding]:
     """What the checks find in the register with what was written; places in it are rows of the sheets."""
-    from sandbox_atlas.graph.loading.validation import check
+    from sandbox_atlas.graph.loading.validation import check, steps
 
     added = read([written]).data
     whole = replace(dataset, data=(*dataset.data, *added), notes=())
-    with _bar(console, "Checking"):
-        found = check(whole)
+    with _bar(console, "Checking", len(steps())) as advance:
+        found = check(whole, lambda _: advance())
     names = {document.name for document in added}
     return [_at_row(each, writer) if each.file in names else each for each in found if each.severity == "error"]
 

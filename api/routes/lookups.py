@@ -31,7 +31,7 @@ from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
 from sandbox_atlas.graph.questions.groups import grouped
-from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.questions.lookups import Lookup, bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.formats import CSV, XLSX, with_charset
@@ -153,6 +153,7 @@ async def _page(
     most = None if shows_all(request) or request.app.state.copy else FIRST_ROWS
     table, count, columns = await run_in_threadpool(_table, request, lookup, most) if lookup else ([], 0, set())
     drawn = await drawings(request, lookup) if lookup else Drawings()
+    examples = await example_values(asked, atlas.names)
     number = pages.interface(request).number
     return await pages.render(
         request,
@@ -169,7 +170,8 @@ async def _page(
         row_count=count,
         names=atlas.names,
         parameters=parameters,
-        examples=await example_values(asked, atlas.names),
+        examples=examples,
+        whole_query=await _whole_query(request, asked, examples) if request.app.state.copy else "",
         sentence=await run_in_threadpool(sentence, lookup, atlas.names, lang, number) if lookup else "",
         drawings=drawn,
         notes=notes(drawn, asked, pages.interface(request)),
@@ -178,6 +180,14 @@ async def _page(
         as_network=_for_network(asked, parameters),
         figure=await _figure(request, asked, parameters) if table else "",
     )
+
+
+async def _whole_query(request: Request, asked: Question, examples: Mapping[str, str]) -> str:
+    """The query with an example for each parameter, which readers of a copy change in place of a form."""
+    given = {name: [value] for name, value in examples.items() if value}
+    if any(each.required and each.name not in given for each in asked.parameters):
+        return ""
+    return (await bind_parameters(asked, request.state.atlas.names, given, pages.language(request))).text
 
 
 def _corrections(problem: BadParameterError | None, given: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:

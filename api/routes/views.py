@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -23,7 +24,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.table import FIRST, ORDERS
-from sandbox_atlas.graph.questions.catalogue import view, views
+from sandbox_atlas.graph.questions.catalogue import Question, view, views
 from sandbox_atlas.graph.questions.examples import example_values
 
 router = APIRouter(prefix="/views", tags=["views"])
@@ -93,26 +94,39 @@ async def view_page(request: Request, name: str) -> HTMLResponse:
     _refuse_suffix(name, atlas.profile)
     asked = view(name, atlas.profile)
     parameters = question_parameters(request, on_page=True)
-    data = await picture(request, name, parameters, uncut=wants_all(request))
-    lang = pages.language(request)
-    collate = await atlas.collation(lang)
-    order = request.query_params.get("sort", ORDERS[0])
-    size = (data["total"], len(data["nodes"]), len(data["edges"]))
+    shown = {} if _unanswered(asked, parameters) else await _shown(request, asked, parameters)
     return await pages.render(
         request,
         "view.html",
         view=asked,
         title=title_of(asked, parameters, atlas.names, pages.interface(request)),
         parameters=parameters,
-        written=partial(as_written, names=atlas.names, lang=lang),
+        written=partial(as_written, names=atlas.names, lang=pages.language(request)),
         examples=await example_values(asked, atlas.names),
-        figure=await run_in_threadpool(drawing.figure, data, lang, title=asked.title[lang]),
+        **shown,
+    )
+
+
+def _unanswered(asked: Question, parameters: Mapping[str, list[str]]) -> bool:
+    """Whether a view still has to be told what it is about: its page is then a form, as that of a question is."""
+    return any(each.required and not any(parameters.get(each.name, ())) for each in asked.parameters)
+
+
+async def _shown(request: Request, asked: Question, parameters: dict[str, list[str]]) -> dict[str, Any]:
+    """What the page of a network shows: the network, its table, its files."""
+    lang, name = pages.language(request), asked.name
+    data = await picture(request, name, parameters, uncut=wants_all(request))
+    collate = await request.state.atlas.collation(lang)
+    order = request.query_params.get("sort", ORDERS[0])
+    size = (data["total"], len(data["nodes"]), len(data["edges"]))
+    return {
+        "figure": await run_in_threadpool(drawing.figure, data, lang, title=asked.title[lang]),
         **await run_in_threadpool(table_of, request, data, order if order in ORDERS else ORDERS[0], collate),
-        drawn=data,
-        downloads=menu(
+        "drawn": data,
+        "downloads": menu(
             request, name, parameters, lambda suffix: pages.links(request).view(name, parameters, suffix), size
         ),
-    )
+    }
 
 
 def _refuse_suffix(name: str, profile: str) -> None:

@@ -1,6 +1,7 @@
 """Killing: writes a file over and over in processes that are killed, each at a later moment of a write.
 
-Run as a program: it prints how many contents of the file were neither old nor new, and what was left beside it.
+Run as a program: it prints how many contents of the file were neither old nor new, and what was left beside it; a line
+for saves, one for imports.
 """
 
 from __future__ import annotations
@@ -48,9 +49,14 @@ def importing(folder: Path, register: Path) -> Write:
     return write
 
 
-def main(kind: str, folder: Path, register: Path, times: int) -> None:
-    """Kill a writer so many times."""
-    write = saving(folder) if kind == "save" else importing(folder, register)
+def main(folder: Path, register: Path, times: int) -> None:
+    """Kill each writer so many times."""
+    for write in (saving(folder), importing(folder, register)):
+        kill(write, folder, times)
+
+
+def kill(write: Write, folder: Path, times: int) -> None:
+    """Kill a writer so many times, and say what is left."""
     path = folder / "file.trig"
     whole = set()
     for number in range(2):
@@ -60,12 +66,12 @@ def main(kind: str, folder: Path, register: Path, times: int) -> None:
     write(0)
     lasts = time.perf_counter() - began
     broken = 0
-    for kill in range(times):
+    for turn in range(times):
         child = os.fork()
         if not child:
             for number in range(10_000):
                 write(number % 2)
-        time.sleep(lasts * (0.5 + 2 * kill / times))
+        time.sleep(lasts * (0.5 + 2 * turn / times))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         broken += path.read_bytes() not in whole
@@ -75,4 +81,4 @@ def main(kind: str, folder: Path, register: Path, times: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

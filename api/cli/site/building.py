@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sandbox_atlas.api.cli.site import linked
 from sandbox_atlas.api.cli.site.application import site_application
 from sandbox_atlas.api.cli.site.beside import MakerBeside
 from sandbox_atlas.api.cli.site.crawling import Crawl
@@ -72,6 +73,7 @@ async def build(atlas: Atlas, folder: Path, plan: Plan, progress: Progress, proc
         for code, prefix in prefixes.items():
             progress("search", 0, 1)
             (draft / prefix / "search" / "names.json").write_text(await index(atlas, plan, code), encoding="utf-8")
+            (draft / prefix / linked.FILE).write_text(await linked.linked(atlas, plan, code), encoding="utf-8")
         progress("links", 0, 1)
         without_links(draft, crawl.missing)
         (draft / ".nojekyll").touch()

@@ -76,6 +76,8 @@ export class PageCard {
     this.model = model;
     this.texts = texts;
     this.pageOf = pageOf;
+    /** @type {Map<string, HTMLElement>} Passages that marks lead to, by their words, in the order of their numbers. */
+    this.quoted = new Map();
   }
 
   /** @param {string} iri */
@@ -110,13 +112,52 @@ export class PageCard {
    * @returns {Promise<HTMLElement[]>}
    */
   async evidence(edge) {
+    const { page, marks } = await this.cited(edge);
+    const said = marks.length ? sources(page, this.texts, marks) : [];
+    return said.length ? said : [element("p", { class: "quiet" }, this.texts.nobody)];
+  }
+
+  /**
+   * The page of the thing that a link starts from, and the marks there of the passages that make the link.
+   * @param {Edge} edge
+   */
+  async cited(edge) {
     const page = await opened(this.href(edge.from));
     const label = localized(this.model.lookOfEdge(edge).label);
     const found = lines(page, this.href(edge.to));
     const own = found.filter(({ title }) => title === label);
-    const marks = (own.length ? own : found).flatMap((line) => line.marks);
-    const said = marks.length ? sources(page, this.texts, marks) : [];
-    return said.length ? said : [element("p", { class: "quiet" }, this.texts.nobody)];
+    return { page, marks: (own.length ? own : found).flatMap((line) => line.marks) };
+  }
+
+  /**
+   * The marks of the passages that make a link of a path, numbered along the path.
+   * @param {Edge} edge
+   */
+  async marksOf(edge) {
+    const { page, marks } = await this.cited(edge);
+    const items = marks.map((mark) => page.querySelector(mark.getAttribute("href") ?? ""));
+    return items.filter((item) => item !== null).map((item) => this.mark(/** @type {HTMLElement} */ (item)));
+  }
+
+  /** @param {HTMLElement} item The line of a passage on a page. */
+  mark(item) {
+    const said = item.textContent ?? "";
+    if (!this.quoted.has(said)) this.quoted.set(said, /** @type {HTMLElement} */ (item.cloneNode(true)));
+    const number = String([...this.quoted.keys()].indexOf(said) + 1);
+    const attributes = { class: "mark", href: `#source-${number}`, "aria-label": `${this.texts.sources} ${number}` };
+    return element("a", attributes, number);
+  }
+
+  /** The passages behind the marks of a path. */
+  async passages() {
+    if (!this.quoted.size) return null;
+    const list = element("ol", { class: "sources" });
+    for (const [index, item] of [...this.quoted.values()].entries()) {
+      item.id = `source-${index + 1}`;
+      item.setAttribute("value", String(index + 1));
+      list.append(item);
+    }
+    return element("section", {}, element("h3", {}, this.texts.saysSo), list);
   }
 
   /**

@@ -181,11 +181,8 @@ export class Inspector {
         button(isPinned ? texts.unpin : texts.pin, () => act.pin(node.id), pressed),
         button(texts.hide, () => act.hide(node.id)),
       );
-      if (!isCopy())
-        bar.append(
-          button(texts.pathFrom, () => act.pathFrom(node.id)),
-          element("a", { class: "button", href: centre }, texts.centre),
-        );
+      bar.append(button(texts.pathFrom, () => act.pathFrom(node.id)));
+      if (!isCopy()) bar.append(element("a", { class: "button", href: centre }, texts.centre));
     }
     return element("div", {}, bar, element("div", { class: "expand", "data-expand": node.id }));
   }

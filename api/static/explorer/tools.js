@@ -1,6 +1,7 @@
 // The tools of an explorer: all that answers a reader beside the network itself. They load when it is drawn: the index
 // card, the field to find things in, filters, paths, keys, downloads, and what every page has.
 
+import { FileSource } from "../copy/file-source.js";
 import { isCopy } from "../page/copy.js";
 import { control, find } from "../page/elements.js";
 import { fill } from "../page/language.js";
@@ -31,7 +32,9 @@ export class Tools {
     this.texts = explorer.texts;
     this.messages = messages;
     this.view = view;
-    this.source = new Source(explorer.base, explorer.snapshot, () => messages.changed());
+    this.source = isCopy()
+      ? /** @type {Source} */ (/** @type {unknown} */ (new FileSource(explorer.base)))
+      : new Source(explorer.base, explorer.snapshot, () => messages.changed());
     this.inspector = this.makeInspector();
     this.paths = new Paths({
       texts: this.texts,
@@ -165,7 +168,7 @@ export class Tools {
       const values = { name: model.label(node), kind: model.kind(node), count: node.degree };
       this.messages.say(fill(this.texts.selected, values));
       const box = view.part("expand");
-      if (box && explorer.isKept && !isCopy()) this.expansion.offer(node, box);
+      if (box && explorer.isKept) this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
     else if (picked.length) this.inspector.several(picked, this.fileOf(picked));
     else if (path?.nodes.length) this.inspector.route(path, found ?? path, state);
