@@ -32,7 +32,7 @@ _FORMS: Final = re.compile(
     re.I,
 )
 _PUBLISHES: Final = re.compile(
-    r"公示|公布|发布|公告|征求意见|揭晓|揭榜|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued|approved|admitted)\b",
+    r"公示|公布|发布|公告|征求意见|揭晓|揭榜|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued|approved|admitted|statement|green light)\b",
     re.I,
 )
 _LABEL: Final = re.compile(
@@ -45,6 +45,8 @@ _PERIOD: Final = re.compile(
     re.I,
 )
 _DATELINE: Final = re.compile(r",\s*$|^[A-Z][A-Za-z]+(?: [A-Z][a-z]+)*(?:, [A-Z][A-Za-z .]+)?:\s*$|\b[A-Z][a-z]+,\s*$")
+_BYLINE: Final = re.compile(r"[^.。]{0,80}[|/·•]\s*")
+"""What stands before a date in the line of the author."""
 _LABEL_LENGTH: Final = 24
 _OF_BATCH: Final = re.compile(r"批|期|应用|项目|cohort|batch|applications|projects|firms|sandbox", re.I)
 _RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~/]|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)
@@ -153,6 +155,7 @@ def _score(reading: Reading, dated: Dated, batch: int | None) -> int:
     score += 4 if _PUBLISHES.search(sentence) else 0
     score += 4 if _OF_BATCH.search(sentence) and _PUBLISHES.search(sentence) and _is_of(sentence, batch) else 0
     score += 1 if not re.sub(r"[\W_]", "", before) else 0
+    score += 4 if _BYLINE.fullmatch(before) and not re.sub(r"[\W_]", "", after) else 0
     in_title = dated.year is not None and line[0] == reading.lines[0][0] and not re.sub(r"[\W_]", "", after)
     score += 4 if in_title else 0
     score -= 20 if _EARLIER.search(plain[max(0, start - 12) : start]) else 0

@@ -49,10 +49,9 @@ _LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|P
 _SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
+_WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
-    r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&"
-    r"|\([^)]*\))(?:[ ,]+(?:branch|sub-branch)\b|[ ,]+(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and"
-    r"|for|the|de|du|la|le|&|\([^)]*\)))*\.?"
+    rf"{_WORD}(?:(?:[ ,]+(?:sub-)?branch|(?<='s) (?:[a-z]+ )?(?:bank|unit|arm|subsidiary))\b|[ ,]+{_WORD})*\.?"
 )
 _ROLED: Final = re.compile(r"\(([^():]{2,24}?)\s*[:]\s*([^()]+)\)$")
 

@@ -1,6 +1,6 @@
 """Plain form of a text: the same length as the text, so that a position in one is a position in the other.
 
-Width, kinds of quotation marks and dashes, and the script of Chinese do not count; letters keep their case.
+Width, kinds of quotation marks and dashes, accents, and the script of Chinese do not count; letters keep their case.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class _Signs(dict[int, str]):
         plain = _MARKS.get(sign) or (sign if "①" <= sign <= "⓿" else unicodedata.normalize("NFKC", sign))
         if HAN.match(plain):
             plain = self._converter.convert(plain)
+        elif plain.isalpha() and (bare := unicodedata.normalize("NFD", plain)[0]).isascii():
+            plain = bare
         self[code] = plain if len(plain) == 1 else sign
         return self[code]
 

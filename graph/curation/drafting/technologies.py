@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.grammar.owners import owned_by_subject
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.listed import listed_technologies
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
@@ -80,6 +81,11 @@ class _Named:
         mentions = self._mentions.inside(span)
         return [(self._applications[int(m.things[0][1])], m.span[0]) for m in mentions if len(m.things) == 1]
 
+    def of_subject(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
+        """The application whose applicant a sentence begins with, in short."""
+        owned = owned_by_subject(self._reading, self._reading.applications, sentence)
+        return [(owned, sentence[0])] if owned else []
+
     def before(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
         """The one application of the sentence before one that speaks of "the application", "this product" or "it"."""
         reading = self._reading
@@ -151,7 +157,7 @@ def _read_tail(reading: Reading, application: DraftedApplication, tail: Span) ->
 def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
     words = reading.text.plain_of(sentence)
     _type_all(reading, sentence)
-    about = _about(reading, sentence, names) or names.before(sentence)
+    about = _about(reading, sentence, names) or names.before(sentence) or names.of_subject(sentence)
     if len(about) == 1 and add_supporters(reading, sentence, about[0][0]):
         reading.used.append(sentence)
     whole = _WHOLE.search(words) is not None

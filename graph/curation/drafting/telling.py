@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.grammar.english import TITLE, apposed_names, subject_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group, Institution
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -14,54 +15,16 @@ from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import RESPECTIVELY, paired, runs_of
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.telling_words import BY, COUNTED, LISTED, NO_SUBJECT, OFFICE, STOP, VERB, WITH
 from sandbox_atlas.graph.curation.drafting.words import NOTHING
 
-_OFTEN: Final = r"(?:also|now|currently|jointly|each|both|already|since)\s+"
-_VERB: Final = re.compile(
-    rf"\b(?:(?:is|are|was|were|has been|have been)\s+(?:{_OFTEN})*(?:testing|trial+ing|piloting|experimenting with)"
-    rf"|(?:will|would)\s+(?:{_OFTEN})*(?:test|trial|pilot)"
-    r"|(?:plans?|intends?|began|begins?|started)\s+(?:to\s+test(?:ing)?|testing)"
-    r"|(?:has|have)\s+(?:tested|trial+ed|piloted)|tests|tested|trial+ed|pilots|piloted"
-    r"|(?:has |have )?(?:completed|finished|ended|concluded|left|stopped)\s+(?:its|their|the)\s+"
-    r"(?:tests?|trials?|pilots?|testing)\s+of"
-    r"|(?:has |have )?(?:withdrew|withdrawn|abandoned|discontinued|brought)"
-    r"|(?:will\s+)?(?:runs?|conducts?)(?=\s+(?:two|three|four|five|several)\s)|brings?(?=\s+(?:two|three|four|[“\"])))\s+"
-    r"(?!(?:by|are|is|were|was|will|have|has|had|in|on|at|of|for|to|from|and|or)\b)"
-)
-_BY: Final = re.compile(
-    r"\s+(?:is|are|was|were|will\s+be|has\s+been|have\s+been)\s+(?:being\s+|jointly\s+|now\s+)*"
-    r"(?:tested|trial+ed|piloted|submitted|proposed|put\s+forward|offered)\s+(?:jointly\s+)?by\s+"
-    r"|\s+(?:comes?|came)\s+from\s+"
-)
-_WITH: Final = re.compile(
-    r"\s*,?\s*\b(?:(?:in|through)\s+(?:partnership|collaboration|cooperation)\s+with|together\s+with|along\s+with|alongside|with)\s+"
-)
-_STOP: Final = re.compile(
-    r"\s*[;,]?\s*(?:\bon\s+(?:its|their)\s+own\b|\bby\s+itself\b|\b(?:in|within|under)\s+(?:the|its|our|this)\b|\bsince\b|\buntil\b|\bbefore\b"
-    r"|\bafter\b|\bwhile\b|\bwhereas\b|\busing\b|\b(?:and|but|which|that)\s+(?:has|have|is|are|was|will|now|uses|left|plans)\b|\brespectively\b"
-    r"|\bfrom\s+\w+\s+(?:to|until)\b|;)"
-)
-"""What follows the words that say what is tested."""
-_NO_SUBJECT: Final = re.compile(
-    r"(?:The|This|These|Those|Each|All|Both|Some|Many|Most|Other|Others|Our|It|They|We|Its|Participants?|Firms?|Companies"
-    r"|Banks?|Applicants?|No|None|Applications?|Projects?|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|[A-Z]\w+teen)\b"
-)
-_OFFICE: Final = re.compile(r"\b(?:Central Bank|Authority|Regulator|Commission|Ministry|Government|Agency)$")
-_TITLE: Final = re.compile(r"(?:[A-Z0-9][\w'&.+-]*)(?:\s+(?:(?:[A-Z0-9][\w'&.+-]*)|of|for|the|&|\d+))*")
-"""Words in capitals, as names of products are written."""
 _CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
 """A name that is surely one by itself."""
-_COUNTED: Final = re.compile(
-    r"(?:both|(?:(?:its|the)\s+)?(?:two|three|four|five|several)\s+(?:[a-z]+\s+)?(?:products|services|applications|solutions|projects|pilots|tests|trials|experiments)[,:]?(?:\s+called|\s+namely)?)\s*"
-    r"(?:(?:to|in|into)\s+the\s+(?:[a-z]+\s+)?(?:sandbox|cohort|programme|program)\b)?\s*[:,–]?\s*"
-)
-"""What says that several names follow."""
 _BESIDE: Final = re.compile(
     r"\s*,?\s*\b(?:together\s+|along\s+|in\s+(?:partnership|cooperation)\s+)?with\s*$|\s*,?\s*\balongside\s*$"
 )
 _BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+|along\s+)?with\s+")
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
-_LISTED: Final = re.compile(r"(?:The\s+)?(?:applications?|projects?|products?|pilots?|tests?)\s+(?=[A-Z“\"])", re.I)
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
 _FEW: Final = 2
@@ -73,7 +36,7 @@ def read_telling(reading: Reading, sentence: Span) -> bool:
     """Read a sentence of the form "X is testing Y with Z" or "Y is tested by X"; return whether it was one."""
     plain = reading.text.plain
     quoted = {at for each in quotations(plain, sentence) for at in range(*each)}
-    verbs = [match for match in _VERB.finditer(plain, *sentence) if match.start() not in quoted]
+    verbs = [match for match in VERB.finditer(plain, *sentence) if match.start() not in quoted]
     if not verbs:
         return _read_passive(reading, sentence)
     found, begin = False, sentence[0]
@@ -97,15 +60,17 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
     beside = _BESIDE.search(plain, span[0], group.members[0].span[0]) if group else None
     if group and beside:
         partners, group = group, who_at_end(reading, (span[0], beside.start()), LIKELY)
-    if not group or any(_is_common(reading, each) for each in group.members):
+    if not group or any(is_common(reading, each) for each in group.members):
+        group = subject_of(reading, span)
+    if not group or any(is_common(reading, each) for each in group.members):
         return None
     return group, partners
 
 
-def _is_common(reading: Reading, member: Institution) -> bool:
+def is_common(reading: Reading, member: Institution) -> bool:
     """Whether words are a regulator, or a common noun at the beginning of a sentence."""
     words = reading.text.plain_of(member.span)
-    return member.regulator or _NO_SUBJECT.match(words) is not None or _OFFICE.search(words) is not None
+    return member.regulator or NO_SUBJECT.match(words) is not None or OFFICE.search(words) is not None
 
 
 def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:
@@ -116,16 +81,18 @@ def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:
 def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool:
     """Add the applications that institutions test with others, by the words after the verb."""
     plain, subject = reading.text.plain, who[0]
-    said = plain[slice(*span)]
-    respectively = re.search(r"\brespectively\b", said) is not None
-    what, partners = _partners(reading, (span[0], _end_of_first(plain, span)))
+    respectively = RESPECTIVELY.search(plain, subject.members[-1].span[1], span[1]) is not None
+    what, partners = without_partners(reading, (span[0], _end_of_first(plain, span)))
+    if len(apposed_names(plain, trimmed(plain, span, " \t\n."))) > 1:
+        what, partners = trimmed(plain, span, " \t\n."), []
     partners = [*reading.involved(who[1], "partner"), *partners]
-    stop = next((each for each in _STOP.finditer(plain, *what) if not _in_quotation(plain, what, each.start())), None)
-    counted = _COUNTED.match(plain, *what)
+    stop = next((each for each in STOP.finditer(plain, *what) if not _in_quotation(plain, what, each.start())), None)
+    counted = COUNTED.match(plain, *what)
     what = trimmed(plain, (counted.end() if counted else what[0], stop.start() if stop else what[1]), " \t\n,.;")
     joined = _JOIN_AT_END.search(plain, *what)
     what = (what[0], joined.start() if joined else what[1])
-    names = _names(reading, what, several=respectively or counted is not None)
+    told = _told_names(reading, what, several=respectively or counted is not None)
+    names = [name for name, _ in told]
     if what[0] >= what[1] or NOTHING.fullmatch(plain, *what):
         return False
     if not names and not _describes(reading, what):
@@ -134,14 +101,16 @@ def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool
         _say_unknown(reading, each.certainty, each.span)
     if not names:
         return _add_described(reading, what, [*reading.involved(subject), *partners])
-    whole, only = [(subject, APPLICANT)], _ONLY.search(plain, *span)
+    whole, only, said_of = [(subject, APPLICANT)], _ONLY.search(plain, *span), dict(told)
     for name, own in zip(names, paired(reading, names, whole) if respectively else [whole] * len(names), strict=True):
         made = named(reading, name, name)
         made.institutions = [each for group, role in own for each in reading.involved(group, role)]
         if not only or name == names[-1 if only["which"] == "latter" else 0]:
             made.institutions += partners
+        said = said_of[name]
+        made.description = reading.claim(said) if said else None
         if len(names) == 1:
-            made.details = (what[1], span[1])
+            made.details = (said[0] if said else what[1], span[1])
             made.position = (subject.members[0].span[0], what[1])
         _add(reading, made)
     _read_further(reading, (what[0], span[1]), subject)
@@ -201,24 +170,34 @@ def _in_quotation(plain: str, span: Span, place: int) -> bool:
     return any(start <= place < end for start, end in quotations(plain, span))
 
 
-def _partners(reading: Reading, span: Span) -> tuple[Span, list[Involvement]]:
+def without_partners(reading: Reading, span: Span) -> tuple[Span, list[Involvement]]:
     """What is tested, without "with Z", and Z as partner: only where the words after "with" name institutions."""
     plain = reading.text.plain
-    for word in _WITH.finditer(plain, *span):
+    for word in WITH.finditer(plain, *span):
         if _in_quotation(plain, span, word.start()):
             continue
-        stop = _STOP.search(plain, word.end(), span[1])
+        stop = STOP.search(plain, word.end(), span[1])
         ends = [stop.start() if stop else span[1]]
         ends += [m.start() for m in re.compile(r"\s+(?:to|for|in|at|on)\s+").finditer(plain, word.end(), ends[0])]
         for end in sorted(ends, reverse=True):
             part = trimmed(plain, (word.end(), end), " \t\n,;.")
             group = reading.institutions.group(part)
+            group = group if group.certainty >= POSSIBLE else subject_of(reading, part) or group
             technology = reading.known.of(reading.text.plain_of(part), "technology")
-            if group.members and group.certainty >= POSSIBLE and not technology and plain[part[0]].isupper():
+            if group.members and group.certainty >= POSSIBLE and not technology:
                 for each in group.members:
                     _say_unknown(reading, each.certainty, each.span)
                 return (span[0], word.start()), reading.involved(group, "partner")
     return span, []
+
+
+def _told_names(reading: Reading, span: Span, *, several: bool) -> list[tuple[Span, Span | None]]:
+    """The names in the words on what is tested, each with what these words say of it."""
+    apposed = [] if runs_of(reading.text.plain, span) else apposed_names(reading.text.plain, span)
+    are_names = not any(reading.known.of(reading.text.plain_of(name), "technology") for name, _ in apposed)
+    if are_names and any(said for _, said in apposed):
+        return apposed
+    return [(name, None) for name in _names(reading, span, several=several)]
 
 
 def _names(reading: Reading, span: Span, *, several: bool) -> list[Span]:
@@ -228,10 +207,10 @@ def _names(reading: Reading, span: Span, *, several: bool) -> list[Span]:
         return runs[0]
     parts = [part for part in _parts(plain, span) if part[0] < part[1]]
     sure = several or len(parts) > _FEW or all(_CAMEL.fullmatch(plain, *part) for part in parts)
-    if len(parts) > 1 and sure and all(_TITLE.fullmatch(plain, *part) for part in parts):
+    if len(parts) > 1 and sure and all(TITLE.fullmatch(plain, *part) for part in parts):
         return parts
     words = reading.text.plain_of(span)
-    title = _TITLE.fullmatch(words)
+    title = TITLE.fullmatch(words)
     return [unmarked(plain, span)] if title and is_name(words) else []
 
 
@@ -246,14 +225,14 @@ def _parts(plain: str, span: Span) -> list[Span]:
 def _read_passive(reading: Reading, sentence: Span) -> bool:
     """Read a sentence of the form "Y is tested by X"."""
     plain = reading.text.plain
-    match = _BY.search(plain, *sentence)
+    match = BY.search(plain, *sentence)
     if not match:
         return False
-    who, partners = _partners(reading, (match.end(), sentence[1]))
-    stop = _STOP.search(plain, *who)
+    who, partners = without_partners(reading, (match.end(), sentence[1]))
+    stop = STOP.search(plain, *who)
     group = reading.institutions.group(trimmed(plain, (who[0], stop.start() if stop else who[1]), " \t\n,.;"))
     what = trimmed(plain, top_level(plain, (sentence[0], match.start()), ",;")[-1], " \t\n,;")
-    lead = _LISTED.match(plain, *what)
+    lead = LISTED.match(plain, *what)
     what = (lead.end() if lead else what[0], what[1])
     runs = runs_of(plain, (sentence[0], match.start()))
     if runs and not plain[runs[-1][-1][1] : match.start()].strip():
@@ -262,7 +241,7 @@ def _read_passive(reading: Reading, sentence: Span) -> bool:
     if not group.members or group.certainty < POSSIBLE or group.best < (POSSIBLE if names else LIKELY):
         return False
     describes = re.match(r"(?:An?|The)\s+[a-z]", reading.text.plain_of(what)) is not None
-    if (not names and not describes) or any(_NO_SUBJECT.match(plain, *each) for each in names):
+    if (not names and not describes) or any(NO_SUBJECT.match(plain, *each) for each in names):
         return False
     if not names:
         return _add_described(reading, what, [*reading.involved(group), *partners])

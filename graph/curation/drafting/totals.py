@@ -49,7 +49,7 @@ _OTHERS: Final = re.compile(
 _EARLIER: Final = re.compile(
     r"\s*(?:In|Over|During|Across|From)\s+(?:the|its|our)\s+(?:(?:first|last|past|previous|earlier|prior)\s+)+(?:\w+\s+)?"
     r"(?:windows?|cohorts?|batch(?:es)?|rounds?|phases?|years?)\b|\s*(?:Previously|Earlier|Last year)\b"
-    r"|\s*自[^,。]{1,12}(?:以来|起)"
+    r"|\s*Since\s+(?:\d{4}|its|then|the\s+(?:start|launch|opening|beginning))\b|\s*自[^,。]{1,12}(?:以来|起)"
 )
 """How sentences begin that speak of what was before."""
 _RECEIVED: Final = re.compile(

@@ -42,7 +42,7 @@ EITHER_END: Final = re.compile(
 )
 """Those of these ends that names of applications have too."""
 INSTITUTION_BEGIN: Final = re.compile(
-    r"(?:(?:The )?(?:[A-Z]\w+ )?(?:Bank|Banco|University|Institute|Academy|Association|Exchange) of [A-Z]"
+    r"(?:(?:The )?(?:[A-Z]\w+ )?(?:\w*Bank|Banco|University|Institute|Academy|Association|Exchange) of (?:the )?[A-Z]"
     r"|中国[\u4e00-\u9fff]{2,4}$)"
 )
 """How names of institutions begin that end in the name of a place."""

@@ -6,11 +6,12 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.grammar.described_en import TESTS, read_described_en
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
-from sandbox_atlas.graph.curation.drafting.totals import APPLICATIONS, stated
+from sandbox_atlas.graph.curation.drafting.totals import APPLICATIONS, FIRMS, stated
 
 _LEAD: Final = re.compile(
     r"\s*(?:(?:此外|另外?|同时|其中|例如|比如|而|与此同时|值得一提的是|在[^,。]{2,12}[方领场][面域景])[,:]?)*"
@@ -32,25 +33,28 @@ _SAYS: Final = re.compile(
     r"表示|指出|认为|介绍|透露|称|说[,:道]|发布|公示|公布|公告|宣布|组织|获批|入选|审核|评审|征求|负责人|相关人士|截至|累计|备案|登记"
 )
 """What sentences say that tell of the announcement, or what somebody says."""
+_BEGINNING: Final = 200
+"""Characters at the beginning of a text that show whether it is Chinese."""
 _OF_TESTS: Final = re.compile("沙[盒箱]|试点|创新应用|创新监管|创新实验")
 
 
 def read_described(reading: Reading) -> None:
     """Read what sentences describe, up to the number of applications that the text states."""
-    if not HAN.search(reading.text.plain[:200]) or not _OF_TESTS.search(reading.text.plain):
+    plain = reading.text.plain
+    is_chinese = HAN.search(plain[:_BEGINNING]) is not None
+    if not (_OF_TESTS if is_chinese else TESTS).search(plain):
         return
     start = min((each.position[0] for each in reading.applications), default=None)
-    totals = {each.total.value for each in stated(reading, None, start) if each.what == APPLICATIONS and not each.other}
-    have = len(reading.applications)
-    if have and (not totals or have >= max(totals)):
+    kinds = (APPLICATIONS,) if is_chinese else (APPLICATIONS, FIRMS)
+    totals = {each.total.value for each in stated(reading, None, start) if each.what in kinds and not each.other}
+    if reading.applications and (not totals or len(reading.applications) >= max(totals)):
         return
     applied = {i.name.value for a in reading.applications for i in a.institutions}
-    for number, line in enumerate(reading.lines):
-        if number in reading.done:
+    read = _read if is_chinese else read_described_en
+    for sentence in reading.sentences:
+        if reading.line_at(sentence[0]) in reading.done or reading.is_taken(sentence) or sentence in reading.exits:
             continue
-        for sentence in [each for each in reading.sentences if line[0] <= each[0] < line[1]]:
-            if not reading.is_taken(sentence) and sentence not in reading.exits:
-                _read(reading, sentence, applied)
+        read(reading, sentence, applied)
 
 
 def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:

@@ -1,0 +1,88 @@
+"""Described tests in English: sentences on what one institution offers or builds, where no verb of testing says so."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.grammar.english import NAME, apposed_names, subject_of
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import named
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.telling import is_common, without_partners
+from sandbox_atlas.graph.curation.drafting.telling_words import any_of
+
+_AUXILIARY: Final = any_of(
+    """will | would | is | are | has | have | plans? to | intends? to | aims? to | hopes? to | wants? to | seeks? to | proposes? to
+    is set to | is due to | also | now | meanwhile | been | jointly"""
+)
+_DOES: Final = any_of(
+    """uses? | using | offer(?:s|ed|ing)? | launch(?:es|ed|ing)? | issu(?:es?|ed|ing) | buil(?:ds?|t|ding)
+    develop(?:s|ed|ing)? | provid(?:es?|ed|ing) | brings? | roll(?:s|ed|ing)? out | introduc(?:es?|ed|ing)
+    deploy(?:s|ed|ing)? | explor(?:es?|ed|ing) | work(?:s|ed|ing)? on | creat(?:es?|ed|ing) | demonstrat(?:es?|ed|ing)
+    appl(?:y|ies|ied) | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with | showcas(?:es?|ing)"""
+)
+_TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?=[a-zA-Z“\"])")
+_FUTURE: Final = re.compile(r"(?:tests?|pilots?|trials?|sandbox|will|plans?|intends?|aims?)\b")
+_SAYS: Final = re.compile(
+    r"\b(?:said|says|told|according to|announc\w+|noted|added|spokes\w+|received|approved|admitted|selected|regulator\w*"
+    r"|applications? (?:for|open)|apply for|apply to|applied for|applied to)\b|\?$"
+)
+_WHOSE: Final = re.compile(
+    r"(?:Among\s+[^,]*?\s+(?:is|are|was|were)\s+)?(?P<who>[A-Z][^,]*?),\s+(?:whose|with\s+its)\s+(?:[a-z-]+\s+){0,3}?"
+    + any_of("product|service|app|application|platform|solution|tool|pilot|test|project|scheme|wallet|card|policy|model")
+    + rf",?\s+(?:is\s+|called\s+|named\s+)*(?P<name>{NAME})(?P<rest>\W.*)",
+    re.S,
+)
+TESTS: Final = re.compile(r"\b(?:sandbox|pilots?|trials?|cohort|test(?:s|ed|ing)?)\b", re.I)
+
+
+def read_whose(reading: Reading, sentence: Span) -> bool:
+    """Read a sentence of the form "Among them is X, whose product, Y, …"; return whether it was one."""
+    match = _WHOSE.fullmatch(reading.text.plain, *trimmed(reading.text.plain, sentence))
+    group = reading.institutions.group(match.span("who")) if match else None
+    if match is None or group is None or not group.members or group.certainty < POSSIBLE:
+        return False
+    if any(is_common(reading, each) for each in group.members):
+        return False
+    made = named(reading, match.span("name"), match.span("name"))
+    made.institutions = reading.involved(group)
+    reading.add(made).details = match.span("rest")
+    return True
+
+
+def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> None:
+    """Read a sentence that says what one institution offers, unless the institution applies with something else."""
+    plain = reading.text.plain
+    said = trimmed(plain, sentence, " \t\n.")
+    verb = _TELLS.search(plain, *said)
+    if verb is None or _SAYS.search(plain, *said):
+        return
+    who = _subject(reading, (said[0], verb.start()), plain[slice(*verb.span())])
+    if who is None or any(is_common(reading, each) for each in who.members):
+        return
+    names = {reading.text.of(each.span) for each in who.members}
+    if names & applied or any(reading.named(each) for each in names):
+        return
+    what, partners = without_partners(reading, (verb.end(), said[1]))
+    found = apposed_names(plain, what)
+    if len(found) == 1:
+        made = named(reading, found[0][0], said)
+        made.description = reading.claim(found[0][1]) if found[0][1] else None
+    elif len(reading.text.plain_of(what).split()) > 2:
+        built = re.match("[a-z]+(?:es|s|ed|t|ing)$", verb["verb"].split()[0]) or verb["verb"].startswith(("offer", "build"))
+        what = (what[0] if built else verb.start("verb"), what[1])
+        made = DraftedApplication(said, description=reading.claim(what))
+    else:
+        return
+    made.institutions = [*reading.involved(who), *partners]
+    reading.add(made).details = what
+
+
+def _subject(reading: Reading, span: Span, verb: str) -> Group | None:
+    """The institutions before a verb: surely ones, or the subject of what is to come."""
+    least = POSSIBLE if _FUTURE.search(verb) else LIKELY
+    return who_at_end(reading, span, least) or subject_of(reading, span)

@@ -1,0 +1,64 @@
+"""Owners: the application that a later sentence speaks of by the short name of its applicant: 王道銀行之實驗, Kopa's app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+
+_OPENS: Final = re.compile("之|的|则|将|系|该|与|和|运用|利用|采用|通过|使用|在|为|以|,")
+_KIND: Final = re.compile("(?:银行|公司|集团|保险|人寿|产险|证券|支付)$")
+_SPELLED: Final = re.compile(
+    r"\s*(?P<who>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3})(?:'s?\s|\s+(?:uses|applies|relies|combines|will|is|has|lets|says it)\b)"
+)
+_LONGEST: Final = 14
+_SHORTEST: Final = 2
+_SHORTEST_SPELLED: Final = 4
+
+
+def owned_by_subject(
+    reading: Reading, applications: Iterable[DraftedApplication], sentence: Span
+) -> DraftedApplication | None:
+    """The only application before a sentence whose applicant the sentence begins with, in short; None if there are more."""
+    shorts = _shorts(reading, sentence)
+    if not shorts:
+        return None
+    found = [
+        each
+        for each in applications
+        if each.position[0] < sentence[0]
+        and any(
+            _is_short_of(short, reading.text.plain_of(i.name.position))
+            for i in each.institutions
+            if "applicant" in i.role
+            for short in shorts
+        )
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _shorts(reading: Reading, sentence: Span) -> list[str]:
+    """The words with which a sentence begins that may be a name in short."""
+    plain = reading.text.plain
+    if spelled := _SPELLED.match(plain, *sentence):
+        return [spelled["who"]]
+    begin = sentence[0] + len(plain[slice(*sentence)]) - len(plain[slice(*sentence)].lstrip())
+    end = min(sentence[1], begin + _LONGEST)
+    found = [plain[begin : match.start()] for match in _OPENS.finditer(plain, begin + _SHORTEST, end)]
+    return [each for each in found if HAN.search(each) and not re.search("[,。;“《]", each)]
+
+
+def _is_short_of(short: str, name: str) -> bool:
+    """Whether words are a name in short: they begin like it, and their other signs stand in it in the same order."""
+    if not HAN.search(short):
+        return len(short) >= _SHORTEST_SPELLED and (name == short or name.startswith(f"{short} "))
+    kind = _KIND.search(short)
+    stem = short[: kind.start()] if kind else short
+    if len(stem) < _SHORTEST or not name.startswith(stem[:_SHORTEST]) or (kind and kind.group() not in name):
+        return False
+    rest = iter(name)
+    return all(sign in rest for sign in stem)
