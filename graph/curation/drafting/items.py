@@ -41,7 +41,7 @@ _PARTNERS: Final = re.compile(
     re.I,
 )
 """How a bracket begins that names partners, not applicants."""
-_SAID: Final = re.compile(r"[”\"》)]*\s*[,:–]\s*(?P<what>(?:(?!\bby\b|\bwith\b|由)[^\n:]){8,}?)[.。;\s]*")
+_SAID: Final = re.compile(r"[”\"》)]*\s*[,:–]\s*(?!by\b|with\b|由)(?P<what>[^\n:]{8,}?)[.。;\s]*")
 """What an item says of what it named."""
 _ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
 _USES: Final = re.compile(r"(?:Us(?:es|ing)|Based on|Built on)\b|运用|采用|利用|使用|基于|依托")

@@ -10,6 +10,7 @@ from sandbox_atlas.graph.curation.drafting.belonging import EXITS
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
+from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
 from sandbox_atlas.graph.curation.drafting.grammar.told_items import read_told_items
 from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
@@ -69,6 +70,7 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if (
         not read_told_items(reading, sentence)
         and not read_whose(reading, sentence)
+        and not read_pairs(reading, sentence)
         and not read_run(reading, sentence)
         and not read_telling(reading, sentence)
         and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))

@@ -9,7 +9,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.clauses import role_of
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.chinese import facts_in
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.telling_words import any_of
@@ -51,6 +51,7 @@ def _supporters(reading: Reading, sentence: Span) -> Iterator[tuple[Group, str]]
         for match in pattern.finditer(reading.text.plain, *sentence):
             given = match.groupdict()
             group = reading.institutions.group(match.span("who" if given["who"] else "who2"))
-            if group.members and group.certainty >= LIKELY and not any(each.regulator for each in group.members):
+            least = POSSIBLE if pattern is _BY else LIKELY
+            if group.members and group.certainty >= least and not any(each.regulator for each in group.members):
                 verb = given.get("verb")
                 yield group, role_of(verb) if verb else "partner" if pattern is _WITH else "technology provider"

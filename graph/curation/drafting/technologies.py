@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.grammar.owners import owned_by_subject
+from sandbox_atlas.graph.curation.drafting.grammar.owners import Owners
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.listed import listed_technologies
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
@@ -74,6 +74,7 @@ class _Named:
                 self.short.setdefault(reading.text.plain_of(inside).strip(_MARKS), each)
                 self.by_tail.setdefault(_words_after(reading.text.plain, inside[1], name[1]), []).append(each)
         self.details = Places(len(reading.text), (a.details for a in reading.applications if a.details))
+        self._owners = Owners(reading)
         self._mentions = Mentions(KnownNames(names).find(reading.text, "own"))
 
     def inside(self, span: Span) -> list[tuple[DraftedApplication, int]]:
@@ -83,7 +84,7 @@ class _Named:
 
     def of_subject(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
         """The application whose applicant a sentence begins with, in short."""
-        owned = owned_by_subject(self._reading, self._reading.applications, sentence)
+        owned = self._owners.of_subject(sentence)
         return [(owned, sentence[0])] if owned else []
 
     def before(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
@@ -106,8 +107,12 @@ def add_technologies(reading: Reading) -> None:
             if claim:
                 _add(reading, application, claim.position, offers=True)
         for sentence in sentences_of(reading.text.plain, application.details) if application.details else ():
+            beside = "\n" not in reading.text.plain[application.position[1] : sentence[0]]
+            added = beside and add_supporters(reading, sentence, application)
             if _USES.search(reading.text.plain_of(sentence)):
                 _add(reading, application, sentence)
+                added = True
+            if added:
                 reading.used.append(sentence)
     _read_tails(reading)
     names = _Named(reading)

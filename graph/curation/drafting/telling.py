@@ -100,7 +100,7 @@ def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool
     for each in subject.members:
         _say_unknown(reading, each.certainty, each.span)
     if not names:
-        return _add_described(reading, what, [*reading.involved(subject), *partners])
+        return _add_described(reading, what, [*reading.involved(subject), *partners], span[1])
     whole, only, said_of = [(subject, APPLICANT)], _ONLY.search(plain, *span), dict(told)
     for name, own in zip(names, paired(reading, names, whole) if respectively else [whole] * len(names), strict=True):
         made = named(reading, name, name)
@@ -160,9 +160,11 @@ def _describes(reading: Reading, span: Span) -> bool:
     return len(words.split()) > 1 and not refers
 
 
-def _add_described(reading: Reading, span: Span, institutions: list[Involvement]) -> bool:
-    """Add an application that words describe."""
-    _add(reading, DraftedApplication(span, description=reading.claim(span), institutions=institutions))
+def _add_described(reading: Reading, span: Span, institutions: list[Involvement], end: int = 0) -> bool:
+    """Add an application that words describe; up to an end the sentence goes on with it."""
+    made = DraftedApplication(span, description=reading.claim(span), institutions=institutions)
+    made.details = (span[1], end) if span[1] < end else None
+    _add(reading, made)
     return True
 
 

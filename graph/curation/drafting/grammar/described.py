@@ -50,9 +50,9 @@ def read_described(reading: Reading) -> None:
     if reading.applications and (not totals or len(reading.applications) >= max(totals)):
         return
     applied = {i.name.value for a in reading.applications for i in a.institutions}
-    read = _read if is_chinese else read_described_en
+    read, exits = _read if is_chinese else read_described_en, set(reading.exits)
     for sentence in reading.sentences:
-        if reading.line_at(sentence[0]) in reading.done or reading.is_taken(sentence) or sentence in reading.exits:
+        if reading.line_at(sentence[0]) in reading.done or reading.is_taken(sentence) or sentence in exits:
             continue
         read(reading, sentence, applied)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
@@ -18,27 +17,30 @@ _SPELLED: Final = re.compile(
 _LONGEST: Final = 14
 _SHORTEST: Final = 2
 _SHORTEST_SPELLED: Final = 4
+_MOST: Final = 20
+"""Most applications among which one is looked for."""
 
 
-def owned_by_subject(
-    reading: Reading, applications: Iterable[DraftedApplication], sentence: Span
-) -> DraftedApplication | None:
-    """The only application before a sentence whose applicant the sentence begins with, in short; None if there are more."""
-    shorts = _shorts(reading, sentence)
-    if not shorts:
-        return None
-    found = [
-        each
-        for each in applications
-        if each.position[0] < sentence[0]
-        and any(
-            _is_short_of(short, reading.text.plain_of(i.name.position))
-            for i in each.institutions
-            if "applicant" in i.role
-            for short in shorts
-        )
-    ]
-    return found[0] if len(found) == 1 else None
+class Owners:
+    """The applications of a reading by the beginnings of the names of their applicants."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._by_beginning: dict[str, list[tuple[str, DraftedApplication]]] = {}
+        for each in reading.applications:
+            for name in [i.name.position for i in each.institutions if "applicant" in i.role]:
+                words = reading.text.plain_of(name)
+                self._by_beginning.setdefault(words[:_SHORTEST], []).append((words, each))
+
+    def of_subject(self, sentence: Span) -> DraftedApplication | None:
+        """The only application before a sentence whose applicant the sentence begins with, in short."""
+        found: dict[int, DraftedApplication] = {}
+        for short in _shorts(self._reading, sentence):
+            named = self._by_beginning.get(short[:_SHORTEST], [])
+            if len(named) <= _MOST:
+                found |= {id(each): each for name, each in named if _is_short_of(short, name)}
+        before = [each for each in found.values() if each.position[0] < sentence[0]]
+        return before[0] if len(before) == len(found) == 1 else None
 
 
 def _shorts(reading: Reading, sentence: Span) -> list[str]:
