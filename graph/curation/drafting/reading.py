@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,8 +22,9 @@ from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import Span, Text, trimmed
 from sandbox_atlas.graph.curation.drafting.structure import lines_of, sentences_of
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
-from sandbox_atlas.graph.curation.drafting.words import type_of
+from sandbox_atlas.graph.curation.drafting.words import ROLE_LABELS, label_of, type_of
 
+_ROLE: Final = re.compile(r"\s*\(([^()]{2,30})\)$")
 _MARKS: Final = "“”\"《》「」『』' ,"
 
 
@@ -141,6 +143,10 @@ class Reading:
             own, other, partner = inside
             groups = ((self.institutions.group(own), role), (self.institutions.group(partner), other))
             return [each for group, kind in groups for each in self.involved(group, kind)]
+        labelled = _ROLE.search(self.text.plain, *member.span)
+        if labelled and (own_role := label_of(labelled[1])) in ROLE_LABELS:
+            group = self.institutions.group((member.span[0], labelled.start()))
+            return [each for member in group.members for each in self._member(member, own_role)]
         name = self.text.of(member.span)
         if member.regulator and role == APPLICANT:
             self.find(

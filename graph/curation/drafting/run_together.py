@@ -89,9 +89,15 @@ def _cut(reading: Reading, body: Span) -> tuple[int, Group | None]:
         if group.members and group.certainty >= LIKELY and not starts and group.members[0].certainty > NONE:
             if found[1] is None or group.members[0].certainty > POSSIBLE:
                 found = (match.end(), group)
-            if group.members[0].entities or reading.institutions.known_in((rest[0], min(rest[1], rest[0] + 12)))[:1]:
+            if group.members[0].entities or _begins_known(reading, rest):
                 return found
     return found
+
+
+def _begins_known(reading: Reading, rest: Span) -> bool:
+    """Whether a known institution stands near the beginning of words, and no end of a name before it."""
+    known = reading.institutions.known_in((rest[0], min(rest[1], rest[0] + 12)))[:1]
+    return bool(known) and not _END_OF_NAME.search(reading.text.plain, rest[0], known[0].span[0])
 
 
 def _read_rows_on_lines(reading: Reading) -> None:

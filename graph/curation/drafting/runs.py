@@ -9,13 +9,17 @@ from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
 from sandbox_atlas.graph.curation.drafting.institutions import Group
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span
-from sandbox_atlas.graph.curation.drafting.quoted import applied
+from sandbox_atlas.graph.curation.drafting.quoted import Applied, applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.words import ANY_VERB
 
 BETWEEN: Final = re.compile(r"\s*(?:、|,|;|和|与|及|以及|\band\b|&|\s)*\s*", re.I)
 """What stands between the names of a run."""
 RESPECTIVELY: Final = re.compile(r"分别|各自|依次|\brespectively\b", re.I)
+
+_LISTS: Final = re.compile("[,;:。]|包括|涵盖|涉及|即|如|include|namely|are")
+_APPLIES: Final = re.compile(ANY_VERB, re.I)
 
 
 def runs_of(plain: str, span: Span) -> list[list[Span]]:
@@ -43,6 +47,10 @@ def read_runs(reading: Reading, sentence: Span) -> bool:
             if who is None or (before and after and before.groups != after.groups):
                 left = whole[0]
                 continue
+            if who is before and _are_apart(reading, before, whole[0]):
+                _keep_apart(reading, run, before)
+                left, found = run[-1][1], True
+                continue
             start, end = (left, whole[0]) if who is before else (whole[1], right)
             shared = RESPECTIVELY.search(plain, start, end) or re.compile(r"\s*,?\s*\brespectively\b").match(
                 plain, whole[1], right
@@ -52,6 +60,22 @@ def read_runs(reading: Reading, sentence: Span) -> bool:
             found = True
         left = run[-1][1]
     return found
+
+
+def _are_apart(reading: Reading, who: Applied, start: int) -> bool:
+    """Whether several institutions before several names only take part: the words between do not say that they apply."""
+    members = [member for group, _ in who.groups for member in group.members]
+    between = reading.text.plain[members[-1].span[1] : start]
+    several = len(members) > 1 and _LISTS.search(between) is not None
+    return several and not _APPLIES.search(between) and not RESPECTIVELY.search(between)
+
+
+def _keep_apart(reading: Reading, run: list[Span], who: Applied) -> None:
+    """Add names without institutions, and institutions without a name."""
+    reading.loose += who.involvements(reading)
+    for name in run:
+        if reading.named(reading.text.of(name)) is None:
+            reading.add(named(reading, name, name))
 
 
 def _add(reading: Reading, run: list[Span], groups: list[tuple[Group, str]], *, each_has_own: bool) -> None:

@@ -13,7 +13,7 @@ from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 
-_ADVERBS: Final = "则|也|还|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|试图|希望|准备"
+_ADVERBS: Final = "则|也|还|亦会|也会|亦|会|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|试图|希望|准备"
 _TOLD: Final = re.compile(
     rf"(?P<who>[^,。;:“”\n]{{2,50}}?)(?:,?(?:{_ADVERBS})+|(?=测?试的则?是))"
     r"(?:(?:与|和|同|联合|携手)(?P<partner>[^,。;:“”\n]{2,40}?)(?:一起|合作|共同|联合|联手|携手|一道)?,?(?:尝试|计划|正在|测试|试图)?)?"

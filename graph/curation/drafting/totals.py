@@ -32,7 +32,7 @@ _STATED: Final = re.compile(
     r"(?P<n7>\d{1,3})\b"
     r"|(?:共计?|合计|总计|一共|累计|达|已有)(?:有|为|达)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
     + _HAN_UNIT
-    + r"(?!月|工作|年|市|省|城|国|地区)"
+    + r"(?P<what3>机构|企业|公司|单位|银行)?(?!月|工作|年|市|省|城|国|地区)"
     rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
     r"(?P<what4>applications|projects|pilots|experiments|trials|products|services|propositions|use cases"
     r"|solutions|proposals|applicants|fintechs"
@@ -142,7 +142,7 @@ def _what(match: re.Match[str], clause: str) -> str:
     if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
         return PRODUCTS
     if re.search(
-        "机构|企业|公司|单位|firms|compan|entit|institution|participants|applicants|fintechs|start|business", what
+        "机构|企业|公司|单位|银行|firms|compan|entit|institution|participants|applicants|fintechs|start|business", what
     ):
         return RECEIVED if _APPLIED.match(clause, clause.find(match.group()) + len(match.group())) else FIRMS
     if "submissions" in what or _is_received(clause, match.group()):

@@ -10,15 +10,16 @@ from sandbox_atlas.graph.curation.drafting.grammar.described_en import TESTS, re
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
 from sandbox_atlas.graph.curation.drafting.totals import APPLICATIONS, FIRMS, stated
 
 _LEAD: Final = re.compile(
     r"\s*(?:(?:此外|另外?|同时|其中|例如|比如|而|与此同时|值得一提的是|在[^,。]{2,12}[方领场][面域景])[,:]?)*"
 )
-_ADVERBS: Final = r"(?:则|也|还|亦|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|希望|准备|近日|同样)*"
+_AMONG: Final = re.compile("其中,?")
+_ADVERBS: Final = r"(?:则|也会|亦会|也|还|亦|会|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|希望|准备|近日|同样)*"
 _OPENS: Final = re.compile(
-    rf"(?:,|(?=则|也|还|将|正|拟|计划|打算|尝试|面向|针对|聚焦|瞄准|围绕|把|以|为|在|向|从|用|利用|运用|通过|依托|基于|采用|借助|结合|推出|提供|测试|试验|开展|打造"
+    rf"(?:,|(?=则|也|还|亦|会|将|正|拟|计划|打算|尝试|面向|针对|聚焦|瞄准|围绕|把|以|为|在|向|从|用|利用|运用|通过|依托|基于|采用|借助|结合|推出|提供|测试|试用|试验|开展|打造"
     rf"|联合(?!会|社|银行)|携手|与|和|同)){_ADVERBS}"
 )
 """Where the name of the institution may end."""
@@ -26,8 +27,8 @@ _WITH: Final = re.compile(
     rf"(?P<how>联合|携手|会同|与|和|同)(?P<who>[^,。;]{{2,40}}?)(?P<done>合作|共同|联合|联手|携手|一道|一起|,|(?=面向|针对|利用|运用|通过|依托|基于|采用|借助|为|把|将|推出|测试|开展)){_ADVERBS}[,]?"
 )
 _TELLS: Final = re.compile(
-    r"(?:利用|运用|通过|依托|基于|采用|借助|结合|用)[^,。;]{2,40}(?:技术|算法|模型|手段)|测试|试验|提供[^。;]{2,40}(?:服务|产品|贷款|融资|保险|方案)"
-    r"|(?:推出|打造|开展|搭建)[^。;]{2,40}(?:服务|产品|贷款|融资|保险|平台|系统)|实现|帮助|保证|为[^,。;]{2,30}(?:提供|发放|办理)"
+    r"(?:利用|运用|通过|依托|基于|采用|借助|结合|用)[^,。;]{2,40}(?:技术|算法|模型|手段)|测试|试验|试用|试行|试办|探索|提供[^。;]{2,40}(?:服务|产品|贷款|融资|保险|方案)"
+    r"|(?:推出|打造|开展|搭建)[^。;]{2,40}(?:服务|产品|贷款|融资|保险|平台|系统)|实现|帮助|保证|处理|识别|追踪|分析|生成|撰写|为[^,。;]{2,30}(?:提供|发放|办理)"
 )
 _SAYS: Final = re.compile(
     r"表示|指出|认为|介绍|透露|称|说[,:道]|发布|公示|公布|公告|宣布|组织|获批|入选|审核|评审|征求|负责人|相关人士|截至|累计|备案|登记"
@@ -45,21 +46,26 @@ def read_described(reading: Reading) -> None:
     if not (_OF_TESTS if is_chinese else TESTS).search(plain):
         return
     start = min((each.position[0] for each in reading.applications), default=None)
-    kinds = (APPLICATIONS,) if is_chinese else (APPLICATIONS, FIRMS)
-    totals = {each.total.value for each in stated(reading, None, start) if each.what in kinds and not each.other}
-    if reading.applications and (not totals or len(reading.applications) >= max(totals)):
+    numbers = [each for each in stated(reading, None, start) if not each.other]
+    totals = {each.total.value for each in numbers if each.what == APPLICATIONS} or {
+        each.total.value for each in numbers if each.what == FIRMS
+    }
+    named = any(each.name for each in reading.applications)
+    if (named and not totals) or (totals and len(reading.applications) >= max(totals)):
         return
     applied = {i.name.value for a in reading.applications for i in a.institutions}
     read, exits = _read if is_chinese else read_described_en, set(reading.exits)
     for sentence in reading.sentences:
         if reading.line_at(sentence[0]) in reading.done or reading.is_taken(sentence) or sentence in exits:
             continue
-        read(reading, sentence, applied)
+        for part in top_level(plain, sentence, ";") if is_chinese else [sentence]:
+            read(reading, part, applied)
 
 
 def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:
     plain = reading.text.plain
-    lead = _LEAD.match(plain, *sentence)
+    among = [each.end() for each in _AMONG.finditer(plain, *sentence)]
+    lead = _LEAD.match(plain, among[-1] if among else sentence[0], sentence[1])
     start = lead.end() if lead else sentence[0]
     said = trimmed(plain, (start, sentence[1]), " \t\n。")
     if quotations(plain, said) or _SAYS.search(plain, *said) or not _TELLS.search(plain, *said):
