@@ -17,6 +17,11 @@ EXITS: Final = re.compile(
     r"|graduated|left the|ha(?:s|ve|d) left|leaves the|removed from|completed (?:their|its|the) test)",
     re.I,
 )
+REFUSED: Final = re.compile(
+    r"驳回|不予(?:核准|批准|通过|同意)|否决|未(?:获|予)(?:核准|批准|通过)|\b(?:refused|rejected|turned down|declined|denied)\b", re.I
+)
+"""What says that an application was not admitted."""
+_APPROVED: Final = re.compile(r"(?<!不予)(?<!未获)(?<!未予)(?:核准|批准|同意)|\b(?:approved|admitted|accepted|selected)\b", re.I)
 _ADMITS: Final = re.compile(
     r"新增|入盒|入选|纳入|拟测试|登记|获批|核准|申报|\b(?:admi(?:t|ss)\w*|accept\w*|approv\w*|join\w*|new)\b", re.I
 )
@@ -26,6 +31,11 @@ _EARLIER: Final = re.compile(r"\s*(?:Earlier|Previously|Before|Last|此前|早�
 _LONGEST_HEADING: Final = 60
 _MOST_LINES: Final = 40
 """Most lines from an application up to the words that introduce it."""
+
+
+def is_about_leaving(words: str) -> bool:
+    """Whether a sentence speaks of what leaves, or of what was refused and nothing else."""
+    return EXITS.search(words) is not None or (REFUSED.search(words) is not None and not _APPROVED.search(words))
 
 
 def set_exits_apart(reading: Reading) -> None:
@@ -43,7 +53,8 @@ def set_exits_apart(reading: Reading) -> None:
     if len(leaving) == len(reading.applications):
         reading.find("exits", "These applications leave the sandbox; this is no admission.", span)
         return
-    _drop(reading, leaving, "exits", "leaves the sandbox: it is not taken as an application of this batch.")
+    message = "leaves the sandbox, or was not admitted: it is not taken as an application of this batch."
+    _drop(reading, leaving, "exits", message)
 
 
 def _set_institutions_apart(reading: Reading, exits: Places, listed: _Lists, *, others: bool) -> None:

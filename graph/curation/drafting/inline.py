@@ -8,6 +8,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.brackets import Bracketed, bracketed
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.grammar.owners import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.items import Expected
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
@@ -36,10 +37,17 @@ _OPEN: Final = re.compile(
     re.I,
 )
 
+_SHORTEST_QUOTED: Final = 5
+"""Characters of a quoted name, its marks included; what is shorter is rather what a firm is called in short."""
+
 
 def read_run(reading: Reading, sentence: Span) -> bool:
     """Read the list in a sentence; return whether there was one."""
-    items = [each for each in bracketed(reading, sentence) if not _NOT_LISTED.match(reading.text.plain, *each.content)]
+    found = bracketed(reading, sentence)
+    if len(found) > 1 and _read_reversed(reading, *_introduced(reading, found)):
+        _open_end(reading, (found[-1].end, sentence[1]), sentence)
+        return True
+    items = [each for each in found if not _NOT_LISTED.match(reading.text.plain, *each.content)]
     if not items:
         return False
     items, introductions = _introduced(reading, items)
@@ -58,6 +66,29 @@ def read_run(reading: Reading, sentence: Span) -> bool:
             application.type = application.type or reading.type_in(rest)
     _open_end(reading, rest, sentence)
     return True
+
+
+def _read_reversed(reading: Reading, items: list[Bracketed], introductions: list[Expected]) -> bool:
+    """Read a list of institutions each with its application in a bracket; return whether it is one."""
+    if len(items) < 2 or not all(_is_reversed(reading, item) for item in items):
+        return False
+    for item, introduction in zip(items, introductions, strict=True):
+        made = named(reading, item.content, (item.before[0], item.end))
+        made.type = made.type or introduction.type
+        made.institutions = reading.involved(reading.institutions.group(item.before))
+        reading.add(made)
+    return True
+
+
+def _is_reversed(reading: Reading, item: Bracketed) -> bool:
+    """Whether institutions stand before a bracket and a name in it."""
+    words, before = reading.text.plain_of(item.content), reading.institutions.group(item.before)
+    quoted = quotations(reading.text.plain, item.content)[:1] == [trimmed(reading.text.plain, item.content)]
+    quoted = quoted and len(words) >= _SHORTEST_QUOTED
+    looks = quoted or (is_name(words) and (PRODUCT_END.search(words) or NAME_BEGIN.match(words)))
+    inside = reading.institutions.group(item.content)
+    alias = any(is_short_of(words.strip("“”《》\"' "), reading.text.plain_of(each.span)) for each in before.members)
+    return bool(looks) and not alias and before.certainty >= LIKELY and (quoted or inside.certainty < before.certainty)
 
 
 def _introduced(reading: Reading, items: list[Bracketed]) -> tuple[list[Bracketed], list[Expected]]:

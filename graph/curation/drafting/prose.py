@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.bare import read_bare
-from sandbox_atlas.graph.curation.drafting.belonging import EXITS
+from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
+from sandbox_atlas.graph.curation.drafting.grammar.owners import is_short_of
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
 from sandbox_atlas.graph.curation.drafting.grammar.told_items import read_told_items
@@ -18,7 +19,7 @@ from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE,
 from sandbox_atlas.graph.curation.drafting.items import read_item
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
-from sandbox_atlas.graph.curation.drafting.quoted import applied
+from sandbox_atlas.graph.curation.drafting.quoted import Applied, applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import read_runs
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of, top_level
@@ -65,7 +66,7 @@ def read_prose(reading: Reading) -> None:
 
 
 def _read_sentence(reading: Reading, sentence: Span) -> None:
-    if EXITS.search(reading.text.plain_of(sentence)):
+    if is_about_leaving(reading.text.plain_of(sentence)):
         reading.exits.append(sentence)
     if (
         not read_told_items(reading, sentence)
@@ -115,7 +116,7 @@ def read_quotations(reading: Reading, sentence: Span) -> bool:
             continue
         who = applied(reading, quotation, left, right)
         if who:
-            if not _add_mention(reading, who.span, quotation):
+            if not _add_mention(reading, who.span, quotation, who):
                 made = named(reading, (quotation[0], who.tail), who.span)
                 made.institutions = who.involvements(reading)
                 reading.add(made)
@@ -123,11 +124,24 @@ def read_quotations(reading: Reading, sentence: Span) -> bool:
     return found
 
 
-def _add_mention(reading: Reading, span: Span, quotation: Span) -> bool:
+def _spell_out(reading: Reading, application: DraftedApplication, who: Applied) -> None:
+    """Take the full names of institutions where another mention has them, and the first, as in a title, is in short."""
+    fuller = [(member, role) for group, role in who.groups for member in group.members]
+    if len(fuller) != len(application.institutions):
+        return
+    for number, ((member, role), old) in enumerate(zip(fuller, application.institutions, strict=True)):
+        long, short = reading.text.plain_of(member.span), reading.text.plain_of(old.name.position)
+        if role == old.role and len(long) > len(short) and is_short_of(short, long) and not member.regulator:
+            application.institutions[number] = reading.involved(Group((member,)), role)[0]
+
+
+def _add_mention(reading: Reading, span: Span, quotation: Span, who: Applied | None = None) -> bool:
     """Whether a quoted name is that of an application which is already there: another mention of it."""
     before = reading.named(reading.text.of(quotation))
     if before:
         reading.used.append(span)
+        if who:
+            _spell_out(reading, before, who)
     return before is not None
 
 

@@ -38,7 +38,7 @@ class Owners:
         for short in _shorts(self._reading, sentence):
             named = self._by_beginning.get(short[:_SHORTEST], [])
             if len(named) <= _MOST:
-                found |= {id(each): each for name, each in named if _is_short_of(short, name)}
+                found |= {id(each): each for name, each in named if is_short_of(short, name)}
         before = [each for each in found.values() if each.position[0] < sentence[0]]
         return before[0] if len(before) == len(found) == 1 else None
 
@@ -54,7 +54,7 @@ def _shorts(reading: Reading, sentence: Span) -> list[str]:
     return [each for each in found if HAN.search(each) and not re.search("[,。;“《]", each)]
 
 
-def _is_short_of(short: str, name: str) -> bool:
+def is_short_of(short: str, name: str) -> bool:
     """Whether words are a name in short: they begin like it, and their other signs stand in it in the same order."""
     if not HAN.search(short):
         return len(short) >= _SHORTEST_SPELLED and (name == short or name.startswith(f"{short} "))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sandbox_atlas.graph.curation.drafting.grammar.chinese import roles_in
+from sandbox_atlas.graph.curation.drafting.clauses import one_role
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
+from sandbox_atlas.graph.curation.drafting.grammar.chinese import facts_in, role_of_verb, roles_in
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
@@ -16,6 +18,10 @@ from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
 _ENUMERATED: Final = re.compile(
     r"\s*(?:其[一二三四五六七八九十](?!他)|第?[一二三四五六七八九十]{1,2}(?=是|为)|第[一二三四五六七八九十\d]{1,2}[个项款]|首先|其次|再次|最后|首个|首项|末项"
     r"|(?:另|还有?|再|最后|其中)一[个项款]|另外[一两][个项款])(?:创新)?(?:应用|项目|产品)?,?(?:分别)?(?:为|是|则?是|名为|叫|叫做|:)?\s*"
+)
+_OWNED: Final = re.compile(
+    r"\s*(?:(?:此外|另外?|同时|其中|还有),?)?由?(?P<who>[^,;。“”《》的]{3,60}?)(?:共同|联合|合作|独立|单独)*(?P<verb>申报|申请|提交|牵头(?:申报)?)的"
+    r"(?P<name>[^,;。“”《》:]{6,40}?)(?:也|亦|均|则|同样|成功|一并)*(?:入围|入选|在列|获批|上榜|通过|位列其中)?(?=[,;。]|$)"
 )
 _LISTED: Final = re.compile(r"[^,;。“《]{0,60}(?::|包括|如下)(?=[^:]+$)")
 """Words before the first of several applications."""
@@ -48,7 +54,25 @@ def _told(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, s
     """The name in one part, the words on it, and who does what; None where they do not say who applies."""
     head = _head(reading, part)
     found = roles_in(reading, head[1]) if head else []
-    return (*head, found) if head and any("applicant" in role for _, role in found) else None
+    if head and any("applicant" in role for _, role in found):
+        return *head, found
+    return _owned(reading, part)
+
+
+def _owned(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
+    """The name in 此外，X申请的NAME也入围，技术支持单位为Y, which stands without marks, and who does what."""
+    match = _OWNED.match(reading.text.plain, *part)
+    if match is None:
+        return None
+    name, words = match.span("name"), match["name"]
+    group = reading.institutions.group(match.span("who"))
+    fits = PRODUCT_END.search(words) and is_name(words) and not reading.is_taken(name)
+    if not fits or not group.members or group.certainty < LIKELY or any(each.regulator for each in group.members):
+        return None
+    rest = (match.end(), part[1])
+    others = [each for each in facts_in(reading, rest) if each.role != APPLICANT]
+    roles = one_role([(group, role_of_verb(match["verb"])), *((each.group, each.role) for each in others)])
+    return (name, rest, roles) if any("applicant" in role for _, role in roles) else None
 
 
 def _head(reading: Reading, part: Span) -> tuple[Span, Span] | None:
