@@ -8,7 +8,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.brackets import Bracketed, bracketed
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
-from sandbox_atlas.graph.curation.drafting.grammar.owners import is_short_of
+from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.items import Expected
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
@@ -128,6 +128,9 @@ def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
     *earlier, name = _names(reading, item.before)
     for each in earlier:
         _alone(reading, each, expected)
+    if re.search(r"[\[\];]", reading.text.plain_of(name)):
+        reading.find("uncertain", "These words were not understood as names and institutions.", (name[0], item.end))
+        return
     group = reading.institutions.group(item.content)
     if group.certainty == NONE or not group.members:
         whole = trimmed(plain, (name[0], item.end))

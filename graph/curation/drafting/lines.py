@@ -42,6 +42,8 @@ _GENERAL: Final = re.compile(
 )
 """How lines begin that speak of the announcement, not of one application."""
 _LONGEST: Final = 400
+_FEW: Final = 3
+"""Fewest items of a list of which most tell what the others are."""
 _SOME: Final = re.compile(r"\b(?:includ(?:e|es|ing)|such as|among them)\b", re.I)
 _HEADING_LENGTH: Final = 40
 _TAIL: Final = 60
@@ -197,6 +199,8 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
             return
     if not expected.kind and any(BULLET.match(reading.text.plain, *line) for line in lines):
         expected = Expected("", expected.type, expected.role)
+    if _tells_firms(reading, lines, expected):
+        expected = Expected("institutions", expected.type, expected.role)
     first = len(reading.applications)
     for number, line in zip(block, lines, strict=True):
         before = len(reading.applications)
@@ -207,6 +211,18 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
         if len(reading.applications) > before and reading.applications[-1].name:
             reading.headings[number] = reading.applications[-1]
     _describe_alike(reading, reading.applications[first:])
+
+
+def _tells_firms(reading: Reading, lines: list[Span], expected: Expected) -> bool:
+    """Whether most items of a list are a firm and what it does, so that the others are too, where nothing else tells."""
+    if expected.kind == "institutions" or len(lines) < _FEW:
+        return False
+    trial = reading.trial()
+    for line in lines:
+        read_item(trial, line, expected)
+    unclear = sum(finding.rule == "order-unclear" for finding in trial.findings)
+    firms = [a for a in trial.applications if a.name is None and a.institutions and a.description]
+    return unclear > 0 and 2 * len(firms) >= len(lines) and len(firms) + unclear == len(trial.applications)
 
 
 def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> None:

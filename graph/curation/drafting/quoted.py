@@ -14,6 +14,7 @@ from sandbox_atlas.graph.curation.drafting.clauses import (
     role_of,
 )
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
+from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -98,6 +99,8 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
     left, right = max(left, quotation[0] - REACH), min(right, quotation[1] + REACH)
     if _SANDBOX.fullmatch(reading.text.plain_of(quotation)) or reading.known.of(reading.text.of(quotation), "sandbox"):
         return None
+    if _is_alias(reading, quotation, left):
+        return None
     tail = _tail(reading, quotation, right)
     groups = _before(reading, (left, quotation[0]))
     extra, end = _after(reading, (quotation[1], right))
@@ -110,6 +113,16 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
         return None
     start = min(member.span[0] for group, _ in found for member in group.members)
     return Applied(tuple(found), (min(start, quotation[0]), max(end if extra else tail, tail)), tail)
+
+
+def _is_alias(reading: Reading, quotation: Span, left: int) -> bool:
+    """Whether a quotation alone in a bracket is what the institution before it is called in short."""
+    plain = reading.text.plain
+    if plain[quotation[0] - 1 : quotation[0]] != "(" or plain[quotation[1] : quotation[1] + 1] != ")":
+        return False
+    group = who_at_end(reading, (left, quotation[0] - 1), POSSIBLE)
+    short = plain[quotation[0] + 1 : quotation[1] - 1]
+    return group is not None and any(is_short_of(short, plain[slice(*each.span)]) for each in group.members)
 
 
 def _tail(reading: Reading, quotation: Span, right: int) -> int:

@@ -25,6 +25,8 @@ _BESIDE: Final = re.compile(
 )
 _BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+|along\s+)?with\s+")
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
+_JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")
+"""What begins a further clause with a subject of its own."""
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
 _FEW: Final = 2
@@ -56,12 +58,16 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
     """The institutions that a verb follows, and those with which they do it; none where they are no institutions."""
     plain = reading.text.plain
     span = trimmed(plain, span, " \t\n,")
+    joins = list(_JOINS.finditer(plain, *span))
+    if joins and (told := _subject(reading, (joins[-1].end(), span[1]))):
+        return told
+    apposed = subject_of(reading, span)
+    if apposed and not any(is_common(reading, each) for each in apposed.members):
+        return apposed, Group(())
     group, partners = who_at_end(reading, span, POSSIBLE), Group(())
     beside = _BESIDE.search(plain, span[0], group.members[0].span[0]) if group else None
     if group and beside:
         partners, group = group, who_at_end(reading, (span[0], beside.start()), LIKELY)
-    if not group or any(is_common(reading, each) for each in group.members):
-        group = subject_of(reading, span)
     if not group or any(is_common(reading, each) for each in group.members):
         return None
     return group, partners
@@ -156,6 +162,8 @@ def _add(reading: Reading, made: DraftedApplication) -> None:
 def _describes(reading: Reading, span: Span) -> bool:
     """Whether words describe what is tested: more than one, and nothing that was named before."""
     words = reading.text.plain_of(span)
+    if re.match(r"the\s+\w+(?:ing|tion|ance|ment|use|issue|sale|transfer)\s+of\s", words):
+        return True
     refers = re.match(r"(?:it|them|this|that|whether|how|the|these|those|its|their)\b", words)
     return len(words.split()) > 1 and not refers
 

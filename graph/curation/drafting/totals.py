@@ -33,6 +33,7 @@ _STATED: Final = re.compile(
     r"|(?:共计?|合计|总计|一共|累计|达|已有)(?:有|为|达)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
     + _HAN_UNIT
     + r"(?P<what3>机构|企业|公司|单位|银行)?(?!月|工作|年|市|省|城|国|地区)"
+    rf"|(?P<n5>{NUMBER})-strong[ \t]+(?P<what5>cohort|intake|group|class)\b"
     rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
     r"(?P<what4>applications|projects|pilots|experiments|trials|products|services|propositions|use cases"
     r"|solutions|proposals|applicants|fintechs"
@@ -142,7 +143,7 @@ def _what(match: re.Match[str], clause: str) -> str:
     if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
         return PRODUCTS
     if re.search(
-        "机构|企业|公司|单位|银行|firms|compan|entit|institution|participants|applicants|fintechs|start|business", what
+        "机构|企业|公司|单位|银行|firms|compan|entit|institution|participants|applicants|fintechs|cohort|intake|group|class|start|business", what
     ):
         return RECEIVED if _APPLIED.match(clause, clause.find(match.group()) + len(match.group())) else FIRMS
     if "submissions" in what or _is_received(clause, match.group()):

@@ -27,7 +27,7 @@ _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
 )
 _PARTNER_AFTER: Final = re.compile(
-    r"(?:,?\s+(?:in (?:partnership|collaboration|cooperation) with|together with|along with|alongside|partnering with)"
+    r"(?:[,;]?\s+(?:in (?:partnership|collaboration|cooperation) with|together with|along with|alongside|partnering with)"
     r"|,\s+with)\s+"
     r"(?P<who>[A-Z][^;]+)$"
 )

@@ -26,6 +26,11 @@ _DOES: Final = any_of(
     appl(?:y|ies|ied) | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with | showcas(?:es?|ing)"""
 )
 _TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?=[a-zA-Z“\"])")
+_JOINTLY: Final = re.compile(
+    r"\s+(?:has|have|is|are|will)?\s*"
+    + any_of("teamed up | partnered | joined forces | working | work | cooperating | teaming up | partnering | partners | works")
+    + rf"\s+with\s+(?P<partner>[^.;]+?)\s+(?:to|on)\s+(?P<verb>(?:{_DOES}|test|trial|pilot|try out)\s+|an?\s+)(?=[a-zA-Z“\"])"
+)
 _FUTURE: Final = re.compile(r"(?:tests?|pilots?|trials?|sandbox|will|plans?|intends?|aims?)\b")
 _SAYS: Final = re.compile(
     r"\b(?:said|says|told|according to|announc\w+|noted|added|spokes\w+|received|approved|admitted|selected|regulator\w*"
@@ -58,7 +63,7 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
     """Read a sentence that says what one institution offers, unless the institution applies with something else."""
     plain = reading.text.plain
     said = trimmed(plain, sentence, " \t\n.")
-    verb = _TELLS.search(plain, *said)
+    verb = _JOINTLY.search(plain, *said) or _TELLS.search(plain, *said)
     if verb is None or _SAYS.search(plain, *said):
         return
     who = _subject(reading, (said[0], verb.start()), plain[slice(*verb.span())])
@@ -68,6 +73,10 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
     if names & applied or any(reading.named(each) for each in names):
         return
     what, partners = without_partners(reading, (verb.end(), said[1]))
+    if beside := verb.groupdict().get("partner"):
+        group = reading.institutions.group(verb.span("partner"))
+        group = group if group.certainty >= POSSIBLE else subject_of(reading, verb.span("partner")) or group
+        partners += reading.involved(group, "partner") if beside and group.certainty >= POSSIBLE else []
     found = apposed_names(plain, what)
     if len(found) == 1:
         made = named(reading, found[0][0], said)

@@ -6,17 +6,15 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.grammar.shorts import SHORTEST, is_short_of
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 
 _OPENS: Final = re.compile("之|的|则|将|系|该|与|和|运用|利用|采用|通过|使用|在|为|以|,")
-_KIND: Final = re.compile("(?:银行|公司|集团|保险|人寿|产险|证券|支付)$")
 _SPELLED: Final = re.compile(
     r"\s*(?P<who>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3})(?:'s?\s|\s+(?:uses|applies|relies|combines|will|is|has|lets|says it)\b)"
 )
 _LONGEST: Final = 14
-_SHORTEST: Final = 2
-_SHORTEST_SPELLED: Final = 4
 _MOST: Final = 20
 """Most applications among which one is looked for."""
 
@@ -30,13 +28,13 @@ class Owners:
         for each in reading.applications:
             for name in [i.name.position for i in each.institutions if "applicant" in i.role]:
                 words = reading.text.plain_of(name)
-                self._by_beginning.setdefault(words[:_SHORTEST], []).append((words, each))
+                self._by_beginning.setdefault(words[:SHORTEST], []).append((words, each))
 
     def of_subject(self, sentence: Span) -> DraftedApplication | None:
         """The only application before a sentence whose applicant the sentence begins with, in short."""
         found: dict[int, DraftedApplication] = {}
         for short in _shorts(self._reading, sentence):
-            named = self._by_beginning.get(short[:_SHORTEST], [])
+            named = self._by_beginning.get(short[:SHORTEST], [])
             if len(named) <= _MOST:
                 found |= {id(each): each for name, each in named if is_short_of(short, name)}
         before = [each for each in found.values() if each.position[0] < sentence[0]]
@@ -50,17 +48,5 @@ def _shorts(reading: Reading, sentence: Span) -> list[str]:
         return [spelled["who"]]
     begin = sentence[0] + len(plain[slice(*sentence)]) - len(plain[slice(*sentence)].lstrip())
     end = min(sentence[1], begin + _LONGEST)
-    found = [plain[begin : match.start()] for match in _OPENS.finditer(plain, begin + _SHORTEST, end)]
+    found = [plain[begin : match.start()] for match in _OPENS.finditer(plain, begin + SHORTEST, end)]
     return [each for each in found if HAN.search(each) and not re.search("[,。;“《]", each)]
-
-
-def is_short_of(short: str, name: str) -> bool:
-    """Whether words are a name in short: they begin like it, and their other signs stand in it in the same order."""
-    if not HAN.search(short):
-        return len(short) >= _SHORTEST_SPELLED and (name == short or name.startswith(f"{short} "))
-    kind = _KIND.search(short)
-    stem = short[: kind.start()] if kind else short
-    if len(stem) < _SHORTEST or not name.startswith(stem[:_SHORTEST]) or (kind and kind.group() not in name):
-        return False
-    rest = iter(name)
-    return all(sign in rest for sign in stem)
