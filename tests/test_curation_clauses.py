@@ -68,6 +68,54 @@ def test_items_hold_partners_several_tests_and_no_attachments(text: str, expecte
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Cohort 3 of the sandbox includes Moa Bank with LakePay, Kea Data Ltd with Ferry Ledger, a payments book, and"
+         " the start-up Weka Lend with a loan service for nurses.",
+         ["LakePay: applicant Moa Bank", "Ferry Ledger: applicant Kea Data Ltd",
+          "(a loan service for nurses): applicant Weka Lend"]),
+        ("Three firms joined the sandbox. Moa Pay, a start-up from Napier, is piloting RoundUp, an app that saves."
+         " Otter & Co Insurance has teamed up with the data firm Heron Maps to offer flood cover that uses satellite"
+         " imagery. \"We want more,\" an official said. Insurance start-up Lietus has built a crop policy on smart contracts.",
+         ["RoundUp: applicant Moa Pay",
+          "(flood cover that uses satellite imagery): applicant Otter & Co Insurance, partner Heron Maps",
+          "(a crop policy on smart contracts): applicant Lietus"]),
+        ("Southern Cross Bank, Fern Analytics and Moa Inc. will respectively test LakeStream, a payroll service,"
+         " RainTrust, a credit line for shops, and BackPay, a corridor with Japan.",
+         ["LakeStream: applicant Southern Cross Bank", "RainTrust: applicant Fern Analytics",
+          "BackPay: applicant Moa Inc."]),
+        ("Among the newcomers is Kopa Finance, whose product, SeasonPay, uses machine learning.",
+         ["SeasonPay: applicant Kopa Finance"]),
+        ("湖光银行（“渡船账本”）、高岭财险/远山数科有限公司（基于区块链的结算服务）入选试点。",
+         ["渡船账本: applicant 湖光银行", "基于区块链的结算服务: applicant 高岭财险, applicant 远山数科有限公司"]),
+        ("此外，湖光银行申请的山货冷链保险产品也入围试点，技术研发单位为远山数科有限公司。",
+         ["山货冷链保险产品: applicant 湖光银行, developer 远山数科有限公司"]),
+        ("金管会核准湖光银行申请办理「渡船账本」创新实验。另高岭证券申请之「零股账本」实验案，予以驳回。",
+         ["渡船账本: applicant 湖光银行"]),
+        ("试点公示5个应用，涉及湖光银行、高岭财险、远山数科有限公司等机构，包括“渡船账本”、“湖畔贷”等。",
+         ["渡船账本: ", "湖畔贷: "]),
+        ("湖光银行（“湖银”）参与了沙盒测试。", []),
+    ],
+)  # fmt: skip
+def test_prose_in_other_words_says_the_same(text: str, expected: list[str]) -> None:
+    assert said(of_text(text, REGISTERS[0])) == expected
+
+
+def test_a_clause_that_names_something_beside_one_that_was_read_is_unread() -> None:
+    made = of_text("湖光银行申报的“渡船账本”入选试点，与“山货保”有关的还有高岭财险。", REGISTERS[0])
+    assert [made.text[slice(*span)] for span in made.unread] == ["与“山货保”有关的还有高岭财险。"]
+
+
+def test_later_sentences_speak_of_an_application_by_the_short_name_of_who_applies() -> None:
+    made = of_text(
+        "湖光商業銀行股份有限公司申請辦理「渡船帳本」創新實驗。\n湖光銀行之實驗係與遠山數科有限公司合作，運用區塊鏈技術。",
+        REGISTERS[0],
+    )
+    assert said(made) == ["渡船帳本: applicant 湖光商業銀行股份有限公司, partner 遠山數科有限公司"]
+    assert technologies(made) == [["區塊鏈"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("湖光银行申报的“渡船账本”，将5G、人工智能技术应用于移动网点。", [["5G", "人工智能"]]),
         ("远山数科有限公司申报的“湖畔贷”，通过隐私计算技术融合数据。", [["隐私计算"]]),
         ("1. Moa Bank Limited – \"CashCurve\", underwriting based on machine learning and graph analytics.\n"

@@ -18,10 +18,14 @@ EXITS: Final = re.compile(
     re.I,
 )
 REFUSED: Final = re.compile(
-    r"驳回|不予(?:核准|批准|通过|同意)|否决|未(?:获|予)(?:核准|批准|通过)|\b(?:refused|rejected|turned down|declined|denied)\b", re.I
+    r"驳回|不予(?:核准|批准|通过|同意)|否决|未(?:获|予)(?:核准|批准|通过)"
+    r"|\b(?:refused|rejected|turned down|declined|denied)\b",
+    re.I,
 )
 """What says that an application was not admitted."""
-_APPROVED: Final = re.compile(r"(?<!不予)(?<!未获)(?<!未予)(?:核准|批准|同意)|\b(?:approved|admitted|accepted|selected)\b", re.I)
+_APPROVED: Final = re.compile(
+    r"(?<!不予)(?<!未获)(?<!未予)(?:核准|批准|同意)|\b(?:approved|admitted|accepted|selected)\b", re.I
+)
 _ADMITS: Final = re.compile(
     r"新增|入盒|入选|纳入|拟测试|登记|获批|核准|申报|\b(?:admi(?:t|ss)\w*|accept\w*|approv\w*|join\w*|new)\b", re.I
 )

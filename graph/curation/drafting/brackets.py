@@ -13,7 +13,9 @@ from sandbox_atlas.graph.curation.drafting.structure import MARK
 from sandbox_atlas.graph.curation.drafting.windows import REACH
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
 
-_ENDS: Final = re.compile(r"\s*(?:[,、;。.)]|等|以及|和(?![^、,;(]{0,3}[)])|及|\band\b|$|(?:\d{1,2}[.、)]))")
+_ENDS: Final = re.compile(
+    r"\s*(?:[,、;。.)]|等|以及|入选|入围|获批|在列|上榜|纳入|正式|共同?[\d一二两三四五六七八九十]|和(?![^、,;(]{0,3}[)])|及|\band\b|$|(?:\d{1,2}[.、)]))"
+)
 """What stands after the bracket of an item."""
 _BETWEEN: Final = re.compile(r"(?:[\s,、;。.)]|(?:以及|还有|和|及|与|and\s|&)(?!谐))+", re.I)
 """What stands between two items."""

@@ -32,7 +32,9 @@ _FORMS: Final = re.compile(
     re.I,
 )
 _PUBLISHES: Final = re.compile(
-    r"公示|公布|发布|公告|征求意见|揭晓|揭榜|表示|同意|批准|披露|发文|核准|宣布|出炉|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued|approved|admitted|statement|green light)\b",
+    r"公示|公布|发布|公告|征求意见|揭晓|揭榜|表示|同意|批准|披露|发文|核准|宣布|出炉"
+    r"|\b(?:announc\w*|publish\w*|releas\w*|unveil\w*|publici[sz]\w*|today|issued"
+    r"|approved|admitted|statement|green light)\b",
     re.I,
 )
 _LABEL: Final = re.compile(
@@ -45,7 +47,7 @@ _PERIOD: Final = re.compile(
     re.I,
 )
 _DATELINE: Final = re.compile(r",\s*$|^[A-Z][A-Za-z]+(?: [A-Z][a-z]+)*(?:, [A-Z][A-Za-z .]+)?:\s*$|\b[A-Z][a-z]+,\s*$")
-_BYLINE: Final = re.compile(r"[^.。]{0,80}[|/·•]\s*")
+_BYLINE: Final = re.compile(r"[^.。\d]{0,80}[|·]\s*")
 """What stands before a date in the line of the author."""
 _LABEL_LENGTH: Final = 24
 _OF_BATCH: Final = re.compile(r"批|期|应用|项目|cohort|batch|applications|projects|firms|sandbox", re.I)

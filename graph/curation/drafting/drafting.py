@@ -15,7 +15,7 @@ from sandbox_atlas.graph.curation.drafting.known import KnownNames
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
 from sandbox_atlas.graph.curation.drafting.languages import is_read
 from sandbox_atlas.graph.curation.drafting.lines import read_lines, read_under_headings
-from sandbox_atlas.graph.curation.drafting.plain import Span, Text, lower
+from sandbox_atlas.graph.curation.drafting.plain import Text, lower
 from sandbox_atlas.graph.curation.drafting.prose import read_prose
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.run_together import read_run_together
@@ -23,6 +23,7 @@ from sandbox_atlas.graph.curation.drafting.sections import add_types_of_sections
 from sandbox_atlas.graph.curation.drafting.tables import read_tables
 from sandbox_atlas.graph.curation.drafting.technologies import add_technologies
 from sandbox_atlas.graph.curation.drafting.totals import add_totals, compare_totals, stated
+from sandbox_atlas.graph.curation.drafting.unread import unread
 
 
 def draft(document: Document, known: KnownNames) -> Draft:
@@ -43,7 +44,7 @@ def draft(document: Document, known: KnownNames) -> Draft:
         _read(reading, made)
     else:
         _read_names(reading, made)
-    made.unread = _unread(reading)
+    made.unread = unread(reading)
     return made
 
 
@@ -141,21 +142,3 @@ def _read_names(reading: Reading, made: Draft) -> None:
                 Involvement(reading.claim(mention.span, (iri for _, iri in mention.things)), "mentioned")
             )
     made.sandbox = sandbox(reading)
-
-
-def _unread(reading: Reading) -> list[Span]:
-    """The sentences from which nothing was taken, joined where they follow each other."""
-    covered = sorted(reading.used)
-    found: list[Span] = []
-    at, reach = 0, -1
-    for start, end in reading.sentences:
-        while at < len(covered) and covered[at][0] < end:
-            reach = max(reach, covered[at][1])
-            at += 1
-        if reach > start:
-            continue
-        if found and not reading.text.plain[found[-1][1] : start].strip():
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return [(start, end) for start, end in found if any(sign.isalnum() for sign in reading.text.raw[start:end])]

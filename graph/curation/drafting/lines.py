@@ -214,7 +214,7 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
 
 
 def _tells_firms(reading: Reading, lines: list[Span], expected: Expected) -> bool:
-    """Whether most items of a list are a firm and what it does, so that the others are too, where nothing else tells."""
+    """Whether most items of a list are a firm and what it does, so that the others are so too."""
     if expected.kind == "institutions" or len(lines) < _FEW:
         return False
     trial = reading.trial()

@@ -10,9 +10,9 @@ from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
-from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
+from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.grammar.told_items import read_told_items
 from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group

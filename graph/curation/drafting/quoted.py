@@ -39,11 +39,13 @@ _TESTS: Final = re.compile(
     rf"{APPLICATIONS}|试点|入选|公示|测试|试办|sandbox|cohort|batch|announc|accept|approv|admit|select|chosen|\bfirms\b|participant",
     re.I,
 )
+_SHORTEST_NAME: Final = 5
+"""Characters of a name in a bracket after an institution; what is shorter is its short name."""
 _APPLIES: Final = re.compile(VERBS["applicant"], re.I)
 _JOINS: Final = re.compile(
     "面向|用于|旨在|可|主要|已|能|帮助|提供|运用|采用|通过|利用|致力|实现|获|入选|和|与|及|以及|、|是|为|的|由|等|将|在"
 )
-_SANDBOX: Final = re.compile(
+SANDBOX: Final = re.compile(
     r"[“《\"'](?:中国)?(?:金融科技|保险科技|金融)?(?:创新)?(?:监管|监理)?(?:沙[盒箱]|试点|工具)[”》\"']"
     r"|[“\"'](?:[\w-]+ ){0,4}[Ss]andbox[”\"']"
 )
@@ -97,7 +99,7 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
         right: Where the words after it end.
     """
     left, right = max(left, quotation[0] - REACH), min(right, quotation[1] + REACH)
-    if _SANDBOX.fullmatch(reading.text.plain_of(quotation)) or reading.known.of(reading.text.of(quotation), "sandbox"):
+    if SANDBOX.fullmatch(reading.text.plain_of(quotation)) or reading.known.of(reading.text.of(quotation), "sandbox"):
         return None
     if _is_alias(reading, quotation, left):
         return None
@@ -122,7 +124,9 @@ def _is_alias(reading: Reading, quotation: Span, left: int) -> bool:
         return False
     group = who_at_end(reading, (left, quotation[0] - 1), POSSIBLE)
     short = plain[quotation[0] + 1 : quotation[1] - 1]
-    return group is not None and any(is_short_of(short, plain[slice(*each.span)]) for each in group.members)
+    if group is None or PRODUCT_END.search(short):
+        return False
+    return len(short) < _SHORTEST_NAME or any(is_short_of(short, plain[slice(*each.span)]) for each in group.members)
 
 
 def _tail(reading: Reading, quotation: Span, right: int) -> int:

@@ -40,6 +40,7 @@ class Reading:
         of_batch: Technologies that are said of the whole batch.
         findings: What a curator has to know or decide.
         used: Parts of the text from which something was taken, or that were understood to say nothing.
+        claimed: Parts of the text that are claims.
         done: Numbers of the lines that need no further reading.
         exits: Sentences that speak of applications which leave.
         headings: Numbers of the lines that name one application, which the lines under them may describe.
@@ -52,6 +53,7 @@ class Reading:
     of_batch: list[Claim] = field(default_factory=list)
     findings: list[DraftFinding] = field(default_factory=list)
     used: list[Span] = field(default_factory=list)
+    claimed: list[Span] = field(default_factory=list)
     done: set[int] = field(default_factory=set)
     exits: list[Span] = field(default_factory=list)
     headings: dict[int, DraftedApplication] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class Reading:
         """A claim of certain words."""
         span = trimmed(self.text.plain, span)
         self.used.append(span)
+        self.claimed.append(span)
         return Claim(self.text.of(span) if value is None else value, span, tuple(entities))
 
     def find(self, rule: str, message: str, span: Span | None = None, severity: Severity = "warning") -> None:

@@ -63,7 +63,7 @@ def read_runs(reading: Reading, sentence: Span) -> bool:
 
 
 def _are_apart(reading: Reading, who: Applied, start: int) -> bool:
-    """Whether several institutions before several names only take part: the words between do not say that they apply."""
+    """Whether several institutions before several names only take part: nothing between says that they apply."""
     members = [member for group, _ in who.groups for member in group.members]
     between = reading.text.plain[members[-1].span[1] : start]
     several = len(members) > 1 and _LISTS.search(between) is not None

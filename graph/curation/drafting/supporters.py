@@ -21,10 +21,12 @@ _BY: Final = re.compile(
     rf"(?P<who>{_WHO}){_END}"
 )
 _SUPPLIES: Final = re.compile(
-    rf"(?:^|(?<=[,;])\s*(?:while|and|with)?)\s*(?P<who>{_WHO})\s+(?:is\s+)?(?:provid|suppl|develop|buil|deliver|contribut)\w+\s+"
+    rf"(?:^|(?<=[,;])\s*(?:while|and|with)?)\s*(?P<who>{_WHO})\s+"
+    r"(?:is\s+)?(?:provid|suppl|develop|buil|deliver|contribut)\w+\s+"
     r"(?:the|its|their)\s+(?:[a-z-]+\s+){0,3}"
     + any_of("technology|platform|software|model|models|system|engine|infrastructure|data|app|analytics|hardware")
-    + rf"\b|\b(?:technology|platform|software|engine|infrastructure)\s+(?:comes\s+|is\s+)?(?:from|of)\s+(?P<who2>{_WHO}){_END}"
+    + rf"\b|\b(?:technology|platform|software|engine|infrastructure)\s+(?:comes\s+|is\s+)?"
+    rf"(?:from|of)\s+(?P<who2>{_WHO}){_END}"
 )
 _WITH: Final = re.compile(
     "(?:与|同|携手|联合|伙拍|联同)(?P<who>[^,。;与同]{2,40}?)(?:合作|联手|携手|共同|一起|一道)(?!申报|申请)"

@@ -15,7 +15,16 @@ from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import RESPECTIVELY, paired, runs_of
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
-from sandbox_atlas.graph.curation.drafting.telling_words import BY, COUNTED, LISTED, NO_SUBJECT, OFFICE, STOP, VERB, WITH
+from sandbox_atlas.graph.curation.drafting.telling_words import (
+    BY,
+    COUNTED,
+    LISTED,
+    NO_SUBJECT,
+    OFFICE,
+    STOP,
+    VERB,
+    WITH,
+)
 from sandbox_atlas.graph.curation.drafting.words import NOTHING
 
 _CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")

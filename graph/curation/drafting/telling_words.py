@@ -12,7 +12,9 @@ def any_of(words: str) -> str:
     return "(?:" + "|".join(part.replace(" ", r"\s+") for part in parts if part) + ")"
 
 
-_OFTEN: Final = any_of("also | now | currently | jointly | each | both | already | since | respectively | first | about to")
+_OFTEN: Final = any_of(
+    "also | now | currently | jointly | each | both | already | since | respectively | first | about to"
+)
 _TESTING: Final = any_of(
     """testing | trial+ing | piloting | experimenting with | trying out | running an? (?:pilot|test|trial)s? of
     running (?:its|their) (?:pilot|test|trial)s? of"""
@@ -51,8 +53,9 @@ STOP: Final = re.compile(
 """What follows the words that say what is tested."""
 NO_SUBJECT: Final = re.compile(
     any_of(
-        """The | This | These | Those | Each | All | Both | Some | Many | Most | Other | Others | Our | It | They | We | Its
-        Participants? | Firms? | Companies | Banks? | Applicants? | No | None | Applications? | Projects? | One | Another
+        """The | This | These | Those | Each | All | Both | Some | Many | Most | Other | Others | Our | It | They
+        We | Its | Participants? | Firms? | Companies | Banks? | Applicants? | No | None | Applications? | Projects?
+        One | Another
         Two | Three | Four | Five | Six | Seven | Eight | Nine | Ten | [A-Z]\\w+teen"""
     )
     + r"\b"
@@ -69,7 +72,8 @@ LISTED: Final = re.compile(
     rf"(?:The\s+)?{any_of('applications?|projects?|products?|pilots?|tests?')}\s+(?=[A-Z“\"])", re.I
 )
 KINDS: Final = any_of(
-    """start-?up | firm | company | bank | lender | insurer | insurtech | fintech | provider | broker | specialist | operator
-    platform | institution | group | developer | vendor | exchange | manager | network | union | retailer | association"""
+    """start-?up | firm | company | bank | lender | insurer | insurtech | fintech | provider | broker | specialist
+    operator | platform | institution | group | developer | vendor | exchange | manager | network | union | retailer
+    association"""
 )
 """What institutions are, before or after their names."""

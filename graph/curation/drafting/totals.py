@@ -143,7 +143,8 @@ def _what(match: re.Match[str], clause: str) -> str:
     if re.search(r"technolog\w*[- ]products?", match.group(), re.I):
         return PRODUCTS
     if re.search(
-        "机构|企业|公司|单位|银行|firms|compan|entit|institution|participants|applicants|fintechs|cohort|intake|group|class|start|business", what
+        "机构|企业|公司|单位|银行|firms|compan|entit|institution|participants|applicants|fintechs|cohort|intake|group|class|start|business",
+        what,
     ):
         return RECEIVED if _APPLIED.match(clause, clause.find(match.group()) + len(match.group())) else FIRMS
     if "submissions" in what or _is_received(clause, match.group()):
@@ -171,6 +172,7 @@ def add_totals(reading: Reading, totals: dict[str, Total], numbers: list[Stated]
                 best = own[0]
             totals[what] = best.total
             reading.used.append(best.total.position)
+            reading.claimed.append(best.total.position)
     for each in numbers:
         if each.other:
             words = reading.text.of(each.total.position)

@@ -27,8 +27,8 @@ _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
 )
 _PARTNER_AFTER: Final = re.compile(
-    r"(?:[,;]?\s+(?:in (?:partnership|collaboration|cooperation) with|together with|along with|alongside|partnering with)"
-    r"|,\s+with)\s+"
+    r"(?:[,;]?\s+(?:in (?:partnership|collaboration|cooperation) with|together with|along with|alongside"
+    r"|partnering with)|,\s+with)\s+"
     r"(?P<who>[A-Z][^;]+)$"
 )
 _PARTNER_AFTER_ZH: Final = re.compile(

@@ -118,7 +118,8 @@ LABELS: Final = {
         r"|tech(?:nology)? vendors?|solution providers?"
     ),
     "technology partner": r"(?:技术|科技)合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
-    "developer": r"(?:技术|产品|系统|平台|应用)?(?:研发|开发|承建|建设)(?:机构|单位|方|商|公司)|developers?|developed by",
+    "developer": r"(?:技术|产品|系统|平台|应用)?(?:研发|开发|承建|建设)(?:机构|单位|方|商|公司)"
+    r"|developers?|developed by",
     "type": r"(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
     "technologies": (
         r"(?:所用|使用|应用|运用|采用|涉及|主要|核心|关键|相关)?(?:的)?(?:前沿|主要|核心|关键"

@@ -16,7 +16,8 @@ from sandbox_atlas.graph.curation.drafting.telling import is_common, without_par
 from sandbox_atlas.graph.curation.drafting.telling_words import any_of
 
 _AUXILIARY: Final = any_of(
-    """will | would | is | are | has | have | plans? to | intends? to | aims? to | hopes? to | wants? to | seeks? to | proposes? to
+    """will | would | is | are | has | have | plans? to | intends? to | aims? to | hopes? to | wants? to
+    seeks? to | proposes? to
     is set to | is due to | also | now | meanwhile | been | jointly"""
 )
 _DOES: Final = any_of(
@@ -28,17 +29,24 @@ _DOES: Final = any_of(
 _TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?=[a-zA-Z“\"])")
 _JOINTLY: Final = re.compile(
     r"\s+(?:has|have|is|are|will)?\s*"
-    + any_of("teamed up | partnered | joined forces | working | work | cooperating | teaming up | partnering | partners | works")
-    + rf"\s+with\s+(?P<partner>[^.;]+?)\s+(?:to|on)\s+(?P<verb>(?:{_DOES}|test|trial|pilot|try out)\s+|an?\s+)(?=[a-zA-Z“\"])"
+    + any_of(
+        """teamed up | partnered | joined forces | working | work | cooperating | teaming up | partnering
+        partners | works"""
+    )
+    + r"\s+with\s+(?P<partner>[^.;]+?)\s+(?:to|on)\s+"
+    rf"(?P<verb>(?:{_DOES}|test|trial|pilot|try out)\s+|an?\s+)(?=[a-zA-Z“\"])"
 )
+_ENDS: Final = re.compile(r",\s+(?:rounds|rounded|completes|completed|is the|are the|makes up|joins)\b")
 _FUTURE: Final = re.compile(r"(?:tests?|pilots?|trials?|sandbox|will|plans?|intends?|aims?)\b")
 _SAYS: Final = re.compile(
-    r"\b(?:said|says|told|according to|announc\w+|noted|added|spokes\w+|received|approved|admitted|selected|regulator\w*"
-    r"|applications? (?:for|open)|apply for|apply to|applied for|applied to)\b|\?$"
+    r"\b(?:said|says|told|according to|announc\w+|noted|added|spokes\w+|received|approved|admitted|selected"
+    r"|regulator\w*|applications? (?:for|open)|apply for|apply to|applied for|applied to)\b|\?$"
 )
 _WHOSE: Final = re.compile(
     r"(?:Among\s+[^,]*?\s+(?:is|are|was|were)\s+)?(?P<who>[A-Z][^,]*?),\s+(?:whose|with\s+its)\s+(?:[a-z-]+\s+){0,3}?"
-    + any_of("product|service|app|application|platform|solution|tool|pilot|test|project|scheme|wallet|card|policy|model")
+    + any_of(
+        "product|service|app|application|platform|solution|tool|pilot|test|project|scheme|wallet|card|policy|model"
+    )
     + rf",?\s+(?:is\s+|called\s+|named\s+)*(?P<name>{NAME})(?P<rest>\W.*)",
     re.S,
 )
@@ -73,6 +81,8 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
     if names & applied or any(reading.named(each) for each in names):
         return
     what, partners = without_partners(reading, (verb.end(), said[1]))
+    ends = _ENDS.search(plain, *what)
+    what = (what[0], ends.start()) if ends else what
     if beside := verb.groupdict().get("partner"):
         group = reading.institutions.group(verb.span("partner"))
         group = group if group.certainty >= POSSIBLE else subject_of(reading, verb.span("partner")) or group
@@ -82,7 +92,9 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
         made = named(reading, found[0][0], said)
         made.description = reading.claim(found[0][1]) if found[0][1] else None
     elif len(reading.text.plain_of(what).split()) > 2:
-        built = re.match("[a-z]+(?:es|s|ed|t|ing)$", verb["verb"].split()[0]) or verb["verb"].startswith(("offer", "build"))
+        built = re.match("[a-z]+(?:es|s|ed|t|ing)$", verb["verb"].split()[0]) or verb["verb"].startswith(
+            ("offer", "build")
+        )
         what = (what[0] if built else verb.start("verb"), what[1])
         made = DraftedApplication(said, description=reading.claim(what))
     else:

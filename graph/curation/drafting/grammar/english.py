@@ -27,7 +27,8 @@ _ONE_OF: Final = re.compile(
 )
 """The sixth participant, X."""
 _KIND: Final = re.compile(
-    rf"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)\s+)?(?:[\w'’]*[a-z][\w'’-]*\s+){{0,4}}?(?:{KINDS}|Start-?up|Fintech|Insurtech|Insurer|Lender)s?,?\s+(?P<who>[A-Z].*)", re.S
+    rf"(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Oo]ur)\s+)?(?:[\w'’]*[a-z][\w'’-]*\s+){{0,4}}?(?:{KINDS}|Start-?up|Fintech|Insurtech|Insurer|Lender)s?,?\s+(?P<who>[A-Z].*)",
+    re.S,
 )
 """Insurance start-up X."""
 _LEAD: Final = re.compile(
@@ -35,7 +36,8 @@ _LEAD: Final = re.compile(
     r"|By contrast|Similarly|And|Among (?:them|others)|In [a-z]+(?: [a-z]+)?|On the [a-z]+ side),?\s+)+"
 )
 _CALLED: Final = re.compile(
-    rf"(?P<what>.+?),?\s+(?:called|named|known as|dubbed|branded|under the name(?: of)?)\s+(?P<name>{QUOTED}|{TITLE.pattern})"
+    rf"(?P<what>.+?),?\s+(?:called|named|known as|dubbed|branded|under the name(?: of)?)\s+"
+    rf"(?P<name>{QUOTED}|{TITLE.pattern})"
     r"(?P<rest>(?:,|\s+(?:to|for|in|that|which|on|using|with)\b).*)?",
     re.S,
 )
@@ -65,9 +67,9 @@ def subject_of(reading: Reading, span: Span) -> Group | None:
 
 
 def apposed_names(plain: str, span: Span) -> list[tuple[Span, Span | None]]:
-    """The names in words such as "A, a loan service, and B, which pays", with what is said of each; none in other words.
+    """The names in words such as "A, a loan service, and B, which pays", with what is said of each.
 
-    There are at least two names, or one of which something is said.
+    There are at least two names, or one of which something is said; none in other words.
     """
     called = _CALLED.fullmatch(plain, *span)
     if called and "," not in called["what"]:

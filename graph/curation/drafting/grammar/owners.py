@@ -1,4 +1,4 @@
-"""Owners: the application that a later sentence speaks of by the short name of its applicant: 王道銀行之實驗, Kopa's app."""
+"""Owners: the application of which a later sentence speaks by the short name of its applicant: Kopa's app."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 
 _OPENS: Final = re.compile("之|的|则|将|系|该|与|和|运用|利用|采用|通过|使用|在|为|以|,")
 _SPELLED: Final = re.compile(
-    r"\s*(?P<who>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3})(?:'s?\s|\s+(?:uses|applies|relies|combines|will|is|has|lets|says it)\b)"
+    r"\s*(?P<who>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3})"
+    r"(?:'s?\s|\s+(?:uses|applies|relies|combines|will|is|has|lets|says it)\b)"
 )
 _LONGEST: Final = 14
 _MOST: Final = 20

@@ -17,7 +17,9 @@ from sandbox_atlas.graph.curation.drafting.telling_words import any_of
 _WITH: Final = re.compile(r",?\s+(?:with|for)\s+(?=[A-Za-z“\"])")
 _BEGINS: Final = re.compile(
     r"(?::|"
-    + any_of("includes? | including | comprises? | features? | are | consists? of | contains? | namely | those of | admitted")
+    + any_of(
+        "includes? | including | comprises? | features? | are | consists? of | contains? | namely | those of | admitted"
+    )
     + r")\s+(?=[A-Z“\"])"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:[,;]|(?:[,;]\s*)?\band\b)\s*(?=[A-Z]|(?:the|an?)\s)")
