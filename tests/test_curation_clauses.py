@@ -74,7 +74,8 @@ def test_items_hold_partners_several_tests_and_no_attachments(text: str, expecte
           "(a loan service for nurses): applicant Weka Lend"]),
         ("Three firms joined the sandbox. Moa Pay, a start-up from Napier, is piloting RoundUp, an app that saves."
          " Otter & Co Insurance has teamed up with the data firm Heron Maps to offer flood cover that uses satellite"
-         " imagery. \"We want more,\" an official said. Insurance start-up Lietus has built a crop policy on smart contracts.",
+         " imagery. \"We want more,\" an official said. Insurance start-up Lietus has built a crop policy on"
+         " smart contracts.",
          ["RoundUp: applicant Moa Pay",
           "(flood cover that uses satellite imagery): applicant Otter & Co Insurance, partner Heron Maps",
           "(a crop policy on smart contracts): applicant Lietus"]),
