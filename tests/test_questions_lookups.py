@@ -126,7 +126,7 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
     "applications": (
         APPLICATIONS,
         [
-            ("", [CAVE_SCAN, HARBOUR_PAY, BUOY_LEDGER, FERRY_LOANS]),
+            ("", [HARBOUR_PAY, BUOY_LEDGER, FERRY_LOANS, CAVE_SCAN]),
             ("batch=lake-2", [BUOY_LEDGER, FERRY_LOANS]),
             ("batch=lake-1 batch=lake-2", [HARBOUR_PAY, BUOY_LEDGER, FERRY_LOANS]),
             ("place=hillside", [CAVE_SCAN]),

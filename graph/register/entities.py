@@ -86,7 +86,7 @@ class Entity:
     def cut(self, most: int) -> Entity:
         """The thing with only so many values of each property, and the passages of these."""
         names, groups = (tuple(_cut(group, most) for group in each) for each in (self.names, self.groups))
-        return replace(self, names=names, groups=groups, passages=_passages([*names, *groups]))
+        return replace(self, names=names, groups=groups, passages=_passages([*groups, *names]))
 
     @property
     def linked(self) -> set[str]:
@@ -144,7 +144,7 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
     hidden = HIDDEN if names.profile == REGISTER else frozenset(_NAMES[:2])
     others = tuple(group for group in groups if group.property not in hidden and group not in naming)
-    return Entity(names.get(iri), naming, others, _passages([*naming, *others]))
+    return Entity(names.get(iri), naming, others, _passages([*others, *naming]))
 
 
 def _without_parts(inverse: bool, facts: list[Fact]) -> list[Fact]:
