@@ -278,7 +278,7 @@ def test_a_changed_file_is_taken_up_and_one_with_mistakes_leaves_the_old_data(
 
 @pytest.mark.slow
 @pytest.mark.server
-def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mixture(
+def test_readers_under_load_get_one_edition_or_the_other_as_answers_and_pictures_never_an_error_or_a_mixture(
     tiny: Path, data: Path, cache: Path
 ) -> None:
     files = [data.with_name(f"edition-{number}.trig") for number in range(6)]
@@ -292,6 +292,15 @@ def test_readers_under_load_get_one_edition_or_the_other_never_an_error_or_a_mix
             for turn in range(10**9):
                 if stop.is_set():
                     return
+                if turn % 5 == 4:
+                    picture = client.get(
+                        f"{address}/explore.graphml",
+                        params={"whole": "yes", "drawing": ("network", "columns")[turn % 2]},
+                    )
+                    editions = [each for each in digests.values() if each[:12] in picture.headers.get("etag", "")]
+                    if picture.status_code != 200 or len(editions) != 1 or editions[0][:12] not in picture.text:
+                        wrong.append(f"{picture.status_code} {picture.headers} {picture.text[:2000]}")
+                    continue
                 if turn % 2:
                     answer = client.get(f"{address}/sparql", params={"query": f"{QUERY} # {turn % 5}"})
                     tag = answer.headers.get("etag", "")
