@@ -115,8 +115,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, names in (("server", SERVERS), ("browser", BROWSERS), ("slow", {"shipped_store"})):
             if fixtures & names:
                 item.add_marker(mark)
+    OPEN_BROWSER.used_by(items)
     _long_files_first(items)
     _measure_few(items)
+
+
+class OpenBrowser:
+    """One browser for many tests; Playwright keeps an event loop running, which asynchronous tests cannot have."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._opened: Browser | None = None
+        self._files: set[Path] = set()
+
+    def used_by(self, items: list[pytest.Item]) -> None:
+        """Say which tests are to be run."""
+        self._files = {item.path for item in items if item.get_closest_marker("browser")}
+
+    def make_way(self, item: pytest.Item | None) -> None:
+        """End it before a test that has a loop of its own, before a file of tests that do without, and at the end."""
+        if item is None or item.path not in self._files or item.get_closest_marker("anyio"):
+            self.close()
+
+    def get(self) -> Browser:
+        """The browser, launched when it is first wanted."""
+        self._opened = self._opened or self._stack.enter_context(launched())
+        return self._opened
+
+    def close(self) -> None:
+        """End it, if it was launched."""
+        self._stack.close()
+        self._opened = None
+
+
+OPEN_BROWSER = OpenBrowser()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """End the browser where the next test cannot have it, before fixtures that want the event loop end."""
+    OPEN_BROWSER.make_way(nextitem)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -204,11 +242,10 @@ def patient_client(patient_server: str) -> Iterator[httpx2.Client]:
         yield opened
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium. Not for the whole session: Playwright keeps an event loop of its own running."""
-    with launched() as opened:
-        yield opened
+@pytest.fixture
+def browser() -> Browser:
+    """Chromium, which tests share; it ends before tests that want an event loop of their own."""
+    return OPEN_BROWSER.get()
 
 
 @pytest.fixture
