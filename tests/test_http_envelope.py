@@ -46,7 +46,8 @@ def _addresses() -> list[str]:
     alike = [f"/lookups/{name}" for name in [*questions()][3:]] + [f"/analysis/{name}" for name in [*analyses()][3:]]
     templates = [each for each in templates if each.partition(".")[0] not in alike]
     made = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda match: _EXAMPLES[match[1]], template) for template in templates]
-    return [*made, "/static/page/atlas.css", "/openapi.json", "/nowhere"]
+    files = [f"/lookups/applications-over-time{suffix}" for suffix in (".json", ".csv", ".xlsx", ".svg")]
+    return [*made, *files, "/static/page/atlas.css", "/openapi.json", "/nowhere"]
 
 
 # ── Headers ──────────────────────────────────────────────────────────────────
