@@ -16,6 +16,7 @@ from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
+from sandbox_atlas.graph.network.derived_style import style_of
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
@@ -111,7 +112,7 @@ class Atlas:
         try:
             downloads = Downloads(*engine.origin) if isinstance(engine, EmbeddedEngine) else Downloads()
             names = await Names.load(engine)
-            return cls(engine, names, await _style(engine, names), settings, downloads=downloads)
+            return cls(engine, names, await style_of(engine, names), settings, downloads=downloads)
         except BaseException:
             await engine.close()
             raise
@@ -310,12 +311,3 @@ class Atlas:
     def things(self, class_iri: str) -> list[Name]:
         """The things of one class, in order of their IRIs."""
         return self.names.of_class(class_iri)
-
-
-async def _style(engine: Engine, names: Names) -> Style:
-    if engine.is_register:
-        return await Style.load(engine)
-    from sandbox_atlas.graph.naming.derived import humanised
-    from sandbox_atlas.graph.network.derived_style import derived_looks
-
-    return Style(await derived_looks(engine, names), humanised)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.derived import UNTYPED, humanised, last_part
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.network.style import Look
+from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED, RDF, RDFS
@@ -28,6 +28,11 @@ _SHAPES = ("dot", "square", "diamond", "triangle", "star", "hexagon", "triangleD
 _OF_TERMS = frozenset({UNTYPED, f"{RDFS}Class", f"{RDF}Property"})
 _RANKED = 90
 """Most classes that have a place of their own in the legend."""
+
+
+async def style_of(engine: Engine, names: Names) -> Style:
+    """The style of a register, from the ontology, or of other RDF; errors as in `graph.engine.base.Engine.query`."""
+    return await Style.load(engine) if engine.is_register else Style(await derived_looks(engine, names), humanised)
 
 
 async def derived_looks(engine: Engine, names: Names) -> Mapping[str, Look]:
