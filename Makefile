@@ -23,7 +23,8 @@ serve: $(STAMPS)/run $(STAMPS)/bundles ## Serve the atlas (PORT=8000)
 	$(VENV)/bin/sandbox-atlas serve --port $(PORT)
 
 # Files of tests run side by side, in the order of tests/conftest.py; what measures time or memory runs after them, by itself.
-SIDE_BY_SIDE := -n auto --dist loadfile --no-loadscope-reorder
+# One process more than there are processors: tests also wait, for servers, browsers and deadlines.
+SIDE_BY_SIDE := -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadfile --no-loadscope-reorder
 PARALLEL := $(SIDE_BY_SIDE) -m "not alone"
 ALONE    := -m alone $(shell grep -l mark.alone tests/test_*.py)
 

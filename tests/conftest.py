@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
@@ -31,6 +32,8 @@ from tests.support.server import measured, serving
 # The same examples each time: a failure is one of the change at hand. No deadline: machines differ.
 hypothesis.register_profile("atlas", deadline=None, derandomize=True)
 hypothesis.load_profile("atlas")
+# A slow query waits for everything else on the machine; tests of the deadline give one of their own.
+os.environ.setdefault("SANDBOX_ATLAS_DEADLINE", str(PATIENT))
 
 MEASURED = 4
 """Rows of a table of examples that are measured."""
