@@ -111,6 +111,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     iri = entity.name.iri
     shown = entity if request.app.state.copy else entity.cut(_FACTS)
     marks = await citations(atlas, shown.passages, lang)
+    link, reader = pages.links(request), pages.interface(request)
     return await pages.render(
         request,
         "entity.html",
@@ -124,7 +125,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         rdf=GRAPH_TYPES,
         marks=marks,
         families=await run_in_threadpool(citation_families, marks.values()),
-        show=lambda fact: fact_value(shown, fact, atlas, pages.links(request), pages.interface(request)),
+        show=lambda fact: fact_value(shown, fact, atlas, link, reader),
         around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         numeric=numeric,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from sandbox_atlas.graph.rdf.vocabulary import SBX, kind_and_slug
+
+_TAKEN_OUT = re.compile(r"/\.{0,2}/")
+"""Segments of paths that browsers take out."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ class Links:
 
     def _is_plain(self, iri: str) -> bool:
         """Whether kind and slug name a thing in a path: with no escapes, and no segments that browsers take out."""
-        return "%" not in iri and not any(part in ("", ".", "..") for part in iri.split("/")[3:-1])
+        return "%" not in iri and not _TAKEN_OUT.search(iri, iri.find("/", len("https://")))
 
     def external(self, address: str) -> str:
         """An address of the data if it is one for the web, else nothing: `javascript:` would run in this page."""
