@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.downloads.definition import Place
     from sandbox_atlas.graph.engine.query import Query
     from sandbox_atlas.graph.naming.collation import Collate
+    from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.network.projection import Network
     from sandbox_atlas.graph.network.whole import Places
     from sandbox_atlas.graph.questions.matrix import Column
@@ -112,7 +113,11 @@ class Atlas:
         try:
             downloads = Downloads(*engine.origin) if isinstance(engine, EmbeddedEngine) else Downloads()
             names = await Names.load(engine)
-            return cls(engine, names, await style_of(engine, names), settings, downloads=downloads)
+            try:
+                return cls(engine, names, await style_of(engine, names), settings, downloads=downloads)
+            except BaseException:
+                names.close()
+                raise
         except BaseException:
             await engine.close()
             raise
@@ -124,6 +129,7 @@ class Atlas:
         await self.cache.close()
         await self.downloads.close()
         await self.engine.close()
+        self.names.close()
 
     async def __aenter__(self) -> Atlas:
         return self
@@ -244,6 +250,10 @@ class Atlas:
         """The whole register as one network; callers must not change it."""
         return await self._indexes.register()
 
+    async def links(self) -> Mapping[str, int]:
+        """The number of links of each thing in the register, by IRI; what has none may be missing."""
+        return await self._indexes.links()
+
     async def places(self, whole: Network | None = None) -> Places:
         """Where the things of the whole register stand; `whole` is its network where that is there already."""
         from sandbox_atlas.graph.network.whole import places
@@ -254,6 +264,10 @@ class Atlas:
         """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""
         search = await self._indexes.search()
         return await asyncio.to_thread(search.find, text, kinds, limit, offset)
+
+    async def index(self) -> NameIndex:
+        """The index of all names, in the order in which a search prefers their things."""
+        return await self._indexes.index()
 
     async def collation(self, lang: str) -> Collate:
         """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""

@@ -101,6 +101,38 @@ def test_the_path_may_be_a_setting(rooted: Server, style: str) -> None:
 
 
 @pytest.mark.server
+def test_the_cache_that_the_documents_describe_keeps_pages_apart_and_nothing_private(rooted: Server) -> None:
+    text = Path(__file__).parents[1].joinpath("docs", "scale.md").read_text(encoding="utf-8")
+    top, within = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
+    within = within.replace("200 1s", "200 1m") + "add_header X-Cache $upstream_cache_status always;"
+    random = "/atlas/sparql?query=SELECT (RAND() AS ?r) {}"
+    asked: list[tuple[str, dict[str, str], str]] = [
+        ("/atlas/about", {}, "MISS"),
+        ("/atlas/about", {}, "HIT"),
+        ("/atlas/about", {"accept-language": "zh"}, "MISS"),
+        ("/atlas/about", {"accept-language": "zh"}, "HIT"),
+        ("/atlas/about", {"host": "other.example"}, "MISS"),
+        ("/atlas/metrics", {}, "MISS"),
+        ("/atlas/metrics", {}, "MISS"),
+        (random, {}, "MISS"),
+        (random, {}, "MISS"),
+        ("/atlas/about?lang=zh", {}, "MISS"),
+        ("/atlas/about?lang=zh", {}, "MISS"),
+    ]
+    with (
+        nginx(rooted.address, {"/atlas": STRIPPED}, cache=(top, within)) as site,
+        httpx.Client(base_url=site) as client,
+    ):
+        for path, headers, status in asked:
+            answer = client.get(path, headers={"accept": "text/html", **headers})
+            assert (path, answer.headers["x-cache"]) == (path, status)
+            assert ("关于" in answer.text) == ("zh" in f"{path}{headers}") or "about" not in path
+        found = client.get("/atlas/about", headers={"accept": "text/html"})
+        again = client.get("/atlas/about", headers={"accept": "text/html", "if-none-match": found.headers["etag"]})
+        assert again.status_code == 304
+
+
+@pytest.mark.server
 def test_descriptions_redirects_and_cookies_are_below_the_path(behind: str) -> None:
     for prefix in LOCATIONS:
         base = behind + prefix

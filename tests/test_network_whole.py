@@ -12,7 +12,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.network import layout
 from sandbox_atlas.graph.network.layout import positions
-from sandbox_atlas.graph.network.whole import LEAST, keep, taken_over
+from sandbox_atlas.graph.network.whole import LEAST, taken_over
+from sandbox_atlas.graph.register.keeping import keep
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 
@@ -36,8 +37,7 @@ def test_a_view_with_most_of_the_things_takes_over_their_places() -> None:
 async def test_a_build_keeps_the_places_of_its_network(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    dataset = read([tiny])
-    build(dataset, tmp_path / "atlas", tmp_path, beside=lambda folder, ask: keep(folder, ask, dataset.profile))
+    build(read([tiny]), tmp_path / "atlas", tmp_path, beside=keep)
     async with await Atlas.open(Settings(store=tmp_path / "atlas", cache=tmp_path / "cache")) as atlas:
         network = (await atlas.explore({}, whole=True)).network.graph
         expected = positions(network)

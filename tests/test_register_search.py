@@ -13,7 +13,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.folding import words_of
-from sandbox_atlas.graph.naming.index import EXACT, FAR, LIKE, PREFIX, WORD, Hits, NameIndex
+from sandbox_atlas.graph.naming.hits import EXACT, FAR, LIKE, PREFIX, WORD, Hits
+from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
 
@@ -159,6 +160,22 @@ def test_beginnings_and_parts_are_found_as_a_scan_finds_them(
     assert found == {name.iri for name in names if name.labels["en"].replace(" ", "").startswith(typed)}
     found = {hit.name.iri for hit in index.find(part, limit=100).found if hit.fit <= WORD}
     assert found == {name.iri for name in names if part in name.labels["zh"]}
+
+
+def test_names_that_start_alike_are_counted_up_to_a_number_and_said_to_be_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [
+        named(f"n{number}", f"Alike Bank {number}", f"相似银行第{number}号", f"Alike Bank No {number}")
+        for number in range(9)
+    ]
+    index = NameIndex(names)
+    for text in ("alike", "相似银行第", "bank", "相"):
+        monkeypatch.setattr("sandbox_atlas.graph.naming.index.MOST_COUNTED", 4)
+        cut = index.find(text, (), 3, 2)
+        assert (cut.total, cut.is_cut, [hit.name.iri[-2:] for hit in cut.found]) == (4, True, ["n2", "n3"])
+        monkeypatch.setattr("sandbox_atlas.graph.naming.index.MOST_COUNTED", 9)
+        whole = index.find(text, (), 3)
+        assert (whole.total, whole.is_cut, len(whole.found)) == (9, False, 3)
+    assert index.find("alyke bank", (), 3).guesses[0].fit == LIKE
 
 
 @settings(max_examples=60)

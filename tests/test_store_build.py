@@ -80,10 +80,9 @@ def test_a_store_is_published_with_what_a_server_must_know(folder: Path, edition
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("name", ["names", "classes", "drawing"])
-async def test_what_is_asked_at_every_opening_is_answered_once_for_all(folder: Path, name: str) -> None:
+async def test_what_is_asked_at_every_opening_is_answered_once_for_all(folder: Path) -> None:
     engine = await DiskEngine.open(folder, Settings(workers=1))
-    json_type, text = "application/sparql-results+json", internal(name)
+    json_type, text = "application/sparql-results+json", internal("drawing")
     kept = (await engine.query(text, json_type, unlimited=True)).body
     asked = (await engine.query(f"{text}# asked anew", json_type, unlimited=True)).body
     await engine.close()

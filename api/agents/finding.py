@@ -41,7 +41,9 @@ async def search(atlas: Atlas, given: Given, offset: int) -> Found[SearchResult]
         }
 
     similar = [{"id": compact(each.hit.name.iri), "label": each.hit.name.label(lang)} for each in found.guesses[:5]]
-    head = {"similar": similar} if similar else {}
+    head: dict[str, Any] = {"similar": similar} if similar else {}
+    if found.is_cut:
+        head["note"] = f"More than {found.total} things are called so: name a kind, or more of the name."
     return Found(found.results, shape, found.total, head, offset)
 
 

@@ -112,7 +112,7 @@ def build(
 
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.graph.loading.dataset import read
-    from sandbox_atlas.graph.network.whole import keep
+    from sandbox_atlas.graph.register.keeping import keep
     from sandbox_atlas.graph.settings import Settings
     from sandbox_atlas.graph.store.build import build as made
 
@@ -127,7 +127,7 @@ def build(
             settings.cache,
             lambda step: bar.update(task, description=step),
             settings.check,
-            lambda within, construct: keep(within, construct, dataset.profile),
+            keep,
         )
     if archive:
         _keep(dataset, archive)

@@ -26,6 +26,7 @@ def found(results: SearchResults, text: str, atlas: Atlas, tables: Tables, lang:
         values = {"iri": name.iri, "label": name.label(lang), "kind": kind, "matched": result.hit.matched}
         return Row({**values, "about": about, "links": result.degree})
 
-    said = f"{results.total} found" if results.total else "Nothing is called so; these have similar names"
+    many = "more than " if results.is_cut else ""
+    said = f"{many}{results.total} found" if results.total else "Nothing is called so; these have similar names"
     rows = [row(each) for each in results.results or results.guesses]
     return tables.of_values(COLUMNS, rows, title=text, sentence=lambda: said if rows else "Nothing is called so")

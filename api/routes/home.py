@@ -129,7 +129,7 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
     drawn = await run_in_threadpool(drawing.picture, found.network, atlas.names, atlas.style, link.thing)
     said = (await publication_of(atlas)).descriptions
     largest = [(atlas.style.look(iri), count) for iri, count in await atlas.counts() if count]
-    degrees = dict((await atlas.register()).degree())
+    degrees = await atlas.links()
     return await pages.render(
         request,
         "home-any.html",

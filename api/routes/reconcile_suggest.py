@@ -105,7 +105,7 @@ async def suggest_type(request: Request) -> Response:
 async def suggest_property(request: Request) -> Response:
     """Properties in use with a name that is being typed."""
     atlas, lang, (prefix, cursor) = request.state.atlas, pages.language(request), _typed(request)
-    used = [compact(iri) for iri in await usage(atlas.engine, atlas.cache) if not atlas.things(iri)]
+    used = [compact(iri) for iri in await usage(atlas.engine, atlas.cache) if not atlas.names.number_of(iri)]
     known: list[Named] = [{"id": each, "name": property_label(atlas, each, lang)} for each in used]
     return JSONResponse({"result": _named(prefix, known)[cursor:]})
 

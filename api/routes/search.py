@@ -71,6 +71,7 @@ async def search(
         "query": q.strip() if as_page else q,
         "offset": start,
         "total": found.total,
+        "isCut": found.is_cut,
         "next": page_from(start + most) if start + most < found.total else None,
         "results": [_result(request, atlas, each) for each in found.results],
         "suggestions": [_result(request, atlas, each) for each in found.guesses],
@@ -80,6 +81,7 @@ async def search(
         shaped |= {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
         return JSONResponse(shaped)
     shaped["previous"] = page_from(max(0, start - most)) if start else None
+    shaped["is_cut"] = shaped.pop("isCut")
     return await pages.render(request, "found.html", **shaped)
 
 

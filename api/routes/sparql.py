@@ -76,7 +76,7 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
             error = caught
     seconds = perf_counter() - began
     found = error if isinstance(error, MalformedQueryError) else None
-    return await pages.render(
+    page = await pages.render(
         request,
         "sparql.html",
         status=200 if error is None else problems.status(error),
@@ -94,6 +94,9 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         vocabulary=await _vocabulary(atlas),
         editor=pages.has_library("yasqe.min.js"),
     )
+    if not result.get("deterministic", True):
+        page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 async def _examples(atlas: Atlas) -> list[tuple[Words, list[tuple[Question, str]]]]:
@@ -145,11 +148,12 @@ async def _shown(request: Request, asked: ProtocolRequest) -> dict[str, Any]:
     """A result for the page: yes or no, a table, or statements as text and network."""
     atlas: Atlas = request.state.atlas
     query = await atlas.scan(asked.query or "", asked.deadline, address_of(request.scope))
+    kept = {"deterministic": query.deterministic}
     if JSON not in query.media_types:
         body = (await atlas.sparql(query, TURTLE, asked.deadline, asked.dataset)).body
-        return await run_in_threadpool(_statements, request, query, body)
+        return kept | await run_in_threadpool(_statements, request, query, body)
     answer = await atlas.sparql(query, JSON, asked.deadline, asked.dataset, first=_MOST_ROWS)
-    return await run_in_threadpool(_table, request, answer)
+    return kept | await run_in_threadpool(_table, request, answer)
 
 
 def _table(request: Request, answer: Answer) -> dict[str, Any]:

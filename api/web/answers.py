@@ -166,13 +166,17 @@ class AskedQuestion(TypedDict):
 
 
 class SearchAnswer(TypedDict):
-    """Things by name: `total` of them, these ones from `offset` on, and the address of the `next`."""
+    """Things by name: `total` of them, these ones from `offset` on, and the address of the `next`.
+
+    Counting stops at 10,000: there are more where `isCut` is true.
+    """
 
     query: str
     words: list[str]
     offset: int
     count: int
     total: int
+    isCut: bool
     next: str | None
     results: list[SearchResultEntry]
     suggestions: list[SearchResultEntry]

@@ -82,7 +82,7 @@ def type_of(name: Name, atlas: Atlas, lang: str) -> list[Named]:
 
 def types_of(atlas: Atlas, lang: str) -> list[Named]:
     """The types that things of the register have, in order of the legend."""
-    looks = (look for look in atlas.style.classes if atlas.things(look.iri))
+    looks = (look for look in atlas.style.classes if atlas.names.number_of(look.iri))
     return [{"id": compact(look.iri), "name": look.label(lang)} for look in looks]
 
 

@@ -106,7 +106,9 @@ class Dataset:
 def _document_digest(document: Document) -> bytes:
     base = document.base if document.base and document.may_be_relative else ""
     described = document.suffix.encode() + (b"\0" + base.encode() if base else b"")
-    return hashlib.sha256(described + b"\0" + document.content).digest()
+    found = hashlib.sha256(described + b"\0")
+    found.update(document.content)  # not joined: of gigabytes there is one copy
+    return found.digest()
 
 
 def read(paths: Sequence[Path] = (), base: str = "", profile: str = REGISTER) -> Dataset:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ BOM: Final = b"\xef\xbb\xbf"
 """The byte order mark of UTF-8."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PIECE = 2**20
+"""Bytes that are decoded at once."""
 _XML_ENCODING = re.compile(r"""^(<\?xml\s[^>]*?)\s+encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _XML_ENCODINGS = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "iso-8859-1"})
 _RELATIVE = re.compile(rb"""<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>"{}|^`\s]*>""")
@@ -90,6 +93,22 @@ class Document:
             if content.isascii() or encoding not in ("utf-16", "utf-8", "utf8"):
                 return _xml_as_utf_8(_decoded(content, encoding if encoding != "utf-16" else "utf-8"))
         return _decoded(content, "utf-8")
+
+    def require_text(self) -> None:
+        """Assert that the bytes are text, in pieces: decoded, a document takes up to four times its bytes.
+
+        Raises:
+            EncodingError: They are not.
+        """
+        if self.is_xml or self.is_json or self.content.startswith(_UTF_16):
+            _ = self.text
+            return
+        decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(self.content)
+        try:
+            for start in range(0, len(view) + 1, _PIECE):
+                decoder.decode(view[start : start + _PIECE], start + _PIECE > len(view))
+        except UnicodeDecodeError:
+            _ = self.text  # which says where
 
     @property
     def shown_text(self) -> str:

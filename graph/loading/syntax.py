@@ -48,20 +48,20 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 def _syntax_finding(document: Document) -> Finding | None:
     try:
         source = document.source
-        text = document.text
+        document.require_text()
     except EncodingError as error:
         return _encoding_finding(document, error)
     if document.is_xml and (broken := _xml_finding(document, source)):
         return broken
-    if document.is_json and text.strip()[:1] not in ("{", "[", ""):
+    if document.is_json and document.text.strip()[:1] not in ("{", "[", ""):
         message = "A JSON-LD document is an object or an array."
         return Finding(document.name, 1, 1, "syntax", message, "Write a node as { … }.")
     try:
         for quad in document.quads():
             if _is_new(quad):
-                return _version_finding(document, text, quad)
+                return _version_finding(document, document.text, quad)
     except SyntaxError as error:
-        return _parser_finding(document, source, text, error)
+        return _parser_finding(document, source, document.text, error)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
 import tantivy
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 SHORT: Final = 3
 """Letters of a beginning that is indexed as a term."""
+FORMS_BITS: Final = 20
+"""Bits of the number of a form that stand for its place among those of its thing."""
+MOST_FORMS: Final = 2**FORMS_BITS - 1
+"""Forms of one thing that are indexed."""
 _MOST_SYLLABLES = 24
 _SHORTEST_PART = 3
 ABBREVIATED = frozenset({"institution", "regulator", "place", "sandbox", "technology"})
@@ -81,25 +85,27 @@ def schema() -> tantivy.Schema:
     return build.build()
 
 
-def document(number: int, form: Form, readings: Readings, sorts: Iterable[str] = ()) -> tantivy.Document:
-    """The document of a form in the index.
+def add(writer: tantivy.IndexWriter, place: int, entry: Name, readings: Readings, sorts: Iterable[str] = ()) -> None:
+    """Add the forms of a thing to an index.
 
     Args:
-        number: Its number.
-        form: The form.
+        writer: Writes the index.
+        place: The place of the thing in the order of all; a form has it in its number, before its own place.
+        entry: The names of the thing.
         readings: The syllables of Chinese names.
         sorts: What sort of thing it is, in all languages: people add "bank" to the name of one.
     """
-    own = kind_and_slug(form.name.iri)
-    fields = _fields(form, own[0] if own else "", readings)
-    if form.role == "name":
-        fields["sorted"] = " ".join(form.key + "".join(words_of(sort)) for sort in sorts)
-    found = tantivy.Document()
-    found.add_unsigned("number", number)
-    found.add_text("kind", own[0] if own else "")
-    for field, text in fields.items():
-        found.add_text(field, text)
-    return found
+    own = kind_and_slug(entry.iri)
+    for at, form in enumerate(islice(forms(entry), MOST_FORMS)):
+        fields = _fields(form, own[0] if own else "", readings)
+        if form.role == "name":
+            fields["sorted"] = " ".join(form.key + "".join(words_of(sort)) for sort in sorts)
+        found = tantivy.Document()
+        found.add_unsigned("number", place << FORMS_BITS | at)
+        found.add_text("kind", own[0] if own else "")
+        for field, text in fields.items():
+            found.add_text(field, text)
+        writer.add_document(found)
 
 
 def _fields(form: Form, kind: str, readings: Readings) -> dict[str, str]:

@@ -1,74 +1,66 @@
 """Name index: finds things by any of their names in any language, unfinished, by their sound, or with a slip.
 
-The index (tantivy, in memory) holds one document for each name of a thing. This module builds queries from the words
-of a text, so that what a user types never reaches the query language of tantivy. Names written without spaces, such as
-Chinese ones, are indexed by single characters and by pairs of characters; matches of pairs are then compared with the
-name itself.
+The index (tantivy, in memory or in files) holds one document for each name of a thing. This module builds queries from
+the words of a text, so that what a user types never reaches the query language of tantivy. Names written without
+spaces, such as Chinese ones, are indexed by single characters and by pairs of characters; matches of pairs are then
+compared with the name itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import tantivy
 
-from sandbox_atlas.graph.naming.folding import RUN, words_of
-from sandbox_atlas.graph.naming.forms import SHORT, Typed, document, forms, pairs_of, schema
+from sandbox_atlas.graph.naming.folding import RUN
+from sandbox_atlas.graph.naming.forms import (
+    FORMS_BITS,
+    MOST_FORMS,
+    SHORT,
+    Form,
+    Typed,
+    add,
+    forms,
+    pairs_of,
+    schema,
+)
+from sandbox_atlas.graph.naming.hits import (
+    ACROSS,
+    EXACT,
+    FAR,
+    INITIALS,
+    LIKE,
+    MOST_COUNTED,
+    PINYIN,
+    PREFIX,
+    WORD,
+    Hit,
+    Hits,
+    begins_with,
+    slips_in,
+)
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.labels import Name
     from sandbox_atlas.graph.naming.pronunciation import Readings
 
-EXACT, PREFIX, WORD, INITIALS, ACROSS, PINYIN, LIKE, FAR = range(8)
-"""How well a name matches: the name itself, its beginning, its words, its initials, the words of several of its names,
-its sound; within one edit, within two."""
-
 _SURE = (EXACT, PREFIX, WORD, INITIALS, ACROSS, PINYIN)
 _MOST_GUESSES = 10
 _LONGEST_WHOLE = 40
 _SHORTEST_BEGINNING = 5
 _SIGNS_FOR_A_SLIP = 5
+_SHORTEST_RUN = 3
+"""Characters of a run that has two pairs."""
 _HEAP = 64_000_000
+_FORMS_OF_ONE = 4
+"""Names that are looked at for each thing that is wanted, as several of one may match."""
 _MUST = tantivy.Occur.Must
 _SHOULD = tantivy.Occur.Should
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A thing whose name matches.
-
-    Attributes:
-        name: Its names.
-        matched: The name that matches, as it is written in the data.
-        fit: How well it matches, one of the constants of this module.
-    """
-
-    name: Name
-    matched: str
-    fit: int
-
-
-@dataclass(frozen=True)
-class Hits:
-    """What was found for a text.
-
-    Attributes:
-        found: Things that are called so, from the offset to the limit.
-        total: How many there are in all.
-        guesses: Things whose names are similar, where nothing is called so.
-    """
-
-    found: list[Hit]
-    total: int
-    guesses: list[Hit]
-
-    @property
-    def best(self) -> list[Hit]:
-        """What was found, or else the guesses."""
-        return self.found or self.guesses
 
 
 class NameIndex:
@@ -92,19 +84,33 @@ class NameIndex:
         order = weight or (lambda _: ())
         things = [entry for entry in entries if not entry.iri.startswith(SBX)]
         things.sort(key=lambda entry: (*order(entry), entry.iri))
-        self._forms = [form for entry in things for form in forms(entry)]
-        self._schema = schema()
-        self._index = tantivy.Index(self._schema)
-        self._fill(readings or {}, sorts or (lambda _: ()))
-        self._searcher = self._index.searcher()
-
-    def _fill(self, readings: Readings, sorts: Callable[[Name], Iterable[str]]) -> None:
-        with self._index.writer(_HEAP, 1) as writer:
-            for number, form in enumerate(self._forms):
-                writer.add_document(document(number, form, readings, sorts(form.name)))
+        index = tantivy.Index(schema())
+        with index.writer(_HEAP, 1) as writer:
+            for place, entry in enumerate(things):
+                add(writer, place, entry, readings or {}, sorts(entry) if sorts else ())
             writer.commit()
             writer.wait_merging_threads()
-        self._index.reload()
+        self._open(index, lambda place: forms(things[place]))
+
+    def _open(self, index: tantivy.Index, forms_at: Callable[[int], Iterable[Form]]) -> None:
+        """Begin to search an index whose things have their forms by their place."""
+        index.reload()
+        self._schema, self._searcher, self._forms_at = index.schema, index.searcher(), forms_at
+
+    @classmethod
+    def opened(cls, folder: Path, forms_at: Callable[[int], Iterable[Form]]) -> NameIndex:
+        """An index in the files of a folder, which is only read, even where the library would write a lock.
+
+        Args:
+            folder: The folder, as `write` left it.
+            forms_at: Gives the forms of a thing by its place.
+        """
+        opened = cls.__new__(cls)
+        with TemporaryDirectory() as links:
+            for file in folder.iterdir():
+                (Path(links) / file.name).symlink_to(file.resolve())
+            opened._open(tantivy.Index.open(links), forms_at)
+        return opened
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> Hits:
         """The things whose names match a text, the best matches first.
@@ -116,9 +122,9 @@ class NameIndex:
             offset: How many results to leave out at the beginning.
         """
         typed = Typed.of(text)
-        found = self._hits(typed, _SURE, kinds)
+        found, is_cut = self._matches(typed, _SURE, kinds, MOST_COUNTED)
         if found or not typed.words:
-            return Hits(found[offset : offset + limit], len(found), [])
+            return Hits([self._hit(*each) for each in found[offset : offset + limit]], len(found), [], is_cut)
         return Hits([], 0, self._hits(typed, (LIKE, FAR), kinds, min(limit, _MOST_GUESSES)))
 
     def named(self, text: str, kinds: tuple[str, ...] = ()) -> Name | None:
@@ -131,21 +137,60 @@ class NameIndex:
         if whole or not typed.words or (len(typed.key) < _SHORTEST_BEGINNING and not RUN.match(typed.key)):
             return whole[0].name if whole else None
         begun = self._hits(typed, (PREFIX,), kinds, 2)
-        return begun[0].name if len(begun) == 1 and _begins_with(begun[0].matched, typed) else None
+        return begun[0].name if len(begun) == 1 and begins_with(begun[0].matched, typed) else None
 
-    def _hits(self, typed: Typed, fits: Iterable[int], kinds: tuple[str, ...], enough: int = 0) -> list[Hit]:
-        """The matches of some kinds, until there are enough of them; zero takes all."""
-        hits: dict[str, Hit] = {}
+    def keyed(self, keys: Iterable[str], kinds: Sequence[str] = ()) -> list[Form]:
+        """The names whose key is one of some, at most `MOST_COUNTED`; kinds are as in `find`."""
+        wanted = [self._term("key", key) for key in dict.fromkeys(keys)]
+        return [self._form(each) for each in self._numbers(self._any(wanted), kinds, MOST_COUNTED)] if wanted else []
+
+    def with_signs(self, text: str, kinds: Sequence[str] = ()) -> list[Form]:
+        """The names that have all characters of a text that is written without spaces; see `keyed`."""
+        query = self._all(self._term("signs", sign) for sign in dict.fromkeys(text))
+        found = map(self._form, self._numbers(query, kinds, MOST_COUNTED))
+        return [form for form in found if form.role == "name"]
+
+    def _hits(self, typed: Typed, fits: Iterable[int], kinds: Sequence[str], enough: int) -> list[Hit]:
+        """The first matches of some kinds, as many as are enough."""
+        return [self._hit(*each) for each in self._matches(typed, fits, kinds, enough)[0]]
+
+    def _matches(
+        self, typed: Typed, fits: Iterable[int], kinds: Sequence[str], enough: int
+    ) -> tuple[list[tuple[int, int]], bool]:
+        """The numbers of the forms that match and how well, one for each thing, and whether enough left some out."""
+        matches: dict[int, tuple[int, int]] = {}
+        is_cut = False
         for fit in fits if typed.words else ():
-            for number in self._tier(typed, fit, kinds, 4 * enough or len(self._forms)):
-                form = self._forms[number]
-                if form.name.iri not in hits and _confirms(typed, form.key, fit):
-                    hits[form.name.iri] = Hit(form.name, form.text, fit)
-            if enough and len(hits) >= enough:
+            numbers = self._tier(typed, fit, kinds, _FORMS_OF_ONE * enough)
+            is_cut |= len(numbers) >= _FORMS_OF_ONE * enough
+            for number in numbers:
+                place = number >> FORMS_BITS
+                if place not in matches and self._confirms(typed, number, fit):
+                    matches[place] = number, fit
+                if len(matches) > enough:
+                    break
+            if len(matches) > enough or (is_cut and len(matches) == enough):
                 break
-        return list(hits.values())[: enough or None]
+        return list(matches.values())[:enough], is_cut or len(matches) > enough
 
-    def _tier(self, typed: Typed, fit: int, kinds: tuple[str, ...], limit: int) -> list[int]:
+    def _hit(self, number: int, fit: int) -> Hit:
+        form = self._form(number)
+        return Hit(form.name, form.text, fit)
+
+    def _form(self, number: int) -> Form:
+        return next(islice(self._forms_at(number >> FORMS_BITS), number & MOST_FORMS, None))
+
+    def _confirms(self, typed: Typed, number: int, fit: int) -> bool:
+        """Whether a name contains the runs of characters whose pairs match: a long one may match across two."""
+        runs = [word for word in typed.words if RUN.match(word)]
+        if fit in (EXACT, PREFIX) or (fit <= PINYIN and all(len(run) < _SHORTEST_RUN for run in runs)) or not runs:
+            return True
+        key = self._form(number).key
+        if fit <= PINYIN:
+            return all(run in key for run in runs)
+        return all(slips_in(run, key) <= fit - PINYIN for run in runs)
+
+    def _tier(self, typed: Typed, fit: int, kinds: Sequence[str], limit: int) -> list[int]:
         """The numbers of forms that match so well; with edits, whole names come before longer ones."""
         numbers = self._numbers(self._query(typed, fit), kinds, limit)
         slips = min(fit - PINYIN, typed.slips)
@@ -153,7 +198,7 @@ class NameIndex:
             return numbers
         return [*self._numbers(self._near("spelled", typed.key, slips, unfinished=False), kinds, limit), *numbers]
 
-    def _numbers(self, query: tantivy.Query | None, kinds: tuple[str, ...], limit: int) -> list[int]:
+    def _numbers(self, query: tantivy.Query | None, kinds: Sequence[str], limit: int) -> list[int]:
         """The numbers of forms that match a query, in order of their weight."""
         if query is None or not limit:
             return []
@@ -228,26 +273,3 @@ class NameIndex:
 
     def _any(self, parts: list[tantivy.Query]) -> tantivy.Query:
         return parts[0] if len(parts) == 1 else tantivy.Query.boolean_query([(_SHOULD, part) for part in parts])
-
-
-def _confirms(typed: Typed, key: str, fit: int) -> bool:
-    """Whether a name contains the runs of characters whose pairs match."""
-    runs = [word for word in typed.words if RUN.match(word)]
-    if fit <= PINYIN:
-        return all(run in key for run in runs)
-    return all(_slips_in(run, key) <= fit - PINYIN for run in runs)
-
-
-def _begins_with(name: str, typed: Typed) -> bool:
-    """Whether a name begins with all of some words, and not within one of its own."""
-    return RUN.search(typed.key) is not None or tuple(words_of(name)[: len(typed.words)]) == typed.words
-
-
-def _slips_in(part: str, text: str) -> int:
-    """The smallest number of edits that turn a part into some substring of a text (Sellers, 1980)."""
-    row = [0] * (len(text) + 1)
-    for number, sign in enumerate(part, 1):
-        above, row = row, [number]
-        for place, other in enumerate(text, 1):
-            row.append(min(above[place - 1] + (sign != other), above[place] + 1, row[-1] + 1))
-    return min(row)

@@ -28,6 +28,13 @@ class Name:
         """Kind and slug as addresses have them, such as "institution/icbc"; empty for a thing from elsewhere."""
         return "/".join(kind_and_slug(self.iri) or ())
 
+    def add(self, text: str, tag: str, *, is_label: bool) -> None:
+        """Add a name; what is no label, or the second one of its language, is another name."""
+        if is_label and tag not in self.labels:
+            self.labels[tag] = text
+        elif text not in self.others:
+            self.others.append(text)
+
     def _tag(self, lang: str) -> str | None:
         """The tag of the label in a language, else in a variety of it, else in another language."""
         for wanted in (lang, *LANGUAGES, ""):

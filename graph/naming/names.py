@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.naming.derived import derived_names
+from sandbox_atlas.graph.naming.entries import Entries, HeldEntries
+from sandbox_atlas.graph.naming.kept import KeptNames
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
@@ -32,25 +35,26 @@ class Names:
         profile: How the data are read: as a register, or by what is derived from them.
         waits: Whether `near` waits for the index of a large register while it is made, as a command does; a server
             answers without suggestions until then.
+        kept: Where the names are kept, with what is known of their things, if they are read from a file.
     """
 
-    def __init__(self, entries: Iterable[Name], profile: str = REGISTER) -> None:
+    def __init__(self, entries: Iterable[Name] | KeptNames, profile: str = REGISTER) -> None:
         self.profile = profile
         self.waits = True
-        self._entries = {entry.iri: entry for entry in entries}
-        self._by_form: dict[str, list[str]] = {}
-        self._by_class: dict[str, list[Name]] = {}
-        for iri in sorted(self._entries):
-            entry = self._entries[iri]
-            self._by_class.setdefault(entry.class_iri, []).append(entry)
-            for form in {form.casefold() for form in _forms(entry)}:
-                self._by_form.setdefault(form, []).append(iri)
+        self.kept = entries if isinstance(entries, KeptNames) else None
+        self._entries: Entries = self.kept or HeldEntries(entries)
         self._load_index: LoadIndex | None = None
         self._load_foremost: Callable[[], Awaitable[Foremost]] | None = None
 
     @classmethod
     async def load(cls, engine: Engine) -> Names:
-        """Load all names of a snapshot; what is made of them is made in a thread."""
+        """The names of a snapshot: from the folder of its store where they are kept there, else all of them are loaded.
+
+        What is made of them is made in a thread.
+        """
+        kept = KeptNames.found(engine.origin[1]) if isinstance(engine, EmbeddedEngine) and engine.origin[1] else None
+        if kept:
+            return cls(kept, engine.profile)
         if engine.profile == DERIVED:
             return await asyncio.to_thread(cls, await derived_names(engine), DERIVED)
         entries: dict[str, Name] = {}
@@ -67,11 +71,15 @@ class Names:
         """
         self._load_index, self._load_foremost = load_index, load_foremost
 
+    def close(self) -> None:
+        """Close the file that the names are kept in."""
+        self._entries.close()
+
     def __contains__(self, iri: str) -> bool:
-        return iri in self._entries
+        return self._entries.get(iri) is not None
 
     def __iter__(self) -> Iterator[Name]:
-        return iter(self._entries.values())
+        return iter(self._entries)
 
     def get(self, iri: str) -> Name:
         """The names of a thing; an unknown thing has only its IRI."""
@@ -79,14 +87,22 @@ class Names:
 
     def of_class(self, class_iri: str) -> list[Name]:
         """The things drawn as one class, in order of their IRIs."""
-        return list(self._by_class.get(class_iri, ()))
+        return self._entries.of_class(class_iri)
+
+    def number_of(self, class_iri: str) -> int:
+        """The number of things drawn as one class."""
+        return self._entries.number_of(class_iri)
+
+    def below(self, beginning: str) -> Iterator[str]:
+        """The IRIs of things that begin with a text."""
+        return self._entries.below(beginning)
 
     def resolve(self, text: str, kinds: tuple[str, ...] = ()) -> str | None:
         """The IRI of the thing that a text means: an IRI, a prefixed name, kind/slug, a slug, or one of its names."""
         for candidate in _candidates(text, kinds):
-            if candidate in self._entries and _is_kind(candidate, kinds):
+            if candidate in self and _is_kind(candidate, kinds):
                 return candidate
-        matches = [iri for iri in self._by_form.get(text.casefold(), ()) if _is_kind(iri, kinds)]
+        matches = [iri for iri in self._entries.called(text) if _is_kind(iri, kinds)]
         return matches[0] if len(matches) == 1 else None
 
     def of_address(self, text: str) -> str | None:
@@ -98,7 +114,7 @@ class Names:
             stem = unquote(below)
             candidates += [stem, stem.rpartition(".")[0]]
         found = (iri for each in candidates if re.search("[:/]", each) for iri in _candidates(each, ()))
-        return next((iri for iri in found if iri in self._entries), None)
+        return next((iri for iri in found if iri in self), None)
 
     async def near(self, text: str, kinds: tuple[str, ...] = (), limit: int = 3) -> list[Name]:
         """Things with a slug or name similar to the text, the most similar first; none where there is no index yet."""
@@ -112,7 +128,8 @@ class Names:
     async def foremost(self, kinds: tuple[str, ...]) -> list[Name]:
         """The most linked things of some kinds, the most linked first; by IRI where links are not known."""
         if self._load_foremost is None:
-            return [self._entries[iri] for iri in sorted(self._entries) if (kind_and_slug(iri) or ("",))[0] in kinds]
+            named = (name for name in self if (kind_and_slug(name.iri) or ("",))[0] in kinds)
+            return sorted(named, key=lambda name: name.iri)
         found = await self._load_foremost()
         return [thing for kind in kinds for thing in found.get(kind, ())]
 
@@ -121,12 +138,8 @@ def _add_names(entries: dict[str, Name], body: bytes) -> None:
     """Add the names in a result of the query `names`."""
     for binding in bindings(body):
         iri, name = binding["thing"]["value"], binding["name"]
-        entry = entries.setdefault(iri, Name(iri))
-        tag = name.get("xml:lang", "").lower()
-        if binding["main"]["value"] == "true" and tag not in entry.labels:
-            entry.labels[tag] = name["value"]
-        elif name["value"] not in entry.others:
-            entry.others.append(name["value"])
+        is_label = binding["main"]["value"] == "true"
+        entries.setdefault(iri, Name(iri)).add(name["value"], name.get("xml:lang", "").lower(), is_label=is_label)
 
 
 def _add_classes(entries: dict[str, Name], body: bytes) -> None:
@@ -151,12 +164,3 @@ def _candidates(text: str, kinds: tuple[str, ...]) -> Iterator[str]:
 def _is_kind(iri: str, kinds: tuple[str, ...]) -> bool:
     own = kind_and_slug(iri)
     return not kinds or own is None or own[0] in kinds  # an IRI from elsewhere does not show its kind
-
-
-def _forms(entry: Name) -> Iterator[str]:
-    """What a user may call a thing: its slug and all its names."""
-    own = kind_and_slug(entry.iri)
-    if own:
-        yield own[1]
-    yield from entry.labels.values()
-    yield from entry.others

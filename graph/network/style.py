@@ -78,10 +78,10 @@ class Style:
     @classmethod
     async def load(cls, engine: Engine) -> Style:
         """Load the annotations from an engine."""
-        return await engine.read(internal("drawing"), cls._of)
+        return await engine.read(internal("drawing"), cls.of)
 
     @classmethod
-    def _of(cls, body: bytes) -> Style:
+    def of(cls, body: bytes) -> Style:
         """The looks in a result of the query `drawing`."""
         values: dict[str, dict[str, list[Cell]]] = {}
         for row in rows(body):

@@ -34,9 +34,7 @@ async def counts(engine: Engine, names: Names, style: Style, cache: AsyncCache) 
         found: Counts = await cache.get("facets", lambda: Counts.load(engine))
         return found.of("type")
     used = await cache.get("technologies", technologies)
-    return [
-        (look.iri, len(used) if look.iri == _TECHNOLOGY else len(names.of_class(look.iri))) for look in style.classes
-    ]
+    return [(look.iri, len(used) if look.iri == _TECHNOLOGY else names.number_of(look.iri)) for look in style.classes]
 
 
 async def reach(engine: Engine, entity: str) -> Mapping[str, int]:

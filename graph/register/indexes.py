@@ -53,9 +53,7 @@ class Indexes:
         from sandbox_atlas.graph.register.search import Search
 
         async def load() -> Search:
-            index, register, about = await self.index(), await self.register(), await self._about()
-            degrees = await asyncio.to_thread(lambda: dict(register.degree()))
-            return Search(self.names, index, degrees, about)
+            return Search(self.names, await self.index(), await self.links(), await self._about())
 
         return await self.cache.get("search", load)
 
@@ -69,7 +67,8 @@ class Indexes:
         Args:
             waits: Whether to wait for that of a large register; else it is None until it is made.
         """
-        if waits or (self.engine.statements or 0) <= _MADE_AT_ONCE or self.cache.known("index") is not None:
+        is_small = (self.engine.statements or 0) <= _MADE_AT_ONCE
+        if waits or is_small or self.names.kept or self.cache.known("index") is not None:
             return await self.index()
         self.cache.begin("index", self._index)
         return None
@@ -77,12 +76,18 @@ class Indexes:
     async def _index(self) -> NameIndex:
         from sandbox_atlas.graph.register.search import name_index
 
+        if kept := self.names.kept:
+            return await asyncio.to_thread(lambda: kept.index)
         found = await asyncio.gather(self.register(), self._readings(), self._about())
         return await name_index(self.names, self.style, *found)
 
     async def foremost(self) -> Foremost:
         """The most linked things of each kind, as examples."""
-        from sandbox_atlas.graph.register.search import most_linked
+        from sandbox_atlas.graph.register.search import FOREMOST, most_linked
+
+        kept = self.names.kept
+        if kept:
+            return await self.cache.get("foremost", lambda: asyncio.to_thread(kept.most_linked, FOREMOST))
 
         async def find() -> Foremost:
             return await most_linked(self.names, self.style, await self.register())
@@ -96,6 +101,13 @@ class Indexes:
         for name in [each for each in kept if isinstance(getattr(type(network), each, None), cached_property)]:
             del kept[name]
 
+    async def links(self) -> Mapping[str, int]:
+        """The number of links of each thing in the register, by IRI."""
+        if self.names.kept:
+            return self.names.kept.links
+        register = await self.register()
+        return await self.cache.get("links", lambda: asyncio.to_thread(lambda: dict(register.degree())))
+
     async def collation(self, lang: str) -> Collate:
         """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
         from sandbox_atlas.graph.naming.collation import collation
@@ -105,10 +117,14 @@ class Indexes:
     async def _about(self) -> Mapping[str, list[str]]:
         from sandbox_atlas.graph.register.search import distinguishing
 
+        if self.names.kept:
+            return self.names.kept.about
         return await self.cache.get("about", lambda: distinguishing(self.engine))
 
     async def _readings(self) -> Readings:
         """The syllables of all Chinese names."""
+        if self.names.kept:
+            return self.names.kept.readings
         from sandbox_atlas.graph.naming.pronunciation import readings
 
         def read() -> Readings:

@@ -6,6 +6,7 @@ has "Ltd" or 股份有限公司 where the register does not. Values of other col
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,14 +14,15 @@ from dataclasses import dataclass
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.folding import HAN, RUN, words_of
-from sandbox_atlas.graph.naming.index import EXACT, LIKE
+from sandbox_atlas.graph.naming.hits import EXACT, LIKE
+from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.rdf.results import iri, rows, text
-from sandbox_atlas.graph.rdf.vocabulary import compact, expanded, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import compact, expanded
 from sandbox_atlas.graph.register.entities import HIDDEN, Entity, Fact
 from sandbox_atlas.graph.register.search import SearchResult, SearchResults
 
@@ -30,6 +32,8 @@ _SIMILAR, _SLIP, _SLIPS = 92.0, 88.0, 75.0
 """Most that a beginning or some words score, a name with a slip, and one with two."""
 _PART, _SHORTEST_PART = 60.0, 2
 """Score of a short part of a name, and letters or characters that a part must have."""
+_MOST_SIGNS, _MOST_SIGNS_OF_PART = 200, 40
+"""Letters of a text in which names are looked for, and of such a name where it is written without spaces."""
 _SHORTENED, _SHORTEST_SHORT = 25.0, 3
 """What a shortened Chinese name adds to that, and the characters that it must have."""
 _OTHER_COLUMN = 12.0
@@ -86,43 +90,53 @@ class Property:
 
 
 class NameParts:
-    """The names of all things, to find those that are a part of a longer one, as 网商银行 is of 浙江网商银行.
+    """Finds things whose name is a part of a longer one, as 网商银行 is of 浙江网商银行.
 
     A Chinese name is also found by characters of it in their order, as 邮储银行 stands for 中国邮政储蓄银行.
     """
 
-    def __init__(self, names: Names) -> None:
-        self._names = [
-            (name, text, words)
-            for name in names
-            for text in dict.fromkeys((*name.labels.values(), *name.others))
-            if (words := words_of(text)) and len("".join(words)) >= _SHORTEST_PART
-        ]
+    def __init__(self, index: NameIndex) -> None:
+        self._index = index
 
     def within(self, written: str, kinds: Sequence[str]) -> Iterator[Candidate]:
         """The things of which a name is a part of a text: whole words, or characters that are written without spaces.
 
         Args:
-            written: The text.
+            written: The text, of which the first `_MOST_SIGNS` letters count.
             kinds: Path segments of the kinds that are wanted; empty takes any.
         """
-        words = words_of(written)
-        spaced, key = f" {' '.join(words)} ", "".join(words)
-        for name, text_, parts in self._names:
-            if kinds and (kind_and_slug(name.iri) or ("",))[0] not in kinds:
-                continue
-            own = "".join(parts)
-            if own in key if RUN.search(own) else f" {' '.join(parts)} " in spaced:
-                share = len(own) / len(key)
-                yield Candidate(name, text_, round(_PART + (_SIMILAR - _PART) * share, 1), False, round(share, 3))
-            elif _is_short_for(key, own):
-                share = len(key) / len(own)
-                yield Candidate(name, text_, round(_PART + _SHORTENED * share, 1), False, round(share, 3))
+        words = words_of(written[:_MOST_SIGNS])
+        key = "".join(words)
+        for form in self._index.keyed(_parts(words), kinds):
+            if RUN.search(form.key) or f" {' '.join(words_of(form.text))} " in f" {' '.join(words)} ":
+                share = len(form.key) / len(key)
+                score = round(_PART + (_SIMILAR - _PART) * share, 1)
+                yield Candidate(form.name, form.text, score, False, round(share, 3))
+        for form in self._index.with_signs(key, kinds) if _may_be_short(key) else ():
+            if form.key not in key and _is_short_for(key, form.key):
+                share = len(key) / len(form.key)
+                yield Candidate(form.name, form.text, round(_PART + _SHORTENED * share, 1), False, round(share, 3))
+
+
+def _parts(words: Sequence[str]) -> Iterator[str]:
+    """The keys that a name within a text can have: words in a row, or characters with some written without spaces."""
+    for start in range(len(words)):
+        joined = ("".join(words[start:end]) for end in range(start + 1, len(words) + 1))
+        yield from (part for part in joined if len(part) >= _SHORTEST_PART and not RUN.search(part))
+    key = "".join(words)
+    for start in range(len(key)) if RUN.search(key) else ():
+        for end in range(start + _SHORTEST_PART, min(start + _MOST_SIGNS_OF_PART, len(key)) + 1):
+            if RUN.search(key, start, end):
+                yield key[start:end]
+
+
+def _may_be_short(key: str) -> bool:
+    return HAN.fullmatch(key) is not None and len(key) >= _SHORTEST_SHORT
 
 
 def _is_short_for(short: str, name: str) -> bool:
     """Whether Chinese characters stand in a name in their order, and both end with the same two."""
-    if not HAN.fullmatch(short) or len(short) < _SHORTEST_SHORT or short[-2:] != name[-2:]:
+    if not _may_be_short(short) or short[-2:] != name[-2:]:
         return False
     signs = iter(name)
     return all(sign in signs for sign in short)
@@ -146,7 +160,7 @@ async def candidates(find: Find, name: str, parts: NameParts, kinds: Sequence[st
         if any(each.is_whole for each in found.values()):
             break
     else:
-        for each in parts.within([*_forms(name)][-1], kinds):
+        for each in await asyncio.to_thread(lambda: [*parts.within([*_forms(name)][-1], kinds)]):
             if each.name.iri not in found or each.score > found[each.name.iri].score:
                 found[each.name.iri] = each
     return sorted(found.values(), key=lambda each: -each.score)

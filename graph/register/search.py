@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.naming.index import EXACT, Hit, NameIndex
+from sandbox_atlas.graph.naming.hits import EXACT, Hit
+from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Foremost, Names
 from sandbox_atlas.graph.naming.pronunciation import Readings
@@ -27,7 +28,7 @@ MOST = 100
 """Largest number of results of one search."""
 
 _FACTS = 2
-_FOREMOST = 3
+FOREMOST = 3
 """How many things of each kind are examples."""
 
 
@@ -52,15 +53,17 @@ class SearchResults:
 
     Attributes:
         results: The things that are called so, from the offset to the limit, the best matches first.
-        total: How many there are in all.
+        total: How many there are in all, up to `graph.naming.hits.MOST_COUNTED`.
         guesses: Things with similar names, where nothing is called so.
         asked: Questions that the text asks, with the things that it names.
+        is_cut: Whether there are more than the total.
     """
 
     results: list[SearchResult]
     total: int
     guesses: list[SearchResult]
     asked: list[Asked] = field(default_factory=list)
+    is_cut: bool = False
 
 
 async def name_index(
@@ -86,7 +89,7 @@ async def most_linked(names: Names, style: Style, register: nx.MultiDiGraph[str]
         for name in names:
             if not name.iri.startswith(SBX):
                 found.setdefault(name.reference.partition("/")[0], []).append(name)
-        return {kind: nsmallest(_FOREMOST, of, lambda each: (*order(each), each.iri)) for kind, of in found.items()}
+        return {kind: nsmallest(FOREMOST, of, lambda each: (*order(each), each.iri)) for kind, of in found.items()}
 
     return await asyncio.to_thread(build)
 
@@ -141,6 +144,7 @@ class Search:
             hits.total,
             [self._result(hit) for hit in hits.guesses],
             [] if wanted or offset else interpret(text, self._index, self._names.profile),
+            hits.is_cut,
         )
 
     def _result(self, hit: Hit) -> SearchResult:

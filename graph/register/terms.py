@@ -43,7 +43,6 @@ async def unknown_terms(text: str, names: Names, used: Mapping[str, int]) -> lis
         used: The classes and properties that are used, with their numbers.
     """
     spaces = {_namespace(iri) for iri in used} | {ID}
-    known = [iri for iri in (*used, *(name.iri for name in names)) if _namespace(iri) in spaces]
     found = []
     for iri in dict.fromkeys(_iris(text)):
         if iri in used or iri in names or not _is_checked(iri, spaces):
@@ -51,7 +50,8 @@ async def unknown_terms(text: str, names: Names, used: Mapping[str, int]) -> lis
         if iri.startswith(ID):
             near = [compact(entry.iri) for entry in await names.near(iri)]
         else:
-            alike = [compact(each) for each in known if _namespace(each) == _namespace(iri)]
+            space = _namespace(iri)
+            alike = [compact(each) for each in (*used, *names.below(space)) if _namespace(each) == space]
             near = difflib.get_close_matches(compact(iri), dict.fromkeys(alike), _MOST, 0.5)
         found.append(UnknownTerm(compact(iri), tuple(near)))
     return found

@@ -28,13 +28,11 @@ from sandbox_atlas.graph.store.folder import (
 
 _LARGE = 2**29
 """Bytes of data from which on a store is filled on disk: in memory it would take three to four times as many."""
-_OPENING_QUERIES = ("names", "classes", "drawing")
-"""Internal queries that an atlas runs when it opens; being slow on large data, they are answered by the build."""
+_OPENING_QUERIES = ("drawing",)
+"""Internal queries that an atlas runs when it opens, which are answered by the build."""
 
-Beside = Callable[[Path, Callable[[str], bytes]], None]
-"""Writes to the folder of a store what is computed from its data; gets what answers a CONSTRUCT query in N-Triples."""
-_DRAWN = 2_000_000
-"""Statements up to which a store is asked for its network, which is held in memory."""
+Beside = Callable[[Path, ox.Store, str, Progress], None]
+"""Writes to the folder of a store what is computed from it, by its profile; see `graph.register.keeping.keep`."""
 
 
 def build(
@@ -56,7 +54,7 @@ def build(
         cache: Folder that records which data passed the checks.
         progress: Called with the name of each step as it begins.
         mode: What the checks do; see the setting `check`. The findings of `warn` are kept with the store.
-        beside: Computes more from data that are not very large, and keeps it with the store.
+        beside: Computes more from the store, and keeps it in its folder, so that it opens at once at any size.
 
     Returns:
         The manifest, and whether a store was built.
@@ -100,12 +98,10 @@ def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress, besid
         progress("writing")
         store.optimize()
         store.flush()
-    progress("names")
     if dataset.profile == REGISTER:
         _precompute(store, folder)
-    if beside and len(store) <= _DRAWN:
-        progress("places of the network")
-        beside(folder, lambda text: _constructed(store, text))
+    if beside:
+        beside(folder, store, dataset.profile, progress)
     return _manifest(dataset, digest, len(store))
 
 
@@ -126,14 +122,6 @@ def _write(store: ox.Store, folder: Path) -> None:
     on_disk.bulk_extend(store)
     on_disk.optimize()
     on_disk.flush()
-
-
-def _constructed(store: ox.Store, text: str) -> bytes:
-    results = store.query(text, prefixes=PREFIXES)
-    if not isinstance(results, ox.QueryTriples):
-        raise TypeError("only CONSTRUCT queries are asked here")
-    written = results.serialize(format=ox.RdfFormat.N_TRIPLES)
-    return written or b""
 
 
 def _precompute(store: ox.Store, folder: Path) -> None:

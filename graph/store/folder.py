@@ -195,7 +195,7 @@ def publish(atlas: Path, digest: str, fill: Callable[[Path], Manifest]) -> Manif
     try:
         lock_shared(handle)  # once renamed, it would be stale until the manifest names it
         manifest = fill(unfinished)
-        for file in unfinished.iterdir():
+        for file in unfinished.rglob("*"):
             sync(file)
         store = unfinished.rename(atlas / f"{digest[:12]}-{secrets.token_hex(4)}")
         sync(store)

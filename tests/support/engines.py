@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.rdf.void import describe
+from sandbox_atlas.graph.register.keeping import keep
 from sandbox_atlas.graph.store.build import build
 from tests.support.oxigraph import Oxigraph
 
@@ -26,7 +27,7 @@ def memory(data: tuple[Path, ...], folder: Path) -> Iterator[Place]:
 
 @contextmanager
 def disk(data: tuple[Path, ...], folder: Path) -> Iterator[Place]:
-    build(read(data), folder / "atlas", folder)
+    build(read(data), folder / "atlas", folder, beside=keep)
     yield {"store": folder / "atlas"}
 
 

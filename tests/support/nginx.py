@@ -19,6 +19,7 @@ error_log stderr;
 events {{}}
 http {{
   access_log off;
+  {top}
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
   upstream atlas {{ server {target}; keepalive 8; }}
@@ -42,23 +43,30 @@ STRIPPED, PASSED = "/", ""
 
 
 @contextmanager
-def nginx(target: str, locations: Mapping[str, str], prefix: bool = False) -> Iterator[str]:
+def nginx(
+    target: str, locations: Mapping[str, str], prefix: bool = False, cache: tuple[str, str] = ("", "")
+) -> Iterator[str]:
     """The address of an nginx before a server.
 
     Args:
         target: Address of the server.
         locations: `STRIPPED` or `PASSED` for each path that it serves.
         prefix: Whether it says in X-Forwarded-Prefix which path that is.
+        cache: What it is told of a cache, for all and in each location; a folder is called `/var/cache/nginx`.
     """
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     assert Path(program).is_file(), "nginx is missing: `make test` installs it on Debian as root"
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
+        top, within = cache
+        named = "proxy_set_header X-Forwarded-Prefix {path};" if prefix else ""
         written = "".join(
-            _LOCATION.format(path=path, end=end, more=f"proxy_set_header X-Forwarded-Prefix {path};" if prefix else "")
+            _LOCATION.format(path=path, end=end, more=named.format(path=path) + within)
             for path, end in locations.items()
         )
-        text = _MAIN.format(folder=folder, port=port, target=urlsplit(target).netloc, locations=written)
+        top = top.replace("/var/cache/nginx", folder)
+        text = _MAIN.format(folder=folder, port=port, target=urlsplit(target).netloc, locations=written, top=top)
+        Path(folder).chmod(0o755)  # its worker is another user
         configuration = Path(folder, "nginx.conf")
         configuration.write_text(text, encoding="utf-8")
         command = [program, "-p", folder, "-e", "stderr", "-c", str(configuration)]

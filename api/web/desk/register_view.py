@@ -227,7 +227,7 @@ async def matched(atlas: Atlas, wanted: Iterable[Key], progress: Callable[[], No
 
     from sandbox_atlas.graph.register.reconciliation import NameParts, candidates
 
-    parts = await atlas.cache.get("name parts", lambda: asyncio.to_thread(NameParts, atlas.names))
+    parts = NameParts(await atlas.index())
     found: dict[Key, Sequence[Match]] = {}
     gate = asyncio.Semaphore(_CONCURRENT)
 
