@@ -94,10 +94,37 @@ def test_items_hold_partners_several_tests_and_no_attachments(text: str, expecte
         ("试点公示5个应用，涉及湖光银行、高岭财险、远山数科有限公司等机构，包括“渡船账本”、“湖畔贷”等。",
          ["渡船账本: ", "湖畔贷: "]),
         ("湖光银行（“湖银”）参与了沙盒测试。", []),
+        ("入盒的3个应用分别是：湖光银行申报的面向渔民的订单融资服务、山货画像产品（高岭财险）、远山数科有限公司（渡船支付服务）。",
+         ["面向渔民的订单融资服务: applicant 湖光银行", "山货画像产品: applicant 高岭财险",
+          "渡船支付服务: applicant 远山数科有限公司"]),
+        ("Five firms were accepted. Participants by sector:\nBanking: Moa Bank plc (advice by chatbot);"
+         " Kea Data (checks of income)\nInsurance: Rata Insurance (triage of claims)",
+         ["(advice by chatbot): applicant Moa Bank plc", "(checks of income): applicant Kea Data",
+          "(triage of claims): applicant Rata Insurance"]),
+        ("These firms are in the cohort:\n\nMoa Labs Ltd\nLends to growers by the season.\n\n"
+         "Kopi\nAn app for sharing bills.",
+         ["(Lends to growers by the season): applicant Moa Labs Ltd", "(An app for sharing bills): applicant Kopi"]),
+        ("Participant | Solution\n--- | ---\nOryx Capital | Robo-adviser\nTui Payments (with Moa Bank) | Ferry Ledger",
+         ["Robo-adviser: applicant Oryx Capital", "Ferry Ledger: applicant Tui Payments, partner Moa Bank"]),
     ],
 )  # fmt: skip
 def test_prose_in_other_words_says_the_same(text: str, expected: list[str]) -> None:
     assert said(of_text(text, REGISTERS[0])) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Bank of Hills will explore a digital coin, and Moa Bank uses machine learning in its fraud team."
+        " The sandbox has supported 150 firms since 2016."
+        " Tui Pay, which knows the sandbox, will launch a credit card next year.",
+        "竞争加剧。湖光银行利用区块链技术改进风控，远山数科有限公司推出供应链平台。业内人士指出，监管沙盒提供了空间。",
+        "The third cohort is open. The sandbox has so far admitted 12 firms. An evening"
+        " hosted by Moa Bank will offer guidance.",
+    ],
+)
+def test_what_firms_do_elsewhere_is_no_test(text: str) -> None:
+    assert said(of_text(text, REGISTERS[0])) == []
 
 
 def test_a_clause_that_names_something_beside_one_that_was_read_is_unread() -> None:

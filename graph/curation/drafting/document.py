@@ -25,7 +25,7 @@ _OTHERS: Final = (
     (b"\x89PNG", "a picture"),
     (b"GIF8", "a picture"),
 )
-_ITEM: Final = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．,]|[•·●▪◦*\-–—])")
+_ITEM: Final = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．,]|[•·●▪◦*\-–—]|[^\s：:，。]{2,12}[：:])")
 _INDENTED: Final = re.compile("\u3000|  ")
 _FULL: Final = 0.85
 """Part of the greatest width from which a line is full."""

@@ -15,6 +15,7 @@ from sandbox_atlas.graph.curation.drafting.known import KnownNames
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
 from sandbox_atlas.graph.curation.drafting.languages import is_read
 from sandbox_atlas.graph.curation.drafting.lines import read_lines, read_under_headings
+from sandbox_atlas.graph.curation.drafting.over_lines import read_over_lines
 from sandbox_atlas.graph.curation.drafting.plain import Text, lower
 from sandbox_atlas.graph.curation.drafting.prose import read_prose
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -54,6 +55,7 @@ def _read(reading: Reading, made: Draft) -> None:
     read_run_together(reading)
     read_lines(reading)
     read_under_headings(reading)
+    read_over_lines(reading)
     read_prose(reading)
     read_described(reading)
     reading.applications.sort(key=lambda each: each.position)

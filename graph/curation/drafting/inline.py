@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.brackets import Bracketed, bracketed
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE
@@ -37,6 +39,10 @@ _OPEN: Final = re.compile(
     re.I,
 )
 
+_OWNED: Final = re.compile(
+    r"由?(?P<who>[^,;。“”《》的]{3,60}?)(?:共同|联合|合作|独立|单独)*(?:申报|申请|提交)的(?P<name>[^,;。:、]{4,40})"
+)
+_LABELLED: Final = re.compile(r"(?P<label>[^:()]{2,40}):\s*")
 _SHORTEST_QUOTED: Final = 5
 """Characters of a quoted name, its marks included; what is shorter is rather what a firm is called in short."""
 
@@ -68,27 +74,48 @@ def read_run(reading: Reading, sentence: Span) -> bool:
     return True
 
 
-def _read_reversed(reading: Reading, items: list[Bracketed], introductions: list[Expected]) -> bool:
+def _read_reversed(reading: Reading, items: list[Bracketed], introductions: list[Expected], least: int = 2) -> bool:
     """Read a list of institutions each with its application in a bracket; return whether it is one."""
-    if len(items) < 2 or not all(_is_reversed(reading, item) for item in items):
+    says_firms = bool(introductions) and introductions[0].kind == "institutions"
+    if len(items) < least or not all(_is_reversed(reading, item, says_firms) for item in items):
         return False
     for item, introduction in zip(items, introductions, strict=True):
-        made = named(reading, item.content, (item.before[0], item.end))
+        whole, words = (item.before[0], item.end), reading.text.plain_of(item.content)
+        if is_name(words) and (not says_firms or not words[:1].islower()):
+            made = named(reading, item.content, whole)
+        else:
+            made = DraftedApplication(whole, description=reading.claim(item.content))
         made.type = made.type or introduction.type
         made.institutions = reading.involved(reading.institutions.group(item.before))
         reading.add(made)
     return True
 
 
-def _is_reversed(reading: Reading, item: Bracketed) -> bool:
-    """Whether institutions stand before a bracket and a name in it."""
+def read_reversed_item(reading: Reading, span: Span, expected: Expected) -> bool:
+    """Read an item of a list of firms that is such a list itself, perhaps after a label: Insurance: A (x); B (y)."""
+    found = bracketed(reading, span) if expected.kind == "institutions" else []
+    if not found or reading.text.plain[found[-1].end : span[1]].strip(" .;。"):
+        return False
+    label = _LABELLED.match(reading.text.plain, *found[0].before)
+    if label and reading.institutions.group(label.span("label")).certainty < LIKELY:
+        found[0] = replace(found[0], before=(label.end(), found[0].before[1]))
+    elif label or len(found) < 2:
+        return False
+    items = [replace(each, before=trimmed(reading.text.plain, each.before, " \t,;")) for each in found]
+    return _read_reversed(reading, items, [expected] * len(items), least=1)
+
+
+def _is_reversed(reading: Reading, item: Bracketed, says_firms: bool) -> bool:
+    """Whether institutions stand before a bracket and a name in it, or a description where firms are listed."""
     words, before = reading.text.plain_of(item.content), reading.institutions.group(item.before)
     quoted = quotations(reading.text.plain, item.content)[:1] == [trimmed(reading.text.plain, item.content)]
     quoted = quoted and len(words) >= _SHORTEST_QUOTED
-    looks = quoted or (is_name(words) and (PRODUCT_END.search(words) or NAME_BEGIN.match(words)))
+    tells = says_firms and re.search(r"(?:^|\s)[a-z]{3,}", words) and not reading.known.of(words, "place")
+    looks = quoted or tells or (is_name(words) and (PRODUCT_END.search(words) or NAME_BEGIN.match(words)))
     inside = reading.institutions.group(item.content)
+    least = POSSIBLE if says_firms else LIKELY
     alias = any(is_short_of(words.strip("“”《》\"' "), reading.text.plain_of(each.span)) for each in before.members)
-    return bool(looks) and not alias and before.certainty >= LIKELY and (quoted or inside.certainty < before.certainty)
+    return bool(looks) and not alias and before.certainty >= least and (quoted or inside.certainty < LIKELY)
 
 
 def _introduced(reading: Reading, items: list[Bracketed]) -> tuple[list[Bracketed], list[Expected]]:
@@ -100,7 +127,11 @@ def _introduced(reading: Reading, items: list[Bracketed]) -> tuple[list[Brackete
         start = _end_of_introduction(plain, before, first=not number)
         mark = MARK.match(plain, start, before[1])
         start = mark.end() if mark else start
-        said.append(expectation(reading, (before[0], start)) if start > before[0] else Expected())
+        introduced = expectation(reading, (before[0], start)) if start > before[0] else Expected()
+        if not number and not introduced.kind and plain[start - 1 : start] == ":":
+            line = reading.lines[reading.line_at(start)]
+            introduced = expectation(reading, (max(line[0], start - REACH), start))
+        said.append(introduced)
         found.append(Bracketed(trimmed(plain, (start, item.before[1])), item.content, item.end, item.closed))
     return [item for item in found if item.before[0] < item.before[1]], [
         each for each, item in zip(said, found, strict=True) if item.before[0] < item.before[1]
@@ -127,7 +158,11 @@ def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
     plain = reading.text.plain
     *earlier, name = _names(reading, item.before)
     for each in earlier:
-        _alone(reading, each, expected)
+        if not _read_owned(reading, each, expected):
+            _alone(reading, each, expected)
+    if _is_reversed(reading, replace(item, before=name), says_firms=False):
+        _read_reversed(reading, [replace(item, before=name)], [expected], least=1)
+        return
     if re.search(r"[\[\];]", reading.text.plain_of(name)):
         reading.find("uncertain", "These words were not understood as names and institutions.", (name[0], item.end))
         return
@@ -150,6 +185,19 @@ def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
     reading.add(made)
 
 
+def _read_owned(reading: Reading, span: Span, expected: Expected) -> bool:
+    """Read an item of the form X申报的NAME, with or without marks, among others with brackets."""
+    match = _OWNED.fullmatch(reading.text.plain, *trimmed(reading.text.plain, span, " \t\n,;、。"))
+    group = reading.institutions.group(match.span("who")) if match else None
+    if match is None or group is None or not group.members or group.certainty < LIKELY:
+        return False
+    made = named(reading, match.span("name"), match.span())
+    made.type = made.type or expected.type
+    made.institutions = reading.involved(group)
+    reading.add(made)
+    return True
+
+
 def _alone(reading: Reading, span: Span, expected: Expected) -> None:
     span = trimmed(reading.text.plain, span, " \t\n,;、。.")
     if _NO_NAME.match(reading.text.plain, *span):
@@ -170,7 +218,8 @@ def _names(reading: Reading, span: Span) -> list[Span]:
     for part, following in pairwise(parts):
         words, rest = plain[start : part[1]].strip(), plain[following[0] : following[1]].strip()
         whole = bool(PRODUCT_END.search(words)) and len(words) >= (6 if HAN.search(words) else 12)
-        if whole and (plain[part[1]] != "、" or NAME_BEGIN.match(rest)):
+        whole = whole or (_OWNED.fullmatch(words) is not None and plain[part[1]] != ",")
+        if whole and (plain[part[1]] != "、" or NAME_BEGIN.match(rest) or _OWNED.match(words)):
             found.append(trimmed(plain, (start, part[1])))
             start = following[0]
     return [*found, trimmed(plain, (start, span[1]))]

@@ -49,7 +49,7 @@ _LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|P
 _SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
-_WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|\([^)]*\))"
+_WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|plc|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
     rf"{_WORD}(?:(?:[ ,]+(?:sub-)?branch|(?<='s) (?:[a-z]+ )?(?:bank|unit|arm|subsidiary))\b|[ ,]+{_WORD})*\.?"
 )
@@ -174,7 +174,7 @@ class Institutions:
             if han > _LONGEST_HAN or re.search("[,:的了是在“”《》]", words):
                 return NONE
             return self._by_form(span, bare)
-        if len(words.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
+        if len(bare.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
             return NONE if len(words.split()) > _FEW or not _CAMEL.match(words) else POSSIBLE
         return self._by_form(span, bare)
 

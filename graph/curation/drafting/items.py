@@ -11,12 +11,12 @@ from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, Drafte
 from sandbox_atlas.graph.curation.drafting.explicit import explicit
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.joints import OPEN
+from sandbox_atlas.graph.curation.drafting.listed import technologies_among
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
-from sandbox_atlas.graph.curation.drafting.tables import technologies_among
 from sandbox_atlas.graph.curation.drafting.telling_zh import unnamed
 from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, several_of_one, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted

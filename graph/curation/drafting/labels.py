@@ -13,7 +13,7 @@ from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
 from sandbox_atlas.graph.curation.drafting.tables import fill
-from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, TYPE_HEADING, settled
+from sandbox_atlas.graph.curation.drafting.words import LABELLED, PRODUCT_END, ROLE_LABELS, TYPE_HEADING, settled
 
 _LONGEST_NAME: Final = 80
 _OF_APPLICATION = frozenset({"name", "bare name", "type", "description", "technologies", *ROLE_LABELS})
@@ -43,6 +43,8 @@ def _block(reading: Reading, number: int) -> list[tuple[int, str, Span]]:
         if value is None and found and _continues(reading, at, found):
             found.append((at, found[-1][1], reading.lines[at]))
             continue
+        if value is None and found and _is_other_label(reading, at):
+            continue
         if not value or value[0] not in _OF_APPLICATION or value[1][0] >= value[1][1]:
             break
         if _begins_next(value[0], [label for _, label, _ in found]):
@@ -59,6 +61,14 @@ def _value(reading: Reading, number: int) -> tuple[str, Span] | None:
     line = reading.lines[number]
     mark = MARK.match(reading.text.plain, *line)
     return labelled(reading.text, (mark.end() if mark else line[0], line[1]))
+
+
+def _is_other_label(reading: Reading, number: int) -> bool:
+    """Whether a line has a label that says nothing of an application, and the next one goes on with what does."""
+    if number in reading.done or not LABELLED.match(reading.text.plain, *reading.lines[number]):
+        return False
+    following = _value(reading, number + 1)
+    return following is not None and following[0] in _OF_APPLICATION and following[0] not in _NAMES
 
 
 def _begins_next(label: str, before: list[str]) -> bool:

@@ -8,12 +8,13 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.inline import read_reversed_item
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, is_of_role
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK, kind_of
+from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK, kind_of, mark_end
 from sandbox_atlas.graph.curation.drafting.words import OFFICE, REFERS, TYPES
 
 _HEADING: Final = re.compile(
@@ -204,7 +205,7 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
     first = len(reading.applications)
     for number, line in zip(block, lines, strict=True):
         before = len(reading.applications)
-        if read_item(reading, line, expected):
+        if read_reversed_item(reading, line, expected) or read_item(reading, line, expected):
             reading.done.add(number)
         elif expected.kind == "applications" and all(not each.institutions for each in reading.applications[first:]):
             _read_short_name(reading, number, of=len(lines), found=before - first)
@@ -218,11 +219,13 @@ def _tells_firms(reading: Reading, lines: list[Span], expected: Expected) -> boo
     if expected.kind == "institutions" or len(lines) < _FEW:
         return False
     trial = reading.trial()
-    for line in lines:
-        read_item(trial, line, expected)
+    understood = [read_item(trial, line, expected) for line in lines]
     unclear = sum(finding.rule == "order-unclear" for finding in trial.findings)
+    others = [line for line, read in zip(lines, understood, strict=True) if not read]
     firms = [a for a in trial.applications if a.name is None and a.institutions and a.description]
-    return unclear > 0 and 2 * len(firms) >= len(lines) and len(firms) + unclear == len(trial.applications)
+    are_pairs = all(_is_pair(reading, (mark_end(reading.text.plain, line), line[1])) for line in others)
+    some = unclear > 0 or (bool(others) and are_pairs)
+    return some and 2 * len(firms) >= len(lines) and len(firms) + unclear == len(trial.applications) and are_pairs
 
 
 def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.draft import Claim
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 
@@ -42,3 +43,27 @@ def listed_technologies(reading: Reading, span: Span) -> Iterator[Span]:
                 yield from (each.span for each in inside)
                 continue
             yield start, end
+
+
+def technologies_in(reading: Reading, span: Span) -> list[Claim]:
+    """The technologies of a list of technologies, known or not."""
+    found = []
+    plain = reading.text.plain
+    for match in re.compile(r"(?:[^,、;/\n\t和及]|(?<=[A-Za-z])/(?=[A-Za-z]))+").finditer(plain, *span):
+        part = trimmed(plain, match.span(), " \t,、;。.")
+        ended = re.search("等(?:技术)?$", plain[slice(*part)])
+        part = (part[0], part[1] - len(ended.group())) if ended else part
+        if part[0] < part[1]:
+            mention = reading.known.of(plain[slice(*part)], "technology")
+            found.append(reading.claim(part, (iri for _, iri in mention.things) if mention else ()))
+    return found
+
+
+def technologies_among(reading: Reading, span: Span) -> list[Claim]:
+    """The technologies of the register that stand among institutions, or in a bracket after one."""
+    found = []
+    for part in re.compile(r"[^,;、/|()]+").finditer(reading.text.plain, *span):
+        mention = reading.known.of(part.group().strip(), "technology")
+        if mention:
+            found.append(reading.claim(part.span(), (iri for _, iri in mention.things)))
+    return found

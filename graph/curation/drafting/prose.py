@@ -42,6 +42,9 @@ _LISTED: Final = re.compile(
     r"(?P<who4>[A-Z][^,.;]{2,60}),",
     re.I,
 )
+_PAST: Final = re.compile(
+    r"\b(?:[Pp]ast|[Pp]revious|[Ff]ormer|[Ee]arlier)\s+(?:participants|firms|companies|entrants|cohorts)\b"
+)
 _ALLOWED: Final = re.compile(
     r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)"
     r"|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
@@ -149,6 +152,8 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     """Read a sentence that lists institutions, and does not join them to applications."""
     match = _LISTED.search(reading.text.plain_of(sentence))
     if not match:
+        return False
+    if _PAST.search(reading.text.plain, sentence[0], sentence[0] + match.end()) and not match["who3"]:
         return False
     name = next(each for each in ("who", "who2", "who3", "who4", "who5") if match[each])
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")

@@ -25,6 +25,10 @@ from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
 from sandbox_atlas.graph.curation.drafting.words import ROLE_LABELS, label_of, type_of
 
 _ROLE: Final = re.compile(r"\s*\(([^()]{2,30})\)$")
+_WITH: Final = re.compile(
+    r"\s*\((?:(?:in (?:partnership|collaboration|cooperation)|together)? ?with\s+|与|和|同|联同|伙拍)"
+    r"(?P<who>[^()]{2,80}?)(?:合作)?\)$"
+)
 _MARKS: Final = "“”\"《》「」『』' ,"
 
 
@@ -145,6 +149,11 @@ class Reading:
         if inside:
             own, other, partner = inside
             groups = ((self.institutions.group(own), role), (self.institutions.group(partner), other))
+            return [each for group, kind in groups for each in self.involved(group, kind)]
+        beside = _WITH.search(self.text.plain, *member.span)
+        if beside and beside.start() > member.span[0]:
+            first, second = (member.span[0], beside.start()), beside.span("who")
+            groups = ((self.institutions.group(first), role), (self.institutions.group(second), "partner"))
             return [each for group, kind in groups for each in self.involved(group, kind)]
         labelled = _ROLE.search(self.text.plain, *member.span)
         if labelled and (own_role := label_of(labelled[1])) in ROLE_LABELS:

@@ -35,6 +35,12 @@ _KINDS: Final = (re.compile("[一二三四五六七八九十]"), re.compile(r"\d
 BULLET: Final = re.compile(r"[ \t]*[•·●▪◦■◆*○–-]")
 
 
+def mark_end(text: str, line: Span) -> int:
+    """Where the words of an item begin, after its mark."""
+    mark = MARK.match(text, *line)
+    return mark.end() if mark else line[0]
+
+
 def kind_of(mark: str) -> int | None:
     """The sort of the number in the mark of an item; None where it has none."""
     return next((number for number, each in enumerate(_KINDS) if each.search(mark)), None)

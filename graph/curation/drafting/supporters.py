@@ -32,6 +32,7 @@ _WITH: Final = re.compile(
     "(?:与|同|携手|联合|伙拍|联同)(?P<who>[^,。;与同]{2,40}?)(?:合作|联手|携手|共同|一起|一道)(?!申报|申请)"
     rf"|\b(?:in\s+(?:partnership|collaboration|cooperation)|together|along|work(?:s|ing)|partner(?:s|ed|ing)?|team(?:s|ed|ing)?\s+up)"
     rf"\s+with\s+(?P<who2>{_WHO}){_END}"
+    rf"|\b(?:enlisted|chosen|chose|hired|has|have|with)\s+(?P<who3>{_WHO})\s+as\s+(?:an?|its|the|their)\s+(?:[a-z]+\s+)?partner\b"
 )
 
 
@@ -52,7 +53,9 @@ def _supporters(reading: Reading, sentence: Span) -> Iterator[tuple[Group, str]]
     for pattern in (_BY, _SUPPLIES, _WITH):
         for match in pattern.finditer(reading.text.plain, *sentence):
             given = match.groupdict()
-            group = reading.institutions.group(match.span("who" if given["who"] else "who2"))
+            group = reading.institutions.group(
+                match.span(next(name for name in given if "who" in name and given[name]))
+            )
             least = POSSIBLE if pattern is _BY else LIKELY
             if group.members and group.certainty >= least and not any(each.regulator for each in group.members):
                 verb = given.get("verb")

@@ -7,9 +7,11 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY
+from sandbox_atlas.graph.curation.drafting.listed import technologies_in
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.words import (
     INSTITUTION_END,
     NOTHING,
@@ -23,7 +25,13 @@ from sandbox_atlas.graph.curation.drafting.words import (
 
 _DRAWN: Final = re.compile(r"\s*\|.*\|.*\|\s*")
 """A row with drawn lines between its cells."""
+_BARRED: Final = re.compile(r"[^|\n]*[^|\s][^|\n]* \| [^|\n]*(?: \| [^|\n]*)*")
+"""A row with drawn lines only between its cells."""
 _RULE: Final = re.compile(r"[\s|:+=–-]*\|[\s|:+=–-]*")
+_TOLD: Final = re.compile("。|运用|利用|采用|借助|依托")
+"""What a value of technologies has that tells of them in sentences."""
+_SAID: Final = re.compile(r"\s*(?:[,:]|–+|-\s)\s*(?=\S)")
+"""What stands between a quoted name and what is said of it."""
 _SUM: Final = re.compile(r"合计|总计|共计|小计|(?:sub|grand )?total", re.I)
 """What a row of sums begins with."""
 _LONGEST_HEADING: Final = 40
@@ -40,7 +48,7 @@ def read_tables(reading: Reading) -> None:
 def cells_of(text: str, line: Span) -> Row:
     """The cells of a row."""
     sign = "\t"
-    if _DRAWN.fullmatch(text, *line):
+    if _DRAWN.fullmatch(text, *line) or ("\t" not in text[slice(*line)] and _BARRED.fullmatch(text, *line)):
         sign = "|"
         line = trimmed(text, line, " \t|")
     found, start = [], line[0]
@@ -60,7 +68,7 @@ def _read_rows(reading: Reading) -> None:
         if _RULE.fullmatch(plain, *line):
             reading.done.add(number)
             continue
-        if "\t" not in plain[slice(*line)].strip() and not _DRAWN.fullmatch(plain, *line):
+        if not _is_row(plain, line, has_head=bool(columns)):
             if columns and _is_group(reading, number, len(columns)):
                 type_ = reading.type_in(line)
                 reading.done.add(number)
@@ -81,6 +89,15 @@ def _read_rows(reading: Reading) -> None:
             continue
         reading.done.add(number)
         reading.used.append(line)
+
+
+def _is_row(plain: str, line: Span, *, has_head: bool) -> bool:
+    """Whether a line is a row: with tabs or drawn lines, or with lines between cells only, under a head or as one."""
+    if "\t" in plain[slice(*line)].strip() or _DRAWN.fullmatch(plain, *line):
+        return True
+    if not _BARRED.fullmatch(plain, *line):
+        return False
+    return has_head or sum(label_of(plain[slice(*cell)]) is not None for cell in cells_of(plain, line)) > 1
 
 
 def _is_head(reading: Reading, row: Row, labels: list[str | None], *, is_first: bool) -> bool:
@@ -169,10 +186,15 @@ def filled(reading: Reading, made: DraftedApplication, values: list[tuple[str, S
         if NOTHING.fullmatch(plain, *span):
             _unnamed(reading, made, span, label)
         elif label == "name" and made.name is None:
+            quoted = quotations(plain, span)[:1]
+            said = _SAID.match(plain, quoted[0][1], span[1]) if quoted and quoted[0][0] == span[0] else None
+            if said and not made.description:
+                made.description, span = reading.claim((said.end(), span[1])), quoted[0]
             given = named(reading, span, made.position)
             made.name, made.type = given.name, made.type or given.type
         elif label in ROLE_LABELS:
             role = label if label != "provider" else "technology provider" if applies else APPLICANT
+            role = APPLICANT if label == "participant" and not applies else role
             role = own if own and role == APPLICANT else role
             if any(sign.isalpha() for sign in plain[slice(*span)]):
                 made.institutions += reading.involved(reading.institutions.group(span), role)
@@ -181,6 +203,8 @@ def filled(reading: Reading, made: DraftedApplication, values: list[tuple[str, S
             made.type = reading.claim(span, (), found[0]) if found else made.type
         elif label == "description":
             made.description = reading.claim(span)
+        elif label == "technologies" and _TOLD.search(plain, *span):
+            made.details = span
         elif label == "technologies":
             made.technologies += technologies_in(reading, span)
     return made
@@ -197,30 +221,6 @@ def role_named(words: str) -> str | None:
     """The role that a cell names, as a label of a column would."""
     label = label_of(words)
     return label if label in ROLE_LABELS else None
-
-
-def technologies_in(reading: Reading, span: Span) -> list[Claim]:
-    """The technologies of a list of technologies, known or not."""
-    found = []
-    plain = reading.text.plain
-    for match in re.compile(r"(?:[^,、;/\n\t和及]|(?<=[A-Za-z])/(?=[A-Za-z]))+").finditer(plain, *span):
-        part = trimmed(plain, match.span(), " \t,、;。.")
-        ended = re.search("等(?:技术)?$", plain[slice(*part)])
-        part = (part[0], part[1] - len(ended.group())) if ended else part
-        if part[0] < part[1]:
-            mention = reading.known.of(plain[slice(*part)], "technology")
-            found.append(reading.claim(part, (iri for _, iri in mention.things) if mention else ()))
-    return found
-
-
-def technologies_among(reading: Reading, span: Span) -> list[Claim]:
-    """The technologies of the register that stand among institutions, or in a bracket after one."""
-    found = []
-    for part in re.compile(r"[^,;、/|()]+").finditer(reading.text.plain, *span):
-        mention = reading.known.of(part.group().strip(), "technology")
-        if mention:
-            found.append(reading.claim(part.span(), (iri for _, iri in mention.things)))
-    return found
 
 
 def _read_unlabelled(reading: Reading, row: Row) -> bool:

@@ -152,6 +152,8 @@ def _read_tail(reading: Reading, application: DraftedApplication, tail: Span) ->
     type_ = _TAIL_TYPE.match(reading.text.plain, *tail)
     if type_ and application.type is None:
         application.type = reading.type_in(type_.span("type"))
+    if application.institutions and add_supporters(reading, tail, application):
+        reading.used.append(tail)
     if not _TAIL.match(reading.text.plain, *tail):
         return False
     _add(reading, application, tail)

@@ -36,6 +36,10 @@ _BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
 _JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")
 """What begins a further clause with a subject of its own."""
+_GAPPED: Final = re.compile(
+    r",\s+(?:and|while)\s+(?P<who>[A-Z][\w&.'-]*(?:\s+[A-Z][\w&.'-]*){0,4})\s+(?P<what>an?\s+[a-z].+)$"
+)
+"""A further subject, and what it tests, without a verb of its own."""
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
 _FEW: Final = 2
@@ -115,6 +119,7 @@ def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool
     for each in subject.members:
         _say_unknown(reading, each.certainty, each.span)
     if not names:
+        what = _read_gapped(reading, what)
         return _add_described(reading, what, [*reading.involved(subject), *partners], span[1])
     whole, only, said_of = [(subject, APPLICANT)], _ONLY.search(plain, *span), dict(told)
     for name, own in zip(names, paired(reading, names, whole) if respectively else [whole] * len(names), strict=True):
@@ -183,6 +188,17 @@ def _add_described(reading: Reading, span: Span, institutions: list[Involvement]
     made.details = (span[1], end) if span[1] < end else None
     _add(reading, made)
     return True
+
+
+def _read_gapped(reading: Reading, what: Span) -> Span:
+    """A description without "and B a card for children" at its end, which is read as what B tests."""
+    plain = reading.text.plain
+    match = _GAPPED.search(plain, *what)
+    group = subject_of(reading, match.span("who")) or reading.institutions.group(match.span("who")) if match else None
+    if match is None or group is None or not group.members or group.certainty < POSSIBLE:
+        return what
+    _add_described(reading, match.span("what"), reading.involved(group))
+    return (what[0], match.start())
 
 
 def _in_quotation(plain: str, span: Span, place: int) -> bool:
@@ -263,6 +279,7 @@ def _read_passive(reading: Reading, sentence: Span) -> bool:
     if (not names and not describes) or any(NO_SUBJECT.match(plain, *each) for each in names):
         return False
     if not names:
+        what = _read_gapped(reading, what)
         return _add_described(reading, what, [*reading.involved(group), *partners])
     respectively = RESPECTIVELY.search(plain, match.end(), sentence[1]) and len(names) > 1
     whole = [(group, APPLICANT)]

@@ -29,6 +29,7 @@ VERB: Final = re.compile(
     rf"|(?:plans?|intends?|began|begins?|started|hopes?|wants?|aims?|proposes?|is set|are set|is due|are due)\s+"
     rf"(?:to\s+(?:{_TEST}|testing)|{_TESTING})"
     r"|(?:has|have)\s+(?:tested|trial+ed|piloted|tried out)|tests|tested|trial+ed|pilots|piloted|tries out|tried out"
+    r"|(?:(?:jointly|together|both)\s+)?(?:test|trial|pilot)(?=\s+[“\"])|(?:jointly|together|both)\s+(?:test|trial|pilot)"
     r"|(?:has |have )?(?:completed|finished|ended|concluded|left|stopped)\s+(?:its|their|the)\s+"
     r"(?:tests?|trials?|pilots?|testing)\s+of"
     r"|(?:has |have )?(?:withdrew|withdrawn|abandoned|discontinued|brought)"

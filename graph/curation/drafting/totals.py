@@ -33,8 +33,10 @@ _STATED: Final = re.compile(
     r"|(?:共计?|合计|总计|一共|累计|达|已有)(?:有|为|达)?\s*(?P<n3>\d{1,3}|[一二两三四五六七八九十]{1,3})"
     + _HAN_UNIT
     + r"(?P<what3>机构|企业|公司|单位|银行)?(?!月|工作|年|市|省|城|国|地区)"
+    r"|\btotal\s+of\s+(?P<n8>\d{1,3})(?=\s*[:,.;)])"
     rf"|(?P<n5>{NUMBER})-strong[ \t]+(?P<what5>cohort|intake|group|class)\b"
-    rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?(?:(?!and\b|or\b|from\b)[a-z-]+[ \t]+){{0,4}}?"
+    rf"|(?P<n4>{NUMBER})[ \t]+(?:of[ \t]+(?:the|these|which)[ \t]+)?"
+    r"(?:(?!and\b|or\b|from\b)[a-z][a-z-]*[ \t]+){0,4}?"
     r"(?P<what4>applications|projects|pilots|experiments|trials|products|services|propositions|use cases"
     r"|solutions|proposals|applicants|fintechs"
     r"|submissions|tests|firms|companies|entities|institutions|participants|start-?ups|businesses)\b",
@@ -42,9 +44,10 @@ _STATED: Final = re.compile(
 )
 _OTHERS: Final = re.compile(
     r"此前|完成测试|退出|出盒|另有|早前|截至|截止|至此|迄今|累计|已有|已合计|合计发布|全国|历次|(?<!第)[两三四五六七八九十几]批"
-    r"|各批|自[^,。]{1,10}以来|其他"
+    r"|各批|自[^,。]{1,10}以来|其他|预计|下月|最多|可支援|可支持"
     r"|previous|earlier|so far|to date|up to now|in total across|both batches|two batches"
-    r"|cumulative|nationwide|last year|exited|\bleft\b|\bleave|\bremain|removed|further|withdr",
+    r"|cumulative|nationwide|since (?:19|20)\d\d|since its|up to|at most|last year"
+    r"|exited|\bleft\b|\bleave|\bremain|removed|further|withdr",
     re.I,
 )
 _EARLIER: Final = re.compile(

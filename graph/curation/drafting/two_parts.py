@@ -8,11 +8,11 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.clauses import labelled_clauses
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.listed import technologies_among
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
-from sandbox_atlas.graph.curation.drafting.tables import technologies_among
 from sandbox_atlas.graph.curation.drafting.words import (
     ANY_VERB,
     INSTITUTION_END,
@@ -41,6 +41,8 @@ _TOLD: Final = re.compile(r"(?P<what>[^.]+?)\s*,?\s+(?P<how>by|of|from)\s+(?P<wh
 _DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
 """How words end before "by" that say what an institution did, which need not be that it applied."""
 _ENDS: Final = " \t\n,;。."
+_LONGEST_NAME: Final = 120
+_SENTENCE: Final = re.compile(r"[。!?]|[a-z]{2}\. [A-Z]")
 _NAME_FIRST: Final = 2
 _INSTITUTION_FIRST: Final = 1
 
@@ -74,6 +76,8 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
             order = 0
         if not is_of_institutions and not _sureness(one) and (told := _told_after(reading, span, left, right)):
             return told
+        if order == _NAME_FIRST and (dash.start() - span[0] > _LONGEST_NAME or _SENTENCE.search(plain, *left)):
+            return None
         if order == _NAME_FIRST:
             made = named(reading, left, span)
             for group, role in others or [(other, APPLICANT)]:

@@ -48,6 +48,9 @@ INSTITUTION_BEGIN: Final = re.compile(
 """How names of institutions begin that end in the name of a place."""
 BARE: Final = re.compile(
     r"(?:[0-9一二两三四五六七八九十几多数]+家)?(?:有限|股份|责任|公司|银行|集团|机构|单位|企业|科技|中心|金融机构|持牌|科技公司|金融|保险|支付|信息|数据|技术|本次|上述|相关"
+    r"|(?:(?:retail|wholesale|digital|mobile|open|general|life|health|capital|asset|corporate|consumer)[ -])?"
+    r"(?:insurance|payments?|banking|lending|credit|finance|markets?|savings|investments?|wealth|pensions?|securities"
+    r"|regtech|insurtech|fintech|technology|technologies|solutions|systems|software)(?: and )?"
     r"|the|a|an|its|bank|company|companies|firms?|banks?|institutions?|group|ltd|limited|co|inc|others?)+\.?",
     re.I,
 )
@@ -86,12 +89,13 @@ VERBS: Final = {
     "technology provider": r"提供技术(?:支持|支援|服务)?|technical support|powered|supplied",
 }
 ANY_VERB: Final = "|".join(VERBS.values())
-TOGETHER: Final = r"(?:共同|联合|独立|自主|合作|分别|单独|一起|jointly\s+|together\s+)*"
+TOGETHER: Final = r"(?:则|也|亦|还|均|又|共同|联合|独立|自主|合作|分别|单独|一起|jointly\s+|together\s+)*"
 
 LABELS: Final = {
     "number": r"序号|编号|no\.?|#|s/n|number|号",
     "name": (
         r"(?:拟测试|创新|试点)?(?:应用|项目|产品|服务|实验|计划|业务|测试|方案)(?:名称|名)|名称|案名|案由"
+        r"|(?:应用|项目|产品)(?:[一二三四五六七八九十]{1,2}|\d{1,2})"
         r"|(?:name of (?:the )?)?(?:application|project|product|solution|service|proposition|use case"
         r"|title)(?: name| title)?|title|name of (?:the )?(?:application|project|product|solution|service"
         r"|proposition|use case)"
@@ -120,13 +124,13 @@ LABELS: Final = {
     "technology partner": r"(?:技术|科技)合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
     "developer": r"(?:技术|产品|系统|平台|应用)?(?:研发|开发|承建|建设)(?:机构|单位|方|商|公司)"
     r"|developers?|developed by",
-    "type": r"(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
+    "type": r"(?:创新)?(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
     "technologies": (
         r"(?:所用|使用|应用|运用|采用|涉及|主要|核心|关键|相关)?(?:的)?(?:前沿|主要|核心|关键"
         r"|新)?技术(?:应用)?|technolog(?:y|ies)(?: used)?"
     ),
     "description": (
-        r"(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"
+        r"功能服务|(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"
         r"|description(?: of (?:the )?\w+)?|summary|proposition|business model|details?|about|purpose"
     ),
     "place": r"(?:试点)?(?:地区|城市|地点|地域)|place|city|location",

@@ -31,35 +31,68 @@ _TELLS: Final = re.compile(
     r"|(?:推出|打造|开展|搭建)[^。;]{2,40}(?:服务|产品|贷款|融资|保险|平台|系统)|实现|帮助|保证|处理|识别|追踪|分析|生成|撰写|为[^,。;]{2,30}(?:提供|发放|办理)"
 )
 _SAYS: Final = re.compile(
-    r"表示|指出|认为|介绍|透露|称|说[,:道]|发布|公示|公布|公告|宣布|组织|获批|入选|审核|评审|征求|负责人|相关人士|截至|累计|备案|登记"
+    r"表示|指出|认为|此前|早前|曾|去年|明年|预计|下月|拟于|介绍|透露|称|说[,:道]|发布|公示|公布|公告|宣布|组织|获批|入选|审核|评审|征求|负责人|相关人士|截至|累计|备案|登记"
 )
 """What sentences say that tell of the announcement, or what somebody says."""
 _BEGINNING: Final = 200
 """Characters at the beginning of a text that show whether it is Chinese."""
+_BATCH: Final = re.compile("本批|此批|[首这]批|第[一二三四五六七八九十]{1,3}批")
 _OF_TESTS: Final = re.compile("沙[盒箱]|试点|创新应用|创新监管|创新实验")
 
 
 def read_described(reading: Reading) -> None:
-    """Read what sentences describe, up to the number of applications that the text states."""
+    """Read what sentences describe, where the text states how many applications there are, and no more than these."""
     plain = reading.text.plain
     is_chinese = HAN.search(plain[:_BEGINNING]) is not None
     if not (_OF_TESTS if is_chinese else TESTS).search(plain):
         return
+    total = _total(reading)
+    have = len(reading.applications)
+    if (total is None and (not is_chinese or any(each.name for each in reading.applications))) or have >= (total or 99):
+        return
+    trial = reading.trial()
+    _read_all(reading, trial, is_chinese=is_chinese, anchored=total is None)
+    if trial.applications and have + len(trial.applications) <= (total or 99):
+        _read_all(reading, reading, is_chinese=is_chinese, anchored=total is None)
+
+
+def _total(reading: Reading) -> int | None:
+    """The number of applications that a text states of its batch, or else of institutions."""
     start = min((each.position[0] for each in reading.applications), default=None)
     numbers = [each for each in stated(reading, None, start) if not each.other]
-    totals = {each.total.value for each in numbers if each.what == APPLICATIONS} or {
-        each.total.value for each in numbers if each.what == FIRMS
-    }
-    named = any(each.name for each in reading.applications)
-    if (named and not totals) or (totals and len(reading.applications) >= max(totals)):
-        return
+    for kind in (APPLICATIONS, FIRMS):
+        if own := [each.total.value for each in numbers if each.what == kind]:
+            return max(own)
+    return None
+
+
+def _read_all(reading: Reading, made: Reading, *, is_chinese: bool, anchored: bool) -> None:
+    """Read the sentences that are not taken; anchored ones only in paragraphs that speak of the batch."""
+    plain, exits = reading.text.plain, set(reading.exits)
     applied = {i.name.value for a in reading.applications for i in a.institutions}
-    read, exits = _read if is_chinese else read_described_en, set(reading.exits)
     for sentence in reading.sentences:
-        if reading.line_at(sentence[0]) in reading.done or reading.is_taken(sentence) or sentence in exits:
+        number = reading.line_at(sentence[0])
+        if number in reading.done or reading.is_taken(sentence) or sentence in exits:
             continue
-        for part in top_level(plain, sentence, ";") if is_chinese else [sentence]:
-            read(reading, part, applied)
+        if anchored and not _BATCH.search(plain, reading.lines[number][0], sentence[1]):
+            continue
+        if not is_chinese:
+            read_described_en(made, sentence, applied)
+            continue
+        for part in _statements(reading, sentence):
+            _read(made, part, applied)
+
+
+def _statements(reading: Reading, sentence: Span) -> list[Span]:
+    """The parts of a sentence each with an institution of its own at its beginning."""
+    found: list[Span] = []
+    for part in top_level(reading.text.plain, sentence, ";"):
+        found.append(part)
+        for clause in top_level(reading.text.plain, part, ",")[1:]:
+            if _subject(reading, clause):
+                found[-1] = (found[-1][0], clause[0] - 1)
+                found.append((clause[0], part[1]))
+    return found
 
 
 def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:

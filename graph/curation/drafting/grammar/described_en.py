@@ -39,9 +39,15 @@ _JOINTLY: Final = re.compile(
 _ENDS: Final = re.compile(r",\s+(?:rounds|rounded|completes|completed|is the|are the|makes up|joins)\b")
 _FUTURE: Final = re.compile(r"(?:tests?|pilots?|trials?|sandbox|will|plans?|intends?|aims?)\b")
 _SAYS: Final = re.compile(
-    r"\b(?:said|says|told|according to|announc\w+|noted|added|spokes\w+|received|approved|admitted|selected"
-    r"|regulator\w*|applications? (?:for|open)|apply for|apply to|applied for|applied to)\b|\?$"
+    r"\b"
+    + any_of(
+        """said | says | told | according to | announc\\w+ | noted | added | spokes\\w+ | received | approved
+        admitted | selected | regulator\\w* | last year | next year | previously | earlier | so far | guidance
+        workshops? | seminars? | applications? (?:for|open) | apply for | apply to | applied for | applied to"""
+    )
+    + r"\b|\?$"
 )
+"""What sentences say that tell of the announcement, of another time, or what somebody says."""
 _WHOSE: Final = re.compile(
     r"(?:Among\s+[^,]*?\s+(?:is|are|was|were)\s+)?(?P<who>[A-Z][^,]*?),\s+(?:whose|with\s+its)\s+(?:[a-z-]+\s+){0,3}?"
     + any_of(
@@ -105,5 +111,5 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
 
 def _subject(reading: Reading, span: Span, verb: str) -> Group | None:
     """The institutions before a verb: surely ones, or the subject of what is to come."""
-    least = POSSIBLE if _FUTURE.search(verb) else LIKELY
+    least = POSSIBLE if _FUTURE.search(verb) or " " in reading.text.plain_of(span).strip() else LIKELY
     return who_at_end(reading, span, least) or subject_of(reading, span)

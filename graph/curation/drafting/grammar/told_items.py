@@ -16,13 +16,16 @@ from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, to
 from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
 
 _ENUMERATED: Final = re.compile(
-    r"\s*(?:其[一二三四五六七八九十](?!他)|第?[一二三四五六七八九十]{1,2}(?=是|为)|第[一二三四五六七八九十\d]{1,2}[个项款]|首先|其次|再次|最后|首个|首项|末项"
-    r"|(?:另|还有?|再|最后|其中)一[个项款]|另外[一两][个项款])(?:创新)?(?:应用|项目|产品)?,?(?:分别)?(?:为|是|则?是|名为|叫|叫做|:)?\s*"
+    r"\s*(?:(?:另|还有?|再|最后|其中)一[个项款]|另外[一两][个项款]|其[一二三四五六七八九十](?!他)|第[一二三四五六七八九十\d]{1,2}[个项款]"
+    r"|第?[一二三四五六七八九十]{1,2}(?=是|为)|首先|其次|再次|最后|首个|首项|末项)"
+    r"(?:创新)?(?:应用|项目|产品)?,?(?:分别)?(?:为|是|则?是|名为|叫|叫做|:)?\s*"
 )
 _OWNED: Final = re.compile(
-    r"\s*(?:(?:此外|另外?|同时|其中|还有),?)?由?(?P<who>[^,;。“”《》的]{3,60}?)(?:共同|联合|合作|独立|单独)*(?P<verb>申报|申请|提交|牵头(?:申报)?)的"
-    r"(?P<name>[^,;。“”《》:]{6,40}?)(?:(?:也|亦|均|则|同样|成功|一并|入围|入选|在列|获批|上榜|纳入)[^,;。]{0,12})?(?=[,;。]|$)"
+    r"\s*(?:(?:此外|另外?|同时|其中|还有),?)?由?(?P<who>[^,;。“”《》的]{3,60}?)(?:共同|联合|合作|独立|单独)*"
+    r"(?P<verb>申报|申请|提交|牵头(?:申报)?)的(?P<name>[^,;。“”《》:]{6,40}?)"
+    r"(?:(?:也|亦|均|则|同样|成功|一并|入围|入选|在列|获批|上榜|纳入)[^,;。]{0,12})?(?=[,;。]|$)"
 )
+_POSSESSED: Final = re.compile(r"(?P<who>[^,;。“”《》的]{3,40})的(?P<name>[^,;。]{5,40})")
 _LISTED: Final = re.compile(r"[^,;。“《]{0,60}(?::|包括|如下)(?=[^:]+$)")
 """Words before the first of several applications."""
 _SHORTEST: Final = 6
@@ -53,10 +56,25 @@ def read_told_items(reading: Reading, sentence: Span) -> bool:
 def _told(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
     """The name in one part, the words on it, and who does what; None where they do not say who applies."""
     head = _head(reading, part)
+    if head and (possessed := _possessed(reading, part, head)):
+        return possessed
     found = roles_in(reading, head[1]) if head else []
     if head and any("applicant" in role for _, role in found):
         return *head, found
     return _owned(reading, part)
+
+
+def _possessed(
+    reading: Reading, part: Span, head: tuple[Span, Span]
+) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
+    """The name and the institution in 最后一项是X的NAME; none without words that count."""
+    match = _POSSESSED.fullmatch(reading.text.plain, *head[0])
+    if match is None or not _ENUMERATED.match(reading.text.plain, *part):
+        return None
+    group = reading.institutions.group(match.span("who"))
+    fits = PRODUCT_END.search(match["name"]) and group.members and group.certainty >= LIKELY
+    others = [(each.group, each.role) for each in facts_in(reading, head[1]) if each.role != APPLICANT]
+    return (match.span("name"), head[1], one_role([(group, APPLICANT), *others])) if fits else None
 
 
 def _owned(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
@@ -84,7 +102,9 @@ def _head(reading: Reading, part: Span) -> tuple[Span, Span] | None:
     start = lead.end() if lead else begin
     first, *others = top_level(plain, (start, part[1]), ",")
     name = trimmed(plain, first)
-    if not others or not _may_name(reading, name, is_listed=lead is not None) or reading.is_taken(name):
+    possessed = lead is not None and _POSSESSED.fullmatch(plain, *name) is not None
+    looks = possessed or _may_name(reading, name, is_listed=lead is not None)
+    if not others or not looks or reading.is_taken(name):
         return None
     return name, (others[0][0], part[1])
 
