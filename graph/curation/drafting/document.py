@@ -25,7 +25,10 @@ _OTHERS: Final = (
     (b"\x89PNG", "a picture"),
     (b"GIF8", "a picture"),
 )
-_ITEM: Final = re.compile(r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．,]|[•·●▪◦*\-–—]|[^\s：:，。]{2,12}[：:])")
+_ITEM: Final = re.compile(
+    r"\s*(?:[(（]?[\d一二三四五六七八九十]{1,3}[)）.、．,]|[•·●▪◦*\-–—]|[^\s：:，。]{2,12}[：:]"
+    r"|\d{1,2} ?[\u4e00-\u9fff“《](?<![年月日个家项款批期名天时分万亿]))"
+)
 _INDENTED: Final = re.compile("\u3000|  ")
 _FULL: Final = 0.85
 """Part of the greatest width from which a line is full."""

@@ -218,14 +218,14 @@ def _tells_firms(reading: Reading, lines: list[Span], expected: Expected) -> boo
     """Whether most items of a list are a firm and what it does, so that the others are so too."""
     if expected.kind == "institutions" or len(lines) < _FEW:
         return False
+    if not all(_is_pair(reading, (mark_end(reading.text.plain, line), line[1])) for line in lines):
+        return False
     trial = reading.trial()
     understood = [read_item(trial, line, expected) for line in lines]
     unclear = sum(finding.rule == "order-unclear" for finding in trial.findings)
-    others = [line for line, read in zip(lines, understood, strict=True) if not read]
     firms = [a for a in trial.applications if a.name is None and a.institutions and a.description]
-    are_pairs = all(_is_pair(reading, (mark_end(reading.text.plain, line), line[1])) for line in others)
-    some = unclear > 0 or (bool(others) and are_pairs)
-    return some and 2 * len(firms) >= len(lines) and len(firms) + unclear == len(trial.applications) and are_pairs
+    some = unclear > 0 or understood.count(False) > 0
+    return some and 2 * len(firms) >= len(lines) and len(firms) + unclear == len(trial.applications)
 
 
 def _read_short_name(reading: Reading, number: int, *, of: int, found: int) -> None:

@@ -6,16 +6,19 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.draft import Claim, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.listed import technologies_in
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.tables import fill
 from sandbox_atlas.graph.curation.drafting.words import INSTITUTION_END, LABELS, NAME_BEGIN, PRODUCT_END
 
 _RUN: Final = re.compile(
     rf"(?:序号|编号)?\s*(?:{LABELS['name']})\s*(?:{LABELS['applicant']})\s*(?P<type>(?:应用|项目)?(?:类型|类别))?\s*(?=1[^\d])"
 )
-_COLUMNS: Final = ("number", "name", "lead applicant", "applicant", "type")
+_COLUMNS: Final = ("number", "name", "lead applicant", "applicant", "type", "technologies")
 """What columns hold that may run together and be told apart again."""
 _END_OF_NAME: Final = re.compile(
     r"服务平台|服务系统|管理系统|服务|产品|平台|系统|项目|应用|方案|工具|模型|引擎|助手|机器人|贷款|贷|盾|链|宝|风控|金融|融资|账户|存管|核验|认证|查勘"
@@ -111,7 +114,8 @@ def _read_rows_on_lines(reading: Reading) -> None:
         if len(head) > 1 and {"name", "applicant"} <= {each.split()[-1] for each in head}:
             columns = head
         elif not columns or not _read_row(reading, line, columns):
-            columns = []
+            numbered = columns[:1] == ["number"] and _NUMBER_CELL.match(reading.text.plain, *line)
+            columns = columns if numbered else []
             continue
         reading.done.add(number)
         reading.used.append(line)
@@ -123,6 +127,9 @@ def _columns(words: str) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
+        if words[at] == " ":
+            at += 1
+            continue
         options = [
             (match.end(), name)
             for name in _COLUMNS
@@ -143,6 +150,12 @@ def _read_row(reading: Reading, line: Span, columns: list[str]) -> bool:
         return False
     body = trimmed(plain, (number.end() if number else line[0], line[1]))
     order = [each for each in columns if each != "number"]
+    if _read_spaced(reading, body, order):
+        return True
+    technologies: list[Claim] = []
+    if order[-1] == "technologies":
+        order, at = order[:-1], _technologies_start(reading, body)
+        technologies, body = technologies_in(reading, (at, body[1])), (body[0], at)
     types = [match.span() for match in _TYPE_CELL.finditer(plain, *body)] if "type" in order else []
     options: list[Span | None] = [*types] or [None]
     for type_ in options:
@@ -151,11 +164,30 @@ def _read_row(reading: Reading, line: Span, columns: list[str]) -> bool:
             name, group = parts
             made = named(reading, name, line)
             made.type = reading.type_in(type_) if type_ else None
-            made.institutions = reading.involved(group)
+            made.institutions, made.technologies = reading.involved(group), technologies
             reading.add(made)
             reading.find("run-together", "The cells of this table run together: check where each name ends.", line)
             return True
     return False
+
+
+def _read_spaced(reading: Reading, body: Span, order: list[str]) -> bool:
+    """Read a row whose cells a space each stands between, where there are as many as columns."""
+    cells = [match.span() for match in re.compile(r"\S+").finditer(reading.text.plain, *body)]
+    if len(cells) != len(order):
+        return False
+    fill(reading, DraftedApplication(body), list(zip(order, cells, strict=True)))
+    return True
+
+
+def _technologies_start(reading: Reading, body: Span) -> int:
+    """Where the technologies begin with which a row ends."""
+    at = body[1]
+    for mention in reversed(reading.technologies.inside(body)):
+        if reading.text.plain[mention.span[1] : at].strip("、,和及等技术 "):
+            break
+        at = mention.span[0]
+    return at
 
 
 def _parts(reading: Reading, body: Span, order: list[str], type_: Span | None) -> tuple[Span, Group] | None:
