@@ -12,6 +12,7 @@ import pytest
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import DeadlineError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.settings import Settings
@@ -67,6 +68,13 @@ def links(text: str) -> list[str]:
     """The addresses of this site that a page leads to."""
     found = (unescape(each).partition("#")[0] for each in re.findall(r'href="(/[^/"][^"]*)"', text))
     return [each for each in found if not each.startswith(("/static", "/cite"))]
+
+
+async def test_data_open_however_short_the_deadline_of_a_query_is(stranger: Path) -> None:
+    async with await Atlas.open(Settings(data=(stranger,), workers=1, deadline=1e-9)) as opened:
+        assert opened.names.get(SHIP).label("en") == "Herring Gull"
+        with pytest.raises(DeadlineError):
+            await opened.sparql("ASK {}", "application/sparql-results+json")
 
 
 async def test_every_page_answers_and_speaks_of_these_data_only(client: httpx2.AsyncClient) -> None:

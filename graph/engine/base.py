@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 _SCANNED_AT_ONCE = 4_096
 """Characters up to which a text is scanned in less than ten milliseconds, on the event loop."""
+PATIENCE = 3_600.0
+"""Seconds that a query may take without which nothing could be served: on a busy machine data still open."""
 _READ_AT_ONCE = 16_384
 """Bytes of an answer up to which reading it takes less than handing it to a thread."""
 
@@ -109,6 +111,7 @@ class Engine(ABC):
         deadline: float | None = None,
         *,
         unlimited: bool = False,
+        patient: bool = False,
         dataset: QueryDataset | None = None,
         first: int | None = None,
     ) -> Answer:
@@ -119,6 +122,7 @@ class Engine(ABC):
             media_type: A key of `RESULT_TYPES` for SELECT and ASK, of `GRAPH_TYPES` for CONSTRUCT and DESCRIBE.
             deadline: Seconds that the query may take, at most those of the settings; None takes the settings' own.
             unlimited: Lift the limits on rows and bytes, for the atlas's internal queries.
+            patient: Wait for `PATIENCE` in place of the deadline: for what is asked once, before anybody is answered.
             dataset: The dataset to query, in place of all graphs and of the query's FROM clauses.
             first: Number of rows of a SELECT to return, as JSON; the others are only counted, for `Answer.total`.
 
@@ -133,7 +137,7 @@ class Engine(ABC):
         query = await self.scan(text, deadline)
         if media_type not in query.media_types:
             raise ValueError(f"{media_type} is none of {', '.join(query.media_types)}")
-        seconds = min(deadline or self._settings.deadline, self._settings.deadline)
+        seconds = PATIENCE if patient else min(deadline or self._settings.deadline, self._settings.deadline)
         limits = UNLIMITED if unlimited else ResultLimits(self._settings.max_rows, self._settings.max_bytes)
         shown = first if query.form == "SELECT" and media_type == JSON else None
         return await self._evaluate(QueryRequest(query, media_type, dataset, seconds, limits, shown))
@@ -166,7 +170,13 @@ class Engine(ABC):
             raise deadline_exceeded(deadline) from error
 
     async def read(
-        self, text: str, reader: Callable[[bytes], T], media_type: str = JSON, *, unlimited: bool = True
+        self,
+        text: str,
+        reader: Callable[[bytes], T],
+        media_type: str = JSON,
+        *,
+        unlimited: bool = True,
+        patient: bool = False,
     ) -> T:
         """Evaluate a query of the atlas's own and read its answer; a large one in a thread, not on the event loop.
 
@@ -175,8 +185,9 @@ class Engine(ABC):
             reader: Reads the answer, and makes of it whatever is needed.
             media_type: The media type of the answer.
             unlimited: As in `query`, whose errors it raises.
+            patient: As there.
         """
-        answer = await self.query(text, media_type, unlimited=unlimited)
+        answer = await self.query(text, media_type, unlimited=unlimited, patient=patient)
         if len(answer.body) <= _READ_AT_ONCE:
             return reader(answer.body)
         return await asyncio.to_thread(reader, answer.body)

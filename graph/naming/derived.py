@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote
 
@@ -60,12 +60,12 @@ UNTYPED: Final = f"{RDFS}Resource"
 
 async def derived_names(engine: Engine) -> list[Name]:
     """The names of all things of the data; errors as in `graph.engine.base.Engine.query`."""
-    naming = await engine.read(internal("vocabulary", DERIVED), _naming)
+    properties = await engine.read(internal("vocabulary", DERIVED), lambda body: [*_used(body)], patient=True)
+    naming = _naming(properties)
     wanted = " ".join(f"<{iri}>" for iri in (*naming, *_PARTS) if iri != _JOINED)
     query = internal("names", DERIVED).replace("VALUES ?property { rdfs:label }", f"VALUES ?property {{ {wanted} }}")
-    names = await engine.read(query, lambda body: _by_thing(body, naming))
-    found = await engine.read(internal("classes", DERIVED), lambda body: _named(body, names))
-    properties = await engine.read(internal("vocabulary", DERIVED), lambda body: [*_used(body)])
+    names = await engine.read(query, lambda body: _by_thing(body, naming), patient=True)
+    found = await engine.read(internal("classes", DERIVED), lambda body: _named(body, names), patient=True)
     known = {name.iri for name in found}
     return found + [_term(iri, f"{RDF}Property") for iri in properties if iri not in known]
 
@@ -85,9 +85,8 @@ def _used(body: bytes) -> Iterator[str]:
     return (row["property"]["value"] for row in bindings(body))
 
 
-def _naming(body: bytes) -> dict[str, bool]:
+def _naming(used: Sequence[str]) -> dict[str, bool]:
     """The properties of the data that name things, in order of precedence, and whether their values are labels."""
-    used = [*_used(body)]
     known = dict.fromkeys(_LABELS, True) | dict.fromkeys(_OTHERS, False)
     found = {iri: is_label for iri, is_label in known.items() if iri in used} | {_JOINED: True}
     like = (

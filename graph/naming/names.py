@@ -58,8 +58,8 @@ class Names:
         if engine.profile == DERIVED:
             return await asyncio.to_thread(cls, await derived_names(engine), DERIVED)
         entries: dict[str, Name] = {}
-        await engine.read(internal("names"), partial(_add_names, entries))
-        await engine.read(internal("classes"), partial(_add_classes, entries))
+        await engine.read(internal("names"), partial(_add_names, entries), patient=True)
+        await engine.read(internal("classes"), partial(_add_classes, entries), patient=True)
         return await asyncio.to_thread(cls, entries.values())
 
     def suggest_from(

@@ -37,7 +37,7 @@ async def style_of(engine: Engine, names: Names) -> Style:
 
 async def derived_looks(engine: Engine, names: Names) -> Mapping[str, Look]:
     """How classes and relations are drawn and called; errors as in `graph.engine.base.Engine.query`."""
-    relations = await engine.read(internal("vocabulary", DERIVED), _links)
+    relations = await engine.read(internal("vocabulary", DERIVED), _links, patient=True)
     counts = Counter(name.class_iri for name in names if name.class_iri not in _OF_TERMS)
     looks = [_of_class(iri, place, names) for place, (iri, _) in enumerate(counts.most_common())]
     looks += [_of_relation(iri, place, names) for place, iri in enumerate(relations)]

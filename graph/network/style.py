@@ -78,7 +78,7 @@ class Style:
     @classmethod
     async def load(cls, engine: Engine) -> Style:
         """Load the annotations from an engine."""
-        return await engine.read(internal("drawing"), cls.of)
+        return await engine.read(internal("drawing"), cls.of, patient=True)
 
     @classmethod
     def of(cls, body: bytes) -> Style:
