@@ -100,3 +100,9 @@ test("names are known without brackets and forms of companies, and only what may
   assert.ok(placed(ruler(), [node(400, 300, { label: "甲".repeat(300), cut: true })], SCREEN).length);
   assert.equal(placed(ruler(), [node(400, 300, { label: "" })], SCREEN).length, 1);
 });
+
+test("where there are thousands of things, some from all over are named", () => {
+  const nodes = Array.from({ length: 5000 }, (_, index) => node(40 + (index % 720), index / 9, { r: 0, label: "A" }));
+  const labels = placed(ruler(), nodes, SCREEN);
+  assert.ok(labels.length > 100 && labels.some(({ y }) => y > 500));
+});

@@ -19,6 +19,8 @@ const EVERY = 3; // the step at which everything has a name, even where names me
 const FAINT = 0.3; // opacity below which nothing is written
 /** How many of the heaviest things, and of those with most links, are named before all others, in part if need be. */
 const [VITAL, HUBS] = [12, 8];
+/** In a network of this size, what has that part of all links is named even where its name lies on others. */
+const [LARGE, CENTRE] = [1000, 0.1];
 
 /**
  * @param {Stage} stage
@@ -39,6 +41,7 @@ function labelled(stage) {
     if (x < -MARGIN || y < -MARGIN || x > camera.width + MARGIN || y > camera.height + MARGIN) continue;
     const rank = precedence(node.id);
     const isAlways = rank === ALWAYS;
+    const isCentre = model.nodes.size > LARGE && node.degree > CENTRE * model.edges.length;
     shown.push({
       id: node.id,
       x,
@@ -49,8 +52,8 @@ function labelled(stage) {
       beside: node.beside,
       rank,
       cut: rank !== OTHER || index < VITAL || node.degree > many,
-      must: isAlways || stage.names === EVERY,
-      strong: isAlways,
+      must: isAlways || isCentre || stage.names === EVERY,
+      strong: isAlways || isCentre,
       faded: appearance.opacity(node) < FAINT && !isAlways,
     });
   }

@@ -6,7 +6,7 @@ import { forms, heights, LONGEST, letters, narrowest, ruler, shortened, width } 
 /** @import { Face, Measure, Ruler } from "./letters.js" */
 
 const CELL = 64;
-const MOST_TRIED = 700; // the heaviest things: a screen has room for the names of a fifth of these
+const TRIED = 350; // the heaviest things, and as many others from all over: a screen has room for fewer names
 const MARGIN = 2;
 const NOBODY = -1; // owner of what is no node's
 const SIDES = 5; // numbers of a rectangle: its sides, and its owner
@@ -187,9 +187,10 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
   const screen = { bounds, taken, ...heights(face) };
   /** @type {Label[]} */
   const labels = [];
+  const every = Math.max(1, Math.ceil((nodes.length - TRIED) / TRIED));
   let named = 0;
   nodes.forEach((node, index) => {
-    if (node.faded || (!node.must && (named >= most || index >= MOST_TRIED))) return;
+    if (node.faded || (!node.must && (named >= most || (index >= TRIED && index % every)))) return;
     const found = fitted(node, index, node.strong ? strong : plain, screen);
     if (!found) return;
     taken.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
