@@ -297,3 +297,15 @@ def test_a_store_that_is_filled_on_disk_holds_what_one_that_is_filled_in_memory_
 
 def _unlabelled(term: object) -> str:
     return " ".join("_:" if part.startswith("_:") else part for part in str(term).split())
+
+
+def test_checks_that_need_more_memory_than_there_is_are_refused_before_they_begin(
+    tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "meminfo").write_text("MemTotal: 9 kB\nMemAvailable:       9 kB\n")
+    monkeypatch.setattr("sandbox_atlas.graph.store.build._MEMORY", tmp_path / "meminfo")
+    monkeypatch.setattr("sandbox_atlas.graph.store.build._LARGE", 1_000)
+    with pytest.raises(StoreError, match="need about 0 GiB of memory, and 0 GiB are free") as refused:
+        build(read([tiny]), tmp_path / "atlas", tmp_path)
+    assert "--check off" in refused.value.hint
+    assert build(read([tiny]), tmp_path / "atlas", tmp_path, mode="off")[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
@@ -9,11 +10,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.errors import refuse
+from sandbox_atlas.graph.errors import StoreError, refuse
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.snapshot import fill, fill_on_disk
 from sandbox_atlas.graph.loading.syntax import syntax_findings
-from sandbox_atlas.graph.loading.validation import Progress, cached_errors, rules_digest
+from sandbox_atlas.graph.loading.validation import Progress, cached_errors, has_passed, rules_digest
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, REGISTER
 from sandbox_atlas.graph.rdf.void import describe
 from sandbox_atlas.graph.store.folder import (
@@ -28,6 +29,10 @@ from sandbox_atlas.graph.store.folder import (
 
 _LARGE = 2**29
 """Bytes of data from which on a store is filled on disk: in memory it would take three to four times as many."""
+_CHECKED = 7
+"""Bytes of memory that checks need for each byte of large data."""
+_MEMORY = Path("/proc/meminfo")
+_AVAILABLE = re.compile(r"^MemAvailable:\s*(\d+) kB", re.MULTILINE)
 _OPENING_QUERIES = ("drawing",)
 """Internal queries that an atlas runs when it opens, which are answered by the build."""
 
@@ -61,7 +66,8 @@ def build(
 
     Raises:
         InvalidDataError: The data have errors; the current store is not changed.
-        StoreError: The folder is not that of an atlas, cannot be written, or is locked by another build.
+        StoreError: The folder is not that of an atlas, cannot be written, or is locked by another build; or the
+            system has not the memory that the checks of so many data need.
     """
     digest, mode = dataset.digest(), mode or dataset.usual_check
     with build_lock(atlas):
@@ -71,6 +77,8 @@ def build(
             if current in known:
                 return current, False
         is_checked = mode != "off"
+        if is_checked and not has_passed(digest, cache):
+            _require_memory(dataset)
         findings = cached_errors(dataset, digest, cache, progress) if is_checked else syntax_findings(dataset.data)
         refuse(findings, mode)
 
@@ -80,6 +88,22 @@ def build(
             return replace(made, rules=_rules(mode))
 
         return publish(atlas, digest, fill_folder), True
+
+
+def _require_memory(dataset: Dataset) -> None:
+    """Refuse checks of large data for which the system has too little memory: it would end the build without a word."""
+    size = sum(len(document.content) for document in dataset.data)
+    try:
+        found = _AVAILABLE.search(_MEMORY.read_text(encoding="ascii")) if size >= _LARGE else None
+    except OSError:  # not Linux
+        return
+    needed = _CHECKED * size
+    if found and int(found[1]) * 1024 < needed:
+        raise StoreError(
+            f"The checks of these data need about {needed / 2**30:.0f} GiB of memory, and "
+            f"{int(found[1]) / 2**20:.0f} GiB are free.",
+            "Build where there is more and copy the folder, or build without checks: `--check off`.",
+        )
 
 
 def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress, beside: Beside | None) -> Manifest:
