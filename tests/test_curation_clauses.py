@@ -94,6 +94,12 @@ def test_items_hold_partners_several_tests_and_no_attachments(text: str, expecte
         ("试点公示5个应用，涉及湖光银行、高岭财险、远山数科有限公司等机构，包括“渡船账本”、“湖畔贷”等。",
          ["渡船账本: ", "湖畔贷: "]),
         ("湖光银行（“湖银”）参与了沙盒测试。", []),
+        ("本批试点应用瞄准边贸。湖光银行和远山数科有限公司把人工智能引入种植贷款。一家来自深圳的科技公司——云溪网安科技有限公司，"
+         "尝试用隐私计算核验身份。",
+         ["(把人工智能引入种植贷款): applicant 湖光银行, applicant 远山数科有限公司",
+          "(用隐私计算核验身份): applicant 云溪网安科技有限公司"]),
+        ("SEB banka and its partner, the start-up Meza Dati, are testing a forest model for green loans.",
+         ["(a forest model for green loans): applicant SEB banka, partner Meza Dati"]),
         ("入盒的3个应用分别是：湖光银行申报的面向渔民的订单融资服务、山货画像产品（高岭财险）、远山数科有限公司（渡船支付服务）。",
          ["面向渔民的订单融资服务: applicant 湖光银行", "山货画像产品: applicant 高岭财险",
           "渡船支付服务: applicant 远山数科有限公司"]),

@@ -15,7 +15,7 @@ PARTNERSHIP: Final = re.compile(r"(?:[A-Z][\w'-]+, )+[A-Z][\w'-]+ (?:&|and) [A-Z
 COUNTED: Final = re.compile(r"(?:共|这)?[\d一二两三四五六七八九十]{1,3}家(?:机构|单位|企业|公司|银行)?\s*$")
 """The number of those that were named, after their names."""
 KIND: Final = re.compile(
-    r"(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商)(?=[\u4e00-\u9fff]{3})"
+    r"(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商|(?<=初创)公司|(?<=科技)公司)(?=[\u4e00-\u9fff]{3})"
 )
 """What an institution is, before its name."""
 AND: Final = re.compile(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
-from sandbox_atlas.graph.curation.drafting.grammar.english import TITLE, apposed_names, subject_of
+from sandbox_atlas.graph.curation.drafting.grammar.english import TITLE, apposed_names, subject_of, with_partner
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group, Institution
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -74,6 +74,8 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
     joins = list(_JOINS.finditer(plain, *span))
     if joins and (told := _subject(reading, (joins[-1].end(), span[1]))):
         return told
+    if (both := with_partner(reading, span)) and not any(is_common(reading, each) for each in both[0].members):
+        return both
     apposed = subject_of(reading, span)
     if apposed and not any(is_common(reading, each) for each in apposed.members):
         return apposed, Group(())

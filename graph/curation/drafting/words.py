@@ -33,7 +33,7 @@ INSTITUTION_END: Final = re.compile(
     r"|\b(?:Ltd|Limited|Inc|Corp|Corporation|Company|Co|LLC|LLP|PLC|plc|GmbH|AG|SA|S\.A|S\.L|NV|BV|AB|Pte|Bhd|W\.L\.L|B\.S\.C"
     r"|Bank|Banks|Group|Insurance|Assurance|Capital|Technology|Technologies|Tech|Payments?|Pay|Financial|Finance|Holdings"
     r"|University|Exchange|Bureau|Branch|Centre|Center|Institute|Association|Telecom|Mobile|Cooperative|Union|UnionPay|Trust"
-    r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|[Bb]ranch|[Ss]ub-branch|Markets|Society|Mutual|Fintech|Insurtech|Analytics|Advisors|Advisers|Infotech|Innovations|Enterprises|Telematics|Sdn|Oyj?|ASA|SpA|SARL|SAS|JSC|UAB|Srl|ApS|Reinsurance|Brokers|Foundation|Consortium)\.?)$"
+    r"|Securities|Partners|Ventures|Labs?|Solutions|Systems|Services|Networks?|Software|Data|Cloud|Credit|Authority|Fund|[Bb]ranch|[Ss]ub-branch|Markets|Society|Mutual|Fintech|Insurtech|Analytics|International|Advisors|Advisers|Infotech|Innovations|Enterprises|Telematics|Sdn|Oyj?|ASA|SpA|SARL|SAS|JSC|UAB|Srl|ApS|Reinsurance|Brokers|Foundation|Consortium)\.?)$"
 )
 """How names of institutions end."""
 EITHER_END: Final = re.compile(

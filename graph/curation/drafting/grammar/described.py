@@ -15,16 +15,19 @@ from sandbox_atlas.graph.curation.drafting.totals import APPLICATIONS, FIRMS, st
 
 _LEAD: Final = re.compile(
     r"\s*(?:(?:此外|另外?|同时|其中|例如|比如|而|与此同时|值得一提的是|在[^,。]{2,12}[方领场][面域景])[,:]?)*"
+    r"(?:一家[^,。–]{0,16}(?:公司|企业|机构|银行)–+)?"
 )
 _AMONG: Final = re.compile("其中,?")
-_ADVERBS: Final = r"(?:则|也会|亦会|也|还|亦|会|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|希望|准备|近日|同样)*"
+_ADVERBS: Final = (
+    r"(?:则|现正|现时|现|也会|亦会|也|还|亦|会|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|希望|准备|近日|同样)*"
+)
 _OPENS: Final = re.compile(
-    rf"(?:,|(?=则|也|还|亦|会|将|正|拟|计划|打算|尝试|面向|针对|聚焦|瞄准|围绕|把|以|为|在|向|从|用|利用|运用|通过|依托|基于|采用|借助|结合|推出|提供|测试|试用|试验|开展|打造"
-    rf"|联合(?!会|社|银行)|携手|与|和|同)){_ADVERBS}"
+    rf"(?:,|(?=则|也|还|亦|会|将|现|正|拟|计划|打算|尝试|面向|针对|聚焦|瞄准|围绕|把|以|为|在|向|从|用|利用|运用|通过|依托|基于|采用|借助|结合|推出|提供|测试|试用|试验|开展|打造"
+    rf"|引入|尝试|联合(?!会|社|银行)|联同|携手|与|和|同)){_ADVERBS}"
 )
 """Where the name of the institution may end."""
 _WITH: Final = re.compile(
-    rf"(?P<how>联合|携手|会同|与|和|同)(?P<who>[^,。;]{{2,40}}?)(?P<done>合作|共同|联合|联手|携手|一道|一起|,|(?=面向|针对|利用|运用|通过|依托|基于|采用|借助|为|把|将|推出|测试|开展)){_ADVERBS}[,]?"
+    rf"(?P<how>联合|联同|携手|会同|与|和|同)(?P<who>[^,。;]{{2,40}}?)(?P<done>合作|共同|联合|联手|携手|一道|一起|,|(?=面向|针对|利用|运用|通过|依托|基于|采用|借助|为|把|将|把|以|引入|推出|测试|开展)){_ADVERBS}[,]?"
 )
 _TELLS: Final = re.compile(
     r"(?:利用|运用|通过|依托|基于|采用|借助|结合|用)[^,。;]{2,40}(?:技术|算法|模型|手段)|测试|试验|试用|试行|试办|探索|提供[^。;]{2,40}(?:服务|产品|贷款|融资|保险|方案)"
@@ -36,7 +39,7 @@ _SAYS: Final = re.compile(
 """What sentences say that tell of the announcement, or what somebody says."""
 _BEGINNING: Final = 200
 """Characters at the beginning of a text that show whether it is Chinese."""
-_BATCH: Final = re.compile("本批|此批|[首这]批|第[一二三四五六七八九十]{1,3}批")
+_BATCH: Final = re.compile("公布[^。]{0,12}(?:沙[盒箱]|名单|进展)|本批|此批|[首这]批|第[一二三四五六七八九十]{1,3}批")
 _OF_TESTS: Final = re.compile("沙[盒箱]|试点|创新应用|创新监管|创新实验")
 
 
@@ -101,15 +104,18 @@ def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:
     lead = _LEAD.match(plain, among[-1] if among else sentence[0], sentence[1])
     start = lead.end() if lead else sentence[0]
     said = trimmed(plain, (start, sentence[1]), " \t\n。")
-    if quotations(plain, said) or _SAYS.search(plain, *said) or not _TELLS.search(plain, *said):
+    tells = _TELLS.search(plain, *said) or reading.technologies.inside(said)
+    if quotations(plain, said) or _SAYS.search(plain, *said) or not tells:
         return
     subject = _subject(reading, said)
     if subject is None:
         return
     group, at = subject
-    partners, how = Group(()), ""
+    partners, role = Group(()), "partner"
     if match := _WITH.match(plain, at, said[1]):
-        partners, how = reading.institutions.group(match.span("who")), match["how"]
+        partners = reading.institutions.group(match.span("who"))
+        jointly = match["how"] == "联合" or (match["how"] in "与和同" and match["done"] in ("", ","))
+        role = APPLICANT if jointly else "partner"
         if not partners.members or partners.certainty < LIKELY:
             return
         at = match.end()
@@ -118,7 +124,7 @@ def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:
         return
     made = DraftedApplication(said, description=reading.claim(what))
     made.institutions = reading.involved(group)
-    made.institutions += reading.involved(partners, APPLICANT if how == "联合" else "partner")
+    made.institutions += reading.involved(partners, role)
     reading.add(made)
 
 

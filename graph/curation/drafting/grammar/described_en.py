@@ -24,7 +24,9 @@ _DOES: Final = any_of(
     """uses? | using | offer(?:s|ed|ing)? | launch(?:es|ed|ing)? | issu(?:es?|ed|ing) | buil(?:ds?|t|ding)
     develop(?:s|ed|ing)? | provid(?:es?|ed|ing) | brings? | roll(?:s|ed|ing)? out | introduc(?:es?|ed|ing)
     deploy(?:s|ed|ing)? | explor(?:es?|ed|ing) | work(?:s|ed|ing)? on | creat(?:es?|ed|ing) | demonstrat(?:es?|ed|ing)
-    appl(?:y|ies|ied) | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with | showcas(?:es?|ing)"""
+    appl(?:y|ies|ied)
+    come up with | keep | sell(?:s|ing)? | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with
+    showcas(?:es?|ing)"""
 )
 _TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?=[a-zA-Z“\"])")
 _JOINTLY: Final = re.compile(

@@ -31,6 +31,10 @@ _KIND: Final = re.compile(
     re.S,
 )
 """Insurance start-up X."""
+_PARTNER: Final = re.compile(
+    r"(?P<who>[A-Z].*?)\s+and\s+(?:its|their)\s+(?:[a-z-]+\s+)?partners?,?\s+(?P<partner>.+)", re.S
+)
+"""X and its technology partner Y."""
 _LEAD: Final = re.compile(
     r"(?:(?:Meanwhile|Separately|Also|Finally|Next|Elsewhere|Lastly|First|Second|Third|In addition|For its part|In turn"
     r"|By contrast|Similarly|And|Among (?:them|others)|In [a-z]+(?: [a-z]+)?|On the [a-z]+ side),?\s+)+"
@@ -64,6 +68,19 @@ def subject_of(reading: Reading, span: Span) -> Group | None:
             if group.members and group.certainty >= certain:
                 return group
     return None
+
+
+def with_partner(reading: Reading, span: Span) -> tuple[Group, Group] | None:
+    """The institutions of "X and its partner, the start-up Y"; None where the words are not of that form."""
+    match = _PARTNER.fullmatch(reading.text.plain, *trimmed(reading.text.plain, span, " \t\n,"))
+    if match is None:
+        return None
+    groups = [
+        subject_of(reading, each) or reading.institutions.group(each)
+        for each in (match.span("who"), trimmed(reading.text.plain, match.span("partner"), " ,"))
+    ]
+    found = all(group.members and group.certainty >= POSSIBLE for group in groups)
+    return (groups[0], groups[1]) if found else None
 
 
 def apposed_names(plain: str, span: Span) -> list[tuple[Span, Span | None]]:
