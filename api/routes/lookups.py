@@ -21,7 +21,7 @@ from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, no
 from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
-from sandbox_atlas.api.web.long_json import LongJSONResponse
+from sandbox_atlas.api.web.long_json import LongJSONResponse, let_go
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells, numeric, row_of
 from sandbox_atlas.api.web.tables import FIRST_ROWS, members_of_lists, shows_all
 from sandbox_atlas.api.web.titles import as_written, title_of
@@ -104,6 +104,7 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     if media_type == CSV:
         disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
         content = await run_in_threadpool(as_csv, lookup, atlas.names, lang, bom=is_yes(request, "bom"))
+        await run_in_threadpool(let_go, lookup.rows)
         return Response(content, media_type=with_charset(CSV), headers=disposition)
     if media_type == XLSX:
         disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
@@ -111,9 +112,15 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         return Response(book, media_type=XLSX, headers=disposition)
     covered = asdict(await atlas.coverage_of(lookup))
     link = pages.links(request)
-    return await run_in_threadpool(
-        lambda: LongJSONResponse({**as_json(lookup, atlas, link, lang), "coverage": covered})
-    )
+
+    def written() -> Response:
+        body = {**as_json(lookup, atlas, link, lang), "coverage": covered}
+        found = LongJSONResponse(body)
+        for each in (body["rows"], lookup.rows):
+            let_go(each)
+        return found
+
+    return await run_in_threadpool(written)
 
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
