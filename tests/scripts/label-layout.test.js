@@ -84,6 +84,8 @@ test("no form of a name is narrower than the least that is looked for, in any sc
         assert.ok(Math.max(...lines.map(wide)) >= narrowest(label, measure, isCut), `${label}: ${lines}`);
   assert.deepEqual([...forms("A bank", true)], [["A bank"]]);
   assert.deepEqual(broken("A bank of some city"), ["A bank of", "some city"]);
+  assert.deepEqual(broken("金融科技创新监管试点"), ["金融科技", "创新监管试点"]);
+  assert.deepEqual(broken("哥伦比亚laArenera沙盒"), ["哥伦比亚", "laArenera沙盒"]);
   const three = ["A bank of some", "city and of", "its province"];
   assert.deepEqual(broken(three.join(" "), 3), three);
 });

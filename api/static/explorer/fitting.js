@@ -7,6 +7,7 @@
 const STRETCH = 1.7;
 const COLUMN_LABEL = 190; // pixels beside columns for their names
 const BORDER = 40;
+const [ABOVE, BELOW] = [24, 46]; // pixels for what the first and the last row have around them; names stand below
 const [SMALLEST_COLUMNS, SMALLEST, LARGEST] = [0.62, 0.001, 1.35]; // pixels for each unit of the network
 
 /**
@@ -110,7 +111,10 @@ export class Fitting {
     const nodes = [...model.nodes.values()];
     const visible = nodes.filter(({ id }) => !model.hidden.has(id));
     this.turn(nodes, height > width && !isColumns);
-    const pad = { x: isColumns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1), y: 34 };
+    const pad = {
+      x: isColumns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1),
+      y: (ABOVE + BELOW) / 2,
+    };
     if (!isColumns && model.how !== "around")
       this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
     const [low, high] = extent(visible);
@@ -118,7 +122,7 @@ export class Fitting {
     const down = (height - 2 * pad.y) / Math.max(high.y - low.y, 1);
     const scale = Math.max(isColumns ? SMALLEST_COLUMNS : SMALLEST, Math.min(across, down, LARGEST));
     const middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
-    if (!isColumns) return { scale, middle };
+    if (!isColumns) return { scale, middle: { x: middle.x, y: middle.y + (BELOW - ABOVE) / 2 / scale } };
     this.spread *= widened(nodes, (width / 2 - pad.x) / scale);
     return { scale, middle: { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) } };
   }

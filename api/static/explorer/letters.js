@@ -138,21 +138,40 @@ export function length(text) {
   return used;
 }
 
+/** How many letters shorter or longer a line becomes so that no Chinese word is broken. */
+const KEPT_WHOLE = 4;
+/** @type {Intl.Segmenter | undefined} */
+let segmenter;
+/** @type {Map<string, Set<number>>} Where the words of a Chinese text begin, by text: finding them takes long. */
+const beginnings = new Map();
+
+/** @param {string} text */
+function wordsOf(text) {
+  let found = beginnings.get(text);
+  if (found) return found;
+  segmenter ??= new Intl.Segmenter("zh", { granularity: "word" });
+  found = new Set(Array.from(segmenter.segment(text), ({ index }) => index));
+  beginnings.set(text, found);
+  return found;
+}
+
 /**
- * A name in lines of about the same length; Latin words stay whole.
+ * A name in lines of about the same length; Latin words stay whole, and Chinese ones where it costs little.
  * @param {string} text
  * @param {number} rows
  * @returns {string[]}
  */
 export function broken(text, rows = 2) {
-  /** @type {{ index: number, used: number }[]} Where a line may end. */
+  /** @type {{ index: number, used: number, cost: number }[]} Where a line may end. */
   const ends = [];
-  let [used, index] = [0, 0];
+  let [used, index, wasWide] = [0, 0, false];
   for (const sign of text) {
     const isWide = (sign.codePointAt(0) ?? 0) > WIDE;
-    if (index > 0 && (sign === " " || isWide)) ends.push({ index, used });
+    if (index > 0 && (sign === " " || isWide || wasWide))
+      ends.push({ index, used, cost: sign === " " || wordsOf(text).has(index) ? 0 : KEPT_WHOLE });
     used += isWide ? 2 : 1;
     index += sign.length;
+    wasWide = isWide;
   }
   const lines = [];
   let start = 0;
@@ -160,9 +179,9 @@ export function broken(text, rows = 2) {
     const wanted = (used * row) / rows;
     let best = start;
     let least = Infinity;
-    for (const end of ends)
-      if (end.index > start && Math.abs(end.used - wanted) < least)
-        [best, least] = [end.index, Math.abs(end.used - wanted)];
+    for (const { index: end, used: before, cost } of ends)
+      if (end > start && Math.abs(before - wanted) + cost < least)
+        [best, least] = [end, Math.abs(before - wanted) + cost];
     if (best > start) lines.push(text.slice(start, best).trim());
     start = best;
   }
