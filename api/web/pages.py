@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache, partial
 from importlib.resources import files
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL
 
@@ -29,6 +31,8 @@ from sandbox_atlas.api.web.publication import in_language, known_publication, li
 from sandbox_atlas.api.web.structured import day_of, of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, compact
 from sandbox_atlas.graph.register.publication import Publication
+
+_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?!\d|-)", re.ASCII)
 
 
 def interface(request: Request) -> Language:
@@ -163,6 +167,11 @@ def prepare() -> None:
         environment().get_template(name)
 
 
+def with_dates(text: str) -> Markup:
+    """A sentence whose dates are marked as such, so that none is broken at the end of a line."""
+    return Markup(_DATE.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704 - the text is escaped
+
+
 @cache
 def environment() -> Environment:
     """The templates; values are escaped, and an undefined one is an error."""
@@ -174,6 +183,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"compact": compact, "opening": opening}
+    found.filters |= {"compact": compact, "opening": opening, "with_dates": with_dates}
     found.globals |= {"day_of": day_of, "of_dataset": of_dataset}
     return found
