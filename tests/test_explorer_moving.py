@@ -43,7 +43,7 @@ def test_wheel_pan_and_resize(visit: Visit) -> None:
         for _ in range(40):
             page.mouse.wheel(0, -2000)
         until(page, lambda: scale(page) == max(4, 16 * home))  # bounded
-        page.get_by_role("button", name="Fit").click()
+        page.locator("[data-zoom=fit]").click()
         assert scale(page) == pytest.approx(home, rel=0.02)
         free = page.evaluate(
             f"""() => {{
@@ -63,7 +63,7 @@ def test_wheel_pan_and_resize(visit: Visit) -> None:
         page.set_viewport_size({"width": 1300, "height": 800})
         page.wait_for_timeout(200)
         assert scale(page) == kept
-        page.get_by_role("button", name="Fit").click()
+        page.locator("[data-zoom=fit]").click()
         page.set_viewport_size({"width": 1440, "height": 900})
         page.wait_for_timeout(200)
         assert not page.evaluate(f"{STAGE}.camera.isMoved")

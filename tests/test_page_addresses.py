@@ -40,6 +40,9 @@ def test_what_others_append_to_a_link_is_ignored_on_pages_and_refused_in_data(
         "/explore?batch=pboc-beijing-2",
         "/lookups/applications?batch=pboc-beijing-2",
         "/views/register?batch=pboc-beijing-2",
+        "/story?at=/lookups/applications%3Fbatch%3Dpboc-beijing-2",
+        "/cite?of=/lookups/applications%3Fbatch%3Dpboc-beijing-2",
+        "/search?q=icbc",
     ):
         assert client.get(f"{path}&{appended}", headers=BROWSER).status_code == 200, path
     assert client.get(f"/views/explore.csv?batch=pboc-beijing-2&{appended}", headers=BROWSER).status_code == 200

@@ -74,13 +74,13 @@ def is_yes(request: Request, name: str) -> bool:
     return answer
 
 
-def refuse_unknown(request: Request, known: Sequence[str]) -> None:
-    """Refuse a request with parameters that its address does not have.
+def refuse_unknown(request: Request, known: Sequence[str], *, on_page: bool = False) -> None:
+    """Refuse a request with parameters that its address does not have; arguments as in `own_pairs`.
 
     Raises:
         BadParameterError: There is one.
     """
-    for name in request.query_params:
+    for name, _ in own_pairs(request, on_page=on_page):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else f"It has {', '.join(known)}."

@@ -38,7 +38,7 @@ _DIGITS = 12
 @router.get("/cite")
 async def page(request: Request, of: str) -> HTMLResponse:
     """How to cite an answer, and how to fetch it again."""
-    refuse_unknown(request, _NAMES)
+    refuse_unknown(request, _NAMES, on_page=True)
     found = await cited(request, of)
     reference, reader = await _reference(found), pages.interface(request)
     return await pages.render(
@@ -56,7 +56,7 @@ async def page(request: Request, of: str) -> HTMLResponse:
 @router.get("/cite.html")
 async def handout(request: Request, of: str) -> Response:
     """The answer as one file, which opens without a network and without scripts."""
-    refuse_unknown(request, _NAMES)
+    refuse_unknown(request, _NAMES, on_page=True)
     found = await cited(request, of)
     atlas: Atlas = request.state.atlas
     reader, reference = pages.interface(request), await _reference(found)
