@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -175,3 +176,15 @@ def test_an_unknown_parameter_lists_those_there_are() -> None:
         question("disagreements").parameter("place")
     with pytest.raises(BadParameterError, match="It has none"):
         parse("name", HEADER + QUERY).parameter("place")
+
+
+@pytest.mark.parametrize("kind", ["institution", "kind"])
+def test_a_path_to_a_parameter_stands_with_it_in_a_group_of_their_own(kind: str) -> None:
+    """Virtuoso 7 now and then loses all rows where it joins the value of a path too late."""
+    value = rf"VALUES \?{kind} \{{[^}}]*\}}"
+    ends = re.compile(rf"\* \?{kind} [.}}]")
+    asked = [each for each in (*questions().values(), *views().values()) if re.search(value, each.text)]
+    found = [each for each in asked if ends.search(each.text)]
+    together = re.compile(rf"\{{ (SELECT DISTINCT \?\w+ \{{ )?{value} [^{{}}]*\* \?{kind} \.? ?\}}")
+    assert found
+    assert [each.name for each in found if not together.search(each.text)] == []
