@@ -86,9 +86,12 @@ class _File:
             raise
 
     def rows(self, query: str, *values: str | int) -> list[Any]:
-        """The rows of a query, read while no other thread reads."""
+        """The rows of a query, read while no other thread reads; none where a value is no text, as a lone surrogate."""
         with self._lock:
-            return self._connection.execute(query, values).fetchall()
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except UnicodeEncodeError:
+                return []
 
     def name(self, query: str, value: str | int) -> Name | None:
         """The name in the first row of a query."""
