@@ -18,7 +18,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox_atlas.api.cli.site.addresses import Address, relative
 from sandbox_atlas.api.cli.site.application import planned
@@ -269,11 +269,11 @@ def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, la
         page.locator("#table tbody tr").nth(8).wait_for()
         page.goto(f"{root}explore/index.html?sel=institution/reed-tech")
         page.locator("[data-inspector] dd", has_text="Read Tech").locator(".mark").click()
-        assert page.locator("[data-inspector] .is-marked").count() == 1
-        assert "3" in page.locator("[data-expand] > p").first.inner_text()  # neighbours, found in the browser
+        expect(page.locator("[data-inspector] .is-marked")).to_have_count(1)
+        expect(page.locator("[data-expand] > p").first).to_contain_text("3")  # neighbours, found in the browser
         page.goto(f"{root}explore/index.html?from=institution/gull-insurance&to=institution/reed-tech")
         page.locator("[data-inspector] ol.route .mark").first.click()
-        assert page.locator("[data-inspector] .is-marked").count() == 1
+        expect(page.locator("[data-inspector] .is-marked")).to_have_count(1)
         page.goto(f"{root}explore/index.html?edge=application/ferry-loans~sbx:applicant~institution/reed-tech")
         page.locator("[data-inspector] ol.sources li").first.wait_for()
         _ask(page)

@@ -108,7 +108,7 @@ async def test_the_other_day_stands_in_brackets_and_leads_to_its_source(tmp_path
     async with opened(tmp_path, tiny, "") as atlas, in_process(create_app(atlas=atlas), timeout=60) as client:
         html = {"Accept": "text/html", "Accept-Language": "en"}
         home = (await client.get("/", headers=html)).text
-        assert "published 2030-05-01 (2029-12-31)" in home
+        assert "published <time>2030-05-01</time> (<time>2029-12-31</time>)" in home
         table = (await client.get("/lookups/batches-by-date", headers=html)).text
         assert '2030-05-01</time> <span class="quiet">(<time datetime="2029-12-31">2029-12-31</time>)' in table
         assert ">According to others</th>" not in table
