@@ -19,6 +19,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Visit) -> None:
     with explore("/explore?hide=institution/icbc", lang="zh", size=NARROW) as page:
+        page.evaluate("Date.prototype.toISOString = () => '1999-01-01T00:00:00Z'")  # the reader's day is not the data's
+        day = re.search(r"\d{4}-\d{2}-\d{2}", page.locator("footer").inner_text())
         picture = ElementTree.fromstring(saved(page, "svg"))  # noqa: S314 - our own file
         texts = [text.text or "" for text in picture.iter(f"{SVG}text")]
         labels = page.evaluate(f"{VIEW}.stage.labels.map((label) => label.text)")
@@ -33,6 +35,8 @@ def test_the_svg_shows_what_the_screen_shows_with_a_line_at_its_foot(explore: Vi
             text.strip().replace("机构 28", "机构 27").replace("银行 13", "银行 12") for text in shown
         ]
         assert "沙盒图谱" in "".join(below)
+        assert day
+        assert f"数据截至 {day[0]} (" in "".join(below)
         assert re.search(r"/explore\?.*v=", "".join(below))
         right, width = page.evaluate(
             """(text) => {

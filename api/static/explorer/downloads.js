@@ -115,9 +115,8 @@ export class Downloads {
   }
 
   foot() {
-    const day = new Date().toISOString().slice(0, 10);
-    const data = fill(this.texts.dataOf, { day: this.snapshot ? `${day} (${this.snapshot})` : day });
-    const line = [data, this.summary()].join(" · ");
+    const state = [this.texts.day, this.snapshot && `(${this.snapshot})`].filter(Boolean).join(" ");
+    const line = [state && fill(this.texts.dataOf, { day: state }), this.summary()].filter(Boolean).join(" · ");
     return { title: `${this.title()} · ${this.texts.atlas}`, line, address: this.pinned() };
   }
 
