@@ -56,9 +56,10 @@ LAKE_2_KINDS = [
     ("batch:lake-2", "kind:insurer", "1", ("inst:gull-insurance",)),
     ("batch:lake-2", "kind:technology-company", "1", ("inst:reed-tech",)),
 ]
+PUBLISHED = ("batch:lake-2", "sbx:publishedBy")
 LAKE_2_SIDES = [
-    ("batch:lake-2", "sbx:publishedBy", "regulator:lake-authority", "true", *GAZETTE_2[::2], "Two offices are named."),
-    ("batch:lake-2", "sbx:publishedBy", "regulator:hill-office", "false", *NEWS_2[::2], "Two offices are named."),
+    (*PUBLISHED, "regulator:lake-authority", "true", (GAZETTE_2[2],), (GAZETTE_2[0],), "Two offices are named."),
+    (*PUBLISHED, "regulator:hill-office", "false", (NEWS_2[2],), (NEWS_2[0],), "Two offices are named."),
 ]
 LAKE_2030 = ("2030", "sandbox:lake", "1", "0", ("batch:lake-1",))
 LAKE_UNDATED = (None, "sandbox:lake", "0", "2", ())
@@ -280,7 +281,7 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
         ],
     ),
     "disagreements": (
-        "concerns property value followed passage source note",
+        "concerns property value followed sources passages note",
         [("", LAKE_2_SIDES), ("concerns=batch/lake-2", LAKE_2_SIDES), ("concerns=batch/lake-1", [])],
     ),
     "passages": (

@@ -62,3 +62,37 @@ def test_a_thing_as_json_names_the_passages_of_each_fact(client: httpx.Client) -
         for passage in value["passages"]:
             query = f"ASK {{ GRAPH <{passage}> {{ <{value['iri']}> sbx:applicant <{ICBC}> }} }}"
             assert client.get("/sparql", params={"query": query}).json()["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    ("thing", "lang", "title"),
+    [
+        ("passage/yesdaily-batch-1-count", "en", "yesdaily.com: first batch, news digest – “11家机构”"),
+        ("passage/seed-opening", "zh", "ww01.net：北京第二批入选应用（机器英译）——“Beijing”"),
+        ("passage/sccf-batch-2-split", "en", "sccf.org.cn: second batch, the Chinese article – "),
+    ],
+)
+def test_a_passage_is_called_by_its_source_and_the_place_in_it(
+    client: httpx.Client, thing: str, lang: str, title: str
+) -> None:
+    page = client.get(f"/id/{thing}", params={"lang": lang}, headers={"Accept": "text/html"}).text
+    assert f"<h1>{title}" in page
+    assert f"<title>{title}" in page
+    assert "passage:" not in page.partition("<main")[2].partition("</article>")[0]
+    assert client.get(f"/id/{thing}.json", params={"lang": lang}).json()["label"].startswith(title)
+    assert title in client.get("/cite.json", params={"of": f"/id/{thing}", "lang": lang}).text
+
+
+def test_what_the_editors_follow_is_followed_for_every_passage_that_says_it(client: httpx.Client) -> None:
+    """The flag is that of what is said: one name in five passages, of which the editors follow one, is one line."""
+    rows = client.get("/lookups/disagreements.json").json()["rows"]
+    said = [(row["disagreement"]["iri"], str(row["property"] and row["property"]["iri"]), row["value"]) for row in rows]
+    known = [each for each, row in zip(said, rows, strict=True) if row["property"]]
+    assert all(known.count(each) == 1 for each in known)
+    assert all(row["value"] and row["passages"] and row["sources"] for row in rows)
+    page = client.get("/id/disagreement/aibank-inside-applicant", headers={"Accept": "text/html"}).text
+    inset = page.partition("<table")[2].partition("</table>")[0]
+    assert inset.index("citic-aibank") < inset.index("yes") < inset.index("institution/citic-bank") < inset.index("no<")
+    about = client.get("/id/application/aibank-inside", headers={"Accept": "text/html"}).text
+    sides = about.partition("Where sources disagree")[2].partition("</section>")[0]
+    assert sides.index("citic-aibank") < sides.index("followed here") < sides.index("institution/citic-bank")

@@ -24,6 +24,7 @@ from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import question, view
 from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.rdf.vocabulary import ID
+from sandbox_atlas.graph.register.passages import called
 
 Kind = Literal["lookup", "thing", "view", "explorer", "analysis", "comparison"]
 Pairs = dict[str, list[str]]
@@ -188,7 +189,9 @@ async def _thing(asked: Request, rest: str) -> Cited:
     if iri is None:
         near = await atlas.names.near(given or rest)
         raise UnknownNameError("thing", given or rest, [entry.reference for entry in near])
-    return Cited("thing", iri, atlas.names.get(iri).label(pages.language(asked)), {}, asked)
+    lang = pages.language(asked)
+    name = (await called(atlas.engine, atlas.names, [iri], lang)).get(iri) or atlas.names.get(iri)
+    return Cited("thing", iri, name.label(lang), {}, asked)
 
 
 async def _explorer(asked: Request, _: str) -> Cited:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -27,7 +28,6 @@ from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
 from sandbox_atlas.graph.questions.lookups import Lookup
-from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER
 from sandbox_atlas.graph.register.counts import reach
@@ -129,20 +129,21 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         numeric=numeric,
-        **await _of_register(atlas, iri, lang),
+        **await _of_register(request, iri),
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
 
 
-async def _of_register(atlas: Atlas, iri: str, lang: str) -> dict[str, Any]:
+async def _of_register(request: Request, iri: str) -> dict[str, Any]:
     """What the page shows beside the facts, which only the things of a register have."""
+    atlas: Atlas = request.state.atlas
     if atlas.profile != REGISTER:
         return {"panels": [], "events": [], "further": [], "disagreements": []}
     return {
-        "panels": await panels(atlas, iri, lang),
+        "panels": await panels(atlas, iri, pages.language(request)),
         "events": await atlas.events(iri),
         "further": further_questions(iri),
-        "disagreements": await _disagreements(atlas, iri),
+        "disagreements": await _disagreements(request, iri),
     }
 
 
@@ -184,7 +185,10 @@ async def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:
     return [(look, linked[look.iri]) for look in looks if linked.get(look.iri)]
 
 
-async def _disagreements(atlas: Atlas, iri: str) -> list[str]:
-    """IRIs of the disagreements about a thing."""
-    answer = await atlas.ask("disagreements", {"concerns": [iri]})
-    return sorted({results.iri(row["disagreement"]) for row in answer.rows} - {""})
+async def _disagreements(request: Request, iri: str) -> list[list[dict[str, Any]]]:
+    """The disagreements about a thing, each as the rows of what is said, those first that the editors follow."""
+    atlas: Atlas = request.state.atlas
+    answer = await atlas.ask("disagreements", {"concerns": [iri]}, pages.language(request))
+    cell = cells(atlas.names, pages.links(request), pages.language(request))
+    rows = [row_of(answer, row, cell) for row in answer.rows]
+    return [list(said) for _, said in groupby(rows, key=lambda row: row["disagreement"]["iri"])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -168,23 +169,21 @@ def fact_value(entity: Entity, fact: Fact, atlas: Atlas, link: Links, reader: La
 
     A value that only holds others together has them as `pieces`, each such a value.
     """
+    shown = partial(_shown, entity=entity, atlas=atlas, link=link, reader=reader)
     if isinstance(fact.value, ox.NamedNode) and fact.value.value.startswith(PART):
         signs = segments(fact.value.value, entity.parts)
-        pieces = [
-            {"text": each, "lang": "", "href": ""} if isinstance(each, str) else _shown(each, atlas, link, reader)
-            for each in signs
-        ]
+        pieces = [{"text": each, "lang": "", "href": ""} if isinstance(each, str) else shown(each) for each in signs]
         return {"text": "".join(each["text"] for each in pieces), "lang": "", "href": "", "pieces": pieces}
-    return _shown(fact.value, atlas, link, reader)
+    return shown(fact.value)
 
 
-def _shown(value: Term, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
-    """A term as a page shows it."""
+def _shown(value: Term, entity: Entity, atlas: Atlas, link: Links, reader: Language) -> dict[str, str]:
+    """A term as the page of a thing shows it."""
     if isinstance(value, ox.Literal):
         return {"text": _literal(value, reader), "lang": value.language or "", "href": ""}
     if isinstance(value, ox.BlankNode):
         return {"text": "…", "lang": "", "href": ""}
-    name = atlas.names.get(value.value)
+    name = entity.called.get(value.value) or atlas.names.get(value.value)
     known = name.iri in atlas.names
     text = name.label(reader.labels) if known else atlas.style.look(name.iri).label(reader.labels)
     return {"text": text, "lang": name.label_language(reader.labels), "href": link.thing(name.iri)}

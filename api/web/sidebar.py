@@ -45,7 +45,7 @@ async def panels(atlas: Atlas, entity: str, lang: str) -> list[Panel]:
 
 def inline_questions(entity: str) -> list[tuple[Question, str]]:
     """The questions whose whole answer is shown on the page of a thing, each with the parameter that takes it."""
-    return [(each, taking.name) for each, taking in _about(entity) if each.presentation.inset == taking.name]
+    return [(each, taking.name) for each, taking in _about(entity) if _is_inset(each, taking)]
 
 
 def further_questions(entity: str) -> list[tuple[Question, Mapping[str, str]]]:
@@ -55,7 +55,13 @@ def further_questions(entity: str) -> list[tuple[Question, Mapping[str, str]]]:
 
 def _is_shown(question: Question, taking: Parameter) -> bool:
     """Whether the answer is on the page already."""
-    return question.presentation.inset == taking.name or _has_panel(question, taking)
+    return _is_inset(question, taking) or _has_panel(question, taking)
+
+
+def _is_inset(question: Question, taking: Parameter) -> bool:
+    """Whether the whole answer stands on the pages of the things that a parameter takes."""
+    inset = question.presentation.inset
+    return inset is not None and inset.parameter == taking.name
 
 
 def _has_panel(question: Question, taking: Parameter) -> bool:

@@ -135,6 +135,19 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Inset:
+    """A place of the whole table on the pages of things.
+
+    Attributes:
+        parameter: Parameter that takes the thing; its column is left out, as it would say the same in each row.
+        without: Further columns that are left out, which the page says already.
+    """
+
+    parameter: str
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Copies:
     """Rows that fold: a copy that says the same as its original, or as another copy of it, is no further witness.
 
@@ -176,7 +189,7 @@ class Presentation:
         network: The drawing as a network, if it has one.
         card: Its place on the first page, if it has one.
         panel: Its place on the pages of things, if it has one.
-        inset: Parameter of the things whose pages have the whole table; empty for none.
+        inset: The place of its whole table on the pages of things, if it has one.
         copies: The rows that fold under others, if it has sources that copy each other.
         page: Path, below the base, of a special page for the answer; empty for none.
     """
@@ -190,7 +203,7 @@ class Presentation:
     network: Network | None = None
     card: Card | None = None
     panel: Panel | None = None
-    inset: str = ""
+    inset: Inset | None = None
     copies: Copies | None = None
     page: str = ""
 
@@ -217,7 +230,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
         else None,
         card=_card(card) if card is not None else None,
         panel=_panel(header["panel"]) if "panel" in header else None,
-        inset=header["inset"]["of"] if "inset" in header else "",
+        inset=Inset(header["inset"]["of"], tuple(header["inset"].get("without", ()))) if "inset" in header else None,
         copies=Copies(header["copies"]["of"], tuple(header["copies"]["same"])) if "copies" in header else None,
         page=header.get("page", ""),
     )

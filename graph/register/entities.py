@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from sandbox_atlas.graph.questions.lookups import Lookup, ask
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.vocabulary import OWL, PART, RDF, RDFS, REGISTER, SBX, SKOS
 from sandbox_atlas.graph.register.parts import Parts, parts_of
+from sandbox_atlas.graph.register.passages import called
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -75,6 +76,7 @@ class Entity:
         groups: Its other facts.
         passages: All passages that support these facts, in order of first use.
         parts: What those of its values hold that only hold others together.
+        called: Names of the passages among its values, which have none of their own.
     """
 
     name: Name
@@ -82,6 +84,7 @@ class Entity:
     groups: tuple[Group, ...]
     passages: tuple[str, ...]
     parts: Parts = field(default_factory=dict)
+    called: Mapping[str, Name] = field(default_factory=dict)
 
     def cut(self, most: int) -> Entity:
         """The thing with only so many values of each property, and the passages of these."""
@@ -120,7 +123,8 @@ async def entity(
         raise UnknownNameError("thing", iri, [entry.iri for entry in await names.near(iri)])
     found = await asyncio.to_thread(_entity, answer, names, style, iri, lang, collate)
     if names.profile == REGISTER:
-        return found
+        told = await called(engine, names, [iri, *sorted(found.linked)], lang)
+        return replace(found, name=told.get(iri, found.name), called=told)
     outward = (group for group in found.groups if not group.inverse)
     values = [results.iri(fact.value) for group in outward for fact in group.facts]
     return replace(found, parts=await parts_of(engine, values))

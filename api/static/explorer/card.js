@@ -10,21 +10,14 @@ import { Unanswered } from "./source.js";
 /** @import { Source } from "./source.js" */
 
 /**
- * Rows of disagreements by disagreement, and within one by what is said.
+ * Rows of disagreements by disagreement.
  * @param {DisagreementRow[]} rows
  */
-function bySide(rows) {
-  /** @type {Map<string, { thing: DisagreementRow["disagreement"], sides: Map<string, { followed: boolean, passages: Set<string> }> }>} */
-  const subjects = new Map();
-  for (const { disagreement, value, source, followed, passage } of rows) {
-    const said = value && typeof value === "object" ? value.label : value;
-    const text = String(said ?? source?.label ?? "");
-    const subject = subjects.get(disagreement.iri) ?? { thing: disagreement, sides: new Map() };
-    const side = subject.sides.get(text) ?? { followed: false, passages: new Set() };
-    subject.sides.set(text, { followed: side.followed || followed, passages: side.passages.add(passage.iri) });
-    subjects.set(disagreement.iri, subject);
-  }
-  return [...subjects.values()];
+function byDisagreement(rows) {
+  /** @type {Map<string, DisagreementRow[]>} */
+  const found = new Map();
+  for (const row of rows) found.set(row.disagreement.iri, [...(found.get(row.disagreement.iri) ?? []), row]);
+  return [...found.values()];
 }
 
 /**
@@ -143,10 +136,13 @@ export class Card {
     const { rows } = await this.source.get("lookups/disagreements.json", { concerns: node.id });
     if (!rows.length) return null;
     const list = element("dl");
-    for (const { thing, sides } of bySide(rows)) {
-      list.append(element("dt", {}, element("a", { href: thing.href }, thing.label)));
-      for (const [text, { followed, passages }] of sides) {
-        const marks = [...passages].map((passage) => this.mark(passage));
+    for (const sides of byDisagreement(rows)) {
+      const [{ disagreement }] = sides;
+      list.append(element("dt", {}, element("a", { href: disagreement.href }, disagreement.label)));
+      for (const { value, sources, followed, passages } of sides) {
+        const said = value && typeof value === "object" ? value.label : value;
+        const text = String(said ?? sources[0]?.label ?? "");
+        const marks = passages.map(({ iri }) => this.mark(iri));
         const note = followed ? [" ", element("span", { class: "certainty" }, this.texts.followed)] : [];
         list.append(element("dd", {}, text, ...marks, ...note));
       }

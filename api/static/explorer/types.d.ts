@@ -320,7 +320,7 @@ export interface InvolvementRow {
 export interface DisagreementRow {
   disagreement: Thing;
   value: { label?: string } | string | number | null;
-  source: Thing | null;
   followed: boolean;
-  passage: { iri: string };
+  sources: Thing[];
+  passages: { iri: string }[];
 }
