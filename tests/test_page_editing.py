@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox_atlas.graph.curation.sheets.provenance import saves
 from tests.support.browser import NARROW, WIDE, violations, visiting
@@ -116,7 +116,11 @@ def test_a_claim_without_words_of_the_text_cannot_be_saved(browser: Browser, des
         page.keyboard.type("Reed Loan")
         page.keyboard.press("Escape")
         page.keyboard.press("a")
-        assert any("没有原文依据" in each for each in checked(page))
+        found = checked(page)
+        assert any("没有原文依据" in each for each in found)
+        assert sum("来源" in each for each in found) == 1  # of the review, not of each application
+        assert not any("The " in each for each in found)
+        expect(page.locator(".desk-text mark.current").first).to_be_in_viewport()
         page.keyboard.press("k")
         page.keyboard.press("e")
         page.keyboard.type("reed pay")  # as the text prints it, but for case

@@ -5,7 +5,7 @@ import { card } from "./cards.js";
 import { batchForm, documentForm, entryForms, newEntry } from "./document.js";
 import { claimLine, showMeaning } from "./fields.js";
 import { claimsOf, emptyApplication, emptyReview, split } from "./model.js";
-import { render, selected, Text } from "./text.js";
+import { render, reveal, selected, Text } from "./text.js";
 
 /**
  * @typedef {import("./model.js").Review} Review
@@ -160,7 +160,8 @@ export class Desk {
       return;
     }
     const place = claimsOf(this.review).find((each) => each.claim === claim)?.place;
-    this.pane.querySelector(`mark[data-place="${place}"]`)?.scrollIntoView({ block: "center" });
+    reveal(this.pane, this.pane.querySelector(`mark[data-place="${place}"]`));
+    this.pane.scrollIntoView({ block: "nearest" });
   }
 
   /** The position of the selected words of the text. */
@@ -178,7 +179,7 @@ export class Desk {
     const item = this.root.querySelector(".card.current");
     item?.scrollIntoView({ block: "nearest" });
     /** @type {HTMLElement | null} */ (item?.querySelector(".summary") ?? null)?.focus({ preventScroll: true });
-    this.pane.querySelector("mark.current")?.scrollIntoView({ block: "nearest" });
+    reveal(this.pane, this.pane.querySelector("mark.current"));
   }
 
   /** @param {string} place */

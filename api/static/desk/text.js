@@ -107,6 +107,17 @@ export function render(pane, text, marked, current) {
 }
 
 /**
+ * Scrolls a pane, and not the page, so that a mark can be seen in it.
+ * @param {HTMLElement} pane
+ * @param {Element | null} mark
+ */
+export function reveal(pane, mark) {
+  if (!mark) return;
+  const [words, frame] = [mark.getBoundingClientRect(), pane.getBoundingClientRect()];
+  pane.scrollTop += words.top - frame.top - Math.max(0, (pane.clientHeight - words.height) / 2);
+}
+
+/**
  * The position of what is selected in a pane; null where nothing is.
  * @param {HTMLElement} pane
  * @param {Text} text

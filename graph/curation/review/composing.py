@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from sandbox_atlas.graph.curation.review.rows import FILE, ReviewSheet
 from sandbox_atlas.graph.curation.sheets.importing import Report, Sheets
@@ -14,6 +15,9 @@ from sandbox_atlas.graph.curation.sheets.statements import Block, Defaults
 from sandbox_atlas.graph.curation.sheets.subjects import Survey
 from sandbox_atlas.graph.curation.sheets.trig import Writer
 from sandbox_atlas.graph.errors import Finding
+
+_OF_REVIEWS: Final = frozenset({"no-source", "no-batch"})
+"""Rules of which a review has one finding, and not one for each application."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,11 @@ def composed(
     matching = Matching(register, matches)
     report = sheets_of(sheet, register).imported(survey, matching, write, lambda: None)
     places = sheet.places
+    told = {each.rule for each in sheet.findings} & _OF_REVIEWS
     report.findings = [
         replace(each, file=places.get(each.line, ""), line=0, column=0, hint=_hint(each)) if each.file == FILE else each
         for each in report.findings
+        if each.file != FILE or each.rule not in told
     ]
     writer.state(stated(saves, passages))
     return Composition(file.getvalue(), report, matching.decisions, writer, sheet)
@@ -87,4 +93,8 @@ def _hint(finding: Finding) -> str:
     """What to do about a finding at the desk, where names are answered otherwise than in a sheet."""
     if finding.rule in ("unknown", "near", "ambiguous", "unknown-reference") and "column Entry" not in finding.hint:
         return "Choose what it means, or make a new entry of it."
+    if finding.rule == "no-editors":
+        return "Choose the source of what the editors add."
+    if finding.rule == "same-name":
+        return "Write another slug for one of them, or the same if they are one."
     return finding.hint
