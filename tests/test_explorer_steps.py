@@ -397,14 +397,19 @@ def test_the_shortest_way_between_two_things_is_lit(explore: Visit, lang: str, b
 # ── On a phone ───────────────────────────────────────────────────────────────
 
 
-def test_on_a_phone_filters_and_facts_come_from_below(explore: Visit) -> None:
+def test_on_a_phone_filters_and_facts_come_from_below_and_hide_nothing_that_they_tell_of(explore: Visit) -> None:
     with explore(size=NARROW, has_touch=True) as page:
         expect(page.locator("[data-filters]")).to_be_hidden()
         page.get_by_role("button", name="Filters").click()
         expect(page.locator("[data-filters]")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.locator("[data-filters]")).to_be_hidden()
-        page.touchscreen.tap(*places(page)["institution/icbc"])
-        expect(inspector(page)).to_be_visible()
+        before = places(page)["institution/icbc"]
+        page.touchscreen.tap(*before)
+        expect(inspector(page).locator("dl")).to_be_visible()  # which makes the sheet higher
+        box = inspector(page).bounding_box()
+        assert box is not None
+        assert places(page)["institution/icbc"][1] < box["y"] < before[1]
         inspector(page).get_by_role("button", name="Close").click()
         expect(inspector(page)).to_be_hidden()
+        assert places(page)["institution/icbc"] == pytest.approx(before)

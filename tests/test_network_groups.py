@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,8 @@ from sandbox_atlas.graph.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
+NONE: Mapping[str, str] = {}
+
 
 async def whole(atlas: Atlas) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
     """The picture of the whole register without places, and the homes of its batches."""
@@ -29,13 +32,16 @@ async def whole(atlas: Atlas) -> tuple[dict[str, Any], dict[str, dict[str, str]]
     return with_batches(drawn, [each.iri for each in found.batches]), homes
 
 
-def by(atlas: Atlas, homes: dict[str, dict[str, str]], what: str = "", *opened: str) -> Grouping:
+def by(
+    atlas: Atlas, homes: dict[str, dict[str, str]], what: str = "", *opened: str, of: Mapping[str, str] = NONE
+) -> Grouping:
     return Grouping(
         what,
         frozenset(map(expanded, opened)),
         homes,
         lambda iri: node(atlas.names.get(iri), 0, str),
         lambda iri: legend_entry(atlas.style.look(iri), 0),
+        of,
         {"en": "links"},
     )
 
@@ -55,6 +61,19 @@ async def test_groups_hold_everything_once_and_open_into_their_members(atlas: At
     assert sum(each.get("group") == expanded("sandbox:lake") for each in opened["nodes"]) == 12  # without its sandbox
     assert opened["opened"] == [expanded("sandbox:hill"), expanded("sandbox:lake")]
     assert len(drawn["nodes"]) == 13 + 3 + len(alone)
+
+
+async def test_a_group_has_the_kind_of_most_of_its_institutions_and_none_where_most_have_none(atlas: Atlas) -> None:
+    drawn, homes = await whole(atlas)
+    actors = [each["id"] for each in drawn["nodes"] if each["class"] == "sbx:Institution"]
+
+    def found(of: Mapping[str, str]) -> dict[str, str]:
+        nodes = grouped(drawn, by(atlas, homes, "sandbox", of=of))["nodes"]
+        return {compact(each["id"]): each["kind"] for each in nodes if "kind" in each}
+
+    assert found(dict.fromkeys(actors, "sbx:Bank")) == {"sandbox:lake": "sbx:Bank"}
+    assert "sandbox:lake" not in found({actors[0]: "sbx:Bank"})
+    assert "sandbox:lake" not in found({each: f"sbx:{number}" for number, each in enumerate(actors)})  # a tie
 
 
 async def test_a_link_of_a_group_stands_for_all_links_of_its_members(atlas: Atlas) -> None:
@@ -98,7 +117,9 @@ def test_a_large_network_with_one_thing_of_many_links_is_grouped_in_little_time(
         "relations": [look("in", "membership"), look("uses", "")],
         "total": 20_000,
     }
-    made = Grouping("", frozenset(), {}, lambda _: thing("Place", 0), lambda name: look(name, ""), {"en": "links"})
+    made = Grouping(
+        "", frozenset(), {}, lambda _: thing("Place", 0), lambda name: look(name, ""), NONE, {"en": "links"}
+    )
     grouped({**drawn, "nodes": drawn["nodes"][:50], "edges": member[:5]}, made)  # libraries are loaded by now
     began = time.process_time()
     closed = grouped(drawn, made)

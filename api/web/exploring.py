@@ -114,7 +114,7 @@ async def network_and_picture(request: Request, asked: Asked) -> tuple[Explorati
         known = await atlas.cache.get("kinds", lambda: kinds(atlas.engine))
         opened = [await atlas.resolve(name) for name in asked.opened]
         places = await _places(atlas, found, asked)
-        picture = await run_in_threadpool(_drawn, request, found, asked, opened, places)
+        picture = await run_in_threadpool(_drawn, request, found, asked, opened, places, known)
         supported = await support(atlas.engine, {edge["from"] for edge in picture["edges"] if "weight" not in edge})
         return found, await run_in_threadpool(_told, request, picture, found.batches, known, supported)
 
@@ -178,7 +178,9 @@ def one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anything
     return value
 
 
-def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[str], places: Places | None) -> Picture:
+def _drawn(
+    request: Request, found: Exploration, asked: Asked, opened: Sequence[str], places: Places | None, known: Kinds
+) -> Picture:
     """The picture in an arrangement, with batches in order of time."""
     atlas: Atlas = request.state.atlas
     link = pages.links(request).thing
@@ -197,6 +199,7 @@ def _drawn(request: Request, found: Exploration, asked: Asked, opened: Sequence[
         {batch.iri: {"sandbox": batch.sandbox, "place": batch.place} for batch in found.batches},
         lambda iri: drawing.node(atlas.names.get(iri), 0, link),
         lambda iri: drawing.legend_entry(atlas.style.look(iri), 0),
+        known.of,
         languages.labels("links between them"),
     )
     return {**grouped(picture, grouping), "how": GROUPS}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.network.picture import (
+    ACTOR,
     CONTAINER,
     HUB,
     ITEM,
@@ -57,6 +58,7 @@ class Grouping:
         homes: For each batch, its sandbox and its place by these names.
         things: Nodes of groups that the picture has not, such as places.
         look: Gives the legend entry of a class, by IRI.
+        kinds: The kind of each institution that has one, by IRI.
         between: Label of the links between groups, by language.
     """
 
@@ -65,6 +67,7 @@ class Grouping:
     homes: Mapping[str, Mapping[str, str]]
     things: Callable[[str], Node]
     look: Callable[[str], LegendEntry]
+    kinds: Mapping[str, str]
     between: Labels
 
 
@@ -77,12 +80,14 @@ def grouped(picture: Picture, grouping: Grouping) -> Picture:
     counts = Counter(shown.values())
     known = {node["id"]: node for node in picture["nodes"]}
     places = _places(shown, ways, grouping.opened, edges, counts)
+    prevailing = _prevailing(picture, shown, grouping.kinds)
     nodes: list[Node] = []
     for iri, (x, y) in places.items():
         members = counts[iri]
         node: Node = {**(known.get(iri) or grouping.things(iri)), "x": round(x, 1), "y": round(y, 1)}
         if iri not in shown or shown[iri] != iri or members > 1:
             node = {**node, "members": members, "size": size_of(members)}
+            node = {**node, "kind": prevailing[iri]} if iri in prevailing else node
         inside = [group for group in _way(iri, ways, shown) if group in grouping.opened and group != iri]
         nodes.append({**node, "group": inside[-1]} if inside else node)
     numbered: list[Edge] = [{**edge, "id": number} for number, edge in enumerate(edges)]
@@ -192,6 +197,21 @@ def _way(iri: str, ways: Mapping[str, Way], shown: Mapping[str, str]) -> Way:
         return ways[iri]
     above = next((ways[member] for member, stands in shown.items() if stands == iri and member in ways), ())
     return above[: above.index(iri)] if iri in above else above
+
+
+def _prevailing(picture: Picture, shown: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
+    """The kind that most institutions of a group are of; none where of most of them no kind is known, and of a tie."""
+    actors = with_role(picture["classes"], ACTOR)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for node in picture["nodes"]:
+        if node["class"] in actors:
+            counts[shown[node["id"]]][kinds.get(node["id"], "")] += 1
+    found = {}
+    for group, of in counts.items():
+        (kind, most), *others = of.most_common(2)
+        if kind and all(count < most for _, count in others):
+            found[group] = kind
+    return found
 
 
 # ── Links and places ─────────────────────────────────────────────────────────

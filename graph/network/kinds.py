@@ -40,7 +40,7 @@ def _read(body: bytes) -> Kinds:
 
 
 def with_kinds(picture: Picture, known: Kinds, names: Names) -> Picture:
-    """The picture with the kind of each node that has one, and the kinds that occur with their number."""
+    """The picture with the kind of each node that has one, and the kinds that occur, of groups too, with numbers."""
     nodes: list[Node] = [
         {**node, "kind": known.of[node["id"]]} if node["id"] in known.of else node for node in picture["nodes"]
     ]

@@ -52,7 +52,7 @@ Node = TypedDict(
 
 Some pictures add the side of the label ("left", "right", "above"), the batches in order of time, the side of a
 comparison ("a", "b", "both"), the kind of an institution, and measures of centrality. A group has the number of its
-members; a member of an opened group has the IRI of the group.
+members, and the kind that most institutions among them are of; a member of an opened group has the IRI of the group.
 """
 
 Edge = TypedDict(

@@ -32,6 +32,14 @@ test("a class has the colour of the theme, and one that nobody described the neu
   assert.equal(light.colours.of(light.model.node(iri("Planet/mars"))), THEME.neutral);
 });
 
+test("a group has the colour of the kind that most of its institutions are of", () => {
+  const { model, colours } = made();
+  model.kinds = /** @type {any} */ ([{ id: "k", label: {}, colour: { light: "#123456", dark: "#654321" } }]);
+  const group = { ...model.node(iri("Application/one")), members: 12 };
+  assert.equal(colours.of({ ...group, kind: "k" }), "#123456");
+  assert.equal(colours.of(group), colours.of(model.node(iri("Application/one"))));
+});
+
 test("the largest communities get the distinct hues, the smallest the neutral colour", () => {
   const { model, colours } = made();
   for (const [index, node] of model.order.entries()) node.community = index < 2 ? 70 : index;

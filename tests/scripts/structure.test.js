@@ -78,6 +78,11 @@ test("a link is the wider the more independent sources state it, within bounds",
 test("areas hold what is in one batch alone, and only those that can be told apart are drawn at once", () => {
   const model = new Model(picture());
   assert.equal(usual(model), "batch");
+  const many = Array.from({ length: 20 }, (_, number) => ({ ...model.timeline[0], id: iri(`Batch/${number}`) }));
+  const homes = (/** @type {number} */ sandboxes, /** @type {number} */ places) =>
+    many.map((each, at) => ({ ...each, sandbox: `s${at % sandboxes}`, place: at ? `p${at % places}` : "" }));
+  const of = (/** @type {any[]} */ timeline) => usual(/** @type {any} */ ({ how: "network", timeline }));
+  assert.deepEqual([of(homes(3, 5)), of(homes(1, 5)), of(homes(1, 1))], ["sandbox", "place", "none"]);
   const found = areas(model, "batch");
   assert.deepEqual(found.map(({ id }) => short(id)).sort(), ["Batch/first", "Batch/second"]);
   assert.ok(found.every(({ nodes }) => !nodes.some(({ id }) => id === iri("Institution/bank"))));

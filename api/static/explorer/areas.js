@@ -22,9 +22,11 @@ export const OPACITY = 0.13;
 export function usual(model) {
   if (model.how === "groups") return "group";
   if (model.how !== "network") return "none";
-  const count = (/** @type {"sandbox" | "place"} */ name) => new Set(model.timeline.map((each) => each[name])).size;
+  const count = (/** @type {"sandbox" | "place"} */ name) =>
+    new Set(model.timeline.flatMap((each) => each[name] || [])).size;
   if (model.timeline.length >= FEWEST && model.timeline.length <= MOST_BATCHES) return "batch";
-  return count("sandbox") >= FEWEST && count("sandbox") <= MOST ? "sandbox" : "none";
+  const isTold = (/** @type {"sandbox" | "place"} */ name) => count(name) >= FEWEST && count(name) <= MOST;
+  return isTold("sandbox") ? "sandbox" : isTold("place") ? "place" : "none"; // a pilot is one sandbox in many cities
 }
 
 /**

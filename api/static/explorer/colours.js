@@ -98,7 +98,8 @@ export class Colours {
       const first = this.model.first(node);
       return first < 0 ? this.theme.neutral : this.batch(first);
     }
-    if (this.model.kinds.length && this.model.role(node) === "actor") return this.kind(node.kind);
+    const isByKind = node.members ? node.kind : this.model.role(node) === "actor";
+    if (this.model.kinds.length && isByKind) return this.kind(node.kind);
     return this.look(this.model.look(node));
   }
 

@@ -1,7 +1,7 @@
 // The legend, which is also the filter of classes.
 
 import { control, element } from "../page/elements.js";
-import { localized } from "../page/language.js";
+import { fill, localized } from "../page/language.js";
 import { short } from "../page/things.js";
 import { keepInLine } from "./legend-line.js";
 import { mark, stroke } from "./shapes.js";
@@ -73,6 +73,23 @@ function kinds(model, colours, look) {
 }
 
 /**
+ * What the colours of groups say: the kind that most of their institutions are of.
+ * @param {Model} model
+ * @param {Colours} colours
+ * @returns {Entry[]}
+ */
+function groups(model, colours) {
+  if (colours.scheme !== "class") return [];
+  const all = [...model.nodes.values()].filter(({ members, id }) => members && !model.hidden.has(id));
+  return model.kinds
+    .map(({ id, label }) => ({
+      ...{ label: fill(colours.texts.mostly, { kind: localized(label) }), colour: colours.kind(id), shape: "dot" },
+      count: all.filter(({ kind }) => kind === id).length,
+    }))
+    .filter(({ count }) => count);
+}
+
+/**
  * @param {Model} model
  * @param {Colours} colours
  * @param {Edge[]} edges
@@ -138,6 +155,7 @@ export function drawn(model, colours) {
   const scheme = colours.legend().map((entry) => ({ ...entry, shape: "dot" }));
   return [
     ...kinds.filter(({ count }) => count),
+    ...groups(model, colours),
     ...relations(model, colours, edges),
     ...support(colours.texts, edges),
     ...scheme,
@@ -178,6 +196,7 @@ export class Legend {
     const { model, colours, texts } = this;
     const entries = [
       ...classes(model, colours),
+      ...groups(model, colours),
       ...relations(model, colours, model.edges),
       ...support(texts, model.edges),
     ];

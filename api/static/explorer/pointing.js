@@ -112,13 +112,12 @@ function shape({ camera }, context, { node, radius, shape, fill }, { ink }, isRi
  * @param {Disc} disc
  */
 function words({ model, texts }, { node }) {
-  if (node.members)
-    return [
-      model.label(node),
-      joined([model.kind(node), fill(texts.members, { count: number(node.members) })], "clauses"),
-      texts.opens,
-    ];
   const kind = model.kinds.find(({ id }) => id === node.kind);
+  if (node.members) {
+    const mostly = kind ? [fill(texts.mostly, { kind: localized(kind.label) })] : [];
+    const about = [model.kind(node), fill(texts.members, { count: number(node.members) }), ...mostly];
+    return [model.label(node), joined(about, "clauses"), texts.opens];
+  }
   const about = [kind ? localized(kind.label) : model.kind(node), fill(texts.kindOf, { count: number(node.degree) })];
   const batches = model.batches(node).map(({ label }) => localized(label));
   const more = batches.length > NAMED ? ` ${fill(texts.more, { count: batches.length - NAMED })}` : "";

@@ -5,7 +5,7 @@ import { actions } from "./actions.js";
 import { Appearance } from "./appearance.js";
 import { paintAreas } from "./areas.js";
 import { Camera } from "./camera.js";
-import { coveredWidth } from "./cover.js";
+import { free } from "./cover.js";
 import { Fitting } from "./fitting.js";
 import { Gestures } from "./gestures.js";
 import { placeLabels, write } from "./label-drawing.js";
@@ -281,11 +281,11 @@ export class Stage {
     const { camera } = this;
     const node = this.model.node(id);
     const { x, y } = camera.project(node);
-    const free = camera.width - coveredWidth(this);
-    const isInside = x > BORDER && y > BORDER && x < free - BORDER && y < camera.height - BORDER;
+    const { right } = free(this);
+    const isInside = x > BORDER && y > BORDER && x < right - BORDER && y < camera.height - BORDER;
     if (isInside && camera.scale >= 0.5 * camera.home) return;
     camera.moveTo(node, Math.max(camera.scale, Math.min(0.9, 2 * camera.home)));
-    camera.pan((free - camera.width) / 2, 0);
+    camera.pan((right - camera.width) / 2, 0);
     this.redraw();
   }
 }

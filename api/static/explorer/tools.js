@@ -20,6 +20,7 @@ import { alternative } from "./route.js";
 import { Settings } from "./settings.js";
 import { Sheets } from "./sheets.js";
 import { Source } from "./source.js";
+import { Uncovering } from "./uncovering.js";
 import "../page/parts.js"; // after the keys of the network: one that it takes, the search leaves alone
 
 /** @import { Explorer } from "./explorer.js" */
@@ -50,6 +51,7 @@ export class Tools {
       onExpand: (key) => this.expand(key),
     });
     this.measures = new Measures(this.source);
+    this.uncovering = new Uncovering(view.stage);
     this.finder = this.makeFinder();
     view.parts.push(...[this.finder, new Settings(view)].filter((each) => each !== null));
     view.part("undo")?.addEventListener("click", () => this.undo());
@@ -173,7 +175,9 @@ export class Tools {
     else if (picked.length) this.inspector.several(picked, this.fileOf(picked));
     else if (path?.nodes.length) this.inspector.route(path, found ?? path, state);
     else this.inspector.clear();
-    this.sheets?.open(node || edge || picked.length || path?.nodes.length ? "facts" : null);
+    const told = node ? [node.id] : edge ? [edge.from, edge.to] : picked.length ? picked : (path?.paths?.[0] ?? []);
+    this.sheets?.open(told.length ? "facts" : null);
+    this.uncovering.show(told);
   }
 
   /**
