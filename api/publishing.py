@@ -30,6 +30,7 @@ from sandbox_atlas.graph.engine.fingerprint import fingerprint
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, EngineError, InvalidDataError
 from sandbox_atlas.graph.loading.archive import Bounds, prepare
 from sandbox_atlas.graph.loading.archiving import keep_in_subprocess
+from sandbox_atlas.graph.processes.memory import give_back
 
 INTERVAL = 1.0
 """Seconds between two checks for changes. Data that differ in two checks are still being written, and must settle."""
@@ -200,6 +201,7 @@ class Publisher:
             if requested or (settled and now != self._loaded):
                 self._loaded = now
                 await self._publish()
+                await give_back()
 
     async def _wait(self, seconds: float | None) -> bool:
         """Wait for a request to reload, at most some seconds; whether there was one."""

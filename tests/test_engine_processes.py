@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
+import weakref
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from sandbox_atlas.graph.errors import (
 )
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.snapshot import Snapshot
-from sandbox_atlas.graph.settings import Settings
+from sandbox_atlas.graph.settings import PoolKind, Settings
 from tests.support.pool import RUNAWAY, Start, gone, keepers, processes, until, workers, works
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -173,6 +175,21 @@ async def test_a_closed_engine_says_so_and_may_be_closed_again(start: Start) -> 
         with pytest.raises(EngineError, match="shut down") as caught:
             await engine.query("ASK {}", JSON)
         assert caught.value.hint
+
+
+@pytest.mark.parametrize("pool", ["fork", "portable"])
+async def test_closing_lets_go_of_the_documents_though_no_garbage_is_collected(pool: PoolKind) -> None:
+    document = Document("good.nt", ".nt", b"<urn:s> <urn:p> <urn:o> .")
+    reference = weakref.ref(document)
+    engine = await EmbeddedEngine.start(Snapshot("digest", (document,)), Settings(workers=1, pool=pool))
+    del document
+    gc.disable()
+    try:
+        await engine.close()
+        del engine
+        assert reference() is None
+    finally:
+        gc.enable()
 
 
 async def test_documents_that_cannot_be_loaded_start_no_engine() -> None:

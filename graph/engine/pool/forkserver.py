@@ -87,6 +87,7 @@ class ForkServer(WorkerStarter):
         self.kill()
         async with self._lock:
             await self._end()
+            self._source = ()
 
     def kill(self) -> None:
         """See `WorkerStarter`: end the process for good."""

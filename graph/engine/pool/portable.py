@@ -161,6 +161,7 @@ class PortableStarter(WorkerStarter):
         """See `WorkerStarter`."""
         self.kill()
         await asyncio.gather(*(worker.wait_closed() for worker in self._living))
+        self._source = ()
 
     async def _spawn(self) -> WorkerHandle:
         """A worker that has loaded the store.

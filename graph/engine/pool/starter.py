@@ -66,7 +66,10 @@ class WorkerStarter(ABC):
 
     @abstractmethod
     async def close(self) -> None:
-        """End them, and wait until they have ended."""
+        """End them, wait until they have ended, and let go of the source.
+
+        Pool, timers and workers refer to each other, and may wait long for the garbage collector.
+        """
 
 
 def shut_down() -> EngineError:
