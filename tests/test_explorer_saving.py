@@ -64,9 +64,26 @@ def test_the_menu_leads_to_files_of_what_is_seen_and_says_how_much_that_is(explo
             ).items()
         body = page.request.get(next(each for each in addresses if ".json" in each)).json()
         assert len(body["nodes"]) == shown
+        expect(page.locator("[data-seen-size]")).to_contain_text(f"links: {len(body['edges'])}")
         table = page.request.get(next(each for each in addresses if ".csv" in each)).body()
         assert table.startswith(b"\xef\xbb\xbf")
         assert b"institution/icbc," not in table
+
+
+def test_links_that_are_hidden_are_not_counted_and_an_empty_canvas_says_so(explore: Visit) -> None:
+    with explore("/explore?entity=institution/icbc&links=sbx:usesTechnology") as page:
+        page.locator("[data-downloads] summary").click()
+        drawn = page.evaluate(f"{VIEW}.model.drawnEdges.length")
+        assert 0 < drawn < page.evaluate(f"{VIEW}.model.edges.length")
+        expect(page.locator("[data-seen-size]")).to_contain_text(f"links: {drawn}")
+        count = page.evaluate(f"{VIEW}.model.nodes.size")
+        page.evaluate(f"{EXPLORER}.change({{ shown: ['none'] }})")
+        note = page.locator("[data-note]")
+        expect(note).to_contain_text(f"All {count} entries are hidden.")
+        note.get_by_role("button", name="Show all again").click()
+        expect(note).to_be_hidden()
+        assert len(places(page)) == count
+        assert "links" not in parse_qs(urlsplit(page.url).query)
 
 
 def test_the_png_is_a_picture_of_twice_the_size(explore: Visit) -> None:

@@ -72,8 +72,7 @@ export class Downloads {
   /** Says how much is shown, and leads the links to files of just that. */
   show() {
     const { model } = this.stage;
-    const links = model.edges.filter((edge) => !model.hidden.has(edge.from) && !model.hidden.has(edge.to)).length;
-    const values = { things: number(model.nodes.size - model.hidden.size), links: number(links) };
+    const values = { things: number(model.nodes.size - model.hidden.size), links: number(model.drawnEdges.length) };
     find(this.menu, "[data-seen-size]").textContent = fill(this.texts.size, values);
     const telling = this.menu.querySelector("[data-story]");
     telling?.setAttribute("href", (telling.getAttribute("href") ?? "").split("?")[0] + story());

@@ -2,8 +2,8 @@
 // filters, keys and whatever else answers a reader are its tools, which load when the network is drawn.
 
 import { isCopy } from "../page/copy.js";
-import { button, data, findAll, leave } from "../page/elements.js";
-import { fill } from "../page/language.js";
+import { button, data, element, findAll, leave } from "../page/elements.js";
+import { fill, number } from "../page/language.js";
 import { short } from "../page/things.js";
 import { Address, isMeasured, read } from "./address.js";
 import { edgeName } from "./emphasis.js";
@@ -17,6 +17,7 @@ import { View } from "./view.js";
 
 const MOST_PICKED = 200; // things that an address can name
 const INSPECTED = /** @type {const} */ (["sel", "edge", "pin", "open", "pick", "from", "to", "via", "path"]);
+const UNHIDDEN = { shown: [], links: [], kinds: [], hide: [], keep: [], since: "", until: "", without: "", only: "" };
 const TOOLS = new URL("./tools.js", import.meta.url).href; // a bundle of its own, where there are bundles
 
 /** Waits until the browser has shown what was drawn. */
@@ -164,7 +165,22 @@ export class Explorer {
     const all = button(texts.showAll, () => this.change({ keep: [] }), { class: "link" });
     const undoing = [...(count ? [" ", show] : []), ...(this.state.keep.length ? [" ", all] : [])];
     messages.status(this.summary, ...undoing, ...(this.isKept ? this.groups.buttons : []));
-    messages.empty(!this.model.nodes.size, `${this.base}explore`);
+    this.blank();
+  }
+
+  /** Says why nothing is drawn, if nothing is: nothing passes the filters of the server, or all of it is hidden. */
+  blank() {
+    const { texts, messages } = this;
+    const { nodes, hidden } = this.model;
+    const href = `${this.base}explore`;
+    if (!nodes.size)
+      messages.empty(texts.empty, element("a", { href, class: "button", "data-reload": "yes" }, texts.removeFilters));
+    else if (hidden.size === nodes.size)
+      messages.empty(
+        fill(texts.allHidden, { count: number(nodes.size) }),
+        button(texts.showAll, () => this.change({ ...UNHIDDEN })),
+      );
+    else messages.empty("");
   }
 
   // ── What can be done ──

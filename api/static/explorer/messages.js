@@ -110,15 +110,14 @@ export class Messages {
   }
 
   /**
-   * Says that nothing is drawn, as long as that is so.
-   * @param {boolean} isEmpty
-   * @param {string} href Where nothing is filtered.
+   * Says that nothing is drawn, and why, as long as that is so.
+   * @param {string} why Empty while something is drawn.
+   * @param {Node} [way] What leads out of it.
    */
-  empty(isEmpty, href) {
-    const link = element("a", { href, class: "button", "data-reload": "yes" }, this.texts.removeFilters);
-    if (isEmpty) this.note(this.texts.empty, link);
+  empty(why, way) {
+    if (why) this.note(why, ...(way ? [way] : []));
     else if (this.isEmpty) this.note("");
-    this.isEmpty = isEmpty;
+    this.isEmpty = Boolean(why);
   }
 
   /** Says that the data are no longer those of the page. */
