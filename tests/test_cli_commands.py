@@ -36,9 +36,9 @@ def run(*arguments: str, **options: object) -> Answer:
 def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
     """What the program answers when this process runs it, which takes less time."""
 
-    def called(*arguments: str, given: str = "") -> Answer:
+    def called(*arguments: str, given: bytes = b"") -> Answer:
         monkeypatch.setattr(sys, "argv", ["sandbox-atlas", *arguments])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
         with pytest.raises(SystemExit) as ended:
             main()
         said = capsys.readouterr()
@@ -83,7 +83,9 @@ def test_a_sparql_query_is_answered_in_the_format_asked_for(call: Callable[..., 
     count = "SELECT (COUNT(*) AS ?n) { ?a a sbx:Application }"
     assert call("query", count).stdout.split() == ["n", "201"]
     assert '"boolean":true' in call("query", "ASK {}", "--accept", "json").stdout
-    assert call("query", "-", given="ASK {}").stdout.strip() == "true"
+    assert call("query", "-", given="\ufeffASK {}".encode()).stdout.strip() == "true"
+    latin = call("query", "-", given="ASK { ?s ?p 'é' }".encode("latin-1"))
+    assert (latin.returncode, "not UTF-8: see byte 14" in latin.stderr) == (1, True)
 
 
 def test_a_store_is_built_once_and_answers_in_place_of_the_files(tmp_path: Path) -> None:

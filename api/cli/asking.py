@@ -115,7 +115,7 @@ def query(
     from sandbox_atlas.graph.errors import BadParameterError
     from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 
-    sparql = sys.stdin.read() if text == "-" else text
+    sparql = _given() if text == "-" else text
     offered = RESULT_TYPES if query_form(sparql) in ("SELECT", "ASK") else GRAPH_TYPES
     by_suffix = {suffix: media_type for media_type, suffix in offered.items()}
     media_type = by_suffix.get(accept, accept) or ("text/csv" if offered is RESULT_TYPES else "text/turtle")
@@ -126,6 +126,17 @@ def query(
         return (await atlas.sparql(sparql, media_type)).body
 
     print(with_atlas(data, base, work).decode().rstrip("\n").replace("\r\n", "\n"))
+
+
+def _given() -> str:
+    """The query in standard input."""
+    from sandbox_atlas.graph.errors import MalformedQueryError
+
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        place = f"see byte {error.start + 1:,}"
+        raise MalformedQueryError(f"Standard input is not UTF-8: {place}.", "Save the query as UTF-8.") from error
 
 
 @app.command()

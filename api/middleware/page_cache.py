@@ -152,9 +152,9 @@ def is_uncached(path: str) -> bool:
 
 
 def _with_vary(vary: str) -> str:
-    """A Vary header with the names that every page has, after those that the answer has already."""
+    """A Vary header with the names that every page has, after those that the answer has already, each of them once."""
     names = [each.strip() for each in vary.split(",")]
-    return ", ".join([*names, *(each for each in _VARY.split(", ") if each not in names)])
+    return ", ".join(dict.fromkeys([*names, *_VARY.split(", ")]))
 
 
 def _validators(etag: bytes) -> list[tuple[bytes, bytes]]:
