@@ -145,7 +145,7 @@ def test_no_query_causes_a_request_to_another_server(hostile: Server, query: str
 
 @pytest.fixture(scope="module")
 def impatient() -> Iterator[Server]:
-    with serving(patience=1, connections=40, deadline=2, rate=5, burst=30, grace=3) as server:
+    with serving(patience=1, idle=2, connections=40, deadline=2, rate=5, burst=30, grace=3) as server:
         yield server
 
 
@@ -201,6 +201,16 @@ def test_a_client_that_does_not_take_its_answer_is_dropped(impatient: Server) ->
 
 def _is_held(server: Server, address: tuple[str, int]) -> bool:
     return any(each.raddr == address for each in psutil.Process(server.process.pid).net_connections("tcp"))
+
+
+@pytest.mark.alone
+def test_a_connection_that_rests_between_requests_outlives_the_patience(impatient: Server) -> None:
+    with _connect(impatient, "127.0.0.3") as connection:
+        connection.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+        began = time.monotonic()
+        assert _read(connection).count(b"HTTP/1.1") == 0
+        assert 1.5 < time.monotonic() - began < 6
 
 
 @pytest.mark.alone
