@@ -153,3 +153,10 @@ def test_a_triple_term_is_shown_in_words_on_the_page(client: httpx.Client, lang:
 def test_a_graph_with_a_triple_term_is_a_page_too(client: httpx.Client) -> None:
     query = "CONSTRUCT { <urn:a> <urn:b> <<(<urn:a> <urn:b> 1)>> } WHERE {}"
     assert client.get("/sparql", params={"query": query}, headers={"Accept": "text/html"}).status_code == 200
+
+
+def test_the_page_of_a_construct_runs_its_query_once(client: httpx.Client) -> None:
+    query = "CONSTRUCT { <urn:a> <urn:b> ?once } WHERE { BIND (UUID() AS ?once) }"
+    page = client.get("/sparql", params={"query": query}, headers={"Accept": "text/html"}).text
+    shown = re.findall(r"urn:uuid:([0-9a-f-]{36})", page)
+    assert (len(set(shown)), len(shown) > 1) == (1, True)  # as text, and in the network
