@@ -73,37 +73,46 @@ async def explore(
     Raises:
         BadParameterError: There is no such filter, or a value is not valid.
     """
+    known = await _Known.of(engine, cache)
     is_start = not any(parameters.values()) and not whole
-    known: list[Batch] = []
-    start: tuple[str, ...] = ()
-    facets: Facets | Counts
-    if engine.profile == DERIVED:
-        facets = await cache.get("facets", lambda: Counts.load(engine))
-    else:
-        known = await cache.get("batches", lambda: batches(engine))
-        facets = await cache.get("facets", lambda: Facets.load(engine))
-        start = await cache.get("start", lambda: asyncio.to_thread(first_pair, known))
-    filters = {"batch": list(start)} if is_start and start else parameters
-    drawn_view = _AROUND if "entity" in filters else _VIEW
+    filters = {"batch": list(known.start)} if is_start and known.start else parameters
     most = LARGEST if engine.profile != DERIVED or whole else _START if is_start else _SHOWN
-    network = await project(engine, names, drawn_view, filters, EVERYTHING if grouped else MOST if uncut else most)
-    entity = names.resolve(filters["entity"][0]) or filters["entity"][0] if "entity" in filters else ""
+    most = EVERYTHING if grouped else MOST if uncut else most
+    network = await project(engine, names, _AROUND if "entity" in filters else _VIEW, filters, most)
     offered = FACETS if engine.is_register else FACETS_OF_ANY
 
     def explored() -> Exploration:
         chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in offered}
         return Exploration(
             network=network,
-            entity=entity,
-            facets={name: facets.options(name, chosen) for name in offered},
-            sandboxes=facets.options("sandbox", {}) if "sandbox" in offered else [],
-            batches=known,
-            partial=sum(each.iri in network.graph and not each.is_complete for each in known),
-            start=start,
+            entity=names.resolve(filters["entity"][0]) or filters["entity"][0] if "entity" in filters else "",
+            facets={name: known.facets.options(name, chosen) for name in offered},
+            sandboxes=known.facets.options("sandbox", {}) if "sandbox" in offered else [],
+            batches=known.batches,
+            partial=sum(each.iri in network.graph and not each.is_complete for each in known.batches),
+            start=known.start,
             is_start=is_start,
         )
 
     return await asyncio.to_thread(explored)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of a snapshot before anything is filtered; without a register's classes there are no batches."""
+
+    facets: Facets | Counts
+    batches: list[Batch]
+    start: tuple[str, ...]
+
+    @classmethod
+    async def of(cls, engine: Engine, cache: AsyncCache) -> _Known:
+        """From the cache, which keeps it while the snapshot is served."""
+        if engine.profile == DERIVED:
+            return cls(await cache.get("facets", lambda: Counts.load(engine)), [], ())
+        known = await cache.get("batches", lambda: batches(engine))
+        facets = await cache.get("facets", lambda: Facets.load(engine))
+        return cls(facets, known, await cache.get("start", lambda: asyncio.to_thread(first_pair, known)))
 
 
 def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:
