@@ -102,6 +102,16 @@ async def test_the_empty_comparison_offers_two_batches_that_follow_each_other(cl
     assert 'href="/compare?a=batch%2Flake-1&amp;b=batch%2Flake-2"' in page
 
 
+async def test_each_line_of_a_comparison_leads_to_its_sources_on_either_side(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/compare?a=batch/lake-1&b=batch/lake-2&lang=zh", headers=HTML)).text
+    assert re.search(r"两者共有 <span class=\"quiet\">1 家</span>", page)
+    lines = re.findall(r"<li><a href=\"[^\"]*/id/[^\"]+\">.*?</li>", page)
+    assert len(lines) > 8
+    for line in lines:
+        sides = {"lake-1", "lake-2"} if "→" in line else {"lake-1"} if "lake-1" in line else {"lake-2"}
+        assert set(re.findall(r"/lookups/part-evidence\?thing=[^&\"]+&amp;whole=[^\"]*?(lake-\d)\"", line)) == sides
+
+
 async def test_a_page_says_of_which_day_the_data_are_only_where_they_say_so(client: httpx.AsyncClient) -> None:
     about = (await client.get("/about", headers=HTML)).text
     assert "Data of " not in about

@@ -38,6 +38,7 @@ async def asked(atlas: Atlas, name: str, given: str = "", lang: str = "en") -> L
 
 BOTH = ("batch:lake-1", "batch:lake-2")
 GAZETTE_2 = ("passage:gazette-batch-2", "sbx:Stated", "source:lake-gazette")
+GAZETTE_1 = ("passage:gazette-batch-1", "sbx:Stated", "source:lake-gazette")
 NEWS_2 = ("passage:news-batch-2", "sbx:Doubtful", "source:harbour-news")
 LAKE_1_TIDES = ("batch:lake-1", "tech:tide-models", "1", ("app:harbour-pay",), "false")
 LAKE_2_MATHS = ("batch:lake-2", "tech:water-maths", "1", ("app:buoy-ledger",), "false")
@@ -234,6 +235,43 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
                 [("inst:reed-tech", "sbx:participant", "passage:gazette-batch-1", "sbx:Stated", "source:lake-gazette")],
             ),
             ("application=harbour-pay institution=gull-insurance", []),
+        ],
+    ),
+    "part-evidence": (
+        "subject property value passage certainty source",
+        [
+            (
+                "thing=inst:north-bank whole=batch/lake-2",
+                [
+                    ("app:ferry-loans", "sbx:applicant", "inst:north-bank-pier", *NEWS_2),
+                    ("app:ferry-loans", "sbx:applicant", "inst:north-bank-pier", *GAZETTE_2),
+                ],
+            ),
+            (
+                "thing=tech:tide-models whole=batch/lake-1",
+                [("app:harbour-pay", "sbx:usesTechnology", "tech:tide-models", *GAZETTE_1)],
+            ),
+            (
+                "thing=kind:insurer whole=place/lakeside",
+                [
+                    (
+                        "inst:gull-insurance",
+                        "sbx:institutionKind",
+                        "kind:insurer",
+                        "passage:keepers-names",
+                        "sbx:Inferred",
+                        "source:keepers",
+                    )
+                ],
+            ),
+            (
+                "thing=app:ferry-loans whole=sandbox/lake",
+                [
+                    ("app:ferry-loans", "sbx:inBatch", "batch:lake-2", *NEWS_2),
+                    ("app:ferry-loans", "sbx:inBatch", "batch:lake-2", *GAZETTE_2),
+                ],
+            ),
+            ("thing=app:ferry-loans whole=batch/lake-1", []),
         ],
     ),
     "sandbox-membership-evidence": (
