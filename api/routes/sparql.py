@@ -18,11 +18,12 @@ from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
 from sandbox_atlas.api.web.examples import queries_of
 from sandbox_atlas.api.web.fetching import Fetched, lines
+from sandbox_atlas.api.web.mistakes import Mistake, Say, advice, mistake
 from sandbox_atlas.api.web.serialisation import result_table
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.base import Answer
 from sandbox_atlas.graph.engine.query import Query
-from sandbox_atlas.graph.errors import AtlasError, MalformedQueryError
+from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.projection import Network, from_turtle
 from sandbox_atlas.graph.questions.catalogue import Question, first_steps, views
@@ -75,19 +76,18 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         except AtlasError as caught:
             error = caught
     seconds = perf_counter() - began
-    found = error if isinstance(error, MalformedQueryError) else None
+    query = asked.query or ""
     page = await pages.render(
         request,
         "sparql.html",
         status=200 if error is None else problems.status(error),
-        query=asked.query or "",
-        error=error,
-        mistake={"line": found.line if found else None, "column": found.column if found else None},
+        query=query,
+        **_told(error, query, pages.interface(request).gettext),
         result=result,
         figure=result.get("figure"),
         seconds=max(0.01, round(seconds, 2)),
         downloads=_TABLE_FORMATS if "rows" in result else _GRAPH_FORMATS if "turtle" in result else (),
-        lines=lines(_fetched(request, asked.query or "", result)),
+        lines=lines(_fetched(request, query, result)),
         first=[(each, await _worded(each, atlas, pages.language(request))) for each in first_steps(atlas.profile)],
         examples=await _examples(atlas),
         prefixes=_prefixes(atlas),
@@ -97,6 +97,12 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
     if not result.get("deterministic", True):
         page.headers["Cache-Control"] = "no-store"
     return page
+
+
+def _told(error: AtlasError | None, query: str, say: Say) -> dict[str, Any]:
+    """Why a query was refused, as the page says it."""
+    found = mistake(error, query, say) if error else Mistake()
+    return {"error": error, "mistake": found, "advice": advice(error, say) if error else ""}
 
 
 async def _examples(atlas: Atlas) -> list[tuple[Words, list[tuple[Question, str]]]]:
