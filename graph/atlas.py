@@ -14,7 +14,6 @@ from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.factory import open_engine
 from sandbox_atlas.graph.engine.query import QueryDataset
-from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.derived_style import style_of
 from sandbox_atlas.graph.network.style import Style
@@ -26,12 +25,8 @@ from sandbox_atlas.graph.register.indexes import Indexes
 from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from sandbox_atlas.graph.downloads.definition import Place
     from sandbox_atlas.graph.engine.query import Query
-    from sandbox_atlas.graph.naming.collation import Collate
-    from sandbox_atlas.graph.naming.index import NameIndex
     from sandbox_atlas.graph.network.projection import Network
     from sandbox_atlas.graph.network.whole import Places
     from sandbox_atlas.graph.questions.matrix import Column
@@ -70,10 +65,11 @@ class Atlas:
     downloads: Downloads = field(default_factory=Downloads, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.names.suggest_from(self._indexes.index_for_slips, self._indexes.foremost)
+        self.names.suggest_from(self.indexes.index_for_slips, self.indexes.foremost)
 
     @cached_property
-    def _indexes(self) -> Indexes:
+    def indexes(self) -> Indexes:
+        """What looks things up by their names and links."""
         return Indexes(self.engine, self.names, self.style, self.cache)
 
     @property
@@ -125,7 +121,7 @@ class Atlas:
     async def close(self) -> None:
         """Close the engine and delete temporary files; what is being computed for the cache is cancelled."""
         self.names.suggest_from(None, None)  # no circle keeps names and networks from going at once
-        self._indexes.release()
+        self.indexes.release()
         await self.cache.close()
         await self.downloads.close()
         await self.engine.close()
@@ -164,40 +160,34 @@ class Atlas:
 
         return await description(self.engine, iri, media_type)
 
-    async def default_graph(self, media_type: str) -> Answer:
-        """The statements of the default graph; errors as in `graph.engine.base.Engine.query`."""
-        from sandbox_atlas.graph.register.graphs import default_graph
-
-        return await default_graph(self.engine, media_type)
-
     async def ask(self, question: str, parameters: Parameters | None = None, lang: str = "en") -> Lookup:
         """The answer to a question of the catalogue; errors as in `graph.questions.lookups.ask`."""
         return await ask(self.engine, self.names, question, parameters or {}, lang)
 
     async def coverage(self, parameters: Parameters | None = None) -> Coverage:
         """The coverage of the batches that the parameters of any question select; errors as in `ask`."""
-        if not self.engine.is_register:
-            return Coverage(0, 0, 0, 0, 0, 0, 0, 0)
         asked = find_question(QUESTION)
         known = {parameter.name for parameter in asked.parameters}
         shared = {name: values for name, values in (parameters or {}).items() if name in known}
-        return await coverage(self.engine, (await bind_parameters(asked, self.names, shared, "en")).terms)
+        return await self._coverage((await bind_parameters(asked, self.names, shared, "en")).terms)
 
     async def coverage_of(self, lookup: Lookup) -> Coverage:
         """The coverage of the batches that the parameters of a lookup select."""
-        return await coverage(self.engine, lookup.terms) if self.engine.is_register else await self.coverage()
+        return await self._coverage(lookup.terms)
+
+    async def _coverage(self, terms: Mapping[str, Sequence[str]]) -> Coverage:
+        """The coverage of the batches that terms select; that of all, which most pages state, is found once."""
+        if not self.engine.is_register:
+            return Coverage(0, 0, 0, 0, 0, 0, 0, 0)
+        if any(terms.get(each.name) for each in find_question(QUESTION).parameters):
+            return await coverage(self.engine, terms)
+        return await self.cache.get("coverage", lambda: coverage(self.engine, {}))
 
     async def compare(self, a: str, b: str) -> Comparison:
         """The comparison of two batches, sandboxes or places; errors as in `graph.register.comparison.compare`."""
         from sandbox_atlas.graph.register.comparison import compare
 
         return await compare(self.engine, self.names, a, b)
-
-    async def comparable(self) -> list[tuple[str, str]]:
-        """Pairs that are worth comparing; see `graph.register.comparison.suggested`."""
-        from sandbox_atlas.graph.register.comparison import suggested
-
-        return await suggested(self.engine, self.cache)
 
     async def analyse(self, name: str, parameters: Parameters | None = None) -> Analysed:
         """The result of a network analysis; arguments and errors as in `graph.register.analyses.analyse`."""
@@ -224,7 +214,7 @@ class Atlas:
         from sandbox_atlas.graph.register.entities import entity
 
         iri = await self.find((reference,)) or await self.resolve(reference)
-        return await entity(self.engine, self.names, self.style, iri, lang, await self.collation(lang))
+        return await entity(self.engine, self.names, self.style, iri, lang, await self.indexes.collation(lang))
 
     async def network(self, view: str, parameters: Parameters | None = None, *, uncut: bool = False) -> Network:
         """The network of a view, cut to its most linked things; errors as in `graph.network.projection.project`."""
@@ -246,14 +236,6 @@ class Atlas:
 
         return await explore(self.engine, self.names, self.cache, parameters, whole=whole, uncut=uncut, grouped=grouped)
 
-    async def register(self) -> nx.MultiDiGraph[str]:
-        """The whole register as one network; callers must not change it."""
-        return await self._indexes.register()
-
-    async def links(self) -> Mapping[str, int]:
-        """The number of links of each thing in the register, by IRI; what has none may be missing."""
-        return await self._indexes.links()
-
     async def places(self, whole: Network | None = None) -> Places:
         """Where the things of the whole register stand; `whole` is its network where that is there already."""
         from sandbox_atlas.graph.network.whole import places
@@ -262,16 +244,8 @@ class Atlas:
 
     async def search(self, text: str, kinds: tuple[str, ...] = (), limit: int = 10, offset: int = 0) -> SearchResults:
         """The things whose names match a text; arguments and errors as in `graph.register.search.Search.find`."""
-        search = await self._indexes.search()
+        search = await self.indexes.search()
         return await asyncio.to_thread(search.find, text, kinds, limit, offset)
-
-    async def index(self) -> NameIndex:
-        """The index of all names, in the order in which a search prefers their things."""
-        return await self._indexes.index()
-
-    async def collation(self, lang: str) -> Collate:
-        """The order of names for readers of a language; arguments as in `graph.naming.collation.collation`."""
-        return await self._indexes.collation(lang)
 
     async def place(self, iri: str) -> Place | None:
         """Where the files that are served define a thing; None where they do not, or where no files are served.
@@ -292,7 +266,7 @@ class Atlas:
         """The terms of the ontology by section."""
         from sandbox_atlas.graph.register.ontology import ontology
 
-        return await ontology(self.engine)
+        return await self.cache.get("ontology", lambda: ontology(self.engine))
 
     async def find(self, iris: Sequence[str]) -> str | None:
         """The first of several IRIs that something has: a thing with a name, else one that statements are about."""
@@ -321,7 +295,3 @@ class Atlas:
         from sandbox_atlas.graph.register.counts import counts
 
         return await counts(self.engine, self.names, self.style, self.cache)
-
-    def things(self, class_iri: str) -> list[Name]:
-        """The things of one class, in order of their IRIs."""
-        return self.names.of_class(class_iri)

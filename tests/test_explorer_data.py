@@ -103,7 +103,7 @@ async def test_wrong_filters_are_refused_in_words(atlas: Atlas) -> None:
 
 async def test_every_facet_is_counted_from_the_same_applications(atlas: Atlas) -> None:
     facets = await Facets.load(atlas.engine)
-    everything = {name.iri for name in atlas.things(f"{SBX}Application")}
+    everything = {name.iri for name in atlas.names.of_class(f"{SBX}Application")}
     assert facets.applications({}) == everything
     assert facets.applications({"batch": frozenset({"urn:unknown"})}) == frozenset()
 
@@ -269,7 +269,7 @@ async def test_the_table_can_be_sorted(atlas: Atlas, order: str, first: str) -> 
 
 async def test_neighbours_are_counted_by_relation_before_the_list_is_cut(atlas: Atlas) -> None:
     reed = await atlas.resolve("institution/reed-tech")
-    register = await atlas.register()
+    register = await atlas.indexes.register()
     found = neighbours(register, reed, 1)
     counts = {(compact(key), inverse): count for (key, inverse), count in found.by_relation.items()}
     assert counts == {("sbx:applicant", True): 2, ("sbx:participant", True): 1}
@@ -283,7 +283,7 @@ async def test_neighbours_are_counted_by_relation_before_the_list_is_cut(atlas: 
 
 
 async def test_shortest_paths_ignore_the_direction_of_links_and_carry_them(atlas: Atlas) -> None:
-    register = await atlas.register()
+    register = await atlas.indexes.register()
     bank, pier = [await atlas.resolve(f"institution/{name}") for name in ("north-bank", "gull-insurance")]
     paths = shortest_paths(register, bank, pier)
     assert {len(path) for path in paths} == {nx.shortest_path_length(nx.Graph(register), bank, pier) + 1}

@@ -142,7 +142,7 @@ async def test_a_closed_atlas_leaves_nothing_large_to_the_collector(tiny: Path, 
     try:
         atlas = await Atlas.open(Settings(data=(tiny,), workers=1), check=False)
         assert (await atlas.search("Reed")).total
-        held = [weakref.ref(each) for each in (atlas, atlas.names, await atlas.register())]
+        held = [weakref.ref(each) for each in (atlas, atlas.names, await atlas.indexes.register())]
         await atlas.close()
         del atlas
         assert [each() for each in held] == [None] * 3

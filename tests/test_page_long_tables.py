@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.api.app import create_app
-from sandbox_atlas.api.routes import entities, lookups
+from sandbox_atlas.api.routes import entities
 from sandbox_atlas.api.web import cards, tables
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import AsyncCache
@@ -22,14 +22,15 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_the_page_of_a_long_answer_shows_its_first_rows(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookups, "FIRST_ROWS", 2)
+    monkeypatch.setattr(tables, "_WHOLE", 3)
+    monkeypatch.setattr(tables, "_FIRST_ROWS", 2)
     async with in_process(create_app(atlas=atlas)) as client:
         cut = (await client.get("/lookups/applications", headers={"Accept": "text/html"})).text
         whole = (await client.get("/lookups/applications?rows=all", headers={"Accept": "text/html"})).text
         data = (await client.get("/lookups/applications.json")).json()
         wrong = await client.get("/lookups/applications?rows=some", headers={"Accept": "text/html"})
     count = data["count"]
-    assert count > 2
+    assert count > 3
     rows = [len(re.findall(r"<tr>", page.partition("<tbody>")[2].partition("</tbody>")[0])) for page in (cut, whole)]
     assert rows == [2, count]
     assert f"The first 2 of {count} rows." in cut
@@ -47,6 +48,7 @@ async def test_long_lists_in_a_table_are_cut_until_all_rows_are_asked_for(
     assert lengths[-1] > 1
     assert tables.members_of_lists(lookup, lookup.rows) is None
     monkeypatch.setattr(tables, "_MEMBERS", 1)
+    monkeypatch.setattr(tables, "_FIRST_MEMBERS", 1)
     monkeypatch.setattr(tables, "_FEWEST", 1)
     async with in_process(create_app(atlas=atlas), headers={"Accept": "text/html"}) as client:
         cut = (await client.get("/lookups/institutions-in-multiple-batches")).text
@@ -62,6 +64,7 @@ def test_lists_share_what_a_table_shows_and_short_ones_stay_whole(
     shortest: int, length: int, shown: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tables, "_MEMBERS", 100)
+    monkeypatch.setattr(tables, "_FIRST_MEMBERS", 100)
     asked = question("technologies-by-batch")
     (column,) = asked.lists
     cells = [{column: ox.Literal(" ".join(["x"] * each))} for each in (shortest, length)]

@@ -210,7 +210,7 @@ async def test_a_find_comes_with_what_tells_it_from_others(
 
 async def test_the_better_linked_comes_first(atlas: Atlas) -> None:
     found = (await atlas.search("lake", limit=20)).results
-    register = await atlas.register()
+    register = await atlas.indexes.register()
     for fit in range(EXACT, FAR + 1):
         degrees = [each.degree for each in found if each.hit.fit == fit]
         assert degrees == sorted(degrees, reverse=True)
@@ -235,7 +235,7 @@ async def test_kinds_go_by_path_prefix_or_class_and_others_are_refused(atlas: At
 
 
 async def test_the_register_is_read_once_and_then_kept(atlas: Atlas) -> None:
-    assert await atlas.register() is await atlas.register()
+    assert await atlas.indexes.register() is await atlas.indexes.register()
 
 
 # ── Over HTTP ────────────────────────────────────────────────────────────────

@@ -74,7 +74,7 @@ class Toolbox:
     async def _about(self, lang: str) -> dict[str, str]:
         """What every answer says: coverage of the register, state of the data, licence."""
         atlas, reader = self._atlas, shipped()[lang]
-        covered = await atlas.cache.get("coverage", atlas.coverage)
+        covered = await atlas.coverage()
         return {
             "coverage": coverage_sentence(covered, reader),
             "snapshot": atlas.snapshot,

@@ -22,7 +22,7 @@ from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.coverage import Coverage
 from sandbox_atlas.graph.rdf.vocabulary import SBX
-from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item
+from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item, suggested
 
 router = APIRouter(tags=["compare"], dependencies=[NEEDS_REGISTER])
 
@@ -35,7 +35,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     compared = await atlas.compare(a, b) if a and b else None
-    collate = await atlas.collation(lang)
+    collate = await atlas.indexes.collation(lang)
     drawn = await run_in_threadpool(_drawn, request, compared) if compared else None
     return await pages.render(
         request,
@@ -45,7 +45,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
         ),
         chosen=(_chosen(atlas, a), _chosen(atlas, b)),
         compared=compared,
-        suggested=[] if compared else await atlas.comparable(),
+        suggested=[] if compared else await suggested(atlas.engine, atlas.cache),
         names=atlas.names,
         style=atlas.style,
         coverage=await _coverages(atlas, compared) if compared else [],
@@ -91,7 +91,7 @@ async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
 
 def _options(atlas: Atlas, kind: str, lang: str, collate: Collate) -> list[Name]:
     """The things of a class that can be compared, by name."""
-    return sorted(atlas.things(SBX + kind), key=lambda name: collate(name.label(lang)))
+    return sorted(atlas.names.of_class(SBX + kind), key=lambda name: collate(name.label(lang)))
 
 
 def _chosen(atlas: Atlas, reference: str) -> str:

@@ -14,6 +14,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.rdf.formats import DATASET_SUFFIXES, GRAPH_TYPES, with_charset
+from sandbox_atlas.graph.register.graphs import default_graph
 
 router = APIRouter(prefix="/data", tags=["data"])
 
@@ -83,7 +84,9 @@ async def _default(request: Request, atlas: Atlas, media_type: str) -> Response:
     suffix = GRAPH_TYPES[media_type]
     if atlas.downloads.holds(suffix) and suffix not in DATASET_SUFFIXES:  # those hold the passages too
         return await _file(request, suffix, {})
-    return Response((await atlas.default_graph(media_type)).body, headers={"Content-Type": with_charset(media_type)})
+    return Response(
+        (await default_graph(atlas.engine, media_type)).body, headers={"Content-Type": with_charset(media_type)}
+    )
 
 
 async def _file(request: Request, suffix: str, headers: dict[str, str]) -> Response:

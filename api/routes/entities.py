@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -16,18 +17,18 @@ from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.http.paths import iri_forms, raw_path_of
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.citations import citations
-from sandbox_atlas.api.web.families import citation_families, folded
+from sandbox_atlas.api.web.families import citation_families
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.long_json import LongJSONResponse
-from sandbox_atlas.api.web.serialisation import CellWriter, as_csv, cells, entity_json, fact_value, numeric, row_of
+from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, row_of
 from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
 from sandbox_atlas.api.web.structured import structured
+from sandbox_atlas.api.web.tables import Table, answer_table
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
-from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER
 from sandbox_atlas.graph.register.counts import reach
@@ -128,7 +129,6 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         show=lambda fact: fact_value(shown, fact, atlas, link, reader),
         around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
-        numeric=numeric,
         **await _of_register(request, iri),
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
@@ -155,19 +155,15 @@ async def _neighbourhood(request: Request, iri: str) -> Markup:
     return await run_in_threadpool(drawing.figure, drawn, lang, title=title) if drawn["nodes"] else Markup()
 
 
-async def _insets(request: Request, iri: str) -> list[tuple[Question, list[dict[str, Any]]]]:
+async def _insets(request: Request, iri: str) -> list[tuple[Question, Table]]:
     """The questions whose whole answer is shown on the page of a thing, with their rows."""
     atlas: Atlas = request.state.atlas
     cell = cells(atlas.names, pages.links(request), pages.language(request))
     found = []
     for asked, parameter in inline_questions(iri):
         lookup = await atlas.ask(asked.name, {parameter: [iri]}, pages.language(request))
-        found.append((asked, await run_in_threadpool(_rows, lookup, cell)))
-    return [(asked, table) for asked, table in found if table]
-
-
-def _rows(lookup: Lookup, cell: CellWriter) -> list[dict[str, Any]]:
-    return folded(lookup, [row_of(lookup, row, cell) for row in lookup.rows])
+        found.append((asked, await run_in_threadpool(partial(answer_table, lookup, cell, whole=True))))
+    return [(asked, table) for asked, table in found if table.rows]
 
 
 async def _around(entity: Entity, atlas: Atlas) -> list[tuple[Look, int]]:

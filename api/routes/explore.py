@@ -134,7 +134,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     if needs_measures(request):
         drawn = await measured(request, exploring, drawn)
     lang = pages.language(request)
-    collate = await atlas.collation(lang)
+    collate = await atlas.indexes.collation(lang)
     title = title_of(atlas, found, pages.interface(request))
     listed = drawn if drawn["how"] != GROUPS else await run_in_threadpool(_all_of, request, found)
     classes = set(asked.getlist("class")) or {entry["id"] for entry in listed["classes"]}

@@ -54,7 +54,7 @@ async def home(request: Request) -> HTMLResponse:
         headline=_headline(atlas, pages.interface(request)),
         counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
         cards=await cards(atlas, lang, pages.interface(request).number),
-        coverage=await atlas.cache.get("coverage", atlas.coverage),
+        coverage=await atlas.coverage(),
         view=shown,
         figure=await run_in_threadpool(drawing.figure, drawn, lang, title=shown.title[lang]),
         linking=_linking(atlas, overview, lang) if shown.name == OVERVIEW else [],
@@ -110,7 +110,7 @@ def _in_rows(picture: Picture) -> Picture:
 
 def _headline(atlas: Atlas, reader: Language) -> str:
     """What the register is about: its sandboxes by name where they are few, else their number."""
-    sandboxes = [name.label(reader.labels) for name in atlas.things(f"{SBX}Sandbox")]
+    sandboxes = [name.label(reader.labels) for name in atlas.names.of_class(f"{SBX}Sandbox")]
     if not sandboxes:
         return reader.gettext("Who tests what in financial regulatory sandboxes, and who says so")
     if len(sandboxes) <= _NAMED:
@@ -129,7 +129,7 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
     drawn = await run_in_threadpool(drawing.picture, found.network, atlas.names, atlas.style, link.thing)
     said = (await publication_of(atlas)).descriptions
     largest = [(atlas.style.look(iri), count) for iri, count in await atlas.counts() if count]
-    degrees = await atlas.links()
+    degrees = await atlas.indexes.links()
     return await pages.render(
         request,
         "home-any.html",

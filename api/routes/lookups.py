@@ -18,12 +18,11 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.cards import answers as answers_of_today
 from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, notes, picture
-from sandbox_atlas.api.web.families import folded
 from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.long_json import LongJSONResponse, let_go
-from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells, numeric, row_of
-from sandbox_atlas.api.web.tables import FIRST_ROWS, members_of_lists, shows_all
+from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells
+from sandbox_atlas.api.web.tables import Table, answer_table, shows_all
 from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
@@ -128,23 +127,16 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
     lookup = await atlas.ask(name, {}, lang)
-    table, _, columns = await run_in_threadpool(_table, request, lookup)
+    table = await _table(request, lookup)
     summary = await run_in_threadpool(sentence, lookup, atlas.names, lang, pages.interface(request).number)
-    return await pages.render(
-        request, template, question=lookup.question, table=table, numeric=columns, sentence=summary
-    )
+    return await pages.render(request, template, question=lookup.question, table=table, sentence=summary)
 
 
-def _table(request: Request, lookup: Lookup, most: int | None = None) -> tuple[list[dict[str, Any]], int, set[str]]:
-    """The first rows of an answer as a page shows them, or all; their number; the columns that hold numbers only."""
-    atlas: Atlas = request.state.atlas
-    cell = cells(atlas.names, pages.links(request), pages.language(request))
-    folds = lookup.question.presentation.copies is not None  # a row may then be shown with one that comes much later
-    rows = lookup.rows if folds else lookup.rows[:most]
-    members = members_of_lists(lookup, rows) if most else None
-    table = [row_of(lookup, row, cell, members) for row in rows]
-    whole = folded(lookup, table)
-    return whole[:most], len(whole) if folds else len(lookup.rows), numeric(table)
+async def _table(request: Request, lookup: Lookup) -> Table:
+    """An answer as its page shows it: the whole in a copy, which cannot be asked for more."""
+    cell = cells(request.state.atlas.names, pages.links(request), pages.language(request))
+    whole = shows_all(request) or request.app.state.copy is not None
+    return await run_in_threadpool(partial(answer_table, lookup, cell, whole=whole))
 
 
 async def _page(
@@ -157,8 +149,7 @@ async def _page(
     """The page of a question: its answer, or its form with what is missing or was not recognised."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
-    most = None if shows_all(request) or request.app.state.copy else FIRST_ROWS
-    table, count, columns = await run_in_threadpool(_table, request, lookup, most) if lookup else ([], 0, set())
+    table = await _table(request, lookup) if lookup else Table([], 0, set())
     drawn = await drawings(request, lookup) if lookup else Drawings()
     examples = await example_values(asked, atlas.names)
     number = pages.interface(request).number
@@ -170,11 +161,9 @@ async def _page(
         corrections=_corrections(problem, parameters),
         written=partial(as_written, names=atlas.names, lang=lang),
         title=title_of(asked, question_parameters(request, on_page=True), atlas.names, pages.interface(request)),
-        numeric=columns,
         question=asked,
         lookup=lookup,
         table=table,
-        row_count=count,
         names=atlas.names,
         parameters=parameters,
         examples=examples,
@@ -185,7 +174,7 @@ async def _page(
         coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},
         as_network=_for_network(asked, parameters),
-        figure=await _figure(request, asked, parameters) if table else "",
+        figure=await _figure(request, asked, parameters) if table.rows else "",
     )
 
 

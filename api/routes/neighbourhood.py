@@ -49,7 +49,7 @@ async def neighbours_of(
     asked = request.query_params
     count = whole_number("limit", asked.get("limit", "50"), 0, MOST)
     skipped = whole_number("offset", asked.get("offset", "0"), 0, 10**6)
-    register = await atlas.register()
+    register = await atlas.indexes.register()
     found = await run_in_threadpool(neighbours, register, iri, count, skipped, relation)
     by_relation = [
         {
@@ -94,7 +94,7 @@ async def paths(request: Request) -> JSONResponse:
     if missing:
         raise BadParameterError(f"There is no '{missing}'.", "Give both ends, from=… and to=…: names or IRIs.")
     ends = [await atlas.resolve(asked[name]) for name in ("from", "to")]
-    register = await atlas.register()
+    register = await atlas.indexes.register()
     found, via = await run_in_threadpool(found_paths, request, register, ends, via_of(request))
     length = len(found[0]) - 1 if found else None
     about = {"from": ends[0], "to": ends[1], "length": length, "via": via, "paths": found}

@@ -230,7 +230,7 @@ async def _matched(atlas: Atlas, query: dict[str, Any], lang: str) -> list[Any]:
             about[each.hit.name.iri] = ", ".join(name.label(lang) for name in each.about)
         return found
 
-    parts = NameParts(await atlas.index())
+    parts = NameParts(await atlas.indexes.index())
     ranked = await candidates(find, query["name"], parts, kinds)
     if query["wanted"]:
         entities = await asyncio.gather(*(atlas.entity(each.name.iri, lang) for each in ranked))

@@ -116,7 +116,7 @@ async def _shown(request: Request, asked: Question, parameters: dict[str, list[s
     """What the page of a network shows: the network, its table, its files."""
     lang, name = pages.language(request), asked.name
     data = await picture(request, name, parameters, uncut=wants_all(request))
-    collate = await request.state.atlas.collation(lang)
+    collate = await request.state.atlas.indexes.collation(lang)
     order = request.query_params.get("sort", ORDERS[0])
     size = (data["total"], len(data["nodes"]), len(data["edges"]))
     return {

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import TypeVar
 
 from sandbox_atlas.api.web.citations import Citation
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.rdf.results import Row
 
 T = TypeVar("T", bound=Hashable)
 
 
-def folded(lookup: Lookup, table: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of an answer as a page shows them; each has under "copies" the rows that only repeat it.
+def families(lookup: Lookup) -> list[tuple[Row, list[Row]]]:
+    """The rows of an answer that stand by themselves, each with the rows that only repeat it.
 
     A question without the key `copies` folds nothing.
     """
     shown = lookup.question.presentation.copies
     if shown is None:
-        return [{**row, "copies": []} for row in table]
+        return [(row, []) for row in lookup.rows]
 
     def family(number: int) -> Hashable:
         row = lookup.rows[number]
         return row["origin"] and (row["origin"], *(row[name] for name in shown.same))
 
-    groups = _families(
-        range(len(table)), family, lambda n: lookup.rows[n][shown.of], lambda n: lookup.rows[n]["origin"]
-    )
-    return [{**table[first], "copies": [table[each] for each in others]} for first, others in groups.items()]
+    rows = lookup.rows
+    groups = _families(range(len(rows)), family, lambda n: rows[n][shown.of], lambda n: rows[n]["origin"])
+    return [(rows[first], [rows[each] for each in others]) for first, others in groups.items()]
 
 
 def citation_families(marks: Iterable[Citation]) -> dict[Citation, list[Citation]]:

@@ -174,9 +174,11 @@ class Links:
         return address if address.startswith(("http://", "https://")) else ""
 
     def _query(self, parameters: Mapping[str, object] | None = None) -> str:
+        if not parameters and not self.pinned:
+            return ""
         pairs: list[tuple[str, str]] = []
         for name, value in {"snapshot": self.pinned, **(parameters or {})}.items():
-            values = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
+            values = [value] if isinstance(value, str) or not isinstance(value, Iterable) else value
             pairs.extend((name, str(each)) for each in values if each not in (None, ""))
         pairs.sort(key=lambda pair: pair[0] == "snapshot")  # at the end, where it is not in the way
         return f"?{urlencode(pairs)}" if pairs else ""

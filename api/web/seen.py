@@ -77,7 +77,7 @@ async def _with_neighbours(request: Request, drawn: Picture, opened: str) -> Pic
     atlas: Atlas = request.state.atlas
     name, limit, relation = [*opened.split("~", 2), "", ""][:3]
     count = whole_number("open", limit or _STEP, 0, MOST)
-    iri, register = await atlas.resolve(name), await atlas.register()
+    iri, register = await atlas.resolve(name), await atlas.indexes.register()
 
     def grown() -> Picture:
         if count:
@@ -92,7 +92,7 @@ async def _with_neighbours(request: Request, drawn: Picture, opened: str) -> Pic
 async def _with_paths(request: Request, drawn: Picture, start: str, end: str) -> Picture:
     """A picture with the shortest paths between two things."""
     atlas: Atlas = request.state.atlas
-    ends, register = [await atlas.resolve(name) for name in (start, end)], await atlas.register()
+    ends, register = [await atlas.resolve(name) for name in (start, end)], await atlas.indexes.register()
 
     def grown() -> Picture:
         found, _ = found_paths(request, register, ends, via_of(request))

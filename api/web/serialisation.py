@@ -30,7 +30,11 @@ CellWriter = Callable[[Cell], Any]
 
 
 def cells(names: Names, link: Links, lang: str) -> CellWriter:
-    """The function that turns cells into JSON: things with label and address, integers, booleans, and text."""
+    """The function that turns cells into JSON: things with label and address, integers, booleans, and text.
+
+    A thing that comes again is the same object: a long answer names few things many times.
+    """
+    known: dict[str, dict[str, str]] = {}
 
     def cell(term: Cell) -> Any:  # noqa: ANN401 - any JSON value
         if term is None:
@@ -39,7 +43,9 @@ def cells(names: Names, link: Links, lang: str) -> CellWriter:
             return _plain(term)
         if isinstance(term, ox.BlankNode):
             return {"iri": f"_:{term.value}", "label": "", "href": ""}
-        return thing(names.get(term.value), link, lang)
+        if term.value not in known:
+            known[term.value] = thing(names.get(term.value), link, lang)
+        return known[term.value]
 
     return cell
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.families import families
+from sandbox_atlas.api.web.serialisation import CellWriter, numeric, row_of
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.network.picture import Picture
@@ -18,17 +21,50 @@ from sandbox_atlas.graph.rdf.results import Row, text
 ROWS = ("first", "all")
 """What the parameter `rows` takes."""
 
-FIRST_ROWS: Final = 500
-"""Rows of an answer that its page shows at first; more take longer to write and to draw than a reader waits."""
+_WHOLE, _FIRST_ROWS = 500, 200
+"""Rows up to which the page of an answer shows all, and those that it shows at first of more: they take longer to
+write and to draw than a reader waits."""
 
-_MEMBERS, _FEWEST = 3_000, 5
-"""Members that the lists of a table have together before long ones are cut, and those that a cut list keeps."""
+_MEMBERS, _FIRST_MEMBERS, _FEWEST = 3_000, 1_000, 5
+"""Members that the lists of a table may have together, those that they share where they have more, and those that each
+keeps."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a page shows of an answer.
+
+    Attributes:
+        rows: Its first rows, or all; each has under "copies" those that only repeat it.
+        count: Number of all rows that stand by themselves.
+        numeric: Names of the columns that hold numbers only.
+    """
+
+    rows: list[dict[str, Any]]
+    count: int
+    numeric: set[str]
+
+
+def answer_table(lookup: Lookup, cell: CellWriter, *, whole: bool = False) -> Table:
+    """An answer as a page shows it: whole where it is not long or the reader asks for that, else its first rows."""
+    found = families(lookup)
+    shown = found if whole or len(found) <= _WHOLE else found[:_FIRST_ROWS]
+    held = [row for first, copies in shown for row in (first, *copies)]
+    members = None if whole else members_of_lists(lookup, held)
+    rows = [
+        {**row_of(lookup, first, cell, members), "copies": [row_of(lookup, each, cell, members) for each in copies]}
+        for first, copies in shown
+    ]
+    numbers = numeric([{name: row[name] for name in lookup.question.columns} for row in rows])
+    return Table(rows, len(found), numbers)
 
 
 def members_of_lists(lookup: Lookup, rows: Sequence[Row]) -> int | None:
     """How many members a list in a table shows, so that all together are not too many; None where all fit."""
     lengths = sorted(text(row[name]).count(" ") + 1 for row in rows for name in lookup.question.lists if row[name])
-    left = _MEMBERS
+    if sum(lengths) <= _MEMBERS:
+        return None
+    left = _FIRST_MEMBERS
     for position, length in enumerate(lengths):
         share = left // (len(lengths) - position)
         if length > share:

@@ -24,7 +24,7 @@ async def linked(atlas: Atlas, plan: Plan, lang: str) -> str:
     Addresses of things are files below the folder of the language. Nothing has a place or a size: that follows from
     what is drawn.
     """
-    register = await atlas.register()
+    register = await atlas.indexes.register()
 
     def page(iri: str) -> str:
         return plan.page_of(iri).file("") if iri in plan.names else ""

@@ -31,7 +31,7 @@ async def index(atlas: Atlas, plan: Plan, lang: str) -> str:
     A thing is its IRI, the file of its page below that of the language, label, language of the label, what
     distinguishes it, and its names: text (0 for the label), folded words, syllables, initials.
     """
-    register, about = await atlas.register(), await distinguishing(atlas.engine)
+    register, about = await atlas.indexes.register(), await distinguishing(atlas.engine)
 
     def made() -> str:
         degrees = dict(register.degree())

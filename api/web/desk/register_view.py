@@ -227,7 +227,7 @@ async def matched(atlas: Atlas, wanted: Iterable[Key], progress: Callable[[], No
 
     from sandbox_atlas.graph.register.reconciliation import NameParts, candidates
 
-    parts = NameParts(await atlas.index())
+    parts = NameParts(await atlas.indexes.index())
     found: dict[Key, Sequence[Match]] = {}
     gate = asyncio.Semaphore(_CONCURRENT)
 
