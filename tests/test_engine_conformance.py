@@ -186,6 +186,46 @@ async def test_replace_in_patterns_of_replace_cannot_grow_without_end(engine: Em
     assert await works(engine)
 
 
+# ── GROUP_CONCAT (SPARQL 1.1, 18.5.1.7) ──────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("call", "values", "expected"),
+    [
+        ("group_concat(?v)", "<urn:a> <urn:b>", "urn:a urn:b"),
+        ("GROUP_CONCAT(?v; separator=', ')", "1 2.5 true '2020-01-02'^^xsd:date 'x'", "1, 2.5, true, 2020-01-02, x"),
+        ("GROUP_CONCAT(DISTINCT ?v ; SEPARATOR = ';)')", "<urn:a> <urn:a> 1", "urn:a;)1"),
+        ("GROUP_CONCAT(DISTINCT ?v)", "'a'@en 'a'@fr 'a'@en", "a a"),
+        ("GROUP_CONCAT(?v)", "'a'@en 'b'@en", "a b"),
+        ("GROUP_CONCAT(IF(isIRI(?v), ?v, (?v)))", "'b' <urn:a>", "b urn:a"),
+        ("STRLEN(GROUP_CONCAT(?v)) + 1", "<urn:a> 1", "8"),
+        ("REPLACE(GROUP_CONCAT(?v), 'urn:(.)', '$1_')", "<urn:a> <urn:b>", "a_ b_"),
+        ("GROUP_CONCAT(REPLACE(STR(?v), 'urn:(.)', '$1_'))", "<urn:a> <urn:b>", "a_ b_"),
+        ("CONCAT(GROUP_CONCAT(STR(?v)), GROUP_CONCAT(?v))", "<urn:a>", "urn:aurn:a"),
+        ("GROUP_CONCAT(?v # a comment (\n)", "<urn:a>", "urn:a"),
+        ("GROUP_CONCAT(?v)", "", ""),
+        ("GROUP_CONCAT(?v)", "<<( <urn:a> <urn:b> 1 )>>", None),
+    ],
+)
+async def test_group_concat_joins_the_strings_of_any_terms_into_one_without_a_language(
+    engine: EmbeddedEngine, call: str, values: str, expected: str | None
+) -> None:
+    body = (await engine.query(f"SELECT ({call} AS ?x) {{ VALUES ?v {{ {values} }} }}", JSON)).body
+    found = json.loads(body)["results"]["bindings"][0].get("x", {})
+    assert (found.get("value"), "xml:lang" in found) == (expected, False)
+
+
+async def test_group_concat_is_mended_in_having_and_inside_graph_too(engine: EmbeddedEngine) -> None:
+    query = """SELECT ?b (GROUP_CONCAT(?a) AS ?x) { GRAPH ?g { ?a sbx:inBatch ?b } }
+        GROUP BY ?b HAVING (CONTAINS(GROUP_CONCAT(?a), "https://"))"""
+    rows = json.loads((await engine.query(query, JSON)).body)["results"]["bindings"]
+    assert rows
+    assert all(row["x"]["value"].startswith("https://") for row in rows)
+    with pytest.raises(MalformedQueryError) as caught:
+        await engine.query("SELECT (GROUP_CONCAT(?v) AS ?x) { ?s ?p ?v }\nORDER BY", JSON)
+    assert caught.value.line == 2
+
+
 # ── Codepoint escapes (SPARQL 1.1, 19.2) ─────────────────────────────────────
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from sandbox_atlas.graph.engine.conformance import casts, replacement
+from sandbox_atlas.graph.engine.conformance import casts, concatenation, replacement
 from sandbox_atlas.graph.engine.conformance.calls import replacement_edits
 from sandbox_atlas.graph.engine.conformance.casts import Functions
 from sandbox_atlas.graph.engine.conformance.edits import Edit, edited, original_position, position
@@ -55,15 +55,18 @@ def conform(given: str) -> Conformed:
     upper = text.upper()
     if upper.count("TRUE") != text.count("true") or upper.count("FALSE") != text.count("false"):
         text = _lower_booleans(text)
-    replaces = "REPLACE" in upper
+    replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
     functions = casts.FUNCTIONS if _may_cast(text) else {}
     clauses = upper.count("GRAPH")
-    if not replaces and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
+    if not replaces and not joins and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
         return Conformed(text, text, functions)
     changed = text
+    if joins:
+        changed = edited(text, concatenation.concatenation_edits(_clear(text)))
     if replaces:
-        changed = edited(text, replacement_edits(text, _clear(text)))
-        functions = functions | replacement.FUNCTIONS if changed != text else functions
+        changed = edited(changed, replacement_edits(changed, _clear(text) if changed == text else [*tokens(changed)]))
+    if changed != text:
+        functions = functions | concatenation.FUNCTIONS | replacement.FUNCTIONS
     if clauses:
         changed = _with_graphs(changed, text)
     return Conformed(changed, text, functions)
