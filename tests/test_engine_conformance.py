@@ -226,6 +226,36 @@ async def test_group_concat_is_mended_in_having_and_inside_graph_too(engine: Emb
     assert caught.value.line == 2
 
 
+# ── Aggregates inside aggregates (SPARQL 1.1, 11.2) ──────────────────────────
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (SUM(COUNT(?v)) AS ?x)\n{ ?s ?p ?v }",
+        "SELECT (max(1 + xsd:integer(STRLEN(')') * count (*))) AS ?x) { ?s ?p ?v }",
+        "SELECT ?s { ?s ?p ?v } GROUP BY ?s HAVING (SAMPLE(MIN(?v)) > 1)",
+    ],
+)
+async def test_an_aggregate_inside_another_is_refused_with_its_place(engine: EmbeddedEngine, text: str) -> None:
+    with pytest.raises(MalformedQueryError, match="is inside another aggregate") as caught:
+        await engine.query(text, JSON)
+    assert (caught.value.line, bool(caught.value.column)) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(?v) + SUM(?v) AS ?x) (MAX(?v) AS ?y) { VALUES ?v { 1 } }",
+        "SELECT (SUM(?n) AS ?x) { { SELECT (COUNT(?v) AS ?n) { VALUES ?v { 1 } } } }",
+        "SELECT (SUM(IF(EXISTS { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }, 1, 0)) AS ?x) { VALUES ?v { 1 } }",
+        "SELECT (COUNT(?v # SUM(\n) AS ?x) (MIN(STR('COUNT(')) AS ?y) { VALUES ?v { 1 } }",
+    ],
+)
+async def test_aggregates_beside_each_other_and_of_sub_queries_are_answered(engine: EmbeddedEngine, text: str) -> None:
+    assert "value" in json.loads((await engine.query(text, JSON)).body)["results"]["bindings"][0]["x"]
+
+
 # ── Codepoint escapes (SPARQL 1.1, 19.2) ─────────────────────────────────────
 
 
