@@ -269,6 +269,7 @@ async def _opened(settings: ServerSettings) -> Atlas:
     """An atlas to be served; in spite of how many errors in its data is logged, with the first of them."""
     atlas = await Atlas.open(settings)
     atlas.names.waits = False
+    atlas.indexes.begin()
     if atlas.engine.findings:
         _log.warning("Served with errors in the data: %d, listed at /about/findings", len(atlas.engine.findings))
     for finding in atlas.engine.findings[:_SHOWN]:

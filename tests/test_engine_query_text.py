@@ -258,6 +258,18 @@ def test_a_condition_without_a_value_goes_as_a_whole() -> None:
     assert "{ VALUES ?b { <urn:2> } ?x <urn:b>/<urn:up>* ?b . OPTIONAL { ?x <urn:a> ?other } }" in text
 
 
+def test_what_is_offered_stays_as_a_comment_that_can_be_taken_up() -> None:
+    text = bind(CONDITIONS, {"a": [], "b": []}, {"a": ["<urn:3>"], "b": []})
+    assert "  # { VALUES ?a { <urn:3> } ?x <urn:a> ?a }\n  # { VALUES ?b { <urn:1> } ?x <urn:b>" in text
+    assert bind("ASK { ?s ?p ?o . { VALUES ?o {\n1 } } ?o ?p ?s }", {"o": []}, {"o": []}) == (
+        "ASK { ?s ?p ?o . # { VALUES ?o {\n# 1 } }\n ?o ?p ?s }"
+    )
+    store = ox.Store()
+    store.load("<urn:1> a <urn:Thing> ; <urn:a> <urn:3> . <urn:2> a <urn:Thing> .", ox.RdfFormat.TURTLE)
+    found = [list(store.query(each)) for each in (text, text.replace("# { VALUES ?a", "{ VALUES ?a"))]
+    assert [len(each) for each in found] == [2, 1]
+
+
 def test_conditions_inside_one_that_is_gone_are_gone() -> None:
     text = "ASK { { VALUES ?a { 1 } { VALUES ?b { 2 } ?x ?y ?b } } ?x ?y ?z }"
     assert bind(text, {"a": [], "b": ["3"]}) == "ASK {  ?x ?y ?z }"

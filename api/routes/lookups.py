@@ -167,7 +167,7 @@ async def _page(
         names=atlas.names,
         parameters=parameters,
         examples=examples,
-        whole_query=await _whole_query(request, asked, examples) if request.app.state.copy else "",
+        whole_query=await _whole_query(request, asked, parameters, examples) if request.app.state.copy else "",
         sentence=await run_in_threadpool(sentence, lookup, atlas.names, lang, number) if lookup else "",
         drawings=drawn,
         notes=notes(drawn, asked, pages.interface(request)),
@@ -178,12 +178,17 @@ async def _page(
     )
 
 
-async def _whole_query(request: Request, asked: Question, examples: Mapping[str, str]) -> str:
-    """The query with an example for each parameter, which readers of a copy change in place of a form."""
-    given = {name: [value] for name, value in examples.items() if value}
-    if any(each.required and each.name not in given for each in asked.parameters):
+async def _whole_query(
+    request: Request, asked: Question, given: dict[str, list[str]], examples: Mapping[str, str]
+) -> str:
+    """The query of a page with every other filter as a comment, which readers of a copy change in place of a form."""
+    required = [each.name for each in asked.parameters if each.required and each.name not in given]
+    if not all(examples[name] for name in required):
         return ""
-    return (await bind_parameters(asked, request.state.atlas.names, given, pages.language(request))).text
+    given = {**given, **{name: [examples[name]] for name in required}}
+    offered = {name: value for name, value in examples.items() if value and name not in given}
+    names, lang = request.state.atlas.names, pages.language(request)
+    return (await bind_parameters(asked, names, given, lang, offered)).text
 
 
 def _corrections(problem: BadParameterError | None, given: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:

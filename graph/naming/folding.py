@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _UNSPACED: Final = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
@@ -18,11 +18,15 @@ HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 """Chinese characters, without the syllables of Japanese and Korean."""
 _TOKEN: Final = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _APOSTROPHE: Final = re.compile("(?<=[^\\W_])['\u2018\u2019\u2032`](?=[^\\W_])")
+_MAY_JOIN: Final = re.compile("['\u2018\u2019\u2032`]")
 _MARKS: Final = str.maketrans("\u02bc\u00b4", "''")  # apostrophes that are letters, or that a normal form takes apart
 _LETTERS: Final[dict[int, str]] = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ı": "i"}
 )
 """Letters that no normal form takes apart."""
+
+_RECENT: Final = 1024
+"""Texts of which the plain form is kept: the names of a thing are looked at several times, one after the other."""
 
 
 def words_of(text: str) -> list[str]:
@@ -31,7 +35,8 @@ def words_of(text: str) -> list[str]:
     Compatibility forms count as equal (Unicode Normalization Form KD), so that "５Ｇ" is "5g", and traditional
     characters as their simplified ones. An apostrophe inside a word is left out: "Lloyd's" is "lloyds".
     """
-    return _TOKEN.findall(_APOSTROPHE.sub("", _plain(text)))
+    plain = _plain(text)
+    return _TOKEN.findall(_APOSTROPHE.sub("", plain) if _MAY_JOIN.search(plain) else plain)
 
 
 def parts_of(text: str) -> list[str]:
@@ -39,6 +44,7 @@ def parts_of(text: str) -> list[str]:
     return _TOKEN.findall(_plain(text))
 
 
+@lru_cache(_RECENT)
 def _plain(text: str) -> str:
     """A text without case, marks and signs that cannot be seen, with Chinese in simplified characters."""
     if text.isascii():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHORT: Final = 3
 """Letters of a beginning that is indexed as a term."""
+_SHORT_LENGTHS: Final = range(1, SHORT + 1)
 FORMS_BITS: Final = 20
 """Bits of the number of a form that stand for its place among those of its thing."""
 MOST_FORMS: Final = 2**FORMS_BITS - 1
@@ -116,15 +117,14 @@ def _fields(form: Form, kind: str, readings: Readings) -> dict[str, str]:
     signs = " ".join(sign for run in runs for sign in run)
     if form.role == "all":
         words = _words((*form.name.labels.values(), *form.name.others))
-        begin = " ".join(start for word in words for start in _beginnings(word))
-        return {"across": " ".join(words), "across_begin": begin, "across_pairs": pairs, "signs": signs}
+        return {"across": " ".join(words), "across_begin": _begun(words), "across_pairs": pairs, "signs": signs}
     words = _words((form.text,))
     found = {
         "key": form.key,
-        "key_begin": " ".join(_beginnings(form.key)),
+        "key_begin": _begun([form.key]),
         "spelled": "" if runs else form.key,
         "words": " ".join(words),
-        "words_begin": " ".join(start for word in words for start in _beginnings(word)),
+        "words_begin": _begun(words),
         "signs": signs,
         "pairs": pairs,
         "pinyin": " ".join(_spoken(form.key, readings)),
@@ -137,10 +137,12 @@ def _words(texts: Iterable[str]) -> list[str]:
     """The spelled words of names, each pair of neighbours as one word too, and what apostrophes separate."""
     found: dict[str, None] = {}
     for text in texts:
-        words = [word for word in words_of(text) if not RUN.match(word)]
-        parts = [part for part in parts_of(text) if len(part) >= _SHORTEST_PART and not RUN.match(part)]
-        joined = (one + other for one, other in pairwise(words))
-        found.update(dict.fromkeys([*words, *parts, *joined]))
+        own = words_of(text)
+        words = [word for word in own if not RUN.match(word)]
+        found.update(dict.fromkeys(words))
+        if (others := parts_of(text)) != own:
+            found.update(dict.fromkeys(each for each in others if len(each) >= _SHORTEST_PART and not RUN.match(each)))
+        found.update(dict.fromkeys(one + other for one, other in pairwise(words)))
     return list(found)
 
 
@@ -158,8 +160,9 @@ def _spoken(key: str, readings: Readings) -> Iterator[str]:
             yield "".join(syllables[start : start + _MOST_SYLLABLES])
 
 
-def _beginnings(text: str) -> list[str]:
-    return [text[:length] for length in range(1, min(SHORT, len(text)) + 1)]
+def _begun(words: Iterable[str]) -> str:
+    """The short beginnings of words, each once."""
+    return " ".join({word[:length]: None for word in words for length in _SHORT_LENGTHS})
 
 
 def pairs_of(run: str) -> list[str]:

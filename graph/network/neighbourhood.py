@@ -45,7 +45,7 @@ class Neighbourhood:
 
 async def register(engine: Engine) -> nx.MultiDiGraph[str]:
     """All things that are linked, with one edge for each link."""
-    return await engine.read(internal("register", engine.profile), from_triples, N_TRIPLES)
+    return await engine.read(internal("register", engine.profile), from_triples, N_TRIPLES, patient=True)
 
 
 def neighbours(

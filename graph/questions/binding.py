@@ -17,7 +17,7 @@ def values_blocks(text: str) -> dict[str, tuple[int, int]]:
     return {name: found[0][0] for name, found in _blocks(text).items()}
 
 
-def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
+def bind(text: str, values: Mapping[str, Sequence[str]], offered: Mapping[str, Sequence[str]] | None = None) -> str:
     """The text with the VALUES blocks of variables replaced, all in one pass over the original.
 
     Args:
@@ -25,6 +25,8 @@ def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
         values: For each name, serialised RDF terms; none removes the block, so that the variable is free. A group
             that begins with the block is a condition on the variable and is removed with it: without a batch,
             nothing is left of `{ VALUES ?batch { … } ?application sbx:inBatch ?batch }`.
+        offered: Terms of names without values: what is removed stays with them as a comment, to be taken up by hand;
+            without terms as it is.
 
     Raises:
         KeyError: The text has no block for a name.
@@ -38,10 +40,20 @@ def bind(text: str, values: Mapping[str, Sequence[str]]) -> str:
             continue
         pieces.append(text[position:start])
         if terms:
-            pieces.append(f"VALUES ?{name} {{ {' '.join(terms)} }}")
+            pieces.append(_block(name, terms))
+        elif offered and name in offered:
+            inside = next(block for block, condition in blocks[name] if (start, end) == condition)
+            example = _block(name, offered[name]) if offered[name] else text[slice(*inside)]
+            condition = f"{text[start : inside[0]]}{example}{text[inside[1] : end]}"
+            goes_on = text[end:].partition("\n")[0].strip()
+            pieces.append("# " + condition.replace("\n", "\n# ") + ("\n" if goes_on else ""))
         position = end
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def _block(name: str, terms: Sequence[str]) -> str:
+    return f"VALUES ?{name} {{ {' '.join(terms)} }}"
 
 
 _Span = tuple[int, int]

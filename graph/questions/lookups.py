@@ -123,8 +123,18 @@ async def ask(engine: Engine, names: Names, name: str, parameters: Parameters, l
     return Lookup(asked, bound.parameters, bound.text, found, bound.terms)
 
 
-async def bind_parameters(asked: Question, names: Names, parameters: Parameters, lang: str) -> BoundQuery:
-    """The query of a question with its parameters bound; errors as in `ask`."""
+async def bind_parameters(
+    asked: Question, names: Names, parameters: Parameters, lang: str, offered: Mapping[str, str] | None = None
+) -> BoundQuery:
+    """The query of a question with its parameters bound; errors as in `ask`.
+
+    Args:
+        asked: The question.
+        names: The names of its things.
+        parameters: The values of its parameters.
+        lang: The language of labels.
+        offered: Values of parameters that are not given, which stand in the query as comments.
+    """
     for name in parameters:
         asked.parameter(name)
     used: dict[str, list[str]] = {}
@@ -140,7 +150,12 @@ async def bind_parameters(asked: Question, names: Names, parameters: Parameters,
             used[parameter.name] = values
         terms[parameter.name] = [await _term(asked, parameter, value, names) for value in values]
     language = [str(ox.Literal(lang if lang in LANGUAGES else LANGUAGES[0]))]
-    return BoundQuery(used, terms, bind(asked.query, {**terms, **({"lang": language} if asked.localised else {})}))
+    given = {**terms, **({"lang": language} if asked.localised else {})}
+    others = {}
+    for name, value in (offered or {}).items():
+        parameter = asked.parameter(name)
+        others[name] = [] if value == parameter.example else [await _term(asked, parameter, value, names)]
+    return BoundQuery(used, terms, bind(asked.query, given, others))
 
 
 def _for_example(parameter: Parameter, value: str | None = None) -> str:

@@ -49,13 +49,24 @@ class Indexes:
         return await self.cache.get("register", lambda: register(self.engine))
 
     async def search(self) -> Search:
-        """The search over all names."""
+        """The search over all names; what makes it goes on when who asked first does not wait any more."""
+        if self.cache.known("search") is None:
+            self.cache.begin("search", self._search)
+        return await self.cache.get("search", self._search)
+
+    def begin(self) -> None:
+        """Begin to make the search over a large register, before anybody asks for it."""
+        if not self._is_small and not self.names.kept:
+            self.cache.begin("search", self._search)
+
+    async def _search(self) -> Search:
         from sandbox_atlas.graph.register.search import Search
 
-        async def load() -> Search:
-            return Search(self.names, await self.index(), await self.links(), await self._about())
+        return Search(self.names, await self.index(), await self.links(), await self._about())
 
-        return await self.cache.get("search", load)
+    @property
+    def _is_small(self) -> bool:
+        return (self.engine.statements or 0) <= _MADE_AT_ONCE
 
     async def index(self) -> NameIndex:
         """All names in the order in which a search prefers their things."""
@@ -67,8 +78,7 @@ class Indexes:
         Args:
             waits: Whether to wait for that of a large register; else it is None until it is made.
         """
-        is_small = (self.engine.statements or 0) <= _MADE_AT_ONCE
-        if waits or is_small or self.names.kept or self.cache.known("index") is not None:
+        if waits or self._is_small or self.names.kept or self.cache.known("index") is not None:
             return await self.index()
         self.cache.begin("index", self._index)
         return None

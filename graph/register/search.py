@@ -102,7 +102,7 @@ def _order(style: Style, register: nx.MultiDiGraph[str]) -> Callable[[Name], tup
 
 async def distinguishing(engine: Engine) -> Mapping[str, list[str]]:
     """For each thing, those that distinguish it from others of a similar name, such as its kind, batch or place."""
-    return await engine.read(internal("about", engine.profile), _about)
+    return await engine.read(internal("about", engine.profile), _about, patient=True)
 
 
 class Search:
