@@ -75,6 +75,7 @@ def test_lists_share_what_a_table_shows_and_short_ones_stay_whole(
 async def test_the_page_of_a_thing_shows_the_first_values_of_a_property_and_leads_to_all(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(entities, "_WHOLE", 1)
     monkeypatch.setattr(entities, "_FACTS", 1)
     thing = await atlas.entity("technology/blockchain")
     longest = max(thing.groups, key=lambda group: len(group.facts))

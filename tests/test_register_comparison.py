@@ -6,10 +6,13 @@ import httpx2 as httpx
 import pyoxigraph as ox
 import pytest
 
+from sandbox_atlas.api.app import create_app
+from sandbox_atlas.api.routes import compare
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.rdf.vocabulary import SBX, entity_iri
 from sandbox_atlas.graph.register.comparison import ASPECTS, Comparison
+from tests.support.client import in_process
 
 pytestmark = pytest.mark.anyio
 
@@ -77,6 +80,19 @@ async def test_a_sandbox_can_be_compared_with_a_batch(atlas: Atlas) -> None:
 async def test_only_batches_sandboxes_and_places_are_compared(atlas: Atlas, reference: str) -> None:
     with pytest.raises(BadParameterError, match="no batch or sandbox or place"):
         await atlas.compare("batch/lake-1", reference)
+
+
+async def test_where_there_are_too_many_to_list_the_form_takes_names(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with in_process(create_app(atlas=atlas)) as client:
+        page = "/compare?a=batch/lake-1&b=batch/lake-2&lang=en"
+        listed = (await client.get(page, headers={"Accept": "text/html"})).text
+        monkeypatch.setattr(compare, "_CHOICES", 2)
+        typed = (await client.get(f"{page}&utm_source=x", headers={"Accept": "text/html"})).text
+    assert '<option value="batch/lake-1" selected>' in listed
+    assert "<option" not in typed
+    assert 'name="a" value="batch/lake-1" data-picker="/search" data-kinds="batch sandbox place"' in typed
 
 
 def test_beijings_two_batches_are_compared_as_the_statements_say(shipped_store: ox.Store, server: str) -> None:

@@ -19,6 +19,7 @@ from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
+from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.coverage import Coverage
 from sandbox_atlas.graph.rdf.vocabulary import SBX
@@ -27,6 +28,8 @@ from sandbox_atlas.graph.register.comparison import Aspect, Comparison, Item, su
 router = APIRouter(tags=["compare"], dependencies=[NEEDS_REGISTER])
 
 _WHOLES = ("Batch", "Sandbox", "Place")
+_CHOICES = 1_000
+"""Things up to which the form lists all; where there are more, it takes names."""
 
 
 @router.get("/compare", summary="Two compared", operation_id="compare", response_class=HTMLResponse)
@@ -40,9 +43,8 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     return await pages.render(
         request,
         "compare.html",
-        wholes=await run_in_threadpool(
-            lambda: [(atlas.style.look(SBX + kind), _options(atlas, kind, lang, collate)) for kind in _WHOLES]
-        ),
+        wholes=await run_in_threadpool(_choices, atlas, lang, collate),
+        kinds=[kind.lower() for kind in _WHOLES],
         chosen=(_chosen(atlas, a), _chosen(atlas, b)),
         compared=compared,
         suggested=[] if compared else await suggested(atlas.engine, atlas.cache),
@@ -89,9 +91,12 @@ async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
     return await run_in_threadpool(answered)
 
 
-def _options(atlas: Atlas, kind: str, lang: str, collate: Collate) -> list[Name]:
-    """The things of a class that can be compared, by name."""
-    return sorted(atlas.names.of_class(SBX + kind), key=lambda name: collate(name.label(lang)))
+def _choices(atlas: Atlas, lang: str, collate: Collate) -> list[tuple[Look, list[Name]]]:
+    """The things that can be compared, of each class by name; none where they are too many to choose from."""
+    found = [(atlas.style.look(SBX + kind), atlas.names.of_class(SBX + kind)) for kind in _WHOLES]
+    if sum(len(things) for _, things in found) > _CHOICES:
+        return []
+    return [(look, sorted(things, key=lambda name: collate(name.label(lang)))) for look, things in found]
 
 
 def _chosen(atlas: Atlas, reference: str) -> str:

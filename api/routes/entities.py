@@ -41,8 +41,9 @@ _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.item
     ".json": "application/json",
     ".csv": CSV,
 }
-_FACTS = 500
-"""Values of one property that a page has; where there are more, it leads to all of them."""
+_WHOLE, _FACTS = 200, 100
+"""Values of all properties up to which a page has them all, and those of each property of a thing with more: it leads
+to the others."""
 _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
 
 
@@ -110,7 +111,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
     iri = entity.name.iri
-    shown = entity if request.app.state.copy else entity.cut(_FACTS)
+    shown = entity if request.app.state.copy or entity.count <= _WHOLE else entity.cut(_FACTS)
     marks = await citations(atlas, shown.passages, lang)
     link, reader = pages.links(request), pages.interface(request)
     return await pages.render(
@@ -186,5 +187,5 @@ async def _disagreements(request: Request, iri: str) -> list[list[dict[str, Any]
     atlas: Atlas = request.state.atlas
     answer = await atlas.ask("disagreements", {"concerns": [iri]}, pages.language(request))
     cell = cells(atlas.names, pages.links(request), pages.language(request))
-    rows = [row_of(answer, row, cell) for row in answer.rows]
+    rows = await run_in_threadpool(lambda: [row_of(answer, row, cell) for row in answer.rows])
     return [list(said) for _, said in groupby(rows, key=lambda row: row["disagreement"]["iri"])]

@@ -110,12 +110,12 @@ def _in_rows(picture: Picture) -> Picture:
 
 def _headline(atlas: Atlas, reader: Language) -> str:
     """What the register is about: its sandboxes by name where they are few, else their number."""
-    sandboxes = [name.label(reader.labels) for name in atlas.names.of_class(f"{SBX}Sandbox")]
+    sandboxes = atlas.names.of_class(f"{SBX}Sandbox")
     if not sandboxes:
         return reader.gettext("Who tests what in financial regulatory sandboxes, and who says so")
     if len(sandboxes) <= _NAMED:
         return reader.gettext("Who tests what in {sandboxes}, and who says so").format(
-            sandboxes=reader.listed(sandboxes)
+            sandboxes=reader.listed([name.label(reader.labels) for name in sandboxes])
         )
     text = reader.gettext("Who tests what in {count} financial regulatory sandboxes, and who says so")
     return text.format(count=reader.number(len(sandboxes)))
@@ -134,7 +134,9 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
         request,
         "home-any.html",
         counts=largest[:_LARGEST],
-        examples=[(look, foremost(atlas.names, look.iri, degrees)) for look, _ in largest[:_SHOWN]],
+        examples=await run_in_threadpool(
+            lambda: [(look, foremost(atlas.names, look.iri, degrees)) for look, _ in largest[:_SHOWN]]
+        ),
         cards=await cards(atlas, lang, pages.interface(request).number),
         about=in_language(said, lang),
         names=atlas.names,

@@ -10,6 +10,7 @@ from typing_extensions import TypedDict  # pydantic reads those of `typing` from
 
 from sandbox_atlas.api.web.analysis_answers import AnalysisAnswer, AnalysisList
 from sandbox_atlas.api.web.answer_parts import Cell, Column, Thing
+from sandbox_atlas.api.web.network_answers import NeighboursAnswer, NetworkAnswer, PathsAnswer
 from sandbox_atlas.api.web.reconciled import ProposedProperties, SuggestAnswer
 from sandbox_atlas.graph.network.picture import Labels, Picture
 from sandbox_atlas.graph.questions.coverage import Coverage
@@ -96,46 +97,6 @@ ThingAnswer = TypedDict(
     },
 )
 """Everything that is stated about a thing."""
-
-
-class NetworkAnswer(Picture):
-    """A network as it is drawn."""
-
-    view: str
-    snapshot: str
-
-
-class RelationCount(TypedDict):
-    """Number of links of a thing by one relation, in one direction."""
-
-    relation: str
-    inverse: bool
-    label: str
-    count: int
-
-
-class _ByRelation(TypedDict):
-    byRelation: list[RelationCount]
-
-
-class NeighboursAnswer(Picture, _ByRelation):
-    """A thing and its most linked neighbours; `total` is the number of all."""
-
-    of: str
-    shown: int
-    snapshot: str
-
-
-_Ends = TypedDict("_Ends", {"from": str, "to": str})
-
-
-class PathsAnswer(Picture, _Ends):
-    """The shortest paths between two things, each as the IRIs along it, and the network along them."""
-
-    length: int | None
-    via: str
-    paths: list[list[str]]
-    snapshot: str
 
 
 SearchResultEntry = TypedDict(

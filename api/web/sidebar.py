@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, questions_about
+from sandbox_atlas.graph.questions.lookups import first_rows
 from sandbox_atlas.graph.rdf.results import Row, iri, text
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+
+_SHOWN = 12
+"""Things of a list that a page shows."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,15 @@ class Panel:
 
     Attributes:
         title: What the list is called.
-        items: What is in it.
+        items: Its first things.
+        count: Number of all.
         question: Name of the question with the whole answer.
         parameters: What it is asked with.
     """
 
     title: str
     items: tuple[Item, ...]
+    count: int
     question: str
     parameters: Mapping[str, str]
 
@@ -78,9 +84,9 @@ def _about(entity: str) -> tuple[tuple[Question, Parameter], ...]:
 async def _panel(atlas: Atlas, question: Question, taking: Parameter, entity: str, lang: str) -> Panel:
     place = question.presentation.panel
     assert place is not None  # noqa: S101 - chosen so
-    lookup = await atlas.ask(question.name, {taking.name: [entity]}, lang)
-    items = tuple(_item(row, place.show, place.count) for row in lookup.rows)
-    return Panel(place.title[lang], items, question.name, {taking.name: entity})
+    rows, count = await first_rows(atlas.engine, atlas.names, question.name, {taking.name: [entity]}, lang, _SHOWN)
+    items = tuple(_item(row, place.show, place.count) for row in rows)
+    return Panel(place.title[lang], items, count, question.name, {taking.name: entity})
 
 
 def _item(row: Row, show: str, count: str) -> Item:

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind
 from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
 from sandbox_atlas.graph.questions.examples import example_values
+from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import Row, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD
 
@@ -121,6 +122,15 @@ async def ask(engine: Engine, names: Names, name: str, parameters: Parameters, l
     bound = await bind_parameters(asked, names, parameters, lang)
     found = await engine.read(bound.text, lambda body: list(rows(body)), unlimited=False)
     return Lookup(asked, bound.parameters, bound.text, found, bound.terms)
+
+
+async def first_rows(
+    engine: Engine, names: Names, name: str, parameters: Parameters, lang: str, number: int
+) -> tuple[list[Row], int]:
+    """The first rows of the answer to a question, and the number of all; arguments and errors as in `ask`."""
+    bound = await bind_parameters(question(name, engine.profile), names, parameters, lang)
+    answer = await engine.query(bound.text, JSON, first=number)
+    return list(rows(answer.body)), answer.total or 0
 
 
 async def bind_parameters(

@@ -92,6 +92,11 @@ class Entity:
         return replace(self, names=names, groups=groups, passages=_passages([*groups, *names]))
 
     @property
+    def count(self) -> int:
+        """Number of its facts."""
+        return sum(len(group.facts) for group in (*self.names, *self.groups))
+
+    @property
     def linked(self) -> set[str]:
         """IRIs of the things that it is linked to."""
         return {results.iri(fact.value) for group in self.groups for fact in group.facts} - {""}
