@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.graph.engine.context import RequestContext, request_context
@@ -22,6 +21,7 @@ from sandbox_atlas.graph.engine.pool.counters import Counters
 from sandbox_atlas.graph.engine.pool.deadline import Deadline, Timers, before_deadline
 from sandbox_atlas.graph.engine.pool.handle import Reply, WorkerGoneError, WorkerHandle
 from sandbox_atlas.graph.engine.pool.isolation import Walls
+from sandbox_atlas.graph.engine.pool.job import Job
 from sandbox_atlas.graph.engine.pool.lanes import Lane
 from sandbox_atlas.graph.engine.pool.source import Source
 from sandbox_atlas.graph.engine.pool.starter import WorkerStarter, shut_down
@@ -47,22 +47,6 @@ class _PostponedError(AtlasError):
     """The trial is over, and no permit of the slow lane is free."""
 
 
-@dataclass(eq=False, slots=True)
-class _Job:
-    """One query in the pool: it waits while it has no worker, and is slow once it has a permit of the slow lane.
-
-    Its trial counts from `started`, the processor time that its worker had used before.
-    """
-
-    request: bytes
-    context: RequestContext
-    worker: WorkerHandle | None = None
-    started: float = 0.0
-    timer: asyncio.TimerHandle | None = None
-    permit: object | None = None
-    postponed: bool = False
-
-
 class Pool:
     """Worker processes over one store."""
 
@@ -70,13 +54,13 @@ class Pool:
         self._has_slow_lane = not lent
         self.counters = Counters()
         self._starter = starter
-        self._trials: Timers[_Job] = Timers(settings.trial, self._check_trial)
+        self._trials: Timers[Job] = Timers(settings.trial, self._check_trial)
         self._deadlines: Timers[Deadline] = Timers(settings.deadline, Deadline.ring)
         self._quick: Lane[WorkerHandle] = Lane(settings.queue, 0 if lent else _INTERNAL_WORKERS)
         self._slow: Lane[object] = Lane(settings.queue, retry_after=math.ceil(settings.deadline))
         self._slow.free = [object() for _ in range(0 if lent else settings.slow)]
         self._workers: set[WorkerHandle] = set()
-        self._demoted: list[_Job] = []
+        self._demoted: list[Job] = []
         self._replacements: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -153,7 +137,7 @@ class Pool:
             QueryFailedError: The worker ended by itself, which it never should.
             EngineError: The pool is closed, or the workers were killed again and again.
         """
-        job = _Job(frames.pack(head, body), request_context.get())
+        job = Job(frames.pack(head, body), request_context.get())
         return await before_deadline(self._answer(job), deadline, lambda: job.worker is not None, self._deadlines)
 
     async def close(self) -> None:
@@ -170,7 +154,7 @@ class Pool:
         await asyncio.gather(*self._replacements)
         await asyncio.gather(*(worker.wait_closed() for worker in workers))
 
-    async def _answer(self, job: _Job) -> Reply:
+    async def _answer(self, job: Job) -> Reply:
         """Run a job; it starts again if its worker is killed from outside, as a query changes nothing."""
         for _ in range(_MAX_ATTEMPTS):
             if self._closed:
@@ -191,7 +175,7 @@ class Pool:
                     raise query_failed() from gone
         raise EngineError("The processes that ran the query were killed again and again.", "See the server's log.")
 
-    async def _attempt(self, job: _Job) -> Reply:
+    async def _attempt(self, job: Job) -> Reply:
         job.worker = None
         try:
             if job.postponed:
@@ -203,7 +187,7 @@ class Pool:
                 self._slow.release(job.permit, job.context)
                 job.permit = None
 
-    async def _ask(self, job: _Job, worker: WorkerHandle) -> Reply:
+    async def _ask(self, job: Job, worker: WorkerHandle) -> Reply:
         """Send a job to a worker, which afterwards returns to the quick lane or is killed."""
         complete = False
         if job.permit is not None:
@@ -221,7 +205,7 @@ class Pool:
             self._return_worker(job, worker, complete=complete)
         return reply
 
-    def _return_worker(self, job: _Job, worker: WorkerHandle, *, complete: bool) -> None:
+    def _return_worker(self, job: Job, worker: WorkerHandle, *, complete: bool) -> None:
         self._trials.stop(job)
         if job.timer is not None:
             job.timer.cancel()
@@ -234,7 +218,7 @@ class Pool:
             self._quick.retire(job.context)
             worker.kill()
 
-    def _check_trial(self, job: _Job) -> None:
+    def _check_trial(self, job: Job) -> None:
         """End the trial if the worker has used its processor time since the start; else check again later."""
         worker = job.worker
         assert worker is not None  # noqa: S101 - set before the trial starts
@@ -250,7 +234,7 @@ class Pool:
             self.counters.postponed += 1
             worker.fail(_PostponedError(""))
 
-    def _demote(self, job: _Job, worker: WorkerHandle) -> None:
+    def _demote(self, job: Job, worker: WorkerHandle) -> None:
         """Take a worker out of the quick lane, and start another one in its place."""
         self._workers.discard(worker)
         self._demoted.append(job)
