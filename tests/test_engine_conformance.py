@@ -196,6 +196,8 @@ async def test_replace_in_patterns_of_replace_cannot_grow_without_end(engine: Em
         ("GROUP_CONCAT(?v; separator=', ')", "1 2.5 true '2020-01-02'^^xsd:date 'x'", "1, 2.5, true, 2020-01-02, x"),
         ("GROUP_CONCAT(DISTINCT ?v ; SEPARATOR = ';)')", "<urn:a> <urn:a> 1", "urn:a;)1"),
         ("GROUP_CONCAT(DISTINCT ?v)", "'a'@en 'a'@fr 'a'@en", "a a"),
+        ("GROUP_CONCAT(DISTINCT ?v)", "1 '1' '1'@en 1.0 '1'^^<urn:t> 1 '1'", "1 1 1 1 1"),
+        ("GROUP_CONCAT(DISTINCT ?v)", "<urn:a> 'urn:a' <urn:a>", "urn:a urn:a"),
         ("GROUP_CONCAT(?v)", "'a'@en 'b'@en", "a b"),
         ("GROUP_CONCAT(IF(isIRI(?v), ?v, (?v)))", "'b' <urn:a>", "b urn:a"),
         ("STRLEN(GROUP_CONCAT(?v)) + 1", "<urn:a> 1", "8"),
@@ -226,21 +228,38 @@ async def test_group_concat_is_mended_in_having_and_inside_graph_too(engine: Emb
     assert caught.value.line == 2
 
 
-# ── Aggregates inside aggregates (SPARQL 1.1, 11.2) ──────────────────────────
+@pytest.mark.parametrize("arguments", ["?v, ','", "", "DISTINCT", "(?v); SEPARATOR ?v", "?v ?v"])
+async def test_a_malformed_group_concat_stays_malformed(engine: EmbeddedEngine, arguments: str) -> None:
+    with pytest.raises(MalformedQueryError, match="Syntax error"):
+        await engine.query(f"SELECT (GROUP_CONCAT({arguments}) AS ?x) {{ VALUES ?v {{ 1 }} }}", JSON)
+
+
+# ── Where aggregates may stand (SPARQL 1.1, 11.2 and 19.8, note 12) ──────────
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "place"),
     [
-        "SELECT (SUM(COUNT(?v)) AS ?x)\n{ ?s ?p ?v }",
-        "SELECT (max(1 + xsd:integer(STRLEN(')') * count (*))) AS ?x) { ?s ?p ?v }",
-        "SELECT ?s { ?s ?p ?v } GROUP BY ?s HAVING (SAMPLE(MIN(?v)) > 1)",
+        ("SELECT (SUM(COUNT(?v)) AS ?x)\n{ ?s ?p ?v }", "another aggregate"),
+        ("SELECT (max(1 + xsd:integer(STRLEN(')') * count (*))) AS ?x) { ?s ?p ?v }", "another aggregate"),
+        ("SELECT (SUM(COUNT # ) it's\n (?v)) AS ?x) { ?s ?p ?v }", "another aggregate"),
+        ("SELECT (SUM(IF(?v = '''it's )''', <urn:)>, COUNT(?v))) AS ?x) { ?s ?p ?v }", "another aggregate"),
+        ("SELECT ?s { ?s ?p ?v } GROUP BY ?s HAVING (SAMPLE(MIN(?v)) > 1)", "another aggregate"),
+        ("SELECT ?s (COUNT(?v) AS ?x) { ?s ?p ?v .FILTER(COUNT(?v) > 1) } GROUP BY ?s", "FILTER"),
+        ("SELECT (1 AS ?x) { ?s ?p ?v FILTER(?v IN (1, 1 + (SUM(?v)))) }", "FILTER"),
+        ("SELECT (1 AS ?x) { ?s ?p ?v filter regex(str(max(?v)), '1') }", "FILTER"),
+        ("SELECT (SUM(EXISTS { FILTER COUNT(?v) }) AS ?x) { ?s ?p ?v }", "FILTER"),
+        ("SELECT (SUM(?v) AS ?x) { ?s ?p ?v BIND(AVG(?v) AS ?y) }", "BIND"),
+        ("SELECT (SUM(?v) AS ?x) { ?s ?p ?v } GROUP BY ?s (COUNT(?v) AS ?n) HAVING (COUNT(?v) > 1)", "GROUP BY"),
     ],
 )
-async def test_an_aggregate_inside_another_is_refused_with_its_place(engine: EmbeddedEngine, text: str) -> None:
-    with pytest.raises(MalformedQueryError, match="is inside another aggregate") as caught:
+async def test_an_aggregate_where_none_may_be_is_refused_with_its_place(
+    engine: EmbeddedEngine, text: str, place: str
+) -> None:
+    with pytest.raises(MalformedQueryError, match=f"is inside {place}") as caught:
         await engine.query(text, JSON)
-    assert (caught.value.line, bool(caught.value.column)) == (1, True)
+    assert caught.value.line == 1
+    assert caught.value.column
 
 
 @pytest.mark.parametrize(
@@ -250,6 +269,10 @@ async def test_an_aggregate_inside_another_is_refused_with_its_place(engine: Emb
         "SELECT (SUM(?n) AS ?x) { { SELECT (COUNT(?v) AS ?n) { VALUES ?v { 1 } } } }",
         "SELECT (SUM(IF(EXISTS { SELECT (COUNT(*) AS ?n) { ?s ?p ?o } }, 1, 0)) AS ?x) { VALUES ?v { 1 } }",
         "SELECT (COUNT(?v # SUM(\n) AS ?x) (MIN(STR('COUNT(')) AS ?y) { VALUES ?v { 1 } }",
+        "PREFIX f: <urn:filter(> SELECT (COUNT(?v) AS ?x) { VALUES ?v { 1 } OPTIONAL { ?filter f:count (1 ?v) } }",
+        "SELECT (SUM(?n) AS ?x) { FILTER(?n > 1) { SELECT (COUNT(?v) AS ?n) { VALUES ?v { 1 2 } FILTER(?v > 0) }"
+        " GROUP BY ?group HAVING (COUNT(?v) > 1) ORDER BY COUNT(?v) } } GROUP BY ?filter HAVING (MAX(?n) > 1)",
+        "SELECT (SUM(?v) AS ?x) { VALUES ?v { 1 } FILTER EXISTS { { SELECT (MAX(?o) AS ?m) { ?s ?p ?o } } } }",
     ],
 )
 async def test_aggregates_beside_each_other_and_of_sub_queries_are_answered(engine: EmbeddedEngine, text: str) -> None:

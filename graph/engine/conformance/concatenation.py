@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,9 +16,11 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.conformance.casts import Functions, Term
 from sandbox_atlas.graph.engine.conformance.edits import Edit
 from sandbox_atlas.graph.rdf.lexer import Token
+from sandbox_atlas.graph.rdf.vocabulary import XSD
 
 NAME: Final = "GROUP_CONCAT"
 _FUNCTION: Final = "urn:sandbox-atlas:text"
+_STRING_TYPE: Final = f"{XSD}string"
 _STRING = r"STR\s*\(\s*[?$]\w+\s*\)"
 _PLAIN = re.compile(
     rf"{NAME}\s*\(\s*(?:DISTINCT\s+)?(?:{_STRING}|COALESCE\s*\(\s*{_STRING}\s*,\s*\"\"\s*\))\s*[;)]", re.IGNORECASE
@@ -26,15 +29,24 @@ _PLAIN = re.compile(
 
 
 def text(term: Term) -> ox.Literal | None:
-    """What is joined of a term: its string, but a text as it is, since DISTINCT tells texts apart by language too.
+    """What is joined of a term: its string, in a language of its kind alone, since DISTINCT compares terms.
 
     A blank node and a triple have no string, which is an error (SPARQL 1.1, section 17.4.2.5).
     """
     if isinstance(term, ox.NamedNode):
-        return ox.Literal(term.value)
+        return ox.Literal(term.value, language="x-iri")
     if not isinstance(term, ox.Literal):
         return None
-    return term if term.language else ox.Literal(term.value)
+    if term.language or term.datatype.value == _STRING_TYPE:
+        return term
+    return ox.Literal(term.value, language=_language(term.datatype.value))
+
+
+@lru_cache(maxsize=64)
+def _language(datatype: str) -> str:
+    """A private language tag for a datatype, of parts with up to eight characters (RFC 5646, section 2.2.7)."""
+    digits = datatype.encode().hex()
+    return "-".join(["x", *(digits[at : at + 8] for at in range(0, len(digits), 8))])
 
 
 FUNCTIONS: Final[Functions] = {ox.NamedNode(_FUNCTION): text}
@@ -65,8 +77,8 @@ def _call(stream: Sequence[Token], at: int) -> list[Edit]:
         if not depth and token.text == ")":
             return [
                 Edit(stream[at].start, stream[at].start, "STR("),
-                Edit(stream[begin].start, stream[begin].start, f"<{_FUNCTION}>("),
-                Edit(stream[end].start, stream[end].start, ")"),
+                Edit(stream[begin].start, stream[begin].start, f"<{_FUNCTION}>(("),  # (( and )): one expression
+                Edit(stream[end].start, stream[end].start, "))"),
                 Edit(token.end, token.end, ")"),
             ]
         depth += (token.text in "([{") - (token.text in ")]}")

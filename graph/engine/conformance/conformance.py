@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from sandbox_atlas.graph.engine.conformance import casts, concatenation, replacement
-from sandbox_atlas.graph.engine.conformance.aggregates import refuse_nested
+from sandbox_atlas.graph.engine.conformance.aggregates import refuse_misplaced
 from sandbox_atlas.graph.engine.conformance.calls import replacement_edits
 from sandbox_atlas.graph.engine.conformance.casts import Functions
 from sandbox_atlas.graph.engine.conformance.edits import Edit, edited, original_position, position
@@ -56,7 +56,7 @@ def conform(given: str) -> Conformed:
     upper = text.upper()
     if upper.count("TRUE") != text.count("true") or upper.count("FALSE") != text.count("false"):
         text = _lower_booleans(text)
-    refuse_nested(text, upper)
+    refuse_misplaced(text, upper)
     replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
     functions = casts.FUNCTIONS if _may_cast(text) else {}
     clauses = upper.count("GRAPH")
