@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import anyio
 import pyoxigraph as ox
@@ -11,6 +12,7 @@ import pytest
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.routes import entities
+from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import cards, tables
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import AsyncCache
@@ -90,6 +92,16 @@ async def test_the_page_of_a_thing_shows_the_first_values_of_a_property_and_lead
     values = [fact.value.value for fact in longest.facts]
     assert [value in page.partition("</dl>")[0] for value in values].count(True) == 1
     assert all(value in data for value in values)
+
+
+async def test_the_first_page_does_not_fail_for_an_answer_that_is_too_much(tiny: Path, tmp_path: Path) -> None:
+    settings = ServerSettings(data=(tiny,), workers=1, cache=tmp_path, max_rows=2)
+    async with await Atlas.open(settings, check=False) as atlas, in_process(create_app(settings, atlas)) as client:
+        answer = await client.get("/", headers={"Accept": "text/html"})
+        found = await cards.cards(atlas, "en", str)
+    assert answer.status_code == 200
+    assert {each.answer == "" for each in found} == {True, False}
+    assert all(each.title in answer.text for each in found)
 
 
 async def test_the_list_of_questions_of_a_large_register_does_not_wait_for_their_answers(

@@ -25,7 +25,7 @@ from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, p
 from sandbox_atlas.api.web.structured import structured
 from sandbox_atlas.api.web.tables import Table, answer_table
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, DeadlineError, TooLargeError, UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
@@ -148,9 +148,12 @@ async def _of_register(request: Request, iri: str) -> dict[str, Any]:
     }
 
 
-async def _neighbourhood(request: Request, iri: str) -> Markup:
-    """The figure of a thing and its neighbours; empty where none of them is drawn."""
-    drawn = await picture(request, "neighbourhood", {"entity": [iri]})
+async def _neighbourhood(request: Request, iri: str) -> Markup | None:
+    """The figure of a thing and its neighbours; empty where none of them is drawn, None where they are too many."""
+    try:
+        drawn = await picture(request, "neighbourhood", {"entity": [iri]})
+    except (DeadlineError, TooLargeError):
+        return None
     lang = pages.language(request)
     title = view("neighbourhood", request.state.atlas.profile).title[lang]
     return await run_in_threadpool(drawing.figure, drawn, lang, title=title) if drawn["nodes"] else Markup()

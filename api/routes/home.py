@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -14,6 +15,7 @@ from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import in_language, publication_of
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
@@ -44,9 +46,6 @@ async def home(request: Request) -> HTMLResponse:
     lang = pages.language(request)
     if atlas.profile != REGISTER:
         return await _of_any(request, atlas)
-    overview = await picture(request, OVERVIEW, {})
-    shown = view(OVERVIEW if overview["nodes"] else "register")
-    drawn = await _overview(request) if overview["nodes"] else await picture(request, shown.name, {})
     counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
     return await pages.render(
         request,
@@ -55,10 +54,25 @@ async def home(request: Request) -> HTMLResponse:
         counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
         cards=await cards(atlas, lang, pages.interface(request).number),
         coverage=await atlas.coverage(),
-        view=shown,
-        figure=await run_in_threadpool(drawing.figure, drawn, lang, title=shown.title[lang]),
-        linking=_linking(atlas, overview, lang) if shown.name == OVERVIEW else [],
+        **await _network(request),
     )
+
+
+async def _network(request: Request) -> dict[str, Any]:
+    """What the page shows of the network; nothing where it is too much for the limits on queries."""
+    atlas: Atlas = request.state.atlas
+    lang = pages.language(request)
+    try:
+        overview = await picture(request, OVERVIEW, {})
+        shown = view(OVERVIEW if overview["nodes"] else "register")
+        drawn = await _overview(request) if overview["nodes"] else await picture(request, shown.name, {})
+    except (DeadlineError, TooLargeError):
+        return {"view": view(OVERVIEW), "figure": "", "linking": []}
+    return {
+        "view": shown,
+        "figure": await run_in_threadpool(drawing.figure, drawn, lang, title=shown.title[lang]),
+        "linking": _linking(atlas, overview, lang) if shown.name == OVERVIEW else [],
+    }
 
 
 async def _overview(request: Request) -> Picture:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import AtlasError, BadParameterError
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError, DeadlineError, TooLargeError
 from sandbox_atlas.graph.questions.catalogue import Question, questions
 from sandbox_atlas.graph.questions.presentation import Card as Place
 from sandbox_atlas.graph.questions.sentences import sentence
@@ -27,7 +27,7 @@ class Card:
 
     Attributes:
         title: The question as text.
-        answer: The answer in one line.
+        answer: The answer in one line; empty where it is too much for the limits on queries.
         question: Name of the question.
         page: Path of the question's own page; empty where it has none.
         parameters: Parameters of the question.
@@ -115,12 +115,18 @@ def _placed(profile: str) -> list[tuple[Question, Place]]:
 
 
 async def _card(question: Question, place: Place, atlas: Atlas, lang: str, number: Number) -> Card | None:
-    """A card with its answer; None where the register has no answer to it."""
+    """A card with its answer; None where the register has no answer to it.
+
+    An answer that is too much for the limits is left out: the first page does not fail for it, and its own says why.
+    """
+    answer = ""
     try:
         lookup = await atlas.ask(question.name, place.parameters, lang)
+        if not lookup.rows:
+            return None
+        answer = await asyncio.to_thread(sentence, lookup, atlas.names, lang, number)
     except BadParameterError:
         return None
-    if not lookup.rows:
-        return None
-    answer = await asyncio.to_thread(sentence, lookup, atlas.names, lang, number)
+    except (DeadlineError, TooLargeError):
+        pass
     return Card(place.title[lang], answer, question.name, question.presentation.page, place.parameters)

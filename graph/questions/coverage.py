@@ -51,7 +51,7 @@ async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Covera
     asked = question(QUESTION)
     shared = {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters}
     outside = await engine.read(bind(internal("uncounted"), shared), _numbers)
-    return await engine.read(bind(asked.text, shared), partial(_counted, outside), unlimited=False)
+    return await engine.read(bind(asked.text, shared), partial(_counted, outside))  # however many batches there are
 
 
 def _numbers(body: bytes) -> tuple[int, int]:
