@@ -55,6 +55,9 @@ def test_the_page_of_a_thing_tells_witnesses_from_copies(client: httpx.Client, l
     assert said.format(len({*outer, *inner}), len(set(outer))) in page
     marks = [int(number) for number in re.findall(r'<li id="passage-(\d+)" value="\1"', page)]
     assert sorted(marks) == list(range(1, len(marks) + 1))  # each mark after a fact still leads somewhere
+    documents, _, inferred = page.partition('<details class="inferred"')
+    assert "source/editors" not in documents
+    assert inferred.count("source/editors") == inferred.count("<li ") == len(set(marks)) - documents.count("<li ")
 
 
 def test_evidence_folds_only_what_says_the_same(client: httpx.Client) -> None:
@@ -66,3 +69,19 @@ def test_evidence_folds_only_what_says_the_same(client: httpx.Client) -> None:
     table = page.partition("data-sortable")[2].partition("</table>")[0]
     assert table.count("<tr>") - 1 == len(origins) < len(answer["rows"])
     assert table.count('<li class="copy">') == len(answer["rows"]) - len(origins)
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "partners"),
+    [
+        ("en", "Card network or clearing house", "Works with .+ and [0-9]+ other institutions"),
+        ("zh", "清算组织", "合作机构：.+和其他 [0-9]+ 家机构"),
+    ],
+)
+def test_the_first_sentence_of_an_institution_says_what_it_is_and_with_whom_it_works(
+    client: httpx.Client, lang: str, kind: str, partners: str
+) -> None:
+    page = client.get(f"/id/institution/china-unionpay?lang={lang}", headers=HTML).text
+    sentence = page.partition('<p class="answer">')[2].partition("</p>")[0]
+    assert sentence.startswith(f'<span class="whole">{kind}</span> · ')
+    assert re.search(f" · {partners}$", sentence)

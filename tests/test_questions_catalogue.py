@@ -54,6 +54,15 @@ def test_every_question_is_in_a_group_and_is_titled_as_one() -> None:
         assert len({asked.title[lang] for asked in questions().values()}) == len(questions())
 
 
+def test_who_is_listed_is_listed_with_its_kind() -> None:
+    """A bank or not is the first that readers ask of an institution (a list, or by the name of its column)."""
+    is_told = ("technology-firms-alone",)  # by its title
+    columns = {each.name: set(each.columns) for each in grouped()["who"] if each.name not in is_told}
+    named = {name: {"institution", "member", "partner"} & found for name, found in columns.items()}
+    for name in (each for each, found in named.items() if found):
+        assert "kinds" in columns[name] or {f"{each}Kind" for each in named[name]} <= columns[name], name
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_every_parameter_has_a_block_with_an_example(name: str) -> None:
     asked = published(name)

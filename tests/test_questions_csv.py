@@ -92,7 +92,7 @@ def test_columns_follow_from_the_question_even_without_rows(client: httpx.Client
     asked = questions()[name]
     example = {each.name: each.example for each in asked.parameters if each.required}
     full = client.get(f"/lookups/{name}.csv", params=example).text
-    rows = list(csv.DictReader(io.StringIO(full, newline="")))
+    rows = _rows(full)
     assert read(full)[0] == header(name)
     assert rows
     for row in rows:
@@ -107,6 +107,37 @@ def test_the_columns_are_the_same_for_every_batch_and_place(client: httpx.Client
     ]
     headers = {client.get("/lookups/applications.csv", params=each).text.partition("\r\n")[0] for each in asked}
     assert headers == {",".join(header("applications"))}
+
+
+@pytest.mark.parametrize("name", ["applications", "technologies-by-batch"])
+def test_files_have_date_sandbox_and_place_in_every_row_and_pages_do_not(client: httpx.Client, name: str) -> None:
+    text = client.get(f"/lookups/{name}.csv", params={"batch": "pboc-beijing-2"}).text
+    found = {tuple(row[each] for each in ("published", "sandboxListLabel", "placeListLabel")) for row in _rows(text)}
+    assert found == {("2020-06-02", "PBOC FinTech Innovation Regulatory Pilot", "Beijing")}
+    page = client.get(f"/lookups/{name}", params={"batch": "pboc-beijing-2"}, headers={"Accept": "text/html"}).text
+    assert "Batch" in page
+    assert "Published</th>" not in page
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "name"),
+    [
+        ("/lookups/who-works-with-whom.csv", {"institution": "中国工商银行"}, "who-works-with-whom-icbc.csv"),
+        (
+            "/lookups/applications.csv",
+            {"batch": ["pboc-beijing-1", "pboc-beijing-2"]},
+            "applications-pboc-beijing-1-pboc-",
+        ),
+    ],
+)
+def test_the_name_of_a_file_says_of_what_it_is(
+    client: httpx.Client, path: str, given: dict[str, str], name: str
+) -> None:
+    assert f'filename="{name}' in client.get(path, params=given).headers["content-disposition"]
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 # ── A byte order mark for people, none for programs ──────────────────────────

@@ -129,12 +129,12 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
     (
         "roles",
         {"application": ["citic-zhiling"]},
-        "institution role",
+        "institution kinds role",
         [
-            "inst:citic-bank role:lead-applicant",
-            "inst:china-unionpay role:participant",
-            "inst:ctrip role:participant",
-            "inst:du-xiaoman-payment role:participant",
+            "inst:citic-bank kind:bank role:lead-applicant",
+            "inst:china-unionpay kind:card-network role:participant",
+            "inst:ctrip kind:company role:participant",
+            "inst:du-xiaoman-payment kind:payment-institution role:participant",
         ],
     ),
     (
@@ -231,8 +231,8 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
     (
         "repeated-partnerships",
         {"level": ["unit"]},
-        "member partner applications first last",
-        ["inst:hang-seng-bank inst:hsbc 2 2024-08-28 2024-08-28"],
+        "member memberKind partner partnerKind applications first last",
+        ["inst:hang-seng-bank kind:bank inst:hsbc kind:bank 2 2024-08-28 2024-08-28"],
     ),
     (
         "repeated-partnerships",
@@ -247,7 +247,12 @@ CASES: list[tuple[str, dict[str, list[str]], str, list[str]]] = [
             )
         ],
     ),
-    ("brokers", {"place": ["beijing"]}, "institution pairs partners", ["inst:china-unionpay 6 5"]),
+    (
+        "brokers",
+        {"place": ["beijing"]},
+        "institution kinds pairs partners",
+        ["inst:china-unionpay kind:card-network 6 5"],
+    ),
     (
         "technology-firms-alone",
         {"sandbox": ["fca-regulatory-sandbox"]},
@@ -400,8 +405,8 @@ async def test_seats_and_customers_count_what_they_list(shipped: Atlas) -> None:
 async def test_two_institutions_of_beijings_first_batch_are_in_the_second(shipped: Atlas) -> None:
     """Ten institutions, then twenty; ICBC and aiBank in both, as the article says."""
     given = {"earlier": ["pboc-beijing-1"], "later": ["pboc-beijing-2"]}
-    rows = shown(await shipped.ask("new-and-continuing-institutions", given), "institution inEarlier inLater")
-    assert rows[:2] == ["inst:citic-aibank 1 1", "inst:icbc 1 1"]
+    rows = shown(await shipped.ask("new-and-continuing-institutions", given), "institution kinds inEarlier inLater")
+    assert rows[:2] == ["inst:citic-aibank kind:bank 1 1", "inst:icbc kind:bank 1 1"]
     assert sum(row.endswith(" 0 1") for row in rows) == 18
     assert sum(row.endswith(" 0") for row in rows) == 8
 

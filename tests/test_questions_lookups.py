@@ -36,6 +36,7 @@ async def asked(atlas: Atlas, name: str, given: str = "", lang: str = "en") -> L
     return await atlas.ask(name, values, lang)
 
 
+BANK, FIRM = ("kind:bank",), ("kind:technology-company",)
 BOTH = ("batch:lake-1", "batch:lake-2")
 GAZETTE_2 = ("passage:gazette-batch-2", "sbx:Stated", "source:lake-gazette")
 GAZETTE_1 = ("passage:gazette-batch-1", "sbx:Stated", "source:lake-gazette")
@@ -85,21 +86,21 @@ FERRY_LOANS = ("app:ferry-loans", "batch:lake-2", None, ("inst:north-bank-pier",
 
 ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
     "institutions-in-multiple-batches": (
-        "institution institutionLabel batches batchList",
+        "institution institutionLabel kinds batches batchList",
         [
-            ("", [("inst:reed-tech", "Reed Tech", "2", BOTH)]),
-            ("level=unit minimum=2 place=lakeside", [("inst:reed-tech", "Reed Tech", "2", BOTH)]),
+            ("", [("inst:reed-tech", "Reed Tech", FIRM, "2", BOTH)]),
+            ("level=unit minimum=2 place=lakeside", [("inst:reed-tech", "Reed Tech", FIRM, "2", BOTH)]),
             (
                 "level=group",
-                [("inst:north-bank", "North Bank", "2", BOTH), ("inst:reed-tech", "Reed Tech", "2", BOTH)],
+                [("inst:north-bank", "North Bank", BANK, "2", BOTH), ("inst:reed-tech", "Reed Tech", FIRM, "2", BOTH)],
             ),
             (
                 "minimum=1 sandbox=lake",
                 [
-                    ("inst:reed-tech", "Reed Tech", "2", BOTH),
-                    ("inst:gull-insurance", "Gull Insurance", "1", BOTH[1:]),
-                    ("inst:north-bank", "North Bank", "1", BOTH[:1]),
-                    ("inst:north-bank-pier", "North Bank, Pier branch", "1", BOTH[1:]),
+                    ("inst:reed-tech", "Reed Tech", FIRM, "2", BOTH),
+                    ("inst:gull-insurance", "Gull Insurance", ("kind:insurer",), "1", BOTH[1:]),
+                    ("inst:north-bank", "North Bank", BANK, "1", BOTH[:1]),
+                    ("inst:north-bank-pier", "North Bank, Pier branch", BANK, "1", BOTH[1:]),
                 ],
             ),
             ("minimum=3", []),
@@ -108,13 +109,14 @@ ANSWERS: dict[str, tuple[str, list[tuple[str, list[tuple[Cell, ...]]]]]] = {
         ],
     ),
     "institutions-in-multiple-sandboxes": (
-        "institution sandboxes sandboxList regulators regulatorList",
+        "institution kinds sandboxes sandboxList regulators regulatorList",
         [
             (
                 "",
                 [
                     (
                         "inst:reed-tech",
+                        FIRM,
                         "2",
                         ("sandbox:hill", "sandbox:lake"),
                         "2",

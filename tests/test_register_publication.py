@@ -22,12 +22,14 @@ pytestmark = pytest.mark.anyio
 
 DATASET = """
 @prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 <https://example.is/register> a dcat:Dataset ;
     dcterms:title "Icelandic register of the sandbox"@en , "Íslensk skrá"@is ;
     dcterms:description "Who tests what in Reykjavík."@en ;
     dcterms:publisher <https://example.is/> ; dcterms:language "en" ;
-    dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> .
+    dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> ;
+    dcat:contactPoint [ vcard:fn "Sandbox desk"@en ; vcard:hasEmail <mailto:desk@example.is> ] ,
+        [ vcard:hasURL <javascript:alert(1)> ] .
 <https://example.is/> foaf:name "Fjármálaeftirlit"@is .
 """
 
@@ -57,6 +59,7 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
         assert "Icelandic register of the sandbox" in about
         assert "Who tests what in Reykjavík." in about
         assert "Fjármálaeftirlit" in about
+        assert 'Sandbox desk <a href="mailto:desk@example.is" rel="nofollow">desk@example.is</a></dd>' in about
         for path in ("/.well-known/void", "/sparql"):
             described = (await client.get(path, headers={"Accept": "application/n-triples"})).text
             assert "publicdomain/zero/1.0/" in described, path
@@ -67,7 +70,9 @@ async def test_no_licence_is_claimed_where_none_is_given(tmp_path: Path, tiny: P
     async with site(tmp_path, ("tiny.trig", tiny.read_text(encoding="utf-8"))) as client:
         for page in await pages_of(client):
             assert not re.search("Data: (?!<a)", page)
-        assert "do not name a licence" in (await client.get("/about", headers={"Accept": "text/html"})).text
+        about = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
+        assert "do not name a licence" in about
+        assert "<dt>Contact" not in about
 
 
 async def test_the_licence_of_one_data_set_is_not_claimed_for_another(tmp_path: Path, tiny: Path) -> None:

@@ -17,6 +17,7 @@ from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.analyses import as_csv, as_json
 from sandbox_atlas.api.web.described import TEXT, described, language
+from sandbox_atlas.api.web.file_names import stem
 from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
@@ -59,7 +60,8 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     lang, link = pages.language(request), pages.links(request)
     if media_type == CSV:
         content = await run_in_threadpool(as_csv, found, atlas.names, lang, bom=is_yes(request, "bom"))
-        disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
+        things = [atlas.names.resolve(value.strip()) or value for values in given.values() for value in values]
+        disposition = {"Content-Disposition": f'inline; filename="{stem(name, things)}.csv"'}
         return Response(content, media_type=with_charset(CSV), headers=disposition)
     covered = asdict(await atlas.coverage())
     return await run_in_threadpool(lambda: LongJSONResponse({**as_json(found, atlas, link, lang), "coverage": covered}))

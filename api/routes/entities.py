@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -21,7 +22,7 @@ from sandbox_atlas.api.web.families import citation_families
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, row_of
-from sandbox_atlas.api.web.sidebar import further_questions, inline_questions, panels
+from sandbox_atlas.api.web.sidebar import Panel, further_questions, inline_questions, panels
 from sandbox_atlas.api.web.structured import structured
 from sandbox_atlas.api.web.tables import Table, answer_table
 from sandbox_atlas.graph.atlas import Atlas
@@ -29,8 +30,9 @@ from sandbox_atlas.graph.errors import BadParameterError, DeadlineError, TooLarg
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
-from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER
+from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER, SBX
 from sandbox_atlas.graph.register.counts import reach
 from sandbox_atlas.graph.register.entities import Entity
 
@@ -44,6 +46,10 @@ _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.item
 _WHOLE, _FACTS = 200, 100
 """Values of all properties up to which a page has them all, and those of each property of a thing with more: it leads
 to the others."""
+_KIND = f"{SBX}institutionKind"
+_WITH_WHOM = "who-works-with-whom"
+_PARTNERS = 2
+"""Partners that the first sentence names."""
 _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
 
 
@@ -130,9 +136,31 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         show=lambda fact: fact_value(shown, fact, atlas, link, reader),
         around=await _around(entity, atlas),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
-        **await _of_register(request, iri),
+        **(of_register := await _of_register(request, iri)),
+        brief=_brief(request, entity, of_register["panels"]),
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
+
+
+def _brief(request: Request, entity: Entity, beside: Sequence[Panel]) -> dict[str, Any]:
+    """What an institution is, and with whom it works most, for its first sentence; nothing of other things."""
+    atlas: Atlas = request.state.atlas
+    reader = pages.interface(request)
+    kinds = [
+        results.iri(fact.value)
+        for group in entity.groups
+        if group.property == _KIND and not group.inverse
+        for fact in group.facts
+    ]
+    partners = [item.iri for panel in beside if panel.question == _WITH_WHOM for item in panel.items]
+    shown = [atlas.names.get(iri).label(reader.labels) for iri in partners[:_PARTNERS]]
+    if len(partners) > _PARTNERS:
+        more = len(partners) - _PARTNERS
+        shown.append(reader.ngettext("{count} other institution", "{count} other institutions", more))
+    return {
+        "kinds": [atlas.names.get(iri).label(reader.labels) for iri in kinds],
+        "partners": reader.listed(shown) if shown else "",
+    }
 
 
 async def _of_register(request: Request, iri: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from sandbox_atlas.api.web.cards import answers as answers_of_today
 from sandbox_atlas.api.web.described import language, of_question
 from sandbox_atlas.api.web.drawings import SVG, Drawings, drawings, is_drawn, notes, picture
 from sandbox_atlas.api.web.figures import figure
+from sandbox_atlas.api.web.file_names import stem_of
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.long_json import LongJSONResponse, let_go
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells
@@ -101,12 +102,12 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
     if media_type == SVG:
         return await picture(request, lookup)
     if media_type == CSV:
-        disposition = {"Content-Disposition": f'inline; filename="{name}.csv"'}
+        disposition = {"Content-Disposition": f'inline; filename="{stem_of(lookup)}.csv"'}
         content = await run_in_threadpool(as_csv, lookup, atlas.names, lang, bom=is_yes(request, "bom"))
         await run_in_threadpool(let_go, lookup.rows)
         return Response(content, media_type=with_charset(CSV), headers=disposition)
     if media_type == XLSX:
-        disposition = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+        disposition = {"Content-Disposition": f'attachment; filename="{stem_of(lookup)}.xlsx"'}
         book = await run_in_threadpool(as_xlsx, lookup, atlas, lang)
         return Response(book, media_type=XLSX, headers=disposition)
     covered = asdict(await atlas.coverage_of(lookup))
@@ -170,6 +171,7 @@ async def _page(
         whole_query=await _whole_query(request, asked, parameters, examples) if request.app.state.copy else "",
         sentence=await run_in_threadpool(sentence, lookup, atlas.names, lang, number) if lookup else "",
         drawings=drawn,
+        stem=stem_of(lookup) if lookup else "",
         notes=notes(drawn, asked, pages.interface(request)),
         coverage=await atlas.coverage_of(lookup) if lookup else None,
         covering={name: parameters[name] for name in ("sandbox", "place", "batch") if name in parameters},

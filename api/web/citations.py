@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf import results
-from sandbox_atlas.graph.rdf.vocabulary import compact
+from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
+
+_INFERRED = f"{SBX}Inferred"
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,21 @@ class Citation:
     origin: str
     address: str
 
+    @property
+    def is_inferred(self) -> bool:
+        """Whether it is the editors' inference, and no document's."""
+        return self.certainty == _INFERRED
+
 
 async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Citation]:
-    """The marks of passages, by IRI, numbered in their order from 1."""
+    """The marks of passages, by IRI, numbered from 1 in their order, but what editors infer comes last."""
     if not passages:
         return {}
     found: dict[str, Citation] = {}
     answer = await atlas.ask("passages", {"passage": list(passages)}, lang)
     by_iri = {results.iri(row["passage"]): row for row in answer.rows}
-    for number, iri in enumerate(passages, 1):
+    told = {iri: results.text(by_iri.get(iri, {}).get("certainty")) for iri in passages}
+    for number, iri in enumerate(sorted(passages, key=lambda iri: told[iri] == _INFERRED), 1):
         row = by_iri.get(iri, {})
         text = {
             name: results.text(row.get(name)) for name in ("note", "certainty", "source", "origin", "address", "words")

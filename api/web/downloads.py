@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.figures import picture
+from sandbox_atlas.api.web.file_names import stem
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.offline_words import offline_words
 from sandbox_atlas.api.web.publication import licence_line, publication_of
@@ -26,8 +26,6 @@ from sandbox_atlas.graph.network.projection import from_triples
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters
 from sandbox_atlas.graph.rdf.formats import CSV, JSON_LD, N_TRIPLES, TURTLE, with_charset
-
-_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True)
@@ -141,16 +139,14 @@ def menu(
 async def written(export: ExportRequest, suffix: str) -> Response:
     """What is to be exported, as a file to download."""
     form = FORMATS[suffix]
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(export.name, export.parameters)}{suffix}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(export)}{suffix}"'}
     body = await form.write(export)
     return Response(body, media_type=with_charset(form.media_type), headers=headers)
 
 
-def _file_name(name: str, parameters: Parameters) -> str:
-    """A file name from the view and its parameters, in ASCII letters and digits."""
-    words = [name, *(value for values in parameters.values() for value in values)]
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", "-".join(words)).strip("-")
-    return f"sandbox-atlas-{plain[:_LONGEST_NAME].rstrip('-')}"
+def _file_name(export: ExportRequest) -> str:
+    """A file name from the view and its parameters."""
+    return f"sandbox-atlas-{stem(export.name, (value for values in export.parameters.values() for value in values))}"
 
 
 # ── Writers ──────────────────────────────────────────────────────────────────

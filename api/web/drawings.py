@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.file_names import stem_of
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import licence_line, publication_of, site_name
 from sandbox_atlas.api.web.stills import WIDTH, Still, of_bars, of_map, of_matrix, wrapped
@@ -141,5 +142,5 @@ async def picture(request: Request, lookup: Lookup) -> Response:
             )
         )
 
-    disposition = {"Content-Disposition": f'inline; filename="{lookup.question.name}.svg"'}
+    disposition = {"Content-Disposition": f'inline; filename="{stem_of(lookup)}.svg"'}
     return Response(await run_in_threadpool(written), media_type=SVG, headers=disposition)

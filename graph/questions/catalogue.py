@@ -31,6 +31,7 @@ KEYS = frozenset(
         "lists",
         "plain",
         "brackets",
+        "files",
         "evidence",
         "answer",
         "tied",
@@ -110,6 +111,7 @@ class Question:
         lists: Columns that hold several things, as IRIs joined by spaces.
         plain: Columns that hold no things, such as numbers, dates and addresses.
         brackets: By column, the one whose values stand in brackets after its own on pages.
+        files: Columns that pages leave out, as only those who go on with the table need them.
         evidence: The question with the evidence for a row.
         localised: Whether labels are in the language that `?lang` is bound to.
         presentation: The presentation of its answer.
@@ -126,6 +128,7 @@ class Question:
     lists: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
     brackets: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
     evidence: Evidence | None = None
     localised: bool = False
     presentation: Presentation = field(default_factory=Presentation)
@@ -254,6 +257,7 @@ def parse(name: str, text: str) -> Question:
             lists=_columns(header, "lists"),
             plain=_columns(header, "plain"),
             brackets=_brackets(header),
+            files=_columns(header, "files"),
             evidence=_evidence(header.get("evidence")),
             localised="lang" in blocks,
             presentation=presentation(header),

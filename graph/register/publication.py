@@ -11,8 +11,12 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import Row, iri, rows, text
+from sandbox_atlas.graph.rdf.vocabulary import GENID
 
 _DCTERMS = "http://purl.org/dc/terms/"
+_CONTACT = "http://www.w3.org/ns/dcat#contactPoint"
+_MAIL = re.compile(r"[^\s@<>\"?&/:]+@[^\s@<>\"?&/:]+")
+_WEB = re.compile(r"https?://[^\s<>\"]+")
 _LICENCES = ("license", "rights")
 _CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/([\d.]+)(?:/([a-z]{2})(?=/|$))?.*")
 _NAMES = {
@@ -39,6 +43,24 @@ class Licence:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """A way to reach the publishers.
+
+    Attributes:
+        name: Names of who is reached, by language tag; none where the data give none.
+        address: An address of mail or in the web.
+    """
+
+    name: Mapping[str, str]
+    address: str
+
+    @property
+    def text(self) -> str:
+        """The address as people read it."""
+        return self.address.removeprefix("mailto:")
+
+
+@dataclass(frozen=True)
 class Publication:
     """What is served, as its data sets describe it; empty where they say nothing.
 
@@ -48,6 +70,7 @@ class Publication:
         publishers: Names by language tag of each publisher.
         licences: Each licence that a data set gives; none where one of several gives none, as it would claim too much.
         languages: The languages that the data sets name.
+        contacts: How to reach the publishers; none where the data give no way.
         statements: Property and value of each statement about the data sets.
     """
 
@@ -56,6 +79,7 @@ class Publication:
     publishers: tuple[Mapping[str, str], ...] = ()
     licences: tuple[Licence, ...] = ()
     languages: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
     statements: tuple[tuple[str, ox.NamedNode | ox.Literal], ...] = ()
 
 
@@ -65,7 +89,8 @@ async def publication(engine: Engine) -> Publication:
 
 
 def _read(body: bytes) -> Publication:
-    found = list(rows(body))
+    listed = list(rows(body))
+    found = [row for row in listed if iri(row["property"]) != _CONTACT]
     if any("order" in row for row in found):
         found = _widest(found)
     datasets = {str(row["dataset"]) for row in found}
@@ -85,8 +110,23 @@ def _read(body: bytes) -> Publication:
         publishers=tuple(names or {"": text(value)} for value, names in said.get("publisher", {}).items()),
         licences=tuple(map(_licence, said.get("license") or said.get("rights") or ())) if licensed == datasets else (),
         languages=tuple(text(value).rsplit("/", 1)[-1] for value in said.get("language", {})),
+        contacts=_contacts([row for row in listed if iri(row["property"]) == _CONTACT]),
         statements=tuple((_DCTERMS + name, value) for name, values in said.items() for value in values),
     )
+
+
+def _contacts(found: list[Row]) -> tuple[Contact, ...]:
+    """Addresses of mail first, then those in the web; what is neither, such as the node that has them, is none."""
+    contacts: dict[str, dict[str, str]] = {}
+    for row in found:
+        said = text(row["value"]).strip()
+        address = f"mailto:{said}" if _MAIL.fullmatch(said) else said
+        if _MAIL.fullmatch(address.removeprefix("mailto:")) or (_WEB.fullmatch(address) and GENID not in address):
+            names = contacts.setdefault(address, {})
+            if isinstance(row["name"], ox.Literal):
+                names.setdefault(row["name"].language or "", row["name"].value)
+    ordered = sorted(contacts, key=lambda address: (not address.startswith("mailto:"), address))
+    return tuple(Contact(contacts[address], address) for address in ordered)
 
 
 def _widest(found: list[Row]) -> list[Row]:
