@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import NARROW, Visit, violations
 
@@ -51,9 +51,14 @@ def test_the_back_button_brings_the_query_before(visit: Visit) -> None:
 def test_an_example_is_put_into_the_editor_and_run(visit: Visit) -> None:
     with visit("/sparql", "zh") as page:
         examples = page.get_by_role("complementary", name="示例")
-        examples.locator("summary", has_text="何时").click()
+        examples.get_by_label("查找示例").fill("沙盒 里程碑？")
+        expect(examples.locator("li:visible")).to_have_count(1)
         examples.get_by_role("link", name="沙盒有哪些里程碑？", exact=True).click()
         page.wait_for_selector(READY)
+        assert page.locator(".result").get_by_role("link", name="沙盒有哪些里程碑？", exact=True).count() == 1
+        examples.get_by_label("查找示例").fill("nowhere")
+        expect(examples.get_by_role("status")).to_have_text("没有包含这些词的示例。")
+        examples.get_by_label("查找示例").fill("")
         assert "sbx:Milestone" in page.locator(".CodeMirror-code").inner_text()
         assert page.get_by_role("row").count() > 2
         examples.get_by_role("link", name="参与应用最多的机构").click()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx2 as httpx
 import pytest
 from rdflib import Graph
@@ -96,3 +98,17 @@ def test_what_the_editors_follow_is_followed_for_every_passage_that_says_it(clie
     about = client.get("/id/application/aibank-inside", headers={"Accept": "text/html"}).text
     sides = about.partition("Where sources disagree")[2].partition("</section>")[0]
     assert sides.index("citic-aibank") < sides.index("followed here") < sides.index("institution/citic-bank")
+
+
+def test_a_sandbox_and_a_place_show_their_batches_by_year(client: httpx.Client) -> None:
+    for kind, slug in (("sandbox", "pboc-fintech-pilot"), ("place", "beijing")):
+        rows = client.get("/lookups/batches-by-date.json", params={kind: slug}).json()["rows"]
+        strip = _strip(client.get(f"/id/{kind}/{slug}", headers={"Accept": "text/html"}).text)
+        assert strip.count("<a ") == len({row["batch"]["iri"] for row in rows})
+        years = [int(year) for year in re.findall(r"<dt>(\d{4})</dt>", strip)]
+        assert years == list(range(years[0], years[-1] + 1))
+    assert not _strip(client.get("/id/institution/icbc", headers={"Accept": "text/html"}).text)
+
+
+def _strip(page: str) -> str:
+    return page.partition('class="strip"')[2].partition("</dl>")[0]

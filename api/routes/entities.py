@@ -23,6 +23,7 @@ from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, row_of
 from sandbox_atlas.api.web.sidebar import Panel, further_questions, inline_questions, panels
+from sandbox_atlas.api.web.strips import strip
 from sandbox_atlas.api.web.structured import structured
 from sandbox_atlas.api.web.tables import Table, answer_table
 from sandbox_atlas.graph.atlas import Atlas
@@ -167,11 +168,12 @@ async def _of_register(request: Request, iri: str) -> dict[str, Any]:
     """What the page shows beside the facts, which only the things of a register have."""
     atlas: Atlas = request.state.atlas
     if atlas.profile != REGISTER:
-        return {"panels": [], "events": [], "further": [], "disagreements": []}
+        return {"panels": [], "events": [], "further": [], "disagreements": [], "strip": None}
     return {
         "panels": await panels(atlas, iri, pages.language(request)),
         "events": await atlas.events(iri),
         "further": further_questions(iri),
+        "strip": await strip(atlas, iri),
         "disagreements": await _disagreements(request, iri),
     }
 

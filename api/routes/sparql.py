@@ -16,7 +16,7 @@ from sandbox_atlas.api.routes.cited import absolute
 from sandbox_atlas.api.sparql.openapi import BODY, PARAMETERS, RESPONSES
 from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
-from sandbox_atlas.api.web.examples import queries_of
+from sandbox_atlas.api.web.examples import alike, queries_of
 from sandbox_atlas.api.web.fetching import Fetched, lines
 from sandbox_atlas.api.web.mistakes import Mistake, Say, advice, mistake
 from sandbox_atlas.api.web.serialisation import result_table
@@ -26,7 +26,7 @@ from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.projection import Network, from_turtle
-from sandbox_atlas.graph.questions.catalogue import Question, first_steps, views
+from sandbox_atlas.graph.questions.catalogue import Question, first_steps, questions, views
 from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS, Words
@@ -90,6 +90,7 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         lines=lines(_fetched(request, query, result)),
         first=[(each, await _worded(each, atlas, pages.language(request))) for each in first_steps(atlas.profile)],
         examples=await _examples(atlas),
+        like=await _like(atlas, query) if result else [],
         prefixes=_prefixes(atlas),
         vocabulary=await _vocabulary(atlas),
         editor=pages.has_library("yasqe.min.js"),
@@ -97,6 +98,12 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
     if not result.get("deterministic", True):
         page.headers["Cache-Control"] = "no-store"
     return page
+
+
+async def _like(atlas: Atlas, query: str) -> list[Question]:
+    """The questions and views that are made of the same terms as a query."""
+    known = {**questions(atlas.profile), **views(atlas.profile)}
+    return [known[name] for name in alike(query, await queries_of(atlas))]
 
 
 def _told(error: AtlasError | None, query: str, say: Say) -> dict[str, Any]:

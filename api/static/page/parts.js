@@ -1,7 +1,8 @@
-// What pages have besides `page.js`: the search, tables, matrices, pictures, what can be copied, sentences.
+// What pages have besides `page.js`: the search, tables, lists, matrices, pictures, what can be copied, sentences.
 
 import "./search.js";
 import "./table.js";
+import "./narrowing.js";
 import "./matrix.js";
 import "./pictures.js";
 import "./share.js";
