@@ -6,10 +6,14 @@ import asyncio
 import json
 import subprocess
 from collections.abc import Callable, Collection
-from typing import Any
+from contextlib import suppress
+from typing import Any, Final
 
 from sandbox_atlas.graph.processes.child import module_command, module_environment
 from sandbox_atlas.graph.processes.error_log import log_lines
+
+_PIECE: Final = 2**20
+"""Bytes that are written to a process at once."""
 
 
 async def run_program(
@@ -38,7 +42,8 @@ async def run_program(
         env=module_environment(),
     )
     try:
-        output, complaints = await process.communicate(await asyncio.to_thread(message))
+        given = await asyncio.to_thread(message)
+        output, complaints = await _exchanged(process, given)
     finally:
         if process.returncode is None:
             process.kill()
@@ -47,6 +52,28 @@ async def run_program(
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return output
+
+
+async def _exchanged(process: asyncio.subprocess.Process, message: bytes) -> tuple[bytes, bytes]:
+    """What a process writes to standard output and standard error when it has been given a message, until its end.
+
+    The message may be a whole register. It is written in pieces: at once it would be copied on the event loop.
+    """
+    pieces = (memoryview(message)[start : start + _PIECE] for start in range(0, len(message), _PIECE))
+
+    async def give(stdin: asyncio.StreamWriter) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # it may end without reading all
+            for piece in pieces:
+                stdin.write(piece)
+                await stdin.drain()
+            stdin.close()
+            await stdin.wait_closed()
+
+    if process.stdin is None or process.stdout is None or process.stderr is None:
+        raise TypeError("the standard streams of the process are pipes")
+    output, complaints, _ = await asyncio.gather(process.stdout.read(), process.stderr.read(), give(process.stdin))
+    await process.wait()
+    return output, complaints
 
 
 def computed(module: str, *arguments: str, given: object) -> Any:  # noqa: ANN401 - JSON
