@@ -247,6 +247,11 @@ class Atlas:
         search = await self.indexes.search()
         return await asyncio.to_thread(search.find, text, kinds, limit, offset)
 
+    async def search_counts(self, text: str) -> dict[str, int]:
+        """How many things of each kind match a text; see `graph.register.search.Search.counts`."""
+        search = await self.indexes.search()
+        return await asyncio.to_thread(search.counts, text)
+
     async def place(self, iri: str) -> Place | None:
         """Where the files that are served define a thing; None where they do not, or where no files are served.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.support.browser import Visit
-from tests.support.explorer import VIEW
+from tests.support.explorer import VIEW, asked, click, inspector, places
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +102,52 @@ def test_the_page_scrolls_over_a_network_that_is_only_a_part_of_it(visit: Visit)
         page.mouse.wheel(0, -120)
         page.keyboard.up("Control")
         until(page, lambda: scale(page) > home)
+
+
+def test_several_things_are_selected_by_a_rectangle_a_loop_and_one_by_one(explore: Visit) -> None:
+    with explore("/explore") as page:
+        one, other, third = "institution/icbc", "technology/blockchain", "institution/bank-of-beijing"
+
+        def picked() -> set[str]:
+            return set(asked(page).get("pick", ()))
+
+        def around(name: str) -> list[tuple[float, float]]:
+            x, y = places(page)[name]
+            return [(x - 12, y - 12), (x + 12, y - 12), (x + 12, y + 12), (x - 12, y + 12)]
+
+        (left, top), (right, bottom) = (
+            [of(each) for each in zip(places(page)[one], places(page)[other], strict=True)] for of in (min, max)
+        )
+        page.keyboard.down("Shift")
+        page.mouse.move(left - 14, top - 14)
+        page.mouse.down()
+        page.mouse.move(right + 14, bottom + 14, steps=3)
+        page.mouse.up()
+        until(page, lambda: {one, other} <= picked())
+        assert third not in picked()
+        click(page, third)
+        until(page, lambda: third in picked())
+        click(page, one)  # once more takes it out
+        until(page, lambda: one not in picked())
+        page.keyboard.up("Shift")
+        assert {other, third} <= picked()
+        inspector(page).get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="Select", exact=True).click()
+        corners = around(one)
+        page.mouse.move(*corners[0])
+        page.mouse.down()
+        for corner in corners[1:]:
+            page.mouse.move(*corner, steps=3)
+        page.mouse.up()
+        until(page, lambda: asked(page).get("sel") == [one])
+
+
+def test_a_double_click_offers_the_relations_by_which_more_is_linked(explore: Visit) -> None:
+    with explore("/explore") as page:
+        page.mouse.dblclick(*places(page)["institution/icbc"])
+        relations = inspector(page).locator(".relations button")
+        expect(relations).to_have_text(["+ branches and units 5", "+ applicant of 3"])
+        expect(relations.first).to_be_focused()
+        expect(page.locator("[data-status]")).to_contain_text("67 of 67")
+        page.keyboard.press("Enter")
+        expect(page.locator("[data-status]")).to_contain_text("72 of 72")

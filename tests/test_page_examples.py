@@ -102,8 +102,31 @@ async def test_the_empty_comparison_offers_two_batches_that_follow_each_other(cl
     assert 'href="/compare?a=batch%2Flake-1&amp;b=batch%2Flake-2"' in page
 
 
+async def test_a_search_offers_the_kinds_of_what_it_finds_with_their_numbers(client: httpx.AsyncClient) -> None:
+    def chips(page: str) -> list[str]:
+        text = re.sub(r"<[^>]+>", "", page.split('<nav class="kinds"')[1].split("</nav>")[0].split(">", 1)[1])
+        return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+    every = chips((await client.get("/search?q=lake", headers=HTML)).text)
+    assert every[0] == f"All {sum(int(each.split()[-1]) for each in every[1:])}"
+    assert "Batches 2" in every
+    batches = (await client.get("/search?q=lake&kind=sbx:Batch", headers=HTML)).text
+    assert chips(batches) == every
+    assert re.search(r'aria-current="true">Batches', batches)
+
+
+async def test_a_figure_can_be_shown_without_its_table_and_leads_to_it(client: httpx.AsyncClient) -> None:
+    page = (await client.get("/lookups/applications-over-time?embed=1&rows=none", headers=HTML)).text
+    assert "<figure" in page
+    assert "data-sortable" not in page
+    assert 'class="parameters"' not in page
+    assert '/lookups/applications-over-time">The answer with its table and sources</a>' in page
+    assert (await client.get("/lookups/applications-over-time?rows=some", headers=HTML)).status_code == 400
+
+
 async def test_each_line_of_a_comparison_leads_to_its_sources_on_either_side(client: httpx.AsyncClient) -> None:
-    page = (await client.get("/compare?a=batch/lake-1&b=batch/lake-2&lang=zh", headers=HTML)).text
+    zh = {**HTML, "Accept-Language": "zh"}
+    page = (await client.get("/compare?a=batch/lake-1&b=batch/lake-2", headers=zh)).text
     assert re.search(r"两者共有 <span class=\"quiet\">1 家</span>", page)
     lines = re.findall(r"<li><a href=\"[^\"]*/id/[^\"]+\">.*?</li>", page)
     assert len(lines) > 8

@@ -110,7 +110,7 @@ _PARAMETERS = {
         *(described(name, meaning, TEXTS) for name, meaning in _LISTS.items()),
         *(described(name, meaning, TEXT) for name, meaning in _WORDS.items()),
         described("sort", "Order of the table", choice(ORDERS)),
-        described("rows", f"Rows of the table: the first {FIRST}, or all", choice(ROWS)),
+        described("rows", f"Rows of the table: the first {FIRST}, all, or none", choice(ROWS)),
         language(),
     ]
 }
@@ -234,7 +234,8 @@ def _starts(request: Request, atlas: Atlas, found: Exploration, lang: str) -> li
     labels = [atlas.names.get(iri).label(lang) for iri in found.start]
     starts = [(link.explore(pair), " + ".join(labels))] if found.start else []
     if found.start:
-        starts.append((link.explore({"batch": pair["batch"][-1:], "drawing": "columns"}), labels[-1]))
+        columns = link.explore({"batch": pair["batch"][-1:], "drawing": "columns"})
+        starts.append((columns, say("{name}, in columns").format(name=labels[-1])))
     starts += [
         (link.explore({"sandbox": short(option.iri)}), f"{atlas.names.get(option.iri).label(lang)} ({option.count})")
         for option in found.sandboxes[:3]

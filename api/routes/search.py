@@ -15,13 +15,16 @@ from sandbox_atlas.api.web.described import described, language, whole
 from sandbox_atlas.api.web.serialisation import classed
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.folding import words_of
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER, expanded
 from sandbox_atlas.graph.register.interpretation import Asked
-from sandbox_atlas.graph.register.search import MOST, SearchResult
+from sandbox_atlas.graph.register.search import MOST, SearchResult, class_of, kind_of
 
 router = APIRouter(tags=["search"])
 
 _ON_A_PAGE = 40
 """Results on a page whose address gives no limit."""
+_CHIPS = 6
+"""Kinds that a page offers to narrow its results by: those with the most."""
 _FARTHEST = 10_000_000
 _PARAMETERS = ("q", "kind", "limit", "offset", "lang")
 
@@ -82,7 +85,26 @@ async def search(
         return JSONResponse(shaped)
     shaped["previous"] = page_from(max(0, start - most)) if start else None
     shaped["is_cut"] = shaped.pop("isCut")
-    return await pages.render(request, "found.html", **shaped)
+    counts = await atlas.search_counts(q) if found.total and not found.is_cut and atlas.profile == REGISTER else {}
+    chosen = [kind_of(each) for each in kinds]
+    shown = {kind: count for place, (kind, count) in enumerate(counts.items()) if place < _CHIPS or kind in chosen}
+    listed = _kinds(request, q, shown)
+    return await pages.render(
+        request, "found.html", **shaped, kinds=listed, chosen=chosen, of_all_kinds=sum(counts.values())
+    )
+
+
+def _kinds(request: Request, text: str, counts: dict[str, int]) -> list[tuple[str, str, str, int]]:
+    """Kinds of what was found: path segment, name, address of the results of this kind, and their number."""
+    lang, style = pages.language(request), request.state.atlas.style
+    kept = {"lang": request.query_params.get("lang", "")}
+
+    def named(kind: str) -> str:
+        look = style.look(expanded(class_of(kind)))
+        return str(look.plurals.get(lang) or look.label(lang))
+
+    link = pages.links(request)
+    return [(kind, named(kind), link.search(text, {**kept, "kind": kind}), count) for kind, count in counts.items()]
 
 
 def _result(request: Request, atlas: Atlas, found: SearchResult) -> dict[str, Any]:

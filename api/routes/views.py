@@ -36,7 +36,7 @@ _PARAMETERS = {
         *of_question(_OF_VIEWS.values(), several=True),
         described("class", "Only things of these classes, such as Institution", TEXTS),
         described("uncut", "Whether things beyond the most linked ones are kept", YES),
-        described("rows", f"Rows of the table of a page: the first {FIRST}, or all", one_of(ROWS)),
+        described("rows", f"Rows of the table of a page: the first {FIRST}, all, or none", one_of(ROWS)),
         language(),
     ]
 }

@@ -18,8 +18,8 @@ from sandbox_atlas.graph.network.table import FIRST, table_view
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf.results import Row, text
 
-ROWS = ("first", "all")
-"""What the parameter `rows` takes."""
+ROWS = ("first", "all", "none")
+"""What the parameter `rows` takes; `none` leaves the picture alone, as for another site."""
 
 _WHOLE, _FIRST_ROWS = 500, 200
 """Rows up to which the page of an answer shows all, and those that it shows at first of more: they take longer to
@@ -81,7 +81,7 @@ def shows_all(request: Request) -> bool:
     """
     asked = request.query_params.get("rows") or ROWS[0]
     if asked not in ROWS:
-        raise BadParameterError(f"'rows' is {' or '.join(ROWS)}, not '{asked}'.")
+        raise BadParameterError(f"'rows' is one of {', '.join(ROWS)}, not '{asked}'.")
     return asked == "all"
 
 
@@ -91,6 +91,6 @@ def table_of(request: Request, picture: Picture, order: str, collate: Collate) -
     Raises:
         BadParameterError: `rows` is none of `ROWS`.
     """
-    first = None if shows_all(request) else FIRST
+    first = None if shows_all(request) else 0 if request.query_params.get("rows") == "none" else FIRST
     rows = table_view(picture, pages.language(request), order, collate, first)
     return {"rows": rows, "row_count": len(picture["nodes"]), "order": order}

@@ -127,6 +127,10 @@ class NameIndex:
             return Hits([self._hit(*each) for each in found[offset : offset + limit]], len(found), [], is_cut)
         return Hits([], 0, self._hits(typed, (LIKE, FAR), kinds, min(limit, _MOST_GUESSES)))
 
+    def count(self, text: str, kind: str) -> int:
+        """How many things of a kind, as a path segment of IRIs, have a name that matches; at most `MOST_COUNTED`."""
+        return len(self._matches(Typed.of(text), _SURE, (kind,), MOST_COUNTED)[0])
+
     def named(self, text: str, kinds: tuple[str, ...] = ()) -> Name | None:
         """The thing that has a text as a name, or else the only one with a name that begins with its words.
 

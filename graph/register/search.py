@@ -147,6 +147,11 @@ class Search:
             hits.is_cut,
         )
 
+    def counts(self, text: str) -> dict[str, int]:
+        """How many things of each kind that has any match a text, the most first, by path segments of IRIs."""
+        counted = {kind: self._index.count(text, kind) for kind in KINDS.values()}
+        return {kind: count for kind, count in sorted(counted.items(), key=lambda each: (-each[1], each[0])) if count}
+
     def _result(self, hit: Hit) -> SearchResult:
         about = [self._names.get(iri) for iri in self._about.get(hit.name.iri, ())[:_FACTS]]
         return SearchResult(hit, tuple(about), self._degrees.get(hit.name.iri, 0))

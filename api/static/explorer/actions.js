@@ -27,9 +27,10 @@ export function actions(stage) {
     },
     mark: (loop, isDone) => stage.mark(loop, isDone),
     point: (at) => stage.point(at),
-    click: (at) => {
+    click: (at, isAdded) => {
       const { disc, line } = stage.under(at);
-      stage.on.click(disc?.node.id ?? null, disc ? null : (line?.edge.id ?? null));
+      if (isAdded && disc) stage.on.add(disc.node.id);
+      else stage.on.click(disc?.node.id ?? null, disc ? null : (line?.edge.id ?? null));
     },
     open: (at) => {
       const { disc } = stage.under(at);

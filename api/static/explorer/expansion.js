@@ -158,15 +158,34 @@ export class Expansion {
   }
 
   /**
-   * Adds the next neighbours of a thing, all where these are few; whether there were any.
+   * Whether all links of a thing by a relation are drawn.
+   * @param {Node} node
+   * @param {{ relation: string, count: number }} relation
+   */
+  isAll(node, { relation, count }) {
+    const near = [...(this.model().near.get(node.id)?.values() ?? [])].flat();
+    return near.filter((edge) => edge.relation === relation).length >= count;
+  }
+
+  /**
+   * By how many relations a thing has neighbours that are not drawn.
+   * @param {Node} node
+   */
+  async left(node) {
+    const counted = await this.counted(node.id);
+    const drawn = this.model().neighbours(node.id).length;
+    if (!counted || drawn >= counted.total) return 0;
+    return Math.max(1, counted.byRelation.filter((each) => !this.isAll(node, each)).length);
+  }
+
+  /**
+   * Adds the next neighbours of a thing, all where these are few.
    * @param {Node} node
    */
   async more(node) {
     const total = (await this.counted(node.id))?.total ?? 0;
     const drawn = this.model().neighbours(node.id).length;
-    if (drawn >= total) return false;
     this.onExpand(`${short(node.id)}~${total - drawn > STEP ? drawn + STEP : total}`);
-    return true;
   }
 
   /**
@@ -202,9 +221,7 @@ export class Expansion {
    */
   ofRelation(node, { relation, label, count }, isOffered) {
     const text = `${typeof label === "string" ? label : localized(label)} ${count}`;
-    const near = [...(this.model().near.get(node.id)?.values() ?? [])].flat();
-    const isAll = near.filter((edge) => edge.relation === relation).length >= count;
-    if (!isOffered || isAll) return element("small", { class: "quiet" }, `${text} `);
+    if (!isOffered || this.isAll(node, { relation, count })) return element("small", { class: "quiet" }, `${text} `);
     const key = `${short(node.id)}~${Math.min(count, ALL)}~${relation}`;
     return button(`+ ${text}`, () => this.onExpand(key), { class: "small" });
   }

@@ -114,6 +114,7 @@ export class Explorer {
   makeView() {
     return new View(this.section, data(this.section, "[data-drawing]"), this.state, this.texts, {
       click: (node, edge) => this.clicked(node, edge),
+      add: (id) => (this.isKept ? this.add(id) : this.clicked(id, null)),
       open: (id) => (this.isKept ? this.more(id) : this.open(id)),
       pick: (ids) => this.pick(ids),
       drag: (id, place) => this.isKept && this.stand(id, place),
@@ -262,6 +263,16 @@ export class Explorer {
       [list]: names,
       ...(list === "hide" ? { sel: "" } : { stand: withoutPlace(this.state.stand, id) }),
     });
+  }
+
+  /**
+   * Adds a thing to what is selected, or takes it out.
+   * @param {string} id
+   */
+  add(id) {
+    const picked = this.view.picked(this.state);
+    const before = picked.length ? picked : this.selected ? [this.selected] : [];
+    return this.pick(before.includes(id) ? before.filter((each) => each !== id) : [...before, id]);
   }
 
   /** @param {string[]} ids Things that are selected together. */

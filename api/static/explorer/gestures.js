@@ -22,7 +22,7 @@ const narrow = globalThis.matchMedia?.("(max-width: 60rem)") ?? { matches: false
  * @property {(x: number, y: number) => void} pan
  * @property {(factor: number, at: Place) => void} zoom
  * @property {(at: Place | null) => void} point
- * @property {(at: Place) => void} click
+ * @property {(at: Place, isAdded: boolean) => void} click Also says whether what is there is added to what is selected.
  * @property {(at: Place) => void} open
  * @property {(loop: import("./types.d.ts").Place[], isDone: boolean) => void} mark Draws a loop around things, or a rectangle.
  */
@@ -160,7 +160,7 @@ export class Gestures {
     const { loop } = this;
     this.loop = null;
     if (loop && this.isMoved) this.on.mark(loop, true);
-    else if (!this.isMoved) this.on.click(at);
+    else if (!this.isMoved) this.on.click(at, event.shiftKey || event.ctrlKey || event.metaKey);
     else if (this.isHeld) this.on.drop();
     else this.glide(event.timeStamp);
     this.isHeld = false;

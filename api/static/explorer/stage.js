@@ -30,6 +30,7 @@ const SLIGHT = 30; // pixels up to which a change of size moves nothing: less th
 /**
  * @typedef {object} Events
  * @property {(node: string | null, edge: number | null) => void} click
+ * @property {(node: string) => void} add To what is selected, or takes out of it.
  * @property {(node: string) => void} open
  * @property {(node: string, place: Place) => void} drag Gets where it stood if it had not been turned and stretched.
  * @property {(nodes: string[]) => void} pick

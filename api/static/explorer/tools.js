@@ -52,6 +52,7 @@ export class Tools {
     });
     this.measures = new Measures(this.source);
     this.uncovering = new Uncovering(view.stage);
+    this.offered = Promise.resolve();
     this.finder = this.makeFinder();
     view.parts.push(...[this.finder, new Settings(view)].filter((each) => each !== null));
     view.part("undo")?.addEventListener("click", () => this.undo());
@@ -170,7 +171,7 @@ export class Tools {
       const values = { name: model.label(node), kind: model.kind(node), count: node.degree };
       this.messages.say(fill(this.texts.selected, values));
       const box = view.part("expand");
-      if (box && explorer.isKept) this.expansion.offer(node, box);
+      if (box && explorer.isKept) this.offered = this.expansion.offer(node, box);
     } else if (edge) this.inspector.edge(edge);
     else if (picked.length) this.inspector.several(picked, this.fileOf(picked));
     else if (path?.nodes.length) this.inspector.route(path, found ?? path, state);
@@ -213,13 +214,25 @@ export class Tools {
   }
 
   /**
-   * Adds the next neighbours of a thing, or opens a group.
+   * Opens a group, or adds the next neighbours of a thing; where these are of several relations, the reader chooses.
    * @param {string} id
    */
   async more(id) {
     const { explorer } = this;
-    if (explorer.model.node(id).members) explorer.groups.open(id);
-    else if (!(await this.expansion.more(explorer.model.node(id)))) this.messages.toast(this.texts.allLinks);
+    const node = explorer.model.node(id);
+    if (node.members) {
+      explorer.groups.open(id);
+      return;
+    }
+    const relations = await this.expansion.left(node);
+    if (!relations) this.messages.toast(this.texts.allLinks);
+    else if (relations === 1) await this.expansion.more(node);
+    else {
+      if (explorer.selected !== id) await explorer.select(id);
+      await this.offered;
+      this.view.part("expand")?.querySelector("button")?.focus();
+      this.messages.toast(this.texts.chooseLinks);
+    }
   }
 
   /**

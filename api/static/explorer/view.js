@@ -21,6 +21,7 @@ import { Timeline } from "./timeline.js";
  * What a reader does with the view.
  * @typedef {object} Events
  * @property {(node: string | null, edge: number | null) => void} click
+ * @property {(node: string) => void} add
  * @property {(node: string) => void} open
  * @property {(node: string, place: import("./types.d.ts").Place) => void} drag
  * @property {(isEmpty: boolean) => void} rest

@@ -3,16 +3,19 @@
 import { copy, iframe } from "./clipboard.js";
 import { findAll } from "./elements.js";
 
-function embedding() {
+/** @param {{ isFigure: boolean }} what Whether the picture of an answer is wanted without its table. */
+function embedding({ isFigure }) {
   const address = new URL(location.href);
   address.searchParams.set("embed", "1");
+  if (isFigure) address.searchParams.set("rows", "none");
   return iframe(address.href, document.title);
 }
 
 /** @param {HTMLElement} button */
 function wanted({ dataset }) {
   if (dataset.copy === "text") return document.getElementById(dataset.of ?? "")?.textContent ?? "";
-  return dataset.copy === "embed" ? embedding() : location.href;
+  const isFigure = dataset.copy === "figure";
+  return isFigure || dataset.copy === "embed" ? embedding({ isFigure }) : location.href;
 }
 
 for (const button of findAll(document, "[data-copy][data-done]")) {

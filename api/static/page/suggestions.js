@@ -9,7 +9,7 @@ import { inSnapshot } from "./pinned.js";
  * @typedef {{ results: Suggestion[], suggestions: Suggestion[], words: string[], questions: Asked[], total?: number }} Found
  */
 /** @typedef {{ title: string, href: string, facts: string }} Asked */
-/** @typedef {{ iri: string, href: string, label: string, lang: string, matched?: string, facts: string }} Suggestion */
+/** @typedef {{ iri: string, href: string, label: string, lang: string, matched?: string, facts: string, degree?: number }} Suggestion */
 
 const MOST = 8;
 
