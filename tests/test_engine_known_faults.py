@@ -93,6 +93,11 @@ def test_fault_dates_with_and_without_time_zone_are_called_different() -> None:
     assert solutions(text) == [{"x": f'"true"^^<{XSD}boolean>'}]
 
 
+@pytest.mark.parametrize("text", ["true > false", "xsd:dateTime(' 2020-01-01T00:00:00Z ')"])
+def test_fault_some_comparisons_and_casts_are_errors(text: str) -> None:
+    assert solutions(f"SELECT ({text} AS ?x) {{}}") == [{}]
+
+
 @pytest.mark.parametrize(
     ("text", "pattern", "flags", "given"),
     [

@@ -63,6 +63,12 @@ def test_an_address_with_a_space_is_a_warning() -> None:
     assert (found.severity, found.line) == ("warning", 3)
 
 
+@pytest.mark.parametrize("text", ['"x\\u0001"', '"x\\uFFFE"@en', '"x\\u0000"^^xsd:string'])
+def test_a_control_character_in_a_text_is_a_warning(text: str) -> None:
+    (found,) = findings(f"{HEAD}:a :b {text} , 'tab\\t, line\\n' .")
+    assert (found.rule, found.severity, found.line) == ("control-character", "warning", 3)
+
+
 def test_dates_of_any_year_and_literals_of_other_datatypes_pass(tiny_dataset: Dataset) -> None:
     assert (
         findings(f'{HEAD}:a :b "-0044-03-15"^^xsd:date , "12345-01-01"^^xsd:date , "x"^^:mine , "x"@en , 007 .') == []

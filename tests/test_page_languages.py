@@ -83,6 +83,7 @@ async def test_the_switch_offers_each_other_language(client: httpx.AsyncClient) 
 async def test_accept_language_chooses_among_the_catalogues(client: httpx.AsyncClient) -> None:
     asked = {"Accept": "text/html", "Accept-Language": "zh, fr;q=0.8, en;q=0.5"}
     assert '<html lang="fr"' in (await client.get("/about", headers=asked)).text
+    assert '<html lang="fr"' in (await client.get("/about?lang=fr-CA", headers={"Accept": "text/html"})).text
 
 
 @pytest.mark.anyio

@@ -26,6 +26,12 @@ pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
         ("applications", {"colour": ["red"]}, "'applications' has no parameter 'colour'.", "It has batch, place"),
         ("entity-facts", {}, "'entity-facts' needs the parameter 'entity'.", "For example: entity="),
         ("entity-facts", {"entity": [" "]}, "'entity-facts' needs the parameter 'entity'.", "For example: entity="),
+        (
+            "entity-facts",
+            {"entity": ["http://["]},
+            "'entity': there is no thing named 'http://['.",
+            "For example: entity=",
+        ),
         ("applications", {"batch": ["lake-3"]}, "'batch': there is no batch named 'lake-3'.", "lake-1"),
         ("applications", {"batch": ["qqqqqq"]}, "there is no batch named 'qqqqqq'.", "For example: batch="),
         ("applications", {"batch": ["lake-1", "x"]}, "there is no batch named 'x'.", ""),

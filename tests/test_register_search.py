@@ -362,6 +362,9 @@ def test_the_search_is_a_page_for_whoever_presses_enter(server: str) -> None:
         ("https://w3id.org/sandbox-atlas/id/institution/icbc", "institution/icbc"),
         ("https://atlas.example/id/institution/icbc.ttl?lang=zh#x", "institution/icbc"),
         ("localhost:8000/id?iri=https://w3id.org/sandbox-atlas/id/institution/icbc", "institution/icbc"),
+        (" <https://w3id.org/sandbox-atlas/id/institution/icbc>", "institution/icbc"),
+        ("https://w3id.org/sandbox-atlas/id/institution/icbc/", "institution/icbc"),
+        ("https://atlas.example/atlas/id/institution/icbc/", "institution/icbc"),
         ("institution/icbc", "institution/icbc"),
         ("inst:icbc", "institution/icbc"),
         ("Lloyd's", "institution/lloyds-banking-group"),
@@ -375,7 +378,9 @@ def test_what_is_meant_comes_first(client: httpx.Client, text: str, first: str) 
     assert found["suggestions"] == []
 
 
-@pytest.mark.parametrize("text", ["OCBC", "ocbc", "AFM", "DBS", "NAB", "AWS", "OCBC bank", "招尚银行", "xian"])
+@pytest.mark.parametrize(
+    "text", ["http://[", "OCBC", "ocbc", "AFM", "DBS", "NAB", "AWS", "OCBC bank", "招尚银行", "xian"]
+)
 def test_no_similar_name_stands_in_for_a_short_one_that_nothing_has(client: httpx.Client, text: str) -> None:
     found = client.get("/search", params={"q": text}).json()
     assert (found["total"], found["results"], found["suggestions"]) == (0, [], [])

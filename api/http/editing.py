@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from typing import Final
-from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request, Response
 
@@ -97,7 +96,8 @@ def assert_same_origin(request: Request, settings: ServerSettings) -> None:
     site, origin = field(request, "sec-fetch-site"), field(request, "origin")
     said = [site == "same-origin"] if site else []
     if origin:
-        said.append(urlsplit(origin).netloc.lower() == request.url.netloc.lower())
+        here = request.url.netloc.lower()
+        said.append(origin.lower() in (f"https://{here}", f"http://{here}"))  # a proxy may speak another scheme
     if not (all(said) if said else _is_bearer(request, settings)):
         raise NotAllowedError(
             "The request does not come from a page of this site.",

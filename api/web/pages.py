@@ -32,6 +32,7 @@ from sandbox_atlas.api.web.structured import day_of, of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, compact
 from sandbox_atlas.graph.register.publication import Publication
 
+_SUBTAG = re.compile("[-_]")
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?!\d|-)", re.ASCII)
 
 
@@ -39,8 +40,9 @@ def interface(request: Request) -> Language:
     """The reader's language: that of the address, else of the cookie, else the one that the browser prefers."""
     known: Languages = request.app.state.languages
     for choice in (request.query_params.get("lang"), request.cookies.get("lang")):
-        if choice and choice in known:
-            return known[choice]
+        code = _SUBTAG.split(choice or "", maxsplit=1)[0].lower()  # zh of zh-Hant, as Accept-Language is read
+        if code in known:
+            return known[code]
     return known[best_language(field(request, "accept-language"), known.codes)]
 
 

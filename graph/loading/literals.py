@@ -16,6 +16,7 @@ from sandbox_atlas.graph.rdf.datatypes import example, is_known, is_valid
 from sandbox_atlas.graph.rdf.spans import EDTF, span
 from sandbox_atlas.graph.rdf.vocabulary import XSD, compact, shortened
 from sandbox_atlas.graph.rdf.void import DATA
+from sandbox_atlas.graph.rdf.xml_limits import forbidden_character
 
 _KEYWORDS = frozenset(
     {
@@ -69,7 +70,7 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     if datatype == EDTF and not span(text, datatype):
         return "lexical-form", f"{shortened(text)!r} is no date or period.", _PERIOD, "error"
     if not datatype.startswith(XSD) or datatype == _STRING:
-        return None
+        return _without_xml(text)
     name = compact(datatype)
     if not is_known(datatype):
         return "datatype", f"{name} is no datatype of XML Schema.", "Check the spelling, capitals too.", "error"
@@ -80,6 +81,15 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     if datatype == f"{XSD}anyURI" and " " in text:
         return "lexical-form", f"{shortened(text)!r} is an address with a space.", "Write %20 for a space.", "warning"
     return None
+
+
+def _without_xml(text: str) -> tuple[str, str, str, Severity] | None:
+    """What is wrong with a text whose characters XML does not all have, as a string must (XML Schema 2, 3.3.1)."""
+    character = forbidden_character(text)
+    if not character:
+        return None
+    message = f"{shortened(text)!r} holds {character}, so that it cannot be written as XML."
+    return "control-character", message, "Take the character out.", "warning"
 
 
 def _dropped_statements(document: Document, root: Value) -> Iterator[Finding]:

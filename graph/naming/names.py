@@ -107,12 +107,16 @@ class Names:
 
     def of_address(self, text: str) -> str | None:
         """The IRI of the thing that a text is an address of: its IRI, a page of it, a prefixed name, or kind/slug."""
-        address = urlsplit(text.strip())
+        text = text.strip().removeprefix("<").removesuffix(">")  # as SPARQL and Turtle write an IRI
+        try:
+            address = urlsplit(text)
+        except ValueError:  # such as http://[
+            return None
         _, mark, below = address.path.rpartition("/id/")
-        candidates = [text.strip(), *parse_qs(address.query).get("iri", ())]
+        candidates = [text, text.rstrip("/"), *parse_qs(address.query).get("iri", ())]
         if mark:
             stem = unquote(below)
-            candidates += [stem, stem.rpartition(".")[0]]
+            candidates += [stem, stem.rpartition(".")[0], stem.rstrip("/")]
         found = (iri for each in candidates if re.search("[:/]", each) for iri in _candidates(each, ()))
         return next((iri for iri in found if iri in self), None)
 

@@ -189,7 +189,7 @@ async def _term(asked: Question, parameter: Parameter, value: str, names: Names)
 
 async def _entity(asked: Question, parameter: Parameter, value: str, names: Names) -> str:
     iri = names.resolve(value, parameter.kinds)
-    if iri is None and not parameter.kinds and _WHOLE.match(value) and _ABSOLUTE.fullmatch(value):
+    if iri is None and not parameter.kinds and _WHOLE.match(value) and _is_absolute(value):
         iri = value  # a thing without a name, or none at all
     if iri is None:
         what = " or ".join(kind.replace("-", " ") for kind in parameter.kinds) or "thing"
@@ -200,6 +200,14 @@ async def _entity(asked: Question, parameter: Parameter, value: str, names: Name
         message = f"'{parameter.name}': there is no {what} named '{value}'."
         raise UnknownValueError(message, hint, parameter.name, value, near)
     return str(ox.NamedNode(iri))
+
+
+def _is_absolute(value: str) -> bool:
+    """Whether a value is an absolute IRI, unlike `http://[`."""
+    try:
+        return bool(_ABSOLUTE.fullmatch(value) and ox.NamedNode(value))
+    except ValueError:
+        return False
 
 
 def _integer(parameter: Parameter, value: str) -> str:

@@ -20,6 +20,7 @@ from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF
 Node = TypeVar("Node", bound=ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple)
 
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_FORBIDDEN_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TYPE = ox.NamedNode(f"{RDF}type")
 _PROBE = ox.NamedNode("urn:x")
 
@@ -37,6 +38,12 @@ def refuse_forbidden_characters(content: bytes) -> None:
     found = _FORBIDDEN.search(content)
     if found:
         raise UnwritableError(f"XML has no way to write the character U+{ord(found[0].decode()):04X}, which is in it.")
+
+
+def forbidden_character(text: str) -> str:
+    """The first character of a text that XML does not allow, as `U+0001`; empty if there is none."""
+    found = _FORBIDDEN_IN_TEXT.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 def writable_as_rdf_xml(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
