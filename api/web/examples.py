@@ -9,8 +9,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.example_queries import example_queries
 from sandbox_atlas.graph.rdf.lexer import tokens
 
-_LEAST = 0.3
-"""Least share of the terms of two queries that both have, for one to be like the other."""
+_LEAST = 0.6
+"""Least share of the terms of a query that another has, to be like it."""
 
 
 async def queries_of(atlas: Atlas) -> Mapping[str, str]:
@@ -23,9 +23,9 @@ def alike(query: str, queries: Mapping[str, str], most: int = 3) -> list[str]:
     own = _terms(query)
     if not own:
         return []
-    shares = {name: len(own & _terms(each)) / len(own | _terms(each)) for name, each in queries.items()}
-    near = [name for name, share in shares.items() if share >= _LEAST]
-    return sorted(near, key=lambda name: (-shares[name], name))[:most]
+    others = {name: _terms(each) for name, each in queries.items()}
+    near = [name for name, terms in others.items() if len(own & terms) >= _LEAST * len(own)]
+    return sorted(near, key=lambda name: (-len(own & others[name]) / len(own | others[name]), name))[:most]
 
 
 @lru_cache(maxsize=512)
