@@ -17,7 +17,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.folding import words_of
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, expanded
 from sandbox_atlas.graph.register.interpretation import Asked
-from sandbox_atlas.graph.register.search import MOST, SearchResult, class_of, kind_of
+from sandbox_atlas.graph.register.search import MOST, SearchResult, SearchResults, class_of, kind_of
 
 router = APIRouter(tags=["search"])
 
@@ -85,13 +85,16 @@ async def search(
         return JSONResponse(shaped)
     shaped["previous"] = page_from(max(0, start - most)) if start else None
     shaped["is_cut"] = shaped.pop("isCut")
-    counts = await atlas.search_counts(q) if found.total and not found.is_cut and atlas.profile == REGISTER else {}
-    chosen = [kind_of(each) for each in kinds]
-    shown = {kind: count for place, (kind, count) in enumerate(counts.items()) if place < _CHIPS or kind in chosen}
-    listed = _kinds(request, q, shown)
-    return await pages.render(
-        request, "found.html", **shaped, kinds=listed, chosen=chosen, of_all_kinds=sum(counts.values())
-    )
+    return await pages.render(request, "found.html", **shaped, **await _by_kind(request, q, kinds, found))
+
+
+async def _by_kind(request: Request, text: str, chosen: tuple[str, ...], found: SearchResults) -> dict[str, Any]:
+    """What a page needs to offer the kinds of what was found; nothing where too many things were to be counted."""
+    atlas, wanted = request.state.atlas, [kind_of(each) for each in chosen]
+    is_countable = found.total and not found.is_cut and atlas.profile == REGISTER
+    counts: dict[str, int] = await atlas.search_counts(text) if is_countable else {}
+    shown = {kind: count for place, (kind, count) in enumerate(counts.items()) if place < _CHIPS or kind in wanted}
+    return {"kinds": _kinds(request, text, shown), "chosen": wanted, "of_all_kinds": sum(counts.values())}
 
 
 def _kinds(request: Request, text: str, counts: dict[str, int]) -> list[tuple[str, str, str, int]]:
