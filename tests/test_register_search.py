@@ -420,6 +420,8 @@ def test_pages_of_results_hold_each_thing_once_and_the_total_counts_all(client: 
     assert "showing 41–80" in second
     assert 'href="/search?q=bank" rel="prev"' in second
     assert 'href="/search?q=bank&amp;offset=80" rel="next"' in second
+    past = client.get("/search?q=bank&offset=9000", headers={"Accept": "text/html"}).text
+    assert f'offset={(len(seen) - 1) // 40 * 40}" rel="prev"' in past
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ async def search(
     if not as_page:
         shaped |= {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
         return JSONResponse(shaped)
-    shaped["previous"] = page_from(max(0, start - most)) if start else None
+    last = max(0, found.total - 1) // most * most  # past the end, what is before is the last page
+    shaped["previous"] = page_from(max(0, min(start - most, last))) if start else None
     shaped["is_cut"] = shaped.pop("isCut")
     return await pages.render(request, "found.html", **shaped, **await _by_kind(request, q, kinds, found))
 
