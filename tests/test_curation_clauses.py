@@ -161,3 +161,62 @@ def test_later_sentences_speak_of_an_application_by_the_short_name_of_who_applie
 )  # fmt: skip
 def test_what_an_application_uses_is_known_by_the_words_of_the_field(text: str, expected: list[list[str]]) -> None:
     assert technologies(of_text(text, REGISTERS[0])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Authority lists the firms of cohort 6 [1]:\n\n- Otterly [Otter Finance Ltd] - an app for tenants\n"
+         "- VeriVoice [Moa Bank; Kea Data Ltd] - telephone banking\n\n[1] As of 4 May 2030.",
+         ["Otterly: applicant Otter Finance Ltd", "VeriVoice: applicant Moa Bank, applicant Kea Data Ltd"]),
+        ("【金融服务】\n一、“海岛e贷”——湖光银行；采用区块链技术\n二、“渔家保”——高岭财险【合作：云溪网安】；采用物联网技术",
+         ["海岛e贷: applicant 湖光银行", "渔家保: applicant 高岭财险, partner 云溪网安"]),
+        ("1. “SureDrop”, cover for couriers, tested by Inzsure Pte Ltd together with Coral Bank.\n"
+         "2. “LoanBridge”, a market for invoices, submitted by Moa Bank in partnership with Ledgerly Pte Ltd.",
+         ["SureDrop: applicant Inzsure Pte Ltd, partner Coral Bank",
+          "LoanBridge: applicant Moa Bank, partner Ledgerly Pte Ltd"]),
+        ("The sandbox approved three tests of payments: TapStone by Birch Payments, SkiPass Pay by Fjell Bank and"
+         " FarmCover by Agra Insurance together with Skylark Data.",
+         ["TapStone: applicant Birch Payments", "SkiPass Pay: applicant Fjell Bank",
+          "FarmCover: applicant Agra Insurance, partner Skylark Data"]),
+        ("The FSA cleared a robo-adviser developed by Willow Wealth and a wallet run by Moa Bank and Pinecone Ltd for"
+         " testing.",
+         ["(a robo-adviser): applicant Willow Wealth", "(a wallet): applicant Moa Bank, applicant Pinecone Ltd"]),
+        ("It granted sandbox approval to Cobalt Exchange for a platform of invoices, and to Moa Insurance and its"
+         " partner Zinc Analytics for usage-based cover.",
+         ["(a platform of invoices): applicant Cobalt Exchange",
+          "(usage-based cover): applicant Moa Insurance, partner Zinc Analytics"]),
+        ("Sandbox news. Marlin Bank's FreeFloat lets crews draw wages daily. Puffin Pay and Gannet Lending are testing"
+         " a wallet and a scoring model respectively.",
+         ["FreeFloat: applicant Marlin Bank", "(a wallet): applicant Puffin Pay",
+          "(a scoring model): applicant Gannet Lending"]),
+        ("公示的应用中，一个由岭南银行申请，名为“岭上贷”；还有一个由岭南银行与梅岭支付共同申请，名为“跨境汇路”。",
+         ["岭上贷: applicant 岭南银行", "跨境汇路: applicant 岭南银行, applicant 梅岭支付"]),
+        ("光伏贷项目来自湖光银行，合作方是日曜数据公司；碳账户服务来自高岭银行。",
+         ["光伏贷项目: applicant 湖光银行, partner 日曜数据公司", "碳账户服务: applicant 高岭银行"]),
+        ("1.“灯塔”票据风控产品。由湖光银行与天山数科联合申请。运用区块链识别虚假贸易。",
+         ["“灯塔”票据风控产品: applicant 湖光银行, applicant 天山数科"]),
+    ],
+)  # fmt: skip
+def test_an_item_says_in_any_order_what_it_is_called_and_who_applies(text: str, expected: list[str]) -> None:
+    assert said(of_text(text, REGISTERS[0])) == expected
+
+
+def test_firms_are_counted_by_their_kind_and_a_remark_in_a_bracket_describes_no_application() -> None:
+    zh = "入选沙盒的企业中，银行占四席，分别是湖光银行、祝融农商行和回雁银行，另有科技企业两家：船山数据和石鼓智能。"
+    en = "Sandbox update. Firms testing as of 1 March: Amber Ledger (since October) and Jade Remit (since May)."
+    for text, expected in (
+        (zh, ["湖光银行", "祝融农商行", "回雁银行", "船山数据", "石鼓智能"]),
+        (en, ["Amber Ledger", "Jade Remit"]),
+    ):
+        made = of_text(text, REGISTERS[0])
+        assert [each.name.value for each in made.institutions] == expected
+        assert made.applications == []
+
+
+def test_what_ended_is_no_admission_beside_one_that_joined() -> None:
+    text = (
+        "News of sandbox exits\n\n“MeadowPay” (Clover Bank) has been launched to all customers. “RootLedger” (Turnip"
+        " Ltd) was discontinued. A new entrant, “PollenScore” by Beehive Analytics, joined in April."
+    )
+    assert said(of_text(text, REGISTERS[0])) == ["PollenScore: applicant Beehive Analytics"]

@@ -181,7 +181,6 @@ def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_prop
         "Tui Payments (Glacier Cover)",
         "Tui Payments will test Lake Ledger, which is new",
         "Moa, Kea",
-        "Ferry Ledger [Moa Bank]",
         "Lake Ledger (Moa Bank) uses blockchain",
         "Ferry Ledger, Moa Bank's blockchain project",
     ],

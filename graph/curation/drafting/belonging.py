@@ -13,7 +13,10 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
 
 EXITS: Final = re.compile(
-    r"退出|出盒|出沙盒|出箱|终止|结束测试|完成测试|测试结束|(?:试验|实验|测试)期满|\b(?:exit(?:ed|s|ing)?|withdr[ae]wn?|withdrew"
+    r"退出|出盒|出沙盒|出箱|终止|结束测试|完成测试|测试结束|(?:试验|实验|测试)期满"
+    r"|停止测试|完成全部测试|撤回申[请报]|撤出|转为正式"
+    r"|\b(?:discontinued|ha(?:s|ve) (?:now )?(?:ended|concluded)|launched to (?:all|the (?:general )?public)"
+    r"|exit(?:ed|s|ing)?|withdr[ae]wn?|withdrew"
     r"|graduated|left the|ha(?:s|ve|d) left|leaves the|removed from|completed (?:their|its|the) test)",
     re.I,
 )
@@ -30,6 +33,8 @@ _ADMITS: Final = re.compile(
     r"新增|入盒|入选|纳入|拟测试|登记|获批|核准|申报|\b(?:admi(?:t|ss)\w*|accept\w*|approv\w*|join\w*|new)\b", re.I
 )
 """What a heading says that is not only about leaving."""
+_JOINS: Final = re.compile(r"新加入|新入[盒选]|\b(?:joined|joins|new entrants?|newly admitted)\b", re.I)
+"""What a sentence says of one that comes, whatever the heading above it."""
 _ANNOUNCED: Final = re.compile("公示|公布|发布|公告|推出|announc|releas|publish|unveil|publici[sz]", re.I)
 _EARLIER: Final = re.compile(r"\s*(?:Earlier|Previously|Before|Last|此前|早前|之前|上月|去年|去岁)")
 _LONGEST_HEADING: Final = 60
@@ -45,10 +50,15 @@ def is_about_leaving(words: str) -> bool:
 def set_exits_apart(reading: Reading) -> None:
     """Keep apart applications that leave: they are no admissions, unless the whole announcement is about leaving."""
     exits, listed = Places(len(reading.text), reading.exits), _Lists(reading)
+
+    def own(application: DraftedApplication) -> Span:
+        return reading.sentence_at(application.position[0])
+
     leaving = [
         each
         for each in reading.applications
-        if exits.hold(each.position) or _leaves(listed.heading_of(each.position[0]))
+        if exits.hold(each.position)
+        or (_leaves(listed.heading_of(each.position[0])) and not _JOINS.search(reading.text.plain_of(own(each))))
     ]
     _set_institutions_apart(reading, exits, listed, others=len(leaving) < len(reading.applications))
     if not leaving:

@@ -18,12 +18,13 @@ WITH: Final = re.compile(
     r"|alongside|partnering with|with)\s+",
     re.I,
 )
+_FOR: Final = re.compile(r"\s+(?:for|on behalf of)\s+(?=[A-Z])")
 _MORE: Final = re.compile(
     rf"\s*[、,;]?\s*(?:并|再|而|和|及|以及|同时)*由?(?P<who>[^,。;、由“”\n][^,。;由“”\n]{{0,80}}?)(?:负责|为其|为该\w{{0,4}})*"
     rf"(?P<how>{TOGETHER})(?P<verb>{ANY_VERB})(?!银行|公司|集团|有限|中心|院|部|商|机构|单位|方|人)"
 )
 _LABEL: Final = re.compile(
-    r"(?:^|(?<=[,;、的()]))\s*(?:其)?(?P<label>[^\s,;:、。的()“”]{2,10}?)(?:分别)?(?:为|是|有|包括|:)(?P<value>[^。;\n“”]+)"
+    r"(?:^|(?<=[,;、的()]))\s*(?:其)?(?P<label>[^\s,;:、。的()“”]{2,10}?)(?:分别|依次)?(?:为|是|有|包括|:)(?P<value>[^。;\n“”]+)"
 )
 
 
@@ -35,11 +36,25 @@ def by_clauses(reading: Reading, start: int, end: int, verb: str) -> list[tuple[
     ends = [*(each.start() for each in clauses), end]
     found = []
     for (begin, done), stop in zip(starts, ends, strict=True):
+        if several := _for_another(reading, (begin, stop), done):
+            found += several
+            continue
         partner = WITH.search(plain, begin, stop)
         found.append((reading.institutions.group((begin, partner.start() if partner else stop)), role_of(done)))
         if partner:
             found.append((reading.institutions.group((partner.end(), stop)), "partner"))
     return found
+
+
+def _for_another(reading: Reading, span: Span, verb: str) -> list[tuple[Group, str]]:
+    """The institutions of "built by X for Y": who built it, and who applies; none in other words."""
+    match = _FOR.search(reading.text.plain, *span)
+    if match is None or (role_of(verb) not in ("developer", "technology provider") and verb not in ("made", "created")):
+        return []
+    groups = [reading.institutions.group(each) for each in ((span[0], match.start()), (match.end(), span[1]))]
+    if any(not group.members or group.certainty < POSSIBLE for group in groups) or groups[1].best < LIKELY:
+        return []
+    return [(groups[0], "developer"), (groups[1], APPLICANT)]
 
 
 def more_clauses(reading: Reading, start: int, end: int) -> tuple[list[tuple[Group, str]], int]:

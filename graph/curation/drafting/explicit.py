@@ -43,6 +43,7 @@ _PRODUCT: Final = re.compile(
 """What is called by what it is, as machines translate names of Chinese applications."""
 _APPOSED: Final = re.compile(r"\s*,\s+(?=(?:an?|the|which|that|whose)\s)")
 """What stands between a name and a description of it."""
+_AFTER_QUOTED: Final = re.compile(r"\s*,\s+(?=\w)")
 _OWNED: Final = re.compile(r"(?P<who>.+?(?:'s|s'))\s+(?:(?:new|joint|proposed)\s+)?(?P<name>\S.+)")
 
 
@@ -145,7 +146,9 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
         return None
     said = _SAID_BETWEEN.search(plain, *match.span("name"))
     name = trimmed(plain, (span[0], said.start() if said else match.end("name")), _EDGES)
-    apposed = _APPOSED.search(plain, *name)
+    quoted = quotations(plain, name)[:1]
+    is_quoted = bool(quoted) and quoted[0][0] == name[0]
+    apposed = _AFTER_QUOTED.match(plain, quoted[0][1], name[1]) if is_quoted else _APPOSED.search(plain, *name)
     name, what = ((name[0], apposed.start()), (apposed.end(), name[1])) if apposed else (name, None)
     if not may_name(reading, name) and not (match["verb"] and _PRODUCT.match(plain, *name)):
         return None

@@ -33,6 +33,12 @@ _NOT_LISTED: Final = re.compile(
 )
 _NO_NAME: Final = re.compile(r"等|以及|其中|\d+[个项款]|[一二两三四五六七八九十]+[个项款]")
 _TYPED: Final = re.compile(r"\s*,\s*(?:应用|项目)?(?:的)?类型(?:均|都)?(?:为|是|属)")
+_REMARK: Final = re.compile(
+    r"\s*(?:since|from|until|as of|as from|in|on|admitted|joined|started|approved|registered|licensed|formerly|founded"
+    r"|based|also|see|now|both|not)\b",
+    re.I,
+)
+"""How a bracket begins that says something of a firm, and not what it tests."""
 _OPEN: Final = re.compile(
     r"等(?:[\d一二两三四五六七八九十]*[个项款])?|\band others\b|\band so on\b|\betc\b|\bsuch as\b"
     r"|\binclud(?:e|es|ing)\b",
@@ -52,6 +58,8 @@ def read_run(reading: Reading, sentence: Span) -> bool:
     found = bracketed(reading, sentence)
     if len(found) > 1 and _read_reversed(reading, *_introduced(reading, found)):
         _open_end(reading, (found[-1].end, sentence[1]), sentence)
+        return True
+    if len(found) > 1 and _read_remarked(reading, *_introduced(reading, found)):
         return True
     items = [each for each in found if not _NOT_LISTED.match(reading.text.plain, *each.content)]
     if not items:
@@ -91,6 +99,19 @@ def _read_reversed(reading: Reading, items: list[Bracketed], introductions: list
     return True
 
 
+def _read_remarked(reading: Reading, items: list[Bracketed], introductions: list[Expected]) -> bool:
+    """Read a list of firms each with a remark in a bracket, such as since when; return whether it is one."""
+    if not introductions or introductions[0].kind != "institutions":
+        return False
+    groups = [reading.institutions.group(trimmed(reading.text.plain, each.before, " \t,;")) for each in items]
+    remarked = all(_REMARK.match(reading.text.plain, *each.content) for each in items)
+    if not remarked or any(not group.members or group.certainty < POSSIBLE for group in groups):
+        return False
+    reading.loose += [each for group in groups for each in reading.involved(group, introductions[0].role)]
+    reading.used += [(each.before[0], each.end) for each in items]
+    return True
+
+
 def read_reversed_item(reading: Reading, span: Span, expected: Expected) -> bool:
     """Read an item of a list of firms that is such a list itself, perhaps after a label: Insurance: A (x); B (y)."""
     found = bracketed(reading, span) if expected.kind == "institutions" else []
@@ -111,6 +132,7 @@ def _is_reversed(reading: Reading, item: Bracketed, says_firms: bool) -> bool:
     quoted = quotations(reading.text.plain, item.content)[:1] == [trimmed(reading.text.plain, item.content)]
     quoted = quoted and len(words) >= _SHORTEST_QUOTED
     tells = says_firms and re.search(r"(?:^|\s)[a-z]{3,}", words) and not reading.known.of(words, "place")
+    tells = tells and not _REMARK.match(words)
     looks = quoted or tells or (is_name(words) and (PRODUCT_END.search(words) or NAME_BEGIN.match(words)))
     inside = reading.institutions.group(item.content)
     least = POSSIBLE if says_firms else LIKELY

@@ -20,14 +20,13 @@ from sandbox_atlas.graph.curation.drafting.joints import (
 from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, trimmed
 from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.tails import LEGAL_END, Tails
 from sandbox_atlas.graph.curation.drafting.windows import Mentions
 from sandbox_atlas.graph.curation.drafting.words import (
     BARE,
     INSTITUTION_BEGIN,
     INSTITUTION_END,
-    LABELLED,
     NO_INSTITUTION,
-    ROLE_LABELS,
     label_of,
 )
 
@@ -40,20 +39,14 @@ _FEW: Final = 2
 """Most words of a name that has words in small letters."""
 _LONGEST_GROUP: Final = 600
 """Most characters of the names of institutions that are named together."""
-_DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
-"""The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
-_ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
-_BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
-_LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|PLC|plc)\.?$")
-_SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")
-_QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
+_REST: Final = re.compile(r"(?:Trust|Savings|Sons|Co|Company|Partners|Associates|Bros)\b")
+"""What stands after "Bank &" in one name."""
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|plc|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
     rf"{_WORD}(?:(?:[ ,]+(?:sub-)?branch|(?<='s) (?:[a-z]+ )?(?:bank|unit|arm|subsidiary))\b|[ ,]+{_WORD})*\.?"
 )
-_ROLED: Final = re.compile(r"\(([^():]{2,24}?)\s*[:]\s*([^()]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +105,10 @@ class Institutions:
     def _mentions(self) -> Mentions:
         return Mentions(self.mentioned)
 
+    @cached_property
+    def _tails(self) -> Tails:
+        return Tails(self.text, self.known)
+
     def known_in(self, span: Span) -> list[Mention]:
         """The institutions and regulators of the register that a part of the text names."""
         if self._mentions.cut(span):
@@ -123,18 +120,7 @@ class Institutions:
         span = trimmed(
             self.text.plain, span, " \t\n,;:、/。.|" if self.text.plain_of(span).endswith("。") else " \t\n,;:、/|"
         )
-        alias = _ALIAS.search(self.text.plain, *span)
-        if alias:
-            span = (span[0], alias.start())
-        bracket = _BRACKET.search(self.text.plain, *span)
-        if bracket and (self.known.of(bracket[1], "technology") or self._is_seat(span, bracket)):
-            span = (span[0], bracket.start())
-        if _QUOTED.fullmatch(self.text.plain, *span):
-            span = (span[0] + 1, span[1] - 1)
-        if self.text.plain_of(span).endswith("("):
-            span = trimmed(self.text.plain, (span[0], span[1] - 1))
-        if self.text.plain[span[1] : span[1] + 1] == "." and _DOTTED.search(self.text.plain_of(span)):
-            span = (span[0], span[1] + 1)
+        span = self._tails.without(span)
         words = self.text.plain_of(span)
         mention = self.known.of(words, "institution")
         kind = None if mention else KIND.match(words)
@@ -144,12 +130,6 @@ class Institutions:
             regulator = any(kind == "regulator" for kind, _ in mention.things) or self._is_regulator(span)
             return Institution(span, KNOWN, tuple(iri for _, iri in mention.things), regulator)
         return Institution(span, self._likeness(span), (), self._is_regulator(span))
-
-    def _is_seat(self, span: Span, bracket: re.Match[str]) -> bool:
-        """Whether a bracket after the legal form of a firm says only where it sits."""
-        whole = self.known.of(self.text.plain_of(span), "institution") is not None
-        legal = _LEGAL_END.search(self.text.plain_of((span[0], bracket.start())))
-        return not whole and legal is not None and _SEAT.fullmatch(bracket[1]) is not None
 
     def _is_regulator(self, span: Span) -> bool:
         """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""
@@ -167,7 +147,12 @@ class Institutions:
         bare = re.sub(r"\([^()]*\)?$", "", words).strip()
         if len(bare) < 2 or len(words) > _LONGEST or not any(sign.isalpha() for sign in bare):
             return NONE
-        if BARE.fullmatch(bare) or NO_INSTITUTION.search(words) or label_of(words) or self.known.of(words, "place"):
+        if (
+            all(BARE.fullmatch(each) for each in AND.split(bare))
+            or NO_INSTITUTION.search(words)
+            or label_of(words)
+            or self.known.of(words, "place")
+        ):
             return NONE
         han = len(HAN.findall(words))
         if han:
@@ -270,6 +255,8 @@ class Institutions:
                     return self._by_words((word.end(), span[1]), free=free, listed=listed)
                 continue
             left, right = (span[0], word.start()), (word.end(), span[1])
+            if self.text.plain.count("(", *left) > self.text.plain.count(")", *left):
+                continue
             whole_name = _FULL_END.search(self.text.plain_of(left)) is not None
             if (free or whole_name) and self._joined(left, word.group(), right, listed=listed):
                 return [
@@ -282,30 +269,11 @@ class Institutions:
         """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""
         one = self.one(left).certainty
         rest = self.group(right)
+        if word.strip() == "&":
+            two = _FULL_END.search(self.text.plain_of(left)) or LEGAL_END.search(self.text.plain_of(left))
+            return two is not None and rest.certainty >= LIKELY and not _REST.match(self.text.plain_of(right))
         if rest.certainty >= POSSIBLE and one >= (POSSIBLE if ONLY_BETWEEN.fullmatch(word) else LIKELY):
             return True
         spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
         sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right)
         return spelled and one >= POSSIBLE and rest.certainty >= LIKELY and sure
-
-    def role_inside(self, span: Span) -> tuple[Span, str, Span] | None:
-        """A name followed by a bracket that gives another institution and its role: the name, the role, the other."""
-        match = _ROLED.search(self.text.plain_of(span))
-        role = label_of(match[1]) if match else None
-        if match is None or role not in ROLE_LABELS:
-            return None
-        role = "technology provider" if role == "provider" else role
-        return (span[0], span[0] + match.start()), role, (span[0] + match.start(2), span[0] + match.end(2))
-
-
-def labelled(text: Text, span: Span) -> tuple[str, Span] | None:
-    """What a line with a label holds, and where its value stands."""
-    match = LABELLED.match(text.plain, *span)
-    name = label_of(match[1]) if match else None
-    return (name, trimmed(text.plain, (match.end(), span[1]))) if match and name else None
-
-
-def is_of_role(text: Text, span: Span) -> bool:
-    """Whether a line says by its label who does what."""
-    found = labelled(text, span)
-    return found is not None and found[0] in ROLE_LABELS

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.bracketed_items import bracketed_item, holds_institutions, trailing_bracket
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.explicit import explicit
-from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.grammar.chinese import roles_in
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.joints import OPEN
-from sandbox_atlas.graph.curation.drafting.listed import technologies_among
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
-from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
@@ -23,28 +24,28 @@ from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import (
     NAME_BEGIN,
     OFFICE,
-    ONLY_TYPE,
     PRODUCT_END,
     REFERS,
     ROLE_LABELS,
     label_of,
-    type_of,
 )
 
 _NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing|uses|using)\b|\[", re.I)
 """What is not in the name of an application that only ends like one."""
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""
-_PARTNERS: Final = re.compile(
-    r"\s*(?:与|和|同|联同|连同|伙拍|携手|(?:in (?:partnership|collaboration|cooperation)|together)? ?with\b"
-    r"|partner(?:s|ing)?\b)",
-    re.I,
-)
-"""How a bracket begins that names partners, not applicants."""
 _SAID: Final = re.compile(r"[”\"》)]*\s*[,:–]\s*(?!by\b|with\b|由)(?P<what>[^\n:]{8,}?)[.。;\s]*")
 """What an item says of what it named."""
 _ABBREVIATED: Final = re.compile(r"(?:td|nc)\.\s*$")
 _USES: Final = re.compile(r"(?:Us(?:es|ing)|Based on|Built on)\b|运用|采用|利用|使用|基于|依托")
+_THEN_USES: Final = re.compile(
+    r"[;,]\s*(?:并|同时|主要|综合|it |which |and )*(?:运用|采用|利用|使用|应用了?|基于|依托|借助"
+    r"|us(?:es|ing)\b|based on\b|built on\b|powered by\b)",
+    re.I,
+)
+"""Where an item that has named who applies goes on with what the application uses."""
+_SORT: Final = re.compile(r"(?P<sort>[^:;,\n]{2,40}):\s*(?=\S)")
+"""What sort of institutions follows."""
 _SILENT: Final = re.compile(
     r"\s*[,;]\s*(?P<label>[^\s,;:]{2,12}?)\s*(?:均|还|也|仍|is|are|:)?\s*"
     r"(?:(?:暂|尚)?(?:待|未)[^,;]{2,4}|暂?不公开|(?:not|yet) [^,;]{4,30})$"
@@ -103,15 +104,34 @@ def _headed(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
     """An item whose first sentence names an application, and whose further sentences speak of it."""
     plain = reading.text.plain
     first = next(sentences_of(plain, span))
+    uses = _THEN_USES.search(plain, *first)
+    is_cut = uses is not None and uses.start() > first[0] and plain[uses.start() - 1] != "."
+    first = (first[0], uses.start()) if uses and is_cut else first
     head = trimmed(plain, first, _ENDS if not _ABBREVIATED.search(plain, *first) else " \t\n")
-    rest = trimmed(plain, (first[1], span[1]))
+    rest = trimmed(plain, (first[1], span[1]), " \t\n,;")
     if rest[0] >= rest[1]:
         return None
+    if told := _told_by_rest(reading, head, rest):
+        return told
     refers = REFERS.match(plain, *rest) or _USES.match(plain, *rest)
     made = _with_details(reading.trial(), head, rest, expected)
     if made is None or not (refers or (made.name and made.institutions)):
         return None
     return _with_details(reading, head, rest, expected)
+
+
+def _told_by_rest(reading: Reading, head: Span, rest: Span) -> DraftedApplication | None:
+    """An item whose first sentence is a name alone, and whose next ones say in Chinese who does what."""
+    words = reading.text.plain_of(head)
+    own = reading.institutions.one(head).certainty
+    looks = is_name(words) and own < LIKELY and not trailing_bracket(words, (0, len(words)))
+    roles = roles_in(reading, rest) if looks and HAN.search(words) else []
+    if not any("applicant" in role for _, role in roles):
+        return None
+    made = named(reading, head, head)
+    made.institutions = [each for group, role in roles for each in reading.involved(group, role)]
+    made.details = rest
+    return made
 
 
 def _with_details(reading: Reading, head: Span, rest: Span, expected: Expected) -> DraftedApplication | None:
@@ -157,80 +177,6 @@ def _closed(reading: Reading, span: Span) -> Span:
     return span
 
 
-def trailing_bracket(plain: str, span: Span) -> tuple[int, int, int] | None:
-    """The last outermost bracket of a part: where it opens, where it closes, and where what follows begins."""
-    depth, opened, found = 0, -1, None
-    quoted = {at for each in quotations(plain, span) for at in range(*each)}
-    for at in range(*span):
-        if at in quoted:
-            continue
-        if plain[at] == "(":
-            opened = at if not depth else opened
-            depth += 1
-        elif plain[at] == ")" and depth:
-            depth -= 1
-            if not depth:
-                found = (opened, at, at + 1)
-    if depth:
-        return opened, span[1], span[1]
-    return found
-
-
-def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
-    """Name (institution/institution), perhaps with a description after it."""
-    plain = reading.text.plain
-    bracket = trailing_bracket(plain, span)
-    if not bracket:
-        return None
-    opened, closed, rest = bracket
-    after = re.compile(r"\s*(?:[:,;]|–+)?\s*").match(plain, rest, span[1])
-    remaining = (after.end() if after else rest, span[1])
-    type_ = type_of(plain[slice(*remaining)]) if ONLY_TYPE.fullmatch(plain, *remaining) else None
-    if remaining[0] < remaining[1] and not type_ and (not after or not after.group().strip()):
-        return None
-    if _PARTNERS.match(plain, opened + 1, closed):
-        return None
-    group = reading.institutions.group((opened + 1, closed))
-    name = trimmed(plain, (span[0], opened))
-    likely = POSSIBLE if expected.kind == "applications" else LIKELY
-    if name[0] >= name[1] or group.certainty < POSSIBLE or group.best < likely:
-        return None
-    if _is_institution(reading, name, span) and not _is_surer(reading, group, name, expected):
-        return None
-    if closed == span[1]:
-        reading.find("bracket", "The bracket is never closed: check where the institutions end.", (opened, closed))
-    made = named(reading, name, span)
-    made.institutions = reading.involved(group)
-    made.technologies = technologies_among(reading, (opened + 1, closed))
-    if type_:
-        made.type = reading.claim(remaining, (), type_[0])
-    elif remaining[0] < remaining[1]:
-        made.description = reading.claim(remaining)
-    return made
-
-
-def _is_institution(reading: Reading, name: Span, span: Span) -> bool:
-    """Whether the words before a bracket are an institution, as in "Bank of X (Hong Kong)"."""
-    one = reading.institutions.one(name)
-    words = reading.text.plain_of(name)
-    return (
-        one.certainty == KNOWN
-        or (one.certainty == LIKELY and not PRODUCT_END.search(words) and not NAME_BEGIN.match(words))
-        or (reading.institutions.one(span).certainty == KNOWN)
-    )
-
-
-def _is_surer(reading: Reading, group: Group, name: Span, expected: Expected) -> bool:
-    """Whether a bracket names institutions more surely than the words before it, which only end like one."""
-    own = reading.institutions.one(name)
-    first = reading.text.plain_of(name).split()[:1]
-    again = any(reading.text.plain_of(each.span).split()[:1] == first for each in group.members)
-    if own.certainty == KNOWN or again or not is_name(reading.text.plain_of(name)):
-        return False
-    several = len(group.members) > 1 and group.best >= LIKELY
-    return several or (expected.kind == "applications" and group.certainty == KNOWN)
-
-
 def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
     """An item with a quoted name and its applicants before or after it."""
     plain = reading.text.plain
@@ -248,6 +194,10 @@ def _quoted(reading: Reading, span: Span, expected: Expected) -> DraftedApplicat
             made.institutions = [each for group, role in partners for each in reading.involved(group, role)]
             return made
     return None
+
+
+def _bracketed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
+    return bracketed_item(reading, span, is_listed=expected.kind == "applications")
 
 
 def _unnamed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
@@ -270,16 +220,13 @@ def _institution(reading: Reading, span: Span, expected: Expected) -> list[Invol
         return None
     remark = _REMARK.search(reading.text.plain, *span)
     group = reading.institutions.group((span[0], remark.start()) if remark else span)
+    if expected.kind == "institutions" and (sort := _SORT.match(reading.text.plain, *span)):
+        own = reading.institutions.group(sort.span("sort"))
+        group = reading.institutions.group((sort.end(), span[1])) if own.certainty < LIKELY else group
     least = POSSIBLE if expected.kind == "institutions" else KNOWN if expected.kind == "applications" else LIKELY
     if group.members and group.certainty >= least:
         return reading.involved(group, expected.role)
     return None
-
-
-def _holds_institutions(reading: Reading, span: Span, bracket: tuple[int, int, int]) -> bool:
-    """Whether a bracket, or what stands before it, names institutions, so that the whole is no name."""
-    inside = reading.institutions.group((bracket[0] + 1, bracket[1]))
-    return inside.best >= LIKELY or _is_institution(reading, trimmed(reading.text.plain, (span[0], bracket[0])), span)
 
 
 def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
@@ -291,7 +238,7 @@ def _name_alone(reading: Reading, span: Span, expected: Expected) -> DraftedAppl
     if expected.kind != "applications" or OPEN.fullmatch(words) or OFFICE.fullmatch(words):
         return None
     bracket = trailing_bracket(reading.text.plain, span)
-    if "[" in words or (bracket and _holds_institutions(reading, span, bracket)):
+    if "[" in words or (bracket and holds_institutions(reading, span, bracket)):
         return None
     looks = is_name(words) or (PRODUCT_END.search(words) and len(words) <= 60 and not _NO_NAME.search(words))
     if looks and not label_of(words) and not re.match(r"(?:申请|要求|条件|具有|符合|应当|必须|不得)", words):

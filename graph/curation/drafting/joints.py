@@ -20,7 +20,7 @@ KIND: Final = re.compile(
 """What an institution is, before its name."""
 AND: Final = re.compile(
     r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟"
-    r"|\band\b|\bas well as\b)\s*"
+    r"|\band\b|\bas well as\b|(?<=\s)&(?=\s))\s*"
 )
 """What joins two names, and may also stand inside one."""
 ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
@@ -30,9 +30,10 @@ CORPORATE: Final = re.compile(
 )
 """What stands after a comma that is part of a name."""
 LEAD: Final = re.compile(
-    r"^(?:\([^()]{3,40}\d{4}\)|(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
+    r"^(?:\([^()]{3,40}\d{4}\)|(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别|依次)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
     r"|(?:并|另|及|亦|也)?(?:已|再|又)?(?:核准|批准|同意|准予)|(?:另|还有)?一家(?:参与(?:者|机构|方|单位)?|机构|企业"
-    r"|公司)?(?=\w{3})|[A-Z][\w-]+-based|其中|涉及|来自|包括|分别是|分别为|以及|和|与|及|来自|the "
+    r"|公司)?(?=\w{3})|即(?=\w{4})|(?:其|第)?[一二三四五]为(?=\w{4})"
+    r"|[A-Z][\w-]+-based|其中|涉及|来自|包括|分别是|分别为|以及|和|与|及|来自|the "
     r"|and |by |from |&)\s*",
     re.I,
 )

@@ -7,11 +7,13 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, labelled
+from sandbox_atlas.graph.curation.drafting.explicit import labels_in
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.names import is_name
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import MARK
+from sandbox_atlas.graph.curation.drafting.roles import labelled
+from sandbox_atlas.graph.curation.drafting.structure import MARK, mark_end
 from sandbox_atlas.graph.curation.drafting.tables import fill
 from sandbox_atlas.graph.curation.drafting.words import LABELLED, PRODUCT_END, ROLE_LABELS, TYPE_HEADING, settled
 
@@ -29,10 +31,27 @@ def read_labels(reading: Reading) -> None:
     """Read all blocks of labelled lines; their lines are done."""
     number = 0
     while number < len(reading.lines):
+        if number not in reading.done and _read_several(reading, number):
+            number += 1
+            continue
         block = _block(reading, number)
         if block:
             _read_block(reading, block)
         number += max(len(block), 1)
+
+
+def _read_several(reading: Reading, number: int) -> bool:
+    """Read a line with several labels: 应用名称：X　应用类型：Y　申请机构：Z; return whether it was one."""
+    line = reading.lines[number]
+    values = labels_in(reading, (mark_end(reading.text.plain, line), line[1]))
+    labels = [label for label, _ in values]
+    gaps = re.findall(r"\s{2,}|\t", reading.text.plain_of(line).strip())
+    if labels[:1] != ["name"] or len(gaps) < len(labels) - 1 or not any("applicant" in each for each in labels):
+        return False
+    fill(reading, DraftedApplication(line), values)
+    reading.done.add(number)
+    reading.used.append(line)
+    return True
 
 
 def _block(reading: Reading, number: int) -> list[tuple[int, str, Span]]:

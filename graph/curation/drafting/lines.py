@@ -9,11 +9,12 @@ from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.inline import read_reversed_item
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, is_of_role
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.roles import is_of_role
 from sandbox_atlas.graph.curation.drafting.structure import BULLET, MARK, kind_of, mark_end
 from sandbox_atlas.graph.curation.drafting.words import OFFICE, REFERS, TYPES
 
@@ -31,7 +32,9 @@ _NOUN: Final = re.compile(
 """The heading of a section that says only what it lists."""
 _SHORT_NAME: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9“”–]{4,20}")
 _TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()), re.I)
-_PAIR: Final = re.compile(r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
+_PAIR: Final = re.compile(
+    r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S|[\u4e00-\u9fff][^–:,。;“\n]{2,30}(?::|–+)\s*“"
+)
 _INTRODUCES: Final = re.compile(
     r"(?::|如下|名单|包括|分别(?:为|是)|\bare|\bfollows|\blist(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
 )

@@ -16,6 +16,12 @@ _SENTENCE: Final = re.compile(
     r"|\b(?:is|are|will|allows?|enables?|helps?|provides?|uses|that|which|to|lets|aims|offers|detects)\b|^(?:提供|利用|运用|通过|为|旨在|一种|一款|一个|该|是|帮助|采用|主要|实现|向|致力|探索)",
     re.I,
 )
+_NOUN: Final = re.compile(
+    r"(?:(?:project|application|product|pilot)\s*:?|(?:创新|试点)?(?:应用|项目|产品)(?:名称)?\s*:)\s*(?=[“《\"])", re.I
+)
+"""What a quoted name is, before it."""
+_APPOSED: Final = re.compile(r"\s*(?:,|\s[–-]\s|–+)\s*(?=(?:an?|the|its|one|which)\s|[a-z]|一[种款个项])")
+"""What stands between a quoted name and words that say what it is."""
 _TITLE_WORDS: Final = 8
 
 
@@ -27,7 +33,20 @@ def named(reading: Reading, name: Span, position: Span) -> DraftedApplication:
         if match:
             type_ = reading.type_in(match.span())
             name = (match.end(), name[1])
-    return DraftedApplication(position, reading.claim(unmarked(plain, name)), type=type_)
+    lead = _NOUN.match(plain, *trimmed(plain, name))
+    name, what = _apposed(plain, (lead.end(), name[1]) if lead else name)
+    said = reading.claim(what) if what else None
+    return DraftedApplication(position, reading.claim(unmarked(plain, name)), said, type=type_)
+
+
+def _apposed(plain: str, name: Span) -> tuple[Span, Span | None]:
+    """A quoted name without the words after a comma that say what it is, and these words."""
+    name = trimmed(plain, name)
+    first = quotations(plain, name)[:1]
+    match = _APPOSED.match(plain, first[0][1], name[1]) if first and first[0][0] == name[0] else None
+    if match is None or quotations(plain, (match.end(), name[1])):
+        return name, None
+    return first[0], trimmed(plain, (match.end(), name[1]), " \t\n,;.")
 
 
 def unmarked(plain: str, name: Span) -> Span:
@@ -52,3 +71,15 @@ def is_name(words: str) -> bool:
     capital = [word for word in spelled if word[:1].isupper() or not word[:1].isalpha()]
     small = [word for word in spelled if word in ("of", "for", "and", "the", "in", "on", "with")]
     return len(spelled) <= _TITLE_WORDS and len(capital) + len(small) == len(spelled) and bool(capital)
+
+
+def words_after(plain: str, start: int, end: int) -> tuple[str, ...]:
+    """The words of a name after a quotation, without plural endings; nothing where they are too few."""
+    spelled = re.compile(
+        r"\s*((?:[A-Za-z-]+ ){1,6}?(?:products?|services?|platforms?|systems?|projects?|loans?))\b", re.I
+    ).match(plain, start, end)
+    if spelled:
+        words = tuple(word.rstrip("s") for word in spelled[1].lower().split())
+        return words if len(words) > 2 else ()
+    signs = re.compile("[\u3400-\u9fff]{4,16}?(?:产品|服务|平台|系统|项目)").match(plain, start, end)
+    return (signs.group(),) if signs else ()

@@ -28,6 +28,12 @@ _MARKS: Final[dict[str, str]] = (
 )
 
 
+_ROUND: Final = str.maketrans("【】〔〕[]", "()()()")
+_NOTED: Final = re.compile(r"(?<=\S)[ \t]?\[(\d{1,2})\]")
+_NOTE: Final = re.compile(r"(?m:(?P<begin>^[ \t]*))?\[(?P<number>\d{1,2})\]")
+_HEADED: Final = re.compile(r"(?m:^)【(?P<label>[^【】\n]{2,14})】(?P<goes_on>(?=[^\n]*\S))?")
+
+
 class _Signs(dict[int, str]):
     """What each character is in plain form, by code point, found out when it is first met."""
 
@@ -58,6 +64,19 @@ def plain(text: str) -> str:
     return text.translate(_signs())
 
 
+def rounded(text: str) -> str:
+    """A plain text with round brackets for others; numbers of notes are blanks, 【name】 before a line is a label."""
+    noted = set(_NOTED.findall(text))
+
+    def without(match: re.Match[str]) -> str:
+        is_note = match["begin"] is None or match["number"] in noted
+        return " " * len(match.group()) if is_note else match.group()
+
+    text = _NOTE.sub(without, text) if noted else text
+    text = _HEADED.sub(lambda match: f" {match['label']}{':' if match['goes_on'] else ' '}", text)
+    return text.translate(_ROUND)
+
+
 def lower(text: str) -> str:
     """A plain text in lower case, of the same length: a letter whose lower case is two stays as it is."""
     made = text.lower()
@@ -86,8 +105,8 @@ class Text:
 
     @cached_property
     def plain(self) -> str:
-        """Its plain form, of the same length."""
-        return plain(self.raw)
+        """Its plain form, of the same length, with brackets of every shape as round ones."""
+        return rounded(plain(self.raw))
 
     @cached_property
     def lower(self) -> str:

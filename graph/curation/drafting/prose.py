@@ -9,6 +9,7 @@ from sandbox_atlas.graph.curation.drafting.bare import read_bare
 from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.grammar.counted import read_counted
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
@@ -21,7 +22,7 @@ from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import Applied, applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.runs import read_runs
+from sandbox_atlas.graph.curation.drafting.runs import read_runs, runs_of
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of, top_level
 from sandbox_atlas.graph.curation.drafting.telling import read_telling
 from sandbox_atlas.graph.curation.drafting.telling_zh import read_telling_zh
@@ -31,7 +32,7 @@ _BESIDE: Final = " \t\n:,"
 _GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
 """The end of a list of names that a further clause follows."""
 _LISTED: Final = re.compile(
-    r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:\([^()]{1,14}\))?(?:分别)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
+    r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:\([^()]{1,14}\))?(?:分别|依次)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?:参与|参加|加入)[^,。;]{0,10}的(?:机构|单位|企业)?(?:还有|包括|有|是|为)(?P<who5>[^。;]+)"
     r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
     r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b|\binclude\b"
@@ -75,14 +76,25 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         not read_told_items(reading, sentence)
         and not read_whose(reading, sentence)
         and not read_pairs(reading, sentence)
-        and not read_run(reading, sentence)
+        and not _read_run(reading, sentence)
         and not read_telling(reading, sentence)
         and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))
         and not _read_semicolons(reading, sentence)
         and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
-        and not _read_institutions(reading, sentence)
+        and not (read_counted(reading, sentence) or _read_institutions(reading, sentence))
     ):
         _read_approval(reading, sentence)
+
+
+def _read_run(reading: Reading, sentence: Span) -> bool:
+    """Read a list of names with brackets, and the quoted names without one after it; return whether there was one."""
+    before = len(reading.applications)
+    if not read_run(reading, sentence):
+        return False
+    end = max((each.position[1] for each in reading.applications[before:]), default=sentence[1])
+    if end < sentence[1]:
+        read_quotations(reading, (end, sentence[1]))
+    return True
 
 
 def _read_semicolons(reading: Reading, sentence: Span) -> bool:
@@ -97,6 +109,8 @@ def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     if len(parts) < 2:
         return False
     items = [trimmed(plain, (start.end(), part[1]), _BESIDE) for part in parts if (start := _AND.match(plain, *part))]
+    if any(len(runs_of(plain, item)) > 1 for item in items):
+        return False  # each part names several, each with its own
     expected = expectation(reading, (sentence[0], begins.end()))
     trial = reading.trial()
     if 2 * sum(read_item(trial, item, expected) for item in items) <= len(items):

@@ -27,7 +27,8 @@ _VERB: Final = re.compile(
     re.I,
 )
 _LINK: Final = re.compile(
-    rf"\s*(?:了|的|之|其)*\s*(?:{'|'.join(p.pattern for p in TYPES.values())})?\s*(?:{_GENERIC})?\s*(?:为"
+    rf"\s*(?:(?:此次|本次|这次|同期|率先|成功)?(?:入选|入围|获批|登记))?(?:了|的|之|其)*\s*"
+    rf"(?:{'|'.join(p.pattern for p in TYPES.values())})?\s*(?:{_GENERIC})?\s*(?:为"
     rf"|是|有|名为|包括|:)?\s*$",
     re.I,
 )
@@ -58,13 +59,15 @@ _AFTER_BY: Final = re.compile(
     re.I,
 )
 _AFTER_LABEL: Final = re.compile(
-    r"^\s*(?P<tail>[^,。;:()\n“”]{0,24}?)\s*[,(]?\s*(?:的)?(?:主要)?(?:申请|申报|测试|试点|参评)(?:机构|单位|主体|人|方|公司)(?:分别)?(?:为|是|有|包括|:)\s*(?P<who>[^。;\n]+)"
+    r"^\s*(?P<tail>[^,。;:()\n“”]{0,24}?)\s*[,(]?\s*(?:的)?(?:主要)?(?:申请|申报|测试|试点|参评)(?:机构|单位|主体|人|方|公司)(?:分别|依次)?(?:为|是|有|包括|:)\s*(?P<who>[^。;\n]+)"
 )
 _AFTER_EN: Final = re.compile(
     r"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{0,60}?|[a-z][^,.;\n]{0,40}?)?\s*,?\s*"
     rf"(?:\(|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by|from|of)\s+"
     r"(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)"
-    r"(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$|,\s*(?:has|have|is|are|was|were|which|who|will|had|uses|using|based|built)\b"
+    r"(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$"
+    r"|,\s+(?!(?:and|together|along|alongside|in (?:partnership|collaboration|cooperation)|with|both|as well)\b)"
+    r"(?-i:[a-z])"
     r"|\s(?:rates?|checks?|offers?|provides?|serves?|helps?|lets?|allows?|is|are|will|has|have)\s|\))",
     re.I,
 )
@@ -131,7 +134,7 @@ def _is_alias(reading: Reading, quotation: Span, left: int) -> bool:
 
 def _tail(reading: Reading, quotation: Span, right: int) -> int:
     """Where the name ends: after words of what it names, as in “name” loan product, but not after "application"."""
-    match = re.compile(r"([^\s,。;:()、\n“”《》\"]{2,24}?)(?=[,。;:()、\n]|由|$)").match(
+    match = re.compile(r"([^\s,。;:()、\n“”《》\"]{2,24}?)(?=[,。;:()、\n]|由|和|与|及|以及|$)").match(
         reading.text.plain, quotation[1], right
     )
     if not match or re.fullmatch(_GENERIC, match[1]) or not PRODUCT_END.search(match[1]) or _JOINS.match(match[1]):
@@ -210,7 +213,7 @@ def who_at_end(reading: Reading, span: Span, least: int) -> Group | None:
         if part[0] >= part[1]:
             continue
         group = reading.institutions.group(part)
-        needed = max(least, LIKELY if "," in plain[part[0] : part[1]] else least)
+        needed = max(least, LIKELY if re.search("[,;]", plain[part[0] : part[1]]) else least)
         if group.members and group.certainty >= needed:
             return group
     return None

@@ -20,6 +20,7 @@ from sandbox_atlas.graph.curation.drafting.draft import (
 from sandbox_atlas.graph.curation.drafting.institutions import Group, Institution, Institutions
 from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import Span, Text, trimmed
+from sandbox_atlas.graph.curation.drafting.roles import role_inside
 from sandbox_atlas.graph.curation.drafting.structure import lines_of, sentences_of
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
 from sandbox_atlas.graph.curation.drafting.words import ROLE_LABELS, label_of, type_of
@@ -145,7 +146,7 @@ class Reading:
         return [each for member in group.members for each in self._member(member, role)]
 
     def _member(self, member: Institution, role: str) -> list[Involvement]:
-        inside = self.institutions.role_inside(member.span)
+        inside = role_inside(self.text, member.span)
         if inside:
             own, other, partner = inside
             groups = ((self.institutions.group(own), role), (self.institutions.group(partner), other))

@@ -18,7 +18,10 @@ from sandbox_atlas.graph.curation.drafting.words import INSTITUTION_END, LABELS,
 _RUN: Final = re.compile(
     rf"(?:序号|编号)?\s*(?:{LABELS['name']})\s*(?:{LABELS['applicant']})\s*(?P<type>(?:应用|项目)?(?:类型|类别))?\s*(?=1[^\d])"
 )
-_COLUMNS: Final = ("number", "name", "lead applicant", "applicant", "type", "technologies")
+_COLUMNS: Final = (
+    "number", "name", "lead applicant", "applicant", "type", "technologies",
+    "technology provider", "developer", "partner",
+)  # fmt: skip
 """What columns hold that may run together and be told apart again."""
 _END_OF_NAME: Final = re.compile(
     r"服务平台|服务系统|管理系统|服务|产品|平台|系统|项目|应用|方案|工具|模型|引擎|助手|机器人|贷款|贷|盾|链|宝|风控|金融|融资|账户|存管|核验|认证|查勘"

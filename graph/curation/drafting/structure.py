@@ -99,6 +99,11 @@ def quotations(text: str, span: Span) -> list[Span]:
     return _outermost(pairs)
 
 
+def in_quotation(text: str, span: Span, place: int) -> bool:
+    """Whether a place stands in a quotation of a part of a text."""
+    return any(start <= place < end for start, end in quotations(text, span))
+
+
 def _outermost(pairs: list[Span]) -> list[Span]:
     """The pairs that lie in no other, in the order of the text."""
     found: list[Span] = []

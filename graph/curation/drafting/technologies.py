@@ -11,6 +11,7 @@ from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.owners import Owners
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.listed import listed_technologies
+from sandbox_atlas.graph.curation.drafting.names import words_after
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
@@ -29,6 +30,8 @@ _TAIL: Final = re.compile(
     r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
 """How the words after an application go on with what it uses."""
+_BY_MEANS: Final = re.compile(r"\b(?:with|via|through)\s+(?:the help of\s+)?$")
+"""What stands before a technology that is how something is done."""
 _TAIL_TYPE: Final = re.compile(
     r"[”》\"\s]*[^。;“”]{0,12}?(?:属于?|类型为|类型是|类型:)\s*(?P<type>金融服务|(?:金融)?科技产品)"
 )
@@ -72,7 +75,7 @@ class _Named:
                 names.append(KnownName(reading.text.plain_of(name), "own", str(number)))
             for inside in quotations(reading.text.plain, name)[:1]:
                 self.short.setdefault(reading.text.plain_of(inside).strip(_MARKS), each)
-                self.by_tail.setdefault(_words_after(reading.text.plain, inside[1], name[1]), []).append(each)
+                self.by_tail.setdefault(words_after(reading.text.plain, inside[1], name[1]), []).append(each)
         self.details = Places(len(reading.text), (a.details for a in reading.applications if a.details))
         self._owners = Owners(reading)
         self._mentions = Mentions(KnownNames(names).find(reading.text, "own"))
@@ -155,7 +158,10 @@ def _read_tail(reading: Reading, application: DraftedApplication, tail: Span) ->
     if application.institutions and add_supporters(reading, tail, application):
         reading.used.append(tail)
     if not _TAIL.match(reading.text.plain, *tail):
-        return False
+        beside = [m for m in _mentions(reading, tail) if _BY_MEANS.search(reading.text.plain, tail[0], m.span[0])]
+        for each in beside:
+            _add_one(reading, application, each.span, tuple(iri for _, iri in each.things))
+        return bool(beside)
     _add(reading, application, tail)
     reading.used.append(tail)
     return True
@@ -173,6 +179,8 @@ def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
         _add(reading, application, (start if whole else sentence[0], sentence[1]))
         reading.used.append(sentence)
         sentence = (sentence[0], start)
+    if len(about) > 1:
+        _read_each(reading, sentence, about)
     mentions = _mentions(reading, sentence)
     if mentions and whole and (not about or len(about) == 1):
         listed = "、".join(dict.fromkeys(reading.text.of(mention.span) for mention in mentions))
@@ -180,6 +188,20 @@ def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
         reading.find("batch-technologies", message, sentence, "note")
         reading.of_batch += [reading.claim(each.span, (iri for _, iri in each.things)) for each in mentions]
         reading.used.append(sentence)
+
+
+def _read_each(reading: Reading, sentence: Span, about: list[tuple[DraftedApplication, int]]) -> None:
+    """Read what a sentence says right after each of the applications that it names."""
+    plain = reading.text.plain
+    starts = sorted(about, key=lambda each: each[1])
+    stops = [*(at for _, at in starts[1:]), sentence[1]]
+    for (application, start), stop in zip(starts, stops, strict=True):
+        name = application.name.value.strip(_MARKS) if application.name else ""
+        at = plain.find(name, start, stop) if name else -1
+        tail = (at + len(name), stop)
+        if at >= 0 and _TAIL.match(plain, *tail):
+            _add(reading, application, tail)
+            reading.used.append(tail)
 
 
 def _type_all(reading: Reading, sentence: Span) -> None:
@@ -196,7 +218,8 @@ def _about(reading: Reading, sentence: Span, names: _Named) -> list[tuple[Drafte
     """The applications that a sentence names, and where: by the whole name, or by the part of it that is quoted."""
     found = {id(application): (application, start) for application, start in names.inside(sentence)}
     for quotation in quotations(reading.text.plain, sentence):
-        application = names.short.get(reading.text.plain_of(quotation).strip(_MARKS))
+        words = reading.text.plain_of(quotation).strip(_MARKS)
+        application = names.short.get(words) or reading.named(reading.text.of(quotation))
         if application:
             found.setdefault(id(application), (application, quotation[0]))
     return list(found.values()) or _alike(reading, sentence, names)
@@ -205,7 +228,7 @@ def _about(reading: Reading, sentence: Span, names: _Named) -> list[tuple[Drafte
 def _alike(reading: Reading, sentence: Span, names: _Named) -> list[tuple[DraftedApplication, int]]:
     """The application that a sentence names in another form: other words in the quotation, the same after it."""
     for quotation in quotations(reading.text.plain, sentence):
-        tail = _words_after(reading.text.plain, quotation[1], sentence[1])
+        tail = words_after(reading.text.plain, quotation[1], sentence[1])
         same = names.by_tail.get(tail, []) if tail else []
         if len(same) == 1 and same[0].name:
             words = reading.text.of(quotation)
@@ -213,18 +236,6 @@ def _alike(reading: Reading, sentence: Span, names: _Named) -> list[tuple[Drafte
             reading.find("two-forms", message, quotation)
             return [(same[0], quotation[0])]
     return []
-
-
-def _words_after(plain: str, start: int, end: int) -> tuple[str, ...]:
-    """The words of a name after a quotation, without plural endings; nothing where they are too few."""
-    spelled = re.compile(
-        r"\s*((?:[A-Za-z-]+ ){1,6}?(?:products?|services?|platforms?|systems?|projects?|loans?))\b", re.I
-    ).match(plain, start, end)
-    if spelled:
-        words = tuple(word.rstrip("s") for word in spelled[1].lower().split())
-        return words if len(words) > 2 else ()
-    signs = re.compile("[\u3400-\u9fff]{4,16}?(?:产品|服务|平台|系统|项目)").match(plain, start, end)
-    return (signs.group(),) if signs else ()
 
 
 def _mentions(reading: Reading, span: Span) -> list[Mention]:

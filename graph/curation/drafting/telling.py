@@ -7,14 +7,20 @@ from itertools import pairwise
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
-from sandbox_atlas.graph.curation.drafting.grammar.english import TITLE, apposed_names, subject_of, with_partner
+from sandbox_atlas.graph.curation.drafting.grammar.english import (
+    TITLE,
+    apposed_names,
+    one_each,
+    subject_of,
+    with_partner,
+)
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group, Institution
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import RESPECTIVELY, paired, runs_of
-from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.structure import in_quotation, quotations, top_level
 from sandbox_atlas.graph.curation.drafting.telling_words import (
     BY,
     COUNTED,
@@ -107,7 +113,7 @@ def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool
     if len(apposed_names(plain, trimmed(plain, span, " \t\n."))) > 1:
         what, partners = trimmed(plain, span, " \t\n."), []
     partners = [*reading.involved(who[1], "partner"), *partners]
-    stop = next((each for each in STOP.finditer(plain, *what) if not _in_quotation(plain, what, each.start())), None)
+    stop = next((each for each in STOP.finditer(plain, *what) if not in_quotation(plain, what, each.start())), None)
     counted = COUNTED.match(plain, *what)
     what = trimmed(plain, (counted.end() if counted else what[0], stop.start() if stop else what[1]), " \t\n,.;")
     joined = _JOIN_AT_END.search(plain, *what)
@@ -120,6 +126,10 @@ def _read_object(reading: Reading, who: tuple[Group, Group], span: Span) -> bool
         return False
     for each in subject.members:
         _say_unknown(reading, each.certainty, each.span)
+    if not names and respectively and (parts := one_each(plain, what, len(subject.members))):
+        for member, part in zip(subject.members, parts, strict=True):
+            _add_described(reading, part, reading.involved(Group((member,))))
+        return True
     if not names:
         what = _read_gapped(reading, what)
         return _add_described(reading, what, [*reading.involved(subject), *partners], span[1])
@@ -203,15 +213,11 @@ def _read_gapped(reading: Reading, what: Span) -> Span:
     return (what[0], match.start())
 
 
-def _in_quotation(plain: str, span: Span, place: int) -> bool:
-    return any(start <= place < end for start, end in quotations(plain, span))
-
-
 def without_partners(reading: Reading, span: Span) -> tuple[Span, list[Involvement]]:
     """What is tested, without "with Z", and Z as partner: only where the words after "with" name institutions."""
     plain = reading.text.plain
     for word in WITH.finditer(plain, *span):
-        if _in_quotation(plain, span, word.start()):
+        if in_quotation(plain, span, word.start()):
             continue
         stop = STOP.search(plain, word.end(), span[1])
         ends = [stop.start() if stop else span[1]]

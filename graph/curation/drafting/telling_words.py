@@ -25,6 +25,9 @@ _TEST: Final = any_of(
 _COUNTED: Final = any_of("two | three | four | five | several")
 VERB: Final = re.compile(
     rf"\b(?:(?:is|are|was|were|has been|have been)\s+(?:{_OFTEN}\s+)*{_TESTING}"
+    rf"|(?:is|are)\s+to\s+{_TEST}|(?:(?:will|would)\s+)?uses?\s+the\s+(?:[a-z]+\s+)?sandbox\s+to\s+{_TEST}"
+    r"|(?:offers?|presents?|brings?|contributes?|joins?\s+with|enters?\s+with|completes?\s+the\s+[a-z]+\s+with)"
+    r"(?=\s+[“\"])"
     rf"|(?:will|would)\s+(?:{_OFTEN}\s+)*(?:be\s+{_TESTING}|{_TEST})"
     rf"|(?:plans?|intends?|began|begins?|started|hopes?|wants?|aims?|proposes?|is set|are set|is due|are due)\s+"
     rf"(?:to\s+(?:{_TEST}|testing)|{_TESTING})"
@@ -59,7 +62,7 @@ NO_SUBJECT: Final = re.compile(
         One | Another
         Two | Three | Four | Five | Six | Seven | Eight | Nine | Ten | [A-Z]\\w+teen"""
     )
-    + r"\b"
+    + r"\b(?!\s+of\s+(?:the\s+)?[A-Z])"
 )
 OFFICE: Final = re.compile(rf"\b{any_of('Central Bank|Authority|Regulator|Commission|Ministry|Government|Agency')}$")
 COUNTED: Final = re.compile(

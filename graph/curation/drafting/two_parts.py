@@ -78,6 +78,9 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
             return told
         if order == _NAME_FIRST and (dash.start() - span[0] > _LONGEST_NAME or _SENTENCE.search(plain, *left)):
             return None
+        is_sort = is_of_institutions and not _is_product(plain[slice(*left)]) and "“" not in plain[slice(*left)]
+        if order == _NAME_FIRST and is_sort:
+            return None
         if order == _NAME_FIRST:
             made = named(reading, left, span)
             for group, role in others or [(other, APPLICANT)]:

@@ -17,7 +17,7 @@ from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, EITHER_END, IN
 _LONGEST_NAME: Final = 80
 _OWNED: Final = re.compile(rf"(?P<who>[^的:]+?)(?P<how>{TOGETHER})(?P<verb>(?:{ANY_VERB})*)(?:了)?的(?P<name>.+)", re.I)
 _THEN_WHO: Final = re.compile(
-    r"(?P<name>[^,:]+?)\s*,\s*(?:其)?(?:主要)?(?:申请|申报|试点|测试)(?:机构|单位|主体|人|方)(?:分别)?(?:为|是|有|包括|:)\s*(?P<who>.+)"
+    r"(?P<name>[^,:]+?)\s*,\s*(?:其)?(?:主要)?(?:申请|申报|试点|测试)(?:机构|单位|主体|人|方)(?:分别|依次)?(?:为|是|有|包括|:)\s*(?P<who>.+)"
 )
 _THEN_BY: Final = re.compile(
     rf"(?P<name>[^,:]+?)\s*,\s*(?:由|(?:which (?:is|was) )?(?P<verb2>{ANY_VERB}"

@@ -56,7 +56,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
     re.I,
@@ -95,7 +95,7 @@ LABELS: Final = {
     "number": r"序号|编号|no\.?|#|s/n|number|号",
     "name": (
         r"(?:拟测试|创新|试点)?(?:应用|项目|产品|服务|实验|计划|业务|测试|方案)(?:名称|名)|名称|案名|案由"
-        r"|(?:应用|项目|产品)(?:[一二三四五六七八九十]{1,2}|\d{1,2})"
+        r"|(?:创新|试点|测试|申报)(?:应用|项目|产品)|(?:应用|项目|产品)(?:[一二三四五六七八九十]{1,2}|\d{1,2})"
         r"|(?:name of (?:the )?)?(?:application|project|product|solution|service|proposition|use case"
         r"|title)(?: name| title)?|title|name of (?:the )?(?:application|project|product|solution|service"
         r"|proposition|use case)"
@@ -114,8 +114,8 @@ LABELS: Final = {
     ),
     "provider": r"(?:service |product )?providers?|提供(?:机构|方|单位)",
     "participant": r"参与(?:机构|单位|方|公司)|participants?|participating (?:institutions?|firms?|banks?)",
-    "partner": r"合作(?:之|的)?(?:金融|科技)?(?:机构|单位|方|伙伴|对象|公司|银行|业者|厂商|企业)"
-    r"|partners?|in partnership with",
+    "partner": r"(?:联合|合作|携手)|合作(?:之|的)?(?:金融|科技)?(?:机构|单位|方|伙伴|对象|公司|银行|业者|厂商|企业)"
+    r"|partners?|(?:in partnership )?with",
     "technology provider": (
         r"(?:技术|硬件|软件|系统|平台|算法|模型|数据|设备|算力|科技|金融科技)(?:提供方|提供机构|支持方|支持单位|支持机构|支持"
         r"|服务方|服务商|服务机构|供应商|供应方|提供商|合作商)|technology providers?"
@@ -127,7 +127,7 @@ LABELS: Final = {
     "type": r"(?:创新)?(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
     "technologies": (
         r"(?:所用|使用|应用|运用|采用|涉及|主要|核心|关键|相关)?(?:的)?(?:前沿|主要|核心|关键"
-        r"|新)?技术(?:应用)?|technolog(?:y|ies)(?: used)?"
+        r"|新)?技术(?:应用|类型|类别|名称|手段)?|technolog(?:y|ies)(?: used)?"
     ),
     "description": (
         r"功能服务|(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"

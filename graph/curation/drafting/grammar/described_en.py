@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.english import NAME, apposed_names, subject_of
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
@@ -58,14 +58,25 @@ _WHOSE: Final = re.compile(
     + rf",?\s+(?:is\s+|called\s+|named\s+)*(?P<name>{NAME})(?P<rest>\W.*)",
     re.S,
 )
+_OWNED: Final = re.compile(
+    rf"(?P<who>[A-Z][^,;“”\"]*?)(?:'s|(?<=s)')\s+(?:new\s+)?(?P<name>{NAME})(?P<rest>,?\s+(?:which\s+|will\s+)?"
+    r"(?:lets?|helps?|allows?|enables?|offers?|gives?|pays?|uses?|checks?|provides?|turns?|is\s+an?|matches|predicts"
+    r"|detects?|tracks?|scores?|insures?|issues?|moves?|settles?|shares?)\s.*)",
+    re.S,
+)
 TESTS: Final = re.compile(r"\b(?:sandbox|pilots?|trials?|cohort|test(?:s|ed|ing)?)\b", re.I)
 
 
 def read_whose(reading: Reading, sentence: Span) -> bool:
-    """Read a sentence of the form "Among them is X, whose product, Y, …"; return whether it was one."""
-    match = _WHOSE.fullmatch(reading.text.plain, *trimmed(reading.text.plain, sentence))
+    """Read a sentence of the form "Among them is X, whose product, Y, …" or "X's Y lets …": whether it was one."""
+    plain, least = reading.text.plain, POSSIBLE
+    match = _WHOSE.fullmatch(plain, *trimmed(plain, sentence))
+    if match is None and TESTS.search(plain):
+        match, least = _OWNED.fullmatch(plain, *trimmed(plain, sentence)), LIKELY
     group = reading.institutions.group(match.span("who")) if match else None
-    if match is None or group is None or not group.members or group.certainty < POSSIBLE:
+    if match is None or group is None or not group.members or group.certainty < least:
+        return False
+    if reading.institutions.one(match.span("name")).certainty == KNOWN:
         return False
     if any(is_common(reading, each) for each in group.members):
         return False

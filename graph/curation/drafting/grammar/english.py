@@ -17,7 +17,7 @@ QUOTED: Final = r"[“\"][^“”\"\n]{2,80}[”\"]"
 NAME: Final = rf"(?:{QUOTED}|{TITLE.pattern})"
 _APPOSED: Final = re.compile(
     r"(?P<who>[A-Z][^,]*(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?,?(?:\s+Ltd\.?)?)?),\s+"
-    r"(?:an?|the|which|whose|one|part|formerly|based|headquartered|founded|backed|owned|known|maker|developer|operator|itself)\b"
+    r"(?:an?|the|of|from|which|whose|one|part|formerly|based|headquartered|founded|backed|owned|known|maker|developer|operator|itself)\b"
     r"[^.;]*?,?"
 )
 """An institution, and what it is."""
@@ -51,6 +51,7 @@ _THEN: Final = re.compile(
     re.S,
 )
 """A name, and what it is."""
+_AND_A: Final = re.compile(r"\s*(?:,|,?\s+and)\s+(?=an?\s+[a-z])")
 _APPOSITION: Final = re.compile(r"(?:an?|the|its|which|whose|where|that)\b|[a-z]")
 
 
@@ -115,3 +116,13 @@ def _parts(plain: str, span: Span) -> list[Span]:
         lead = re.compile(r"\s*(?:and\s+)?").match(plain, *part)
         found.append(trimmed(plain, (lead.end() if lead else part[0], part[1]), " \t\n."))
     return [part for part in found if part[0] < part[1]]
+
+
+def one_each(plain: str, what: Span, number: int) -> list[Span]:
+    """The descriptions in "a wallet and a model", where there are as many as wanted; else none."""
+    found, start = [], what[0]
+    for match in _AND_A.finditer(plain, *what):
+        found.append((start, match.start()))
+        start = match.end()
+    found.append((start, what[1]))
+    return found if len(found) == number > 1 else []

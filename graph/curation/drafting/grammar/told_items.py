@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.clauses import one_role
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
 from sandbox_atlas.graph.curation.drafting.grammar.chinese import facts_in, role_of_verb, roles_in
@@ -26,6 +27,12 @@ _OWNED: Final = re.compile(
     r"(?:(?:也|亦|均|则|同样|成功|一并|入围|入选|在列|获批|上榜|纳入)[^,;。]{0,12})?(?=[,;。]|$)"
 )
 _POSSESSED: Final = re.compile(r"(?P<who>[^,;。“”《》的]{3,40})的(?P<name>[^,;。]{5,40})")
+_NAMED_AS: Final = re.compile("(?:名为|名称为|命名为|称为|叫做?)\\s*$")
+_THAT_BY: Final = re.compile("[,;]该(?:应用|项目|产品|服务|系统|平台)(?:是|系)?由")
+_FROM: Final = re.compile(
+    r"\s*(?:(?:其中|另外?|此外|还有),?)?(?:一[个项款]是)?(?P<name>[^,;。“”:的]{4,30}?)(?:来自于?|出自|由)"
+    r"(?P<who>[^,;。“”]{3,60}?)(?:共同|联合|合作)?(?:申报|申请|提交|共建|建设|推出|提出)?(?=[,;。]|$)"
+)
 _LISTED: Final = re.compile(r"[^,;。“《]{0,60}(?::|包括|如下)(?=[^:]+$)")
 """Words before the first of several applications."""
 _SHORTEST: Final = 6
@@ -39,13 +46,16 @@ def read_told_items(reading: Reading, sentence: Span) -> bool:
     """
     parts: list[Span] = []
     for part in top_level(reading.text.plain, sentence, ";"):
-        if parts and _head(reading, part) is None:
+        if parts and not (_head(reading, part) or _called(reading, part) or _sourced(reading, part)):
             parts[-1] = (parts[-1][0], part[1])
         else:
             parts.append(part)
     told = [each for part in parts if (each := _told(reading, part))]
     if len(told) < len(parts):
         return False
+    sourced = [part for part in parts if _head(reading, part) is None and _sourced(reading, part)]
+    if len(sourced) == 1 and not _ENUMERATED.match(reading.text.plain, *sourced[0]):
+        return False  # one alone may be said of anything
     for name, rest, found in told:
         made = named(reading, name, name)
         made.institutions = [each for group, role in found for each in reading.involved(group, role)]
@@ -61,7 +71,37 @@ def _told(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, s
     found = roles_in(reading, head[1]) if head else []
     if head and any("applicant" in role for _, role in found):
         return *head, found
-    return _owned(reading, part)
+    return _owned(reading, part) or _called(reading, part) or _sourced(reading, part)
+
+
+def _called(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
+    """The only quoted name of 一个由X申请，名为“NAME”, or of “NAME”…，该项目由X申报, and who does what."""
+    quoted = quotations(reading.text.plain, part)
+    if len(quoted) != 1 or reading.is_taken(quoted[0]) or is_about_leaving(reading.text.plain_of(part)):
+        return None
+    name = quoted[0]
+    before, after = (part[0], name[0]), (name[1], part[1])
+    if not _NAMED_AS.search(reading.text.plain, *before) and not _THAT_BY.search(reading.text.plain, *after):
+        return None
+    found = [*((each.group, each.role) for each in facts_in(reading, before))]
+    found += [(each.group, each.role) for each in facts_in(reading, after)]
+    roles = one_role(found)
+    return (name, after, roles) if any("applicant" in role for _, role in roles) else None
+
+
+def _sourced(reading: Reading, part: Span) -> tuple[Span, Span, list[tuple[Group, str]]] | None:
+    """The name in NAME来自X，合作方是Y, which stands without marks, and who does what."""
+    match = _FROM.match(reading.text.plain, *part)
+    if match is None or reading.is_taken(match.span("name")):
+        return None
+    group, words = reading.institutions.group(match.span("who")), match["name"]
+    own = reading.institutions.one(match.span("name")).certainty
+    fits = PRODUCT_END.search(words) and is_name(words) and own < LIKELY
+    if not fits or not group.members or group.certainty < LIKELY or any(each.regulator for each in group.members):
+        return None
+    rest = (match.end(), part[1])
+    others = [(each.group, each.role) for each in facts_in(reading, rest) if each.role != APPLICANT]
+    return match.span("name"), rest, one_role([(group, APPLICANT), *others])
 
 
 def _possessed(
