@@ -23,8 +23,6 @@ router = APIRouter(tags=["search"])
 
 _ON_A_PAGE = 40
 """Results on a page whose address gives no limit."""
-_CHIPS = 6
-"""Kinds that a page offers to narrow its results by: those with the most."""
 _FARTHEST = 10_000_000
 _PARAMETERS = ("q", "kind", "limit", "offset", "lang")
 
@@ -94,8 +92,7 @@ async def _by_kind(request: Request, text: str, chosen: tuple[str, ...], found: 
     atlas, wanted = request.state.atlas, [kind_of(each) for each in chosen]
     is_countable = found.total and not found.is_cut and atlas.profile == REGISTER
     counts: dict[str, int] = await atlas.search_counts(text) if is_countable else {}
-    shown = {kind: count for place, (kind, count) in enumerate(counts.items()) if place < _CHIPS or kind in wanted}
-    return {"kinds": _kinds(request, text, shown), "chosen": wanted, "of_all_kinds": sum(counts.values())}
+    return {"kinds": _kinds(request, text, counts), "chosen": wanted, "of_all_kinds": sum(counts.values())}
 
 
 def _kinds(request: Request, text: str, counts: dict[str, int]) -> list[tuple[str, str, str, int]]:

@@ -61,12 +61,14 @@ function labelled(stage) {
 }
 
 /**
- * The names of areas, above each.
+ * The names of areas, above each; one whose batch, sandbox or place is drawn has its name there.
  * @param {Stage} stage
  * @returns {Labelled[]}
  */
 function names({ scene, camera, appearance }) {
-  return scene.areas.map(({ nodes, ...area }) => {
+  const { nodes: all, hidden } = appearance.model;
+  const unnamed = scene.areas.filter(({ id }) => !all.has(id) || hidden.has(id));
+  return unnamed.map(({ nodes, ...area }) => {
     const { x, y } = top({ nodes, ...area }, scene.radii, camera);
     const look = {
       label: area.label,

@@ -34,7 +34,7 @@ function compare(one, other) {
 const plain = (text) => text.normalize("NFKC").toLocaleLowerCase(LANGUAGE);
 
 /**
- * Sets what is the same as in the row above back, so that the eye finds where something new begins.
+ * Sets back what a row begins with like the row above, so that the eye finds where something new begins.
  * @param {HTMLTableSectionElement} body
  */
 function markRepeated(body) {
@@ -42,9 +42,10 @@ function markRepeated(body) {
   let above = [];
   for (const row of body.rows) {
     if (row.hidden) continue;
-    const texts = [...row.cells].map((cell) => cell.textContent ?? "");
-    for (const [at, cell] of [...row.cells].entries())
-      cell.classList.toggle("again", texts[at] === above[at] && !cell.classList.contains("number"));
+    const cells = [...row.cells];
+    const texts = cells.map((cell) => cell.textContent ?? "");
+    const first = texts.findIndex((text, at) => text !== above[at] || cells[at].classList.contains("number"));
+    for (const [at, cell] of cells.entries()) cell.classList.toggle("again", at < first);
     above = texts;
   }
 }
