@@ -61,7 +61,8 @@ def answer_table(lookup: Lookup, cell: CellWriter, *, whole: bool = False) -> Ta
 
 def members_of_lists(lookup: Lookup, rows: Sequence[Row]) -> int | None:
     """How many members a list in a table shows, so that all together are not too many; None where all fit."""
-    lengths = sorted(text(row[name]).count(" ") + 1 for row in rows for name in lookup.question.lists if row[name])
+    shown = [name for name in lookup.question.lists if name not in lookup.question.files]
+    lengths = sorted(text(row[name]).count(" ") + 1 for row in rows for name in shown if row[name])
     if sum(lengths) <= _MEMBERS:
         return None
     left = _FIRST_MEMBERS
