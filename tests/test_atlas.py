@@ -27,7 +27,10 @@ async def test_an_open_atlas_counts_its_things_in_order_of_the_legend(atlas: Atl
 
 
 async def test_things_come_in_order_of_their_iris(atlas: Atlas) -> None:
-    assert [thing.label("en") for thing in atlas.things(f"{SBX}Batch")] == ["Lake, first batch", "Lake, second batch"]
+    assert [thing.label("en") for thing in atlas.names.of_class(f"{SBX}Batch")] == [
+        "Lake, first batch",
+        "Lake, second batch",
+    ]
 
 
 async def test_the_snapshot_is_named_by_the_digest_of_the_data(atlas: Atlas, tiny_dataset: Dataset) -> None:

@@ -63,11 +63,13 @@ async def test_names_classes_and_links_are_those_in_memory(kept: Atlas, held: At
         for text in {*name.labels.values(), *name.others, name.reference.upper()}:
             assert kept.names.resolve(text) == held.names.resolve(text)
     for look in held.style.classes:
-        assert kept.things(look.iri) == held.things(look.iri)
-        assert kept.names.number_of(look.iri) == len(held.things(look.iri))
+        assert kept.names.of_class(look.iri) == held.names.of_class(look.iri)
+        assert kept.names.number_of(look.iri) == len(held.names.of_class(look.iri))
     assert sorted(kept.names.below(f"{SBX}in")) == sorted(held.names.below(f"{SBX}in"))
-    links = await held.links()
-    assert {name.iri: (await kept.links()).get(name.iri, 0) for name in held.names if name.iri in links} == links
+    links = await held.indexes.links()
+    assert {
+        name.iri: (await kept.indexes.links()).get(name.iri, 0) for name in held.names if name.iri in links
+    } == links
     kinds = ("institution", "batch", "technology", "")
     assert await kept.names.foremost(kinds) == await held.names.foremost(kinds)
     assert "urn:x" not in kept.names
@@ -81,7 +83,9 @@ async def test_search_finds_the_same_in_the_same_order(kept: Atlas, held: Atlas,
         each.iri for each in await held.names.near("institution/reed-tec")
     ]
     texts = [name.label("zh") for name in held.names]
-    assert sorted(texts, key=await kept.collation("zh")) == sorted(texts, key=await held.collation("zh"))
+    assert sorted(texts, key=await kept.indexes.collation("zh")) == sorted(
+        texts, key=await held.indexes.collation("zh")
+    )
 
 
 async def test_files_of_another_version_are_left_and_the_names_are_asked_for(folder: Path, held: Atlas) -> None:

@@ -64,7 +64,7 @@ async def test_the_register_is_drawn_statement_by_statement(atlas: Atlas) -> Non
 
 async def test_every_application_of_the_register_is_drawn(atlas: Atlas) -> None:
     drawn = {compact(node) for node in (await atlas.network("register")).graph}
-    assert {compact(name.iri) for name in atlas.things(f"{SBX}Application")} <= drawn
+    assert {compact(name.iri) for name in atlas.names.of_class(f"{SBX}Application")} <= drawn
 
 
 @pytest.mark.parametrize(

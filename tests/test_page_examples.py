@@ -151,7 +151,7 @@ async def test_a_page_says_of_which_day_the_data_are_only_where_they_say_so(clie
 
 
 async def test_a_hint_names_the_most_linked_thing_that_is_there(foreign: Atlas, client: httpx.AsyncClient) -> None:
-    links = dict((await foreign.register()).degree())
+    links = dict((await foreign.indexes.register()).degree())
     most = max((iri for iri in links if "/id/institution/" in iri), key=lambda iri: links[iri])
     answer = await client.get("/lookups/who-works-with-whom.json?institution=zzzzzzzz")
     assert (answer.status_code, answer.json()["hint"]) == (400, f"For example: institution={most.rsplit('/', 1)[-1]}")

@@ -88,7 +88,8 @@ async def test_other_spellings_of_every_institution_are_matched(
     client: httpx.AsyncClient, shipped: Atlas, lang: str, written: Callable[[str], str]
 ) -> None:
     names = {
-        each.reference.partition("/")[2]: each.labels.get(lang, "") for each in shipped.things(f"{SBX}Institution")
+        each.reference.partition("/")[2]: each.labels.get(lang, "")
+        for each in shipped.names.of_class(f"{SBX}Institution")
     }
     names = {slug: name for slug, name in names.items() if lang == "en" or re.fullmatch(r"[\u4e00-\u9fff]+", name)}
     found = await best(client, [written(name) for name in names.values()])
