@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,10 +57,22 @@ def _facts(store: ox.Store) -> Facts:
 
 
 def _names(store: ox.Store) -> Iterator[tuple[str, str, str, bool]]:
-    for row in _selected(store, internal("names")):
-        name = row["name"]
-        tag = name.language or "" if isinstance(name, ox.Literal) else ""
-        yield text(row["thing"]), tag.lower(), text(name), text(row["main"]) == "true"
+    """The names in their order; a store on disk would read the texts again for each comparison of a sort."""
+    query = internal("names")
+    found = _selected(store, query[: query.rindex("ORDER BY")])
+    with closing(sqlite3.connect("")) as file:  # a temporary one, on disk where it grows
+        file.execute("CREATE TABLE name (thing TEXT, main TEXT, tag TEXT, text TEXT)")
+        file.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", map(_name, found))
+        for thing, tag, name, main in file.execute(
+            "SELECT thing, tag, text, main FROM name ORDER BY thing, main DESC, tag, text"
+        ):
+            yield thing, tag, name, main == "true"
+
+
+def _name(row: ox.QuerySolution) -> tuple[str, str, str, str]:
+    name = row["name"]
+    tag = name.language or "" if isinstance(name, ox.Literal) else ""
+    return text(row["thing"]), text(row["main"]), tag.lower(), text(name)
 
 
 def _links(store: ox.Store) -> Counter[str]:
