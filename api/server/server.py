@@ -27,6 +27,7 @@ from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.desk.folder import edited_folder
 from sandbox_atlas.api.web.publication import publication_of
+from sandbox_atlas.graph.processes.memory import give_back
 
 if TYPE_CHECKING:
     from sandbox_atlas.api.server.fronts.supervisor import Fronts
@@ -38,6 +39,8 @@ A collection stops all threads: one of the second age looks at no more than some
 age at a hundred thousand, about once a minute on a busy server. Templates and exceptions leave circles behind, in which
 they hold rows and whole editions; with a threshold of 1,000 they grew by 8 MiB a minute.
 """
+_PAUSE = 60.0
+"""Seconds between two times at which freed memory is given back to the system; it takes a millisecond."""
 _SWITCH_INTERVAL = 0.001
 """Seconds after which a thread that computes lets the event loop run; Python's own default is five times as long."""
 
@@ -100,11 +103,12 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             _handle_hangups(server, publisher)
             if fronts is not None:
                 publisher.follower = fronts.follow(publisher)
-            importing = asyncio.create_task(_import_late_modules())
+            beside = [asyncio.create_task(each()) for each in (_import_late_modules, _give_memory_back)]
             try:
                 await server.serve(sockets=[listener])
             finally:
-                importing.cancel()
+                for task in beside:
+                    task.cancel()
                 await app.kept.close()
     finally:
         log.flush()
@@ -125,6 +129,13 @@ async def _import_late_modules() -> None:
     for name in _LATE_MODULES:
         await asyncio.to_thread(import_module, name)
     _calm_collector()
+
+
+async def _give_memory_back() -> None:
+    """Give freed memory back again and again; large answers and pages leave much of it between what is in use."""
+    while True:
+        await asyncio.sleep(_PAUSE)
+        await give_back()
 
 
 def _make_routes_ready(app: Application) -> None:
