@@ -95,7 +95,7 @@ def test_a_form_suggests_names_with_what_they_are_and_asks_for_the_one_that_is_c
         field = page.locator("#p-institution")
         field.press_sequentially("gongshang")
         options = page.locator(".picked").get_by_role("option")
-        expect(options.first).to_contain_text("中国工商银行")
+        expect(options.first).to_contain_text("中国工商银行", timeout=20_000)  # the index may be made meanwhile
         expect(options.first.locator("small")).to_have_text(re.compile("机构 · 银行 · .*8"))
         field.press("ArrowDown")
         field.press("Enter")
@@ -103,6 +103,7 @@ def test_a_form_suggests_names_with_what_they_are_and_asks_for_the_one_that_is_c
         field.press("Enter")
         page.wait_for_url("**institution=institution%2Ficbc**")
         expect(field).to_have_value("中国工商银行")
+        page.locator("details.filter summary").click()
         field.fill("中国银联")
         page.locator("form.parameters button[type=submit]").click()
         page.wait_for_url("**institution=%E4%B8%AD%E5%9B%BD%E9%93%B6%E8%81%94**")

@@ -226,7 +226,9 @@ def test_every_question_comes_as_a_workbook_with_the_columns_of_its_csv(client: 
     path = "/lookups/institutions-in-multiple-batches"
     answer = client.get(f"{path}.xlsx?place=beijing")
     assert answer.headers["content-type"] == XLSX
-    assert answer.headers["content-disposition"] == 'attachment; filename="institutions-in-multiple-batches.xlsx"'
+    assert (
+        answer.headers["content-disposition"] == 'attachment; filename="institutions-in-multiple-batches-beijing.xlsx"'
+    )
     rows = read(client.get(f"{path}.csv?place=beijing").text)
     assert [["" if cell is None else str(cell) for cell in row] for row in cells(answer.content)] == rows
     asked = openpyxl.load_workbook(io.BytesIO(answer.content))["About"]

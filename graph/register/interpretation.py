@@ -60,7 +60,14 @@ def interpret(text: str, index: NameIndex, profile: str) -> list[Asked]:
     fitting = [(rating, question) for rating, question in rated if rating is not None]
     most = max((len(rating.values) for rating, _ in fitting), default=0)
     best = [(rating, each) for rating, each in fitting if len(rating.values) == most]
-    best.sort(key=lambda pair: (-pair[0].share, pair[1].presentation.group == "developers", len(pair[1].parameters)))
+    titles = _titles(profile)
+
+    def order(pair: tuple[_Rating, Question]) -> tuple[float, float, bool, int]:
+        rating, asked = pair
+        in_title = sum(weight for word, weight in words.items() if word in titles[asked.name])
+        return (-rating.share, -in_title, asked.presentation.group == "developers", len(asked.parameters))
+
+    best.sort(key=order)
     return [Asked(each, rating.values) for rating, each in best[:MOST]]
 
 
@@ -158,6 +165,13 @@ def _vocabulary(profile: str) -> Mapping[str, frozenset[str]]:
         )
         for name, each in questions(profile).items()
     }
+
+
+@cache
+def _titles(profile: str) -> Mapping[str, frozenset[str]]:
+    """The words of each question's title, in all languages."""
+    titles = {name: each.title.values() for name, each in questions(profile).items()}
+    return {name: frozenset(term for text in texts for term in _terms(_units(text))) for name, texts in titles.items()}
 
 
 def _terms(units: list[str]) -> Iterator[str]:
