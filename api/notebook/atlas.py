@@ -140,7 +140,7 @@ class Atlas:
 
         >>> table = atlas.ask("institutions-in-multiple-batches", place="beijing", level="group")
         >>> table.columns
-        ['institution', 'batches', 'batchList']
+        ['institution', 'kinds', 'batches', 'batchList']
         >>> table[0]["batches"] >= 2 and len(table[0].evidence) > 0
         True
         >>> atlas.ask("institutions-in-multiple-batch")
