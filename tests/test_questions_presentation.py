@@ -100,14 +100,8 @@ async def test_every_sentence_names_columns_of_its_question(atlas: Atlas, name: 
     tiny = {"source": ["lake-gazette"], "passage": ["gazette-batch-2"], "a": ["batch/lake-1"], "b": ["batch/lake-2"]}
     tiny |= {"subject": ["app:ferry-loans"], "predicate": ["sbx:applicant"]}
     tiny |= {"batch": ["lake-1"], "application": ["harbour-pay"], "institution": ["north-bank"], "sandbox": ["lake"]}
-    tiny |= {
-        "thing": ["inst:north-bank"],
-        "technology": ["tide-models"],
-        "entity": ["batch/lake-1"],
-        "earlier": ["lake-1"],
-        "later": ["lake-2"],
-    }
-    tiny |= {"whole": ["batch/lake-1"]}
+    tiny |= {"technology": ["tide-models"], "entity": ["batch/lake-1"], "earlier": ["lake-1"], "later": ["lake-2"]}
+    tiny |= {"thing": ["inst:north-bank"], "whole": ["batch/lake-1"]}
     required = [each.name for each in questions()[name].parameters if each.required]
     lookup = await atlas.ask(name, {each: tiny[each] for each in required}, lang)
     said = sentence(lookup, atlas.names, lang)

@@ -30,7 +30,7 @@ class Strip:
     Attributes:
         years: The years in order, none left out, each with its batches in order of their dates.
         parameters: What the question is asked with that has them all.
-        count: How many batches there are.
+        count: How many batches have a date.
     """
 
     years: Mapping[str, tuple[Batch, ...]]
