@@ -168,4 +168,6 @@ def test_bounds_logs_and_figures_are_those_of_other_requests(tiny: Path, tmp_pat
     requests = [line for line in lines if line.get("path") == "/sparql"]
     assert requests[0]["request"] == "kept"
     assert len(requests) == 8
-    assert all(line["ms"] > 1_900 for line in requests if line["status"] == 504)
+    late = [line["ms"] for line in requests if line["status"] == 504]
+    # The one that shares another's answer may have come after it.
+    assert sum(each > 1_900 for each in late) >= len(late) - 1
