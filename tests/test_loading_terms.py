@@ -63,7 +63,7 @@ def test_an_address_with_a_space_is_a_warning() -> None:
     assert (found.severity, found.line) == ("warning", 3)
 
 
-@pytest.mark.parametrize("text", ['"x\\u0001"', '"x\\uFFFE"@en', '"x\\u0000"^^xsd:string'])
+@pytest.mark.parametrize("text", ['"x\\u0001"', '"x\\uFFFE"@en', '"x\\u0000"^^xsd:string', '"x\\u0092"@en'])
 def test_a_control_character_in_a_text_is_a_warning(text: str) -> None:
     (found,) = findings(f"{HEAD}:a :b {text} , 'tab\\t, line\\n' .")
     assert (found.rule, found.severity, found.line) == ("control-character", "warning", 3)

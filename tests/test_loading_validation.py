@@ -32,7 +32,7 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
     "a control character in a name": (
         '"Reeds"@en',
         '"Re\\u0007eds"@en , "Reed\\uFFFE"@en',
-        [(rule, "u0007") for rule in ("control-character", "control-characters") for _ in range(2)],
+        [("control-character", "u0007")] * 2,
     ),
     "a missing kind": (" ;\n        sbx:institutionKind kind:insurer", "", [("Institution", "海鸥保险")]),
     "an unknown kind": ("kind:insurer", "kind:insurers", [("Institution", "kind:insurers")]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from starlette.requests import Request
 
@@ -74,17 +74,29 @@ def is_yes(request: Request, name: str) -> bool:
     return answer
 
 
-def refuse_unknown(request: Request, known: Sequence[str], *, on_page: bool = False) -> None:
-    """Refuse a request with parameters that its address does not have; arguments as in `own_pairs`.
+def refuse_unknown(
+    request: Request, known: Sequence[str], several: Collection[str] = (), *, on_page: bool = False
+) -> None:
+    """Refuse parameters that an address does not have, and those that it has once and that are given again.
+
+    Args:
+        request: The request.
+        known: The names that the address has.
+        several: Those of them that may be given more than once.
+        on_page: As in `own_pairs`.
 
     Raises:
         BadParameterError: There is one.
     """
+    seen: set[str] = set()
     for name, _ in own_pairs(request, on_page=on_page):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean '{near[0]}'?" if near else f"It has {', '.join(known)}."
             raise BadParameterError(f"'{request.url.path}' has no parameter '{name}'.", hint)
+        if name in seen and name not in several:
+            raise BadParameterError(f"'{name}' is given more than once.", "Give it once.")
+        seen.add(name)
 
 
 def whole_number(name: str, text: str, smallest: int, largest: int) -> int:

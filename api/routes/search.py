@@ -58,7 +58,7 @@ async def search(
     atlas, asked = request.state.atlas, request.query_params
     as_page = best_type(field(request, "accept"), ["application/json", "text/html"]) == "text/html"
     if not as_page:
-        refuse_unknown(request, _PARAMETERS)
+        refuse_unknown(request, _PARAMETERS, ("kind",))
     most = whole_number("limit", asked.get("limit", str(_ON_A_PAGE if as_page else 10)), 1, MOST)
     start = whole_number("offset", asked.get("offset", "0"), 0, _FARTHEST)
     kinds = tuple(filter(None, kind or ()))

@@ -93,7 +93,7 @@ async def _steps(request: Request) -> list[Step]:
     Raises:
         BadParameterError: The address has an unknown parameter, or too many steps.
     """
-    refuse_unknown(request, _NAMES)
+    refuse_unknown(request, _NAMES, ("at", "say"))
     asked = request.query_params
     pairs = list(zip_longest(asked.getlist("at"), asked.getlist("say"), fillvalue=""))
     given = [(at.strip(), say.strip()) for at, say in pairs if at.strip() or say.strip()]

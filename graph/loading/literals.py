@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -30,6 +31,8 @@ _KEYWORDS = frozenset(
 _PERIOD = 'Write a period as "2021-02-22/2021-03-19"^^edtf:EDTF, its end not before its beginning.'
 
 _STRING = f"{XSD}string"
+_UNSEEN = re.compile("[\x7f-\x9f]")
+"""Control characters that XML allows and discourages (XML 1.0, 2.2)."""
 _BLAME = {
     "key": ("The key {} stands for no IRI", "Give the @context an IRI for it, or null to ignore it."),
     "language": ("{} is no language tag", "Write a tag of BCP 47, such as en or zh-Hans."),
@@ -70,7 +73,7 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     if datatype == EDTF and not span(text, datatype):
         return "lexical-form", f"{shortened(text)!r} is no date or period.", _PERIOD, "error"
     if not datatype.startswith(XSD) or datatype == _STRING:
-        return _without_xml(text)
+        return _control_character(text)
     name = compact(datatype)
     if not is_known(datatype):
         return "datatype", f"{name} is no datatype of XML Schema.", "Check the spelling, capitals too.", "error"
@@ -83,12 +86,15 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     return None
 
 
-def _without_xml(text: str) -> tuple[str, str, str, Severity] | None:
-    """What is wrong with a text whose characters XML does not all have, as a string must (XML Schema 2, 3.3.1)."""
-    character = forbidden_character(text)
-    if not character:
+def _control_character(text: str) -> tuple[str, str, str, Severity] | None:
+    """What is wrong with a text that holds control characters; a string has those of XML only (XML Schema 2, 3.3.1)."""
+    if character := forbidden_character(text):
+        consequence = "so that it cannot be written as XML"
+    elif found := _UNSEEN.search(text):
+        character, consequence = f"U+{ord(found[0]):04X}", "a control character that nobody sees"
+    else:
         return None
-    message = f"{shortened(text)!r} holds {character}, so that it cannot be written as XML."
+    message = f"{shortened(text)!r} holds {character}, {consequence}."
     return "control-character", message, "Take the character out.", "warning"
 
 
