@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -206,13 +205,6 @@ class BusyError(AtlasError):
         self.retry_after = retry_after
 
 
-class TooManyRequestsError(BusyError):
-    """A client that exceeds its rate limit (RFC 6585, section 4)."""
-
-    slug = "too-many-requests"
-    title = "Too many requests from one client"
-
-
 class UnknownNameError(AtlasError):
     """A question, view, entity or parameter that does not exist.
 
@@ -227,33 +219,6 @@ class UnknownNameError(AtlasError):
         hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"There is no {what} named '{name}'.", hint)
         self.suggestions = list(suggestions)
-
-
-class NotKeptError(AtlasError):
-    """A state of the data that is not kept here, or never was."""
-
-    slug = "not-kept"
-    title = "That state of the data is not kept here"
-
-
-class GoneError(NotKeptError):
-    """A state of the data that was published here and is not kept any more.
-
-    Attributes:
-        snapshot: Its digest.
-        changes: Number of changes since then.
-    """
-
-    slug = "gone"
-    title = "That state of the data is not kept any more"
-
-    def __init__(self, snapshot: str, published: datetime, changes: int) -> None:
-        what = f"{changes} changes have" if changes != 1 else "1 change has"
-        super().__init__(
-            f"The snapshot {snapshot[:12]}, published on {published.date().isoformat()}, is not kept any more.",
-            f"{what} been published since: /changes?since={snapshot[:12]}",
-        )
-        self.snapshot, self.changes = snapshot, changes
 
 
 class BadParameterError(AtlasError):
@@ -290,24 +255,3 @@ def overloaded(retry_after: int) -> BusyError:
         f"Ask again in {retry_after} second{'s' if retry_after != 1 else ''}.",
         retry_after,
     )
-
-
-class ChangedMeanwhileError(AtlasError):
-    """Data that changed after somebody looked at them and before they saved."""
-
-    slug = "changed-meanwhile"
-    title = "The register has changed meanwhile"
-
-
-class NotEditedHereError(AtlasError):
-    """An address for curators on a server that does not edit."""
-
-    slug = "not-edited-here"
-    title = "This server does not edit"
-
-
-class NotAllowedError(AtlasError):
-    """A request to edit that may not come from the curator."""
-
-    slug = "not-allowed"
-    title = "This request may not edit"

@@ -22,11 +22,12 @@ import psutil
 import pytest
 
 from sandbox_atlas.api.http.connection_counts import SharedCounts
+from sandbox_atlas.api.http.errors import TooManyRequestsError
 from sandbox_atlas.api.http.ledger import Ledger
 from sandbox_atlas.api.http.rate_limit import RateLimiter
 from sandbox_atlas.api.server.fronts.shares import refuse_impossible, shares
 from sandbox_atlas.api.settings import ServerSettings
-from sandbox_atlas.graph.errors import BadParameterError, TooManyRequestsError
+from sandbox_atlas.graph.errors import BadParameterError
 from tests.support.running import until
 from tests.support.server import Server, measured, serving
 

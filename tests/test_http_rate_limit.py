@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandbox_atlas.api.http.errors import TooManyRequestsError
 from sandbox_atlas.api.http.rate_limit import WAITING_FACTOR, RateLimiter, network
 from sandbox_atlas.api.http.token_bucket import TokenBucket
-from sandbox_atlas.graph.errors import BusyError, TooManyRequestsError
+from sandbox_atlas.graph.errors import BusyError
 
 pytestmark = pytest.mark.anyio
 

@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from sandbox_atlas.api.http.errors import TooManyRequestsError
 from sandbox_atlas.api.http.listener import PortError
 from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.loading.consequences import TooManyConsequencesError
@@ -30,7 +31,7 @@ def template() -> Catalog:
     found = Catalog()
     for _, _, text, _, _ in extract_from_dir(API, _METHODS, keywords=_KEYWORDS):
         found.add(text)
-    for text in _texts_of_graph():
+    for text in _texts_of_code():
         found.add(text)
     return found
 
@@ -46,9 +47,15 @@ def updated(path: Path, texts: Catalog) -> bytes:
     return _header(old).encode() + body.getvalue()
 
 
-def _texts_of_graph() -> Iterator[str]:
-    """Texts that pages translate and `graph` names: titles of errors, sections of the ontology, words of choices."""
-    kinds: set[type[AtlasError]] = {*_kinds(AtlasError), PortError, OtherDocumentError, TooManyConsequencesError}
+def _texts_of_code() -> Iterator[str]:
+    """Texts that pages translate and that no template has: titles of errors, sections, relations, words of choices."""
+    kinds: set[type[AtlasError]] = {
+        *_kinds(AtlasError),
+        TooManyRequestsError,
+        PortError,
+        OtherDocumentError,
+        TooManyConsequencesError,
+    }
     yield from (kind.title for kind in kinds)
     yield from (title for title, _ in SECTIONS)
     yield from RELATED.values()

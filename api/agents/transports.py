@@ -12,11 +12,12 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox_atlas.api.agents.protocol import server_of
+from sandbox_atlas.api.http.errors import TooManyRequestsError
 from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.http.rate_limit import RateLimits
 from sandbox_atlas.api.web.publication import publication_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BusyError, TooManyRequestsError
+from sandbox_atlas.graph.errors import BusyError
 
 if TYPE_CHECKING:
     import socket

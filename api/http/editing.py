@@ -13,10 +13,10 @@ from typing import Final
 
 from fastapi import HTTPException, Request, Response
 
+from sandbox_atlas.api.http.errors import NotAllowedError, NotEditedHereError
 from sandbox_atlas.api.http.host import is_loopback
 from sandbox_atlas.api.http.negotiation import field
 from sandbox_atlas.api.settings import ServerSettings
-from sandbox_atlas.graph.errors import NotAllowedError, NotEditedHereError
 
 COOKIE: Final = "edit"
 _SAFE: Final = frozenset({"GET", "HEAD"})

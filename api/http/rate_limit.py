@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 
 from starlette.types import Scope
 
+from sandbox_atlas.api.http.errors import TooManyRequestsError
 from sandbox_atlas.api.http.token_bucket import TokenBucket
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.engine.context import Budget, RequestContext, request_context
-from sandbox_atlas.graph.errors import TooManyRequestsError, overloaded
+from sandbox_atlas.graph.errors import overloaded
 
 if TYPE_CHECKING:
     from sandbox_atlas.api.http.ledger import Ledger

@@ -15,12 +15,13 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox_atlas.api.http.errors import GoneError, NotKeptError
 from sandbox_atlas.api.http.paths import is_service, path_of
 from sandbox_atlas.api.middleware.kept_atlases import KeptAtlases
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import problems
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import AtlasError, BadParameterError, GoneError, NotKeptError
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError
 from sandbox_atlas.graph.loading.archive import Publication, publications, since
 
 PARAMETER: Final = "snapshot"

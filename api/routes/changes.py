@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.errors import NotKeptError
 from sandbox_atlas.api.http.parameters import refuse_unknown
 from sandbox_atlas.api.http.validators import digest, matches
 from sandbox_atlas.api.http.version import VERSION
@@ -19,7 +20,7 @@ from sandbox_atlas.api.web.changes import Entry, as_json, concerns, entries, rec
 from sandbox_atlas.api.web.feeds import MEDIA_TYPE, Feed, FeedEntry, atom
 from sandbox_atlas.api.web.publication import in_language, publication_of, site_name
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, NotKeptError, UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.loading.archive import Publication, publications
 from sandbox_atlas.graph.rdf.vocabulary import ID
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from sandbox_atlas.api.http.errors import NotKeptError
 from sandbox_atlas.api.http.parameters import question_parameters
 from sandbox_atlas.api.routes.changes import author, published, tagged, unchanged
 from sandbox_atlas.api.web import pages
@@ -24,7 +25,7 @@ from sandbox_atlas.api.web.publication import publication_of, site_name
 from sandbox_atlas.api.web.serialisation import cells, row_of
 from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, NotKeptError
+from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.archive import Publication
 from sandbox_atlas.graph.questions.catalogue import Question, question
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters

@@ -12,9 +12,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.http.editing import assert_here, assert_same_origin, body_of, needs_token, private
+from sandbox_atlas.api.http.errors import NotAllowedError
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, NotAllowedError
+from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.attached import quoted
 from sandbox_atlas.graph.loading.copies import SELECTORS, Selector, selected
 from sandbox_atlas.graph.rdf.results import rows

@@ -10,6 +10,14 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from sandbox_atlas.api.http.errors import (
+    ChangedMeanwhileError,
+    GoneError,
+    NotAllowedError,
+    NotEditedHereError,
+    NotKeptError,
+    TooManyRequestsError,
+)
 from sandbox_atlas.api.http.negotiation import PROBLEM, best_type, field
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import marked
@@ -17,19 +25,13 @@ from sandbox_atlas.graph.errors import (
     AtlasError,
     BadParameterError,
     BusyError,
-    ChangedMeanwhileError,
     DeadlineError,
     EngineError,
     ForbiddenQueryError,
-    GoneError,
     MalformedQueryError,
-    NotAllowedError,
-    NotEditedHereError,
-    NotKeptError,
     NotWritableError,
     QueryFailedError,
     TooLargeError,
-    TooManyRequestsError,
     UnknownNameError,
     UnreadableFileError,
 )

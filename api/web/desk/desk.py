@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from sandbox_atlas.api.http.errors import ChangedMeanwhileError
 from sandbox_atlas.api.web.desk.comparing import compared
 from sandbox_atlas.api.web.desk.proposal import SUFFIX, Ground, Proposal, proposed
 from sandbox_atlas.api.web.desk.register_view import RegisterView
@@ -20,7 +21,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.review.saving import alone, save
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
-from sandbox_atlas.graph.errors import ChangedMeanwhileError, Finding
+from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.check_process import check_in_subprocess
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.snapshot import Snapshot

@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 from typing import Final
 
+from sandbox_atlas.api.http.errors import ChangedMeanwhileError
 from sandbox_atlas.graph.curation.drafting.document import LARGEST
 from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.review.saving import alone, save
-from sandbox_atlas.graph.errors import ChangedMeanwhileError, UnknownNameError, UnreadableFileError
+from sandbox_atlas.graph.errors import UnknownNameError, UnreadableFileError
 
 FOLDER: Final = "drafts"
 REVIEW: Final = ".json"
