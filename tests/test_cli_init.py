@@ -16,7 +16,8 @@ from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
-from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.settings import Settings
 from tests.support.client import in_process
 

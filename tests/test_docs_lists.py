@@ -10,7 +10,8 @@ import pyoxigraph as ox
 import pytest
 from babel.messages.pofile import read_po
 
-from sandbox_atlas.graph.questions.catalogue import KEYS, parse, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.question import KEYS, parse
 from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
 
 RDF_TYPE = ox.NamedNode(f"{RDF}type")

@@ -35,8 +35,9 @@ from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.queries import loader
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.questions.lookups import bind_parameters
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES, RESULT_TYPES
 from sandbox_atlas.graph.rdf.results import rows
 from sandbox_atlas.graph.settings import Settings

@@ -18,7 +18,8 @@ from sandbox_atlas.api.notebook.columns import Column
 from sandbox_atlas.api.notebook.table import Row, Table
 from sandbox_atlas.api.notebook.values import Thing
 from sandbox_atlas.api.web.serialisation import as_csv
-from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.question import Question
 
 A, B = Thing("https://x.example/a", "A"), Thing("https://x.example/b", "=B")
 TABLE = Table(

@@ -12,8 +12,9 @@ import sandbox_atlas.graph.queries.loader as loader
 from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.questions.binding import values_blocks
-from sandbox_atlas.graph.questions.catalogue import Question, parse, question, questions, view, views
+from sandbox_atlas.graph.questions.catalogue import question, questions, view, views
 from sandbox_atlas.graph.questions.groups import grouped
+from sandbox_atlas.graph.questions.question import Question, parse
 from sandbox_atlas.graph.rdf.vocabulary import KINDS
 
 FILES = {path.stem: path for path in (Path(loader.__file__).parent).glob("*.rq")}

@@ -10,9 +10,10 @@ import pytest
 from sandbox_atlas.api.web.cards import answers, cards, opening
 from sandbox_atlas.api.web.sidebar import further_questions, panels
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.questions.catalogue import parse, questions, questions_about
+from sandbox_atlas.graph.questions.catalogue import questions, questions_about
 from sandbox_atlas.graph.questions.charts import chart, through_the_years
 from sandbox_atlas.graph.questions.matrix import Column, matrix
+from sandbox_atlas.graph.questions.question import parse
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.results import integer, text
 from sandbox_atlas.graph.rdf.vocabulary import entity_iri

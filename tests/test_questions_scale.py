@@ -9,7 +9,8 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.graph.questions.binding import bind
-from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES
 
 _PARTICIPANTS = 2_000

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.api.agents.cells import ids
 from sandbox_atlas.api.agents.paging import Found, clipped
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question
 from sandbox_atlas.graph.questions.matching import matching
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.vocabulary import compact
 from sandbox_atlas.graph.register.description import usage
 from sandbox_atlas.graph.register.search import MOST

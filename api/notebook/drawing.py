@@ -14,7 +14,7 @@ from sandbox_atlas.graph.network import standalone
 from sandbox_atlas.graph.network.drawing import picture
 from sandbox_atlas.graph.network.picture import SHARED
 from sandbox_atlas.graph.network.projection import LARGEST, Network, cut
-from sandbox_atlas.graph.questions.catalogue import Question
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:

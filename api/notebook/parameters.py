@@ -7,7 +7,7 @@ from datetime import date
 
 from sandbox_atlas.api.notebook.values import Thing
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.questions.catalogue import Parameter
+from sandbox_atlas.graph.questions.question import Parameter
 
 One = str | int | date | Thing
 Given = One | Iterable[One] | None

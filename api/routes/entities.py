@@ -30,7 +30,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, DeadlineError, TooLargeError, UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
-from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.questions.catalogue import view
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER, SBX

@@ -28,11 +28,12 @@ from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question, questions, views
+from sandbox_atlas.graph.questions.catalogue import question, questions, views
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
 from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import Lookup, bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.formats import CSV, XLSX, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER

@@ -27,8 +27,9 @@ from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.archive import Publication
-from sandbox_atlas.graph.questions.catalogue import Question, question
+from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters
+from sandbox_atlas.graph.questions.question import Question
 
 router = APIRouter(include_in_schema=False)
 

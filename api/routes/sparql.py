@@ -26,10 +26,11 @@ from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.projection import Network, from_turtle
-from sandbox_atlas.graph.questions.catalogue import Question, first_steps, questions, views
+from sandbox_atlas.graph.questions.catalogue import first_steps, questions, views
 from sandbox_atlas.graph.questions.groups import grouped
 from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS, Words
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.formats import JSON, TURTLE
 from sandbox_atlas.graph.rdf.vocabulary import BASE, PREFIXES, REGISTER, compact
 from sandbox_atlas.graph.register.description import usage

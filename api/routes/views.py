@@ -24,8 +24,9 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.table import FIRST, ORDERS
-from sandbox_atlas.graph.questions.catalogue import Question, view, views
+from sandbox_atlas.graph.questions.catalogue import view, views
 from sandbox_atlas.graph.questions.examples import example_values
+from sandbox_atlas.graph.questions.question import Question
 
 router = APIRouter(prefix="/views", tags=["views"])
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, DeadlineError, TooLargeError
-from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.presentation import Card as Place
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.questions.sentences import sentence
 
 Number = Callable[[int], str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sandbox_atlas.api.web.languages import shipped
-from sandbox_atlas.graph.questions.catalogue import Parameter
+from sandbox_atlas.graph.questions.question import Parameter
 
 Described = dict[str, Any]
 """A parameter object (OpenAPI 3.1, section 4.8.12)."""

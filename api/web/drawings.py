@@ -17,11 +17,11 @@ from sandbox_atlas.api.web.stills import WIDTH, Still, of_bars, of_map, of_matri
 from sandbox_atlas.api.web.structured import day_of
 from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.questions.catalogue import Question
 from sandbox_atlas.graph.questions.charts import Bars, chart
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.maps import DotMap, dot_map
 from sandbox_atlas.graph.questions.matrix import MatrixDrawing, matrix
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.questions.sentences import sentence
 
 SVG = "image/svg+xml"

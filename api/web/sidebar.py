@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question, questions_about
+from sandbox_atlas.graph.questions.catalogue import questions_about
 from sandbox_atlas.graph.questions.lookups import first_rows
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.results import Row, iri, text
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
 _MOST, _LONGEST = 4, 70

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.questions.catalogue import Question, view
+from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.lookups import Parameters, bind_parameters
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.formats import N_TRIPLES
 
 if TYPE_CHECKING:

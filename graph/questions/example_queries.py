@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
 from sandbox_atlas.graph.questions.lookups import bind_parameters
+from sandbox_atlas.graph.questions.question import Question
 
 
 async def example_queries(names: Names) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.presentation import GROUPS
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
 

@@ -12,8 +12,9 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import BadParameterError, UnknownValueError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question, question
+from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.examples import example_values
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.formats import JSON
 from sandbox_atlas.graph.rdf.results import Row, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, PREFIXES, XSD

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
 _WORD = re.compile(r"[a-z0-9]+")

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.questions.catalogue import Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.formats import GRAPH_FORMATS, GRAPH_TYPES, RESULT_TYPES, W3C_NAMES
 from sandbox_atlas.graph.rdf.results import integer, iri, rows
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, RDF, RDFS, REGISTER, SBX, XSD

@@ -17,7 +17,8 @@ from itertools import pairwise
 from sandbox_atlas.graph.naming.folding import RUN, words_of
 from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
-from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
 
 MOST = 3

@@ -18,7 +18,8 @@ from urllib.parse import urlencode
 import httpx2
 import psutil
 
-from sandbox_atlas.graph.questions.catalogue import Question, questions
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.question import Question
 from tests.bench.comparison import Row, report, tree_cpu
 from tests.bench.endpoint_scale import register, scale
 from tests.support.server import Server, serving

@@ -12,7 +12,8 @@ from sandbox_atlas.api.cli.site.addresses import Address
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.analysis.catalogue import Analysis, analyses
 from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS
-from sandbox_atlas.graph.questions.catalogue import Parameter, Question, questions, views
+from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.vocabulary import ID, SBX, kind_and_slug
 
 EVIDENCE: Final = "sources"
