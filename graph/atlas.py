@@ -178,7 +178,7 @@ class Atlas:
     async def _coverage(self, terms: Mapping[str, Sequence[str]]) -> Coverage:
         """The coverage of the batches that terms select; that of all, which most pages state, is found once."""
         if not self.engine.is_register:
-            return Coverage(0, 0, 0, 0, 0, 0, 0, 0)
+            return Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0)
         if any(terms.get(each.name) for each in find_question(QUESTION).parameters):
             return await coverage(self.engine, terms)
         return await self.cache.get("coverage", lambda: coverage(self.engine, {}))

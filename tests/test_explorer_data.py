@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -118,6 +119,13 @@ async def test_batches_come_in_order_of_time_with_what_is_known_of_them(atlas: A
         (LAKE_2, "", 3, 2),
     ]
     assert [batch.is_complete for batch in found] == [True, False]
+    assert [batch.is_partial for batch in found] == [False, True]
+    assert not replace(found[1], described=1).is_partial
+
+
+async def test_incomplete_batches_of_the_network_are_those_that_coverage_counts(atlas: Atlas) -> None:
+    found, covered = await atlas.explore({}, whole=True), await atlas.coverage()
+    assert (found.drawn, found.partial) == (covered.batches, covered.partial) == (2, 1)
 
 
 def batch(name: str, ordinal: int, reported: int | None, named: int, place: str = "p") -> Batch:

@@ -70,7 +70,7 @@ def test_a_row_leads_to_the_passages_that_support_it(loaded: Atlas) -> None:
 
 def test_every_answer_has_its_coverage_snapshot_and_licence(loaded: Atlas) -> None:
     table = loaded.ask(QUESTION, place="beijing")
-    assert "applications in batches" in table.coverage
+    assert "applications are recorded" in table.coverage
     assert table.snapshot == loaded.snapshot
     assert table.licence == loaded.licence == "Data: CC BY 4.0"
     assert table.sentence.startswith(f"{len(table)} institutions")

@@ -38,7 +38,7 @@ def test_the_first_page_tells_what_there_is(visit: Visit) -> None:
     with visit("/") as page:
         counts = page.locator(".hero .counts").inner_text()
         assert "201 applications" in counts
-        assert "batches are incomplete" in page.locator(".coverage").inner_text()
+        assert "201 applications are recorded" in page.locator(".coverage").inner_text()
         page.wait_for_selector("[data-drawn]")
         assert "Sandbox" in page.locator("[data-legend]").inner_text()
 

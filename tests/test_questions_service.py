@@ -103,14 +103,15 @@ def test_coverage_stands_beside_every_answer(client: httpx.Client) -> None:
     [
         (
             "batch=hkma-ensemble-phase-1",
-            "No source gives a number of applications; 0 are named here. 3 are described without a name.",
+            "3 applications are recorded (3 described without a name). No source gives a total.",
         ),
-        ("batch=fca-ai-live-testing-cohort-1", "No source gives a number of applications; 0 are named here."),
+        ("batch=fca-ai-live-testing-cohort-1", "No application is recorded. No source gives a total."),
         (
             "sandbox=arizona-fintech-sandbox",
-            "No source gives a number of applications; 0 are named here. 3 are described without a name.",
+            "3 applications are recorded (3 described without a name). No source gives a total.",
         ),
-        ("batch=pboc-suzhou-1", "Sources report 5 applications in batches; 2 of these are named here."),
+        ("batch=pboc-suzhou-1", "2 applications are recorded. Sources report 3 more."),
+        ("batch=pboc-beijing-1", "6 applications are recorded. Sources report no more."),
     ],
 )
 def test_no_number_is_claimed_where_no_source_gives_one(client: httpx.Client, parameters: str, said: str) -> None:

@@ -123,7 +123,7 @@ def test_beijings_two_batches_are_compared_as_the_statements_say(shipped_store: 
         ("", 200, "Choose two batches"),
         ("?a=batch/pboc-beijing-1", 200, "Choose two batches"),
         ("?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2", 200, "only in Beijing batch 2 (2020)"),
-        ("?a=batch/fca-cohort-4&b=batch/fca-cohort-5", 200, "FCA cohort 5: Sources report"),
+        ("?a=batch/fca-cohort-4&b=batch/fca-cohort-5", 200, "No application is recorded. Sources report 29 more."),
         ("?a=batch/fca-cohort-5&b=batch/fca-cohort-2020", 200, "No application of either is recorded"),
         ("?a=place/beijing&b=place/shanghai&lang=zh", 200, "互换"),
         ("?a=icbc&b=batch/pboc-beijing-2", 400, "no batch or sandbox or place"),

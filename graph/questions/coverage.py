@@ -25,6 +25,7 @@ class Coverage:
         partial: Batches of which fewer are named or described than reported.
         unreported: Batches for which no source gives a number.
         reported: Applications reported over all batches with a number.
+        missing: Those of them that are neither named nor described.
         named: Applications named in those batches.
         described: Applications that sources describe without a name, in all batches and in none.
         uncounted: Applications named elsewhere: in batches without a number, and in none.
@@ -35,9 +36,15 @@ class Coverage:
     partial: int
     unreported: int
     reported: int
+    missing: int
     named: int
     described: int
     uncounted: int
+
+    @property
+    def recorded(self) -> int:
+        """All applications that the atlas has, with a name or without."""
+        return self.named + self.uncounted + self.described
 
 
 async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Coverage:
@@ -71,6 +78,7 @@ def _counted(outside: tuple[int, int], body: bytes) -> Coverage:
         partial=sum(named + described < reported for reported, named, described in known),
         unreported=len(counts) - len(known),
         reported=sum(reported for reported, _, _ in known),
+        missing=sum(max(reported - named - described, 0) for reported, named, described in known),
         named=sum(named for _, named, _ in known),
         described=outside[1] + sum(described for _, _, described in counts),
         uncounted=outside[0] + sum(named for reported, named, _ in counts if reported is None),

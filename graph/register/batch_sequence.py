@@ -27,6 +27,7 @@ class Batch:
         date: First known day of publication or registration (ISO 8601); empty when none is known.
         reported: Applications that sources report; None when none gives a number.
         named: Applications that the atlas names.
+        described: Applications that it describes without a name.
     """
 
     iri: str
@@ -36,11 +37,17 @@ class Batch:
     date: str
     reported: int | None
     named: int
+    described: int = 0
 
     @property
     def is_complete(self) -> bool:
         """Whether every reported application is named."""
         return self.reported is not None and self.named >= self.reported
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether sources report more applications than are named or described, as coverage counts it."""
+        return self.reported is not None and self.named + self.described < self.reported
 
 
 async def batches(engine: Engine) -> list[Batch]:
@@ -64,6 +71,7 @@ def _batch(row: Row) -> Batch:
         date=text(row["date"]),
         reported=integer(row["reported"]),
         named=integer(row["named"]) or 0,
+        described=integer(row["described"]) or 0,
     )
 
 

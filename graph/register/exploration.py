@@ -33,7 +33,8 @@ class Exploration:
         facets: The choices by filter.
         sandboxes: All sandboxes with their number of applications, the largest first.
         batches: All batches in order of time.
-        partial: Number of batches in the network with no reported number, or with fewer applications named.
+        drawn: Number of batches in the network.
+        partial: Those of which sources report more applications than are named or described.
         start: The batches that the explorer starts with.
         is_start: Whether no filter is set, so that the start is shown.
     """
@@ -43,6 +44,7 @@ class Exploration:
     facets: Mapping[str, list[Option]]
     sandboxes: list[Option]
     batches: list[Batch]
+    drawn: int
     partial: int
     start: tuple[str, ...]
     is_start: bool
@@ -82,6 +84,7 @@ async def explore(
     offered = FACETS if engine.is_register else FACETS_OF_ANY
 
     def explored() -> Exploration:
+        drawn = [each for each in known.batches if each.iri in network.graph]
         chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in offered}
         return Exploration(
             network=network,
@@ -89,7 +92,8 @@ async def explore(
             facets={name: known.facets.options(name, chosen) for name in offered},
             sandboxes=known.facets.options("sandbox", {}) if "sandbox" in offered else [],
             batches=known.batches,
-            partial=sum(each.iri in network.graph and not each.is_complete for each in known.batches),
+            drawn=len(drawn),
+            partial=sum(each.is_partial for each in drawn),
             start=known.start,
             is_start=is_start,
         )

@@ -104,7 +104,8 @@ export class Explorer {
   }
 
   get summary() {
-    return summary(this.model, Number(this.page?.dataset.partial ?? 0), this.texts);
+    const { partial = 0, batches = 0 } = this.page?.dataset ?? {};
+    return summary(this.model, { partial: Number(partial), batches: Number(batches) }, this.texts);
   }
 
   get base() {

@@ -24,13 +24,12 @@ function shown(model, texts) {
 /**
  * How much of what there is, in one line.
  * @param {Model} model
- * @param {number} partial How many batches are known only in part.
+ * @param {{ partial: number, batches: number }} known How many batches there are, and of how many sources report more.
  * @param {Texts} texts
  */
-export function summary(model, partial, texts) {
+export function summary(model, { partial, batches }, texts) {
   const parts = [shown(model, texts)];
-  if (partial === 1) parts.push(texts.partialOne);
-  else if (partial) parts.push(fill(texts.partial, { count: number(partial) }));
+  if (partial) parts.push(fill(texts.partial, { count: number(partial), batches: number(batches) }));
   const until = model.now === undefined ? null : model.moments[model.now];
   if (until?.date) parts.push(fill(texts.upTo, { date: until.date }));
   const since = model.start === undefined ? null : model.moments[model.start];

@@ -197,7 +197,8 @@ export class Tools {
    */
   replace(other, page) {
     const { explorer } = this;
-    if (explorer.page) explorer.page.dataset.partial = page.dataset.partial;
+    const { partial, batches } = page.dataset;
+    if (explorer.page) Object.assign(explorer.page.dataset, { partial, batches });
     explorer.state = read();
     this.loaded = filters().toString();
     this.view.replace(other, explorer.state);
