@@ -31,7 +31,7 @@ from sandbox_atlas.api.web.seen import seen
 from sandbox_atlas.api.web.tables import ROWS, table_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
-from sandbox_atlas.graph.network.groups import BY
+from sandbox_atlas.graph.network.belonging import BY
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.projection import LARGEST
 from sandbox_atlas.graph.network.table import FIRST, ORDERS

@@ -16,7 +16,8 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, Plan, arranged, with_batches
-from sandbox_atlas.graph.network.groups import BY, Grouping, grouped
+from sandbox_atlas.graph.network.belonging import BY
+from sandbox_atlas.graph.network.groups import Grouping, grouped
 from sandbox_atlas.graph.network.kinds import Kinds, kinds, with_kinds
 from sandbox_atlas.graph.network.picture import Labels, Period, Picture
 from sandbox_atlas.graph.network.support import Link, Support, support, with_support

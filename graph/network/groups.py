@@ -1,7 +1,6 @@
 """Groups: a picture in which each sandbox, place or batch stands for all its things until it is opened.
 
-A large network is read from its groups. Where each thing belongs follows from the roles of classes alone: an item to
-its hub, anything else to where most of its neighbours belong. A large group of several hubs opens into these first.
+A large network is read from its groups; `graph.network.belonging` knows what is in each.
 """
 
 from __future__ import annotations
@@ -10,41 +9,19 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from sandbox_atlas.graph.network.picture import (
-    ACTOR,
-    CONTAINER,
-    HUB,
-    ITEM,
-    MEMBERSHIP,
-    Edge,
-    Labels,
-    LegendEntry,
-    Node,
-    Picture,
-    counted,
-    neighbours_of,
-    with_role,
-)
+from sandbox_atlas.graph.network.belonging import Homes, Way, best, ways_of
+from sandbox_atlas.graph.network.picture import ACTOR, Edge, Labels, LegendEntry, Node, Picture, counted, with_role
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.rdf.vocabulary import expanded
 
-BY = ("sandbox", "place", "batch")
-"""What can make the groups."""
 BETWEEN = "between"
 """Relation between two groups, or a group and a thing: it stands for all links between them."""
 
-_FEWEST, _MOST, _USUAL = 8, 60, 30
-"""How many groups a reader can take in, and how many are best."""
-_LARGE, _SEVERAL = 80, 3
-"""Members from which a group opens into its hubs first, and how many of these it must have."""
-_SMALLEST = 3
-"""Members below which a group is drawn as these."""
 _PAD = 26.0
 """Pixels around the members of an opened group."""
 
-Way = tuple[str, ...]
-"""The groups that a thing is in, the widest first."""
 Place = tuple[float, float]
 
 
@@ -64,39 +41,68 @@ class Grouping:
 
     by: str
     opened: frozenset[str]
-    homes: Mapping[str, Mapping[str, str]]
+    homes: Homes
     things: Callable[[str], Node]
     look: Callable[[str], LegendEntry]
     kinds: Mapping[str, str]
     between: Labels
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """What is drawn for each thing: the widest of its groups that is not open, or the thing itself.
+
+    Attributes:
+        ways: The groups that each thing is in.
+        opened: The groups that are open.
+        shown: What is drawn, by thing.
+    """
+
+    ways: Mapping[str, Way]
+    opened: frozenset[str]
+    shown: Mapping[str, str]
+
+    @classmethod
+    def of(cls, picture: Picture, ways: Mapping[str, Way], opened: frozenset[str]) -> _Standing:
+        """What is drawn for the things of a picture."""
+        things = [node["id"] for node in picture["nodes"]]
+        shown = {iri: next((group for group in ways.get(iri, ()) if group not in opened), iri) for iri in things}
+        return cls(ways, opened, shown)
+
+    @cached_property
+    def members(self) -> Counter[str]:
+        """For how many things each stands that is drawn."""
+        return Counter(self.shown.values())
+
+    def is_group(self, iri: str) -> bool:
+        """Whether what is drawn stands for other things."""
+        return self.shown.get(iri) != iri or self.members[iri] > 1
+
+    def around(self, iri: str) -> Way:
+        """The open groups that what is drawn is in: those of a thing, or for a group those of its members above it."""
+        return tuple(group for group in self._way(iri) if group in self.opened and group != iri)
+
+    def _way(self, iri: str) -> Way:
+        if self.shown.get(iri) == iri and iri in self.ways:
+            return self.ways[iri]
+        of_members = (self.ways[member] for member, drawn in self.shown.items() if drawn == iri and member in self.ways)
+        above = next(of_members, ())
+        return above[: above.index(iri)] if iri in above else above
+
+
 def grouped(picture: Picture, grouping: Grouping) -> Picture:
     """The picture by groups, each drawn as one node with the number of its members until it is opened."""
-    by = grouping.by or _best(picture, grouping)
-    ways = _ways(picture, grouping, by)
-    shown = _shown(picture, ways, grouping.opened)
-    edges = _edges(picture, shown)
-    counts = Counter(shown.values())
-    known = {node["id"]: node for node in picture["nodes"]}
-    places = _places(shown, ways, grouping.opened, edges, counts)
-    prevailing = _prevailing(picture, shown, grouping.kinds)
-    nodes: list[Node] = []
-    for iri, (x, y) in places.items():
-        members = counts[iri]
-        node: Node = {**(known.get(iri) or grouping.things(iri)), "x": round(x, 1), "y": round(y, 1)}
-        if iri not in shown or shown[iri] != iri or members > 1:
-            node = {**node, "members": members, "size": size_of(members)}
-            node = {**node, "kind": prevailing[iri]} if iri in prevailing else node
-        inside = [group for group in _way(iri, ways, shown) if group in grouping.opened and group != iri]
-        nodes.append({**node, "group": inside[-1]} if inside else node)
-    numbered: list[Edge] = [{**edge, "id": number} for number, edge in enumerate(edges)]
-    relations = counted(picture["relations"], [edge["relation"] for edge in numbered])
-    between = sum(edge["relation"] == BETWEEN for edge in numbered)
+    by = grouping.by or best(picture, grouping.homes)
+    ways = ways_of(picture, grouping.homes, by)
+    standing = _Standing.of(picture, ways, grouping.opened)
+    edges = _edges(picture, standing.shown)
+    nodes = _nodes(picture, grouping, standing, _places(standing, edges))
+    relations = counted(picture["relations"], [edge["relation"] for edge in edges])
+    between = sum(edge["relation"] == BETWEEN for edge in edges)
     return {
         **picture,
         "nodes": nodes,
-        "edges": numbered,
+        "edges": edges,
         "classes": _classes(picture, nodes, grouping),
         "relations": [*relations, *([_between_entry(grouping, between)] if between else [])],
         "total": max(picture["total"], len(picture["nodes"])),
@@ -110,93 +116,20 @@ def size_of(members: int) -> float:
     return round(11 + 3.2 * math.sqrt(members), 2)
 
 
-# ── Where things belong ──────────────────────────────────────────────────────
-
-
-def _best(picture: Picture, grouping: Grouping) -> str:
-    """What makes a number of groups that a reader can take in; the first of several."""
-    hubs = with_role(picture["classes"], HUB)
-    present = [node["id"] for node in picture["nodes"] if node["class"] in hubs]
-    sizes = {by: len({_top(batch, grouping, by) for batch in present}) for by in BY}
-    fitting = [by for by in BY if _FEWEST <= sizes[by] <= _MOST]
-    return fitting[0] if fitting else min(BY, key=lambda by: abs(math.log(max(sizes[by], 1) / _USUAL)))
-
-
-def _top(batch: str, grouping: Grouping, by: str) -> str:
-    home = grouping.homes.get(batch, {})
-    return batch if by == "batch" else home.get(by) or home.get("sandbox") or batch
-
-
-def _ways(picture: Picture, grouping: Grouping, by: str) -> dict[str, Way]:
-    """The groups of every thing that is in one."""
-    classes = {node["id"]: node["class"] for node in picture["nodes"]}
-    hubs, items, containers = (with_role(picture["classes"], role) for role in (HUB, ITEM, CONTAINER))
-    found: dict[str, Way] = {}
-    for iri, kind in classes.items():
-        if kind in hubs:
-            found[iri] = tuple(dict.fromkeys((_top(iri, grouping, by), iri)))
-    memberships = with_role(picture["relations"], MEMBERSHIP)
-    for edge in picture["edges"]:
-        if edge["relation"] in memberships and edge["to"] in found:
-            found.setdefault(edge["from"], found[edge["to"]])
-    for edge in picture["edges"]:  # items without a hub are in their container, and a container in itself
-        if classes[edge["from"]] in items and classes[edge["to"]] in containers:
-            found.setdefault(edge["from"], (edge["to"],))
-    if by == "sandbox":
-        tops = {way[0] for way in found.values()}
-        found |= {iri: (iri,) for iri in classes if iri in tops and iri not in found}
-    return _flattened(_settled(picture, found))
-
-
-def _settled(picture: Picture, found: dict[str, Way]) -> dict[str, Way]:
-    """The groups of things, where those without one take the group of most of their neighbours, two steps far."""
-    neighbours = neighbours_of(picture["edges"])
-    for _ in range(2):
-        fresh = {}
-        for node in picture["nodes"]:
-            ways = [found[near] for near in neighbours[node["id"]] if near in found]
-            if node["id"] in found or not ways:
-                continue
-            tops = Counter(way[0] for way in ways)
-            top = min(tops, key=lambda each: (-tops[each], each))
-            below = Counter(way for way in ways if way[0] == top)
-            fresh[node["id"]] = min(below, key=lambda way: (-below[way], way))
-        found = found | fresh
-    return found
-
-
-def _flattened(ways: dict[str, Way]) -> dict[str, Way]:
-    """Groups of groups only where a group is large; no group of very few."""
-    sizes = Counter(way[0] for way in ways.values())
-    hubs: dict[str, set[Way]] = defaultdict(set)
-    for way in ways.values():
-        hubs[way[0]].add(way)
-    found = {}
-    for iri, way in ways.items():
-        is_deep = sizes[way[0]] > _LARGE and len(hubs[way[0]]) >= _SEVERAL
-        found[iri] = way if is_deep else way[:1]
-    counts = Counter(found.values())
-    return {
-        iri: way if counts[way] >= _SMALLEST else way[:-1]
-        for iri, way in found.items()
-        if len(way) > 1 or counts[way] >= _SMALLEST
-    }
-
-
-def _shown(picture: Picture, ways: Mapping[str, Way], opened: frozenset[str]) -> dict[str, str]:
-    """What stands for each thing: the widest of its groups that is not open, or the thing itself."""
-    return {
-        node["id"]: next((group for group in ways.get(node["id"], ()) if group not in opened), node["id"])
-        for node in picture["nodes"]
-    }
-
-
-def _way(iri: str, ways: Mapping[str, Way], shown: Mapping[str, str]) -> Way:
-    """The groups that what is drawn is in: those of a thing, or for a group those of its members above it."""
-    if shown.get(iri) == iri and iri in ways:
-        return ways[iri]
-    above = next((ways[member] for member, stands in shown.items() if stands == iri and member in ways), ())
-    return above[: above.index(iri)] if iri in above else above
+def _nodes(picture: Picture, grouping: Grouping, standing: _Standing, places: Mapping[str, Place]) -> list[Node]:
+    """What is drawn: things as in the picture, and groups with the number of their members."""
+    known = {node["id"]: node for node in picture["nodes"]}
+    prevailing = _prevailing(picture, standing.shown, grouping.kinds)
+    nodes: list[Node] = []
+    for iri, (x, y) in places.items():
+        node: Node = {**(known.get(iri) or grouping.things(iri)), "x": round(x, 1), "y": round(y, 1)}
+        if standing.is_group(iri):
+            members = standing.members[iri]
+            node = {**node, "members": members, "size": size_of(members)}
+            node = {**node, "kind": prevailing[iri]} if iri in prevailing else node
+        around = standing.around(iri)
+        nodes.append({**node, "group": around[-1]} if around else node)
+    return nodes
 
 
 def _prevailing(picture: Picture, shown: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
@@ -231,26 +164,20 @@ def _edges(picture: Picture, shown: Mapping[str, str]) -> list[Edge]:
         {"id": 0, "from": one, "to": other, "relation": BETWEEN, "weight": weight}
         for (one, other), weight in sorted(sums.items())
     ]
-    return [*kept, *between]
+    return [{**edge, "id": number} for number, edge in enumerate([*kept, *between])]
 
 
-def _places(
-    shown: Mapping[str, str],
-    ways: Mapping[str, Way],
-    opened: frozenset[str],
-    edges: Iterable[Edge],
-    counts: Mapping[str, int],
-) -> dict[str, Place]:
+def _places(standing: _Standing, edges: Iterable[Edge]) -> dict[str, Place]:
     """Places of what is drawn: the members of an open group stand together."""
-    drawn = sorted(set(shown.values()))
+    drawn = sorted(standing.members)
     degrees: Counter[str] = Counter()
     links = [(edge["from"], edge["to"]) for edge in edges]
     for link in links:
         degrees.update(link)
-    inside = {iri: tuple(each for each in _way(iri, ways, shown) if each in opened and each != iri) for iri in drawn}
+    inside = {iri: standing.around(iri) for iri in drawn}
     # A group that is open is drawn as its members, of which the thing that it is called after may be one.
-    inside |= {iri: way for iri, way in ((iri, ways.get(iri, ())) for iri in opened if iri in drawn) if way}
-    return _laid(drawn, 0, inside, links, {iri: _radius(counts[iri], degrees[iri]) for iri in drawn})[0]
+    inside |= {iri: standing.ways[iri] for iri in standing.opened & inside.keys() if standing.ways.get(iri)}
+    return _laid(drawn, 0, inside, links, {iri: _radius(standing.members[iri], degrees[iri]) for iri in drawn})[0]
 
 
 def _radius(members: int, degree: int) -> float:
