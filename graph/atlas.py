@@ -20,9 +20,9 @@ from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.questions.catalogue import question as find_question
 from sandbox_atlas.graph.questions.coverage import QUESTION, Coverage, coverage
 from sandbox_atlas.graph.questions.lookups import Lookup, Parameters, ask, bind_parameters
-from sandbox_atlas.graph.register.batch_sequence import as_columns, batches
+from sandbox_atlas.graph.register.batch_sequence import columns
 from sandbox_atlas.graph.register.indexes import Indexes
-from sandbox_atlas.graph.register.timeline import Event, events, publication_dates
+from sandbox_atlas.graph.register.timeline import Event, events
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.downloads.definition import Place
@@ -198,8 +198,7 @@ class Atlas:
 
     async def columns(self) -> Mapping[str, Column]:
         """Where each batch stands in a matrix, by IRI."""
-        known = await self.cache.get("batches", lambda: batches(self.engine))
-        return as_columns(known, await publication_dates(self.engine, self.names))
+        return await columns(self.engine, self.names, self.cache)
 
     async def events(self, iri: str) -> list[Event]:
         """The dated events of a thing, in order of time."""
@@ -275,15 +274,9 @@ class Atlas:
 
     async def find(self, iris: Sequence[str]) -> str | None:
         """The first of several IRIs that something has: a thing with a name, else one that statements are about."""
-        from sandbox_atlas.graph.register.graphs import is_described
+        from sandbox_atlas.graph.register.graphs import known_thing
 
-        named = next((iri for iri in iris if iri in self.names), None)
-        if named is not None:
-            return named
-        for iri in iris:
-            if await is_described(self.engine, iri):
-                return iri
-        return None
+        return await known_thing(self.engine, self.names, iris)
 
     async def resolve(self, reference: str) -> str:
         """The IRI of the thing that a reference names.

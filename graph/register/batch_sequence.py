@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
+from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.questions.matrix import Column
 from sandbox_atlas.graph.rdf.results import Row, integer, rows, text
+from sandbox_atlas.graph.register.timeline import publication_dates
 
 
 @dataclass(frozen=True)
@@ -75,13 +78,10 @@ def _batch(row: Row) -> Batch:
     )
 
 
-def as_columns(known: Iterable[Batch], dates: Mapping[str, str]) -> dict[str, Column]:
-    """Where each batch stands in a matrix: beside those of its sandbox, in order of time, else of place and number.
-
-    Args:
-        known: The batches.
-        dates: Their publication dates, by IRI.
-    """
+async def columns(engine: Engine, names: Names, cache: AsyncCache) -> Mapping[str, Column]:
+    """Where each batch stands in a matrix, by IRI: beside those of its sandbox, in order of time, place and number."""
+    known = await cache.get("batches", lambda: batches(engine))
+    dates = await publication_dates(engine, names)
 
     def order(batch: Batch) -> str:
         return f"{dates.get(batch.iri) or batch.date or '9999'} {batch.place} {batch.ordinal:04}"

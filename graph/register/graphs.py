@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Answer, Engine
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.rdf.formats import JSON, JSON_LD
 from sandbox_atlas.graph.rdf.results import boolean
 
@@ -69,13 +70,24 @@ def _unlabelled(triples: Iterable[ox.Triple]) -> list[str]:
     return sorted(" ".join(terms) for terms in named)
 
 
-async def is_described(engine: Engine, iri: str) -> bool:
+async def _is_described(engine: Engine, iri: str) -> bool:
     """Whether a statement has an IRI as its subject or object; a text that is no IRI is in none."""
     try:
         node = ox.NamedNode(iri)
     except ValueError:
         return False
     return boolean((await engine.query(f"ASK {{ {{ {node} ?p ?o }} UNION {{ ?s ?p {node} }} }}", JSON)).body)
+
+
+async def known_thing(engine: Engine, names: Names, iris: Sequence[str]) -> str | None:
+    """The first of several IRIs that something has: a thing with a name, else one that statements are about."""
+    named = next((iri for iri in iris if iri in names), None)
+    if named is not None:
+        return named
+    for iri in iris:
+        if await _is_described(engine, iri):
+            return iri
+    return None
 
 
 async def default_graph(engine: Engine, media_type: str) -> Answer:
