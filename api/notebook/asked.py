@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sandbox_atlas.api.notebook.columns import Column
+from sandbox_atlas.api.notebook.parameters import signature
 from sandbox_atlas.api.notebook.table import Origin, Row, Table
 from sandbox_atlas.api.notebook.values import Thing, Value, thing, value
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.publication import licence_line, publication_of
 from sandbox_atlas.graph.errors import UnknownNameError
-from sandbox_atlas.graph.questions.evidence import evidence_of
+from sandbox_atlas.graph.questions.evidence import evidence_of, passages
+from sandbox_atlas.graph.questions.matching import matching
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.results import rows as solutions
 from sandbox_atlas.graph.rdf.results import variables
@@ -75,6 +77,18 @@ class Tables:
         """A table of other rows, with members of its origin by name."""
         return Table(columns, rows, self.origin(**about))
 
+    def of_questions(self, words: str) -> Table:
+        """The questions of the catalogue that have all of some words."""
+        rows = [
+            Row({"name": each.name, "title": each.title[self._lang], "parameters": signature(each.parameters)})
+            for each in matching(words, self._atlas.profile)
+        ]
+        return self.of_values([Column(name, name) for name in ("name", "title", "parameters")], rows, title=words)
+
+    def of_passages(self, iris: Sequence[str]) -> Table:
+        """Passages, with what each says of its certainty and source."""
+        return self.of_lookup(self._run(passages(self._atlas.engine, self._atlas.names, iris, self._lang)))
+
     def of_result(self, body: bytes, query: str) -> Table:
         """The result of a SELECT query in SPARQL JSON."""
         rows = [Row({name: self.value(term) for name, term in row.items()}) for row in solutions(body)]
@@ -121,12 +135,16 @@ def _columns(lookup: Lookup, lang: str) -> list[Column]:
     return [Column(name, label[lang], kinds.get(name, "thing")) for name, label in asked.columns.items()]  # type: ignore[arg-type]
 
 
-async def supporting(atlas: Atlas, reference: str) -> tuple[str, ...]:
-    """The passage that a reference names, or the passages that state facts about the thing that it names.
+async def supporting(atlas: Atlas, references: Iterable[str]) -> list[str]:
+    """The passages that references name, and those that state facts about the things that they name, each once.
 
     Raises:
         UnknownNameError: There is no such thing; similar names are suggested.
     """
+    return list(dict.fromkeys([iri for each in references for iri in await _supporting(atlas, each)]))
+
+
+async def _supporting(atlas: Atlas, reference: str) -> tuple[str, ...]:
     iri = atlas.names.resolve(reference) or atlas.names.resolve(reference, ("passage",))
     if (kind_and_slug(iri or "") or ("",))[0] == "passage":
         return (str(iri),)

@@ -15,16 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox_atlas.api.notebook.asked import Tables, known_property, supporting
 from sandbox_atlas.api.notebook.background import BackgroundLoop
-from sandbox_atlas.api.notebook.columns import Column
 from sandbox_atlas.api.notebook.opening import Source, settings
-from sandbox_atlas.api.notebook.parameters import Given, signature, text, texts
+from sandbox_atlas.api.notebook.parameters import Given, text, texts
 from sandbox_atlas.api.notebook.table import Row, Table
 from sandbox_atlas.api.notebook.values import Thing
 from sandbox_atlas.graph.atlas import Atlas as AtlasAsync
 from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.questions.evidence import passages
-from sandbox_atlas.graph.questions.matching import matching
 from sandbox_atlas.graph.rdf.formats import JSON, N_TRIPLES
 from sandbox_atlas.graph.rdf.results import boolean
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
@@ -128,12 +125,7 @@ class Atlas:
         >>> "institutions-in-multiple-batches" in atlas.questions("several batches").column("name")
         True
         """
-        found = [
-            Row({"name": each.name, "title": each.title[self.lang], "parameters": signature(each.parameters)})
-            for each in matching(words, self._opened.profile)
-        ]
-        columns = [Column("name", "name"), Column("title", "title"), Column("parameters", "parameters")]
-        return self._tables.of_values(columns, found, title=words)
+        return self._tables.of_questions(words)
 
     def ask(self, question: str, parameters: Mapping[str, Given] | None = None, **others: Given) -> Table:
         """The answer to a question of the catalogue.
@@ -243,13 +235,8 @@ Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandbo
             predicate = self._run(known_property(self._opened, text(property)))
             return self.ask("statement-evidence", subject=of, predicate=predicate, object=value or None)
         wanted = [text(of)] if isinstance(of, str | Thing) else [text(each) for each in of]
-        found = list(
-            dict.fromkeys(each for reference in wanted for each in self._run(supporting(self._opened, reference)))
-        )
-        if not found:
-            return self._tables.of_values((), (), title=", ".join(wanted))
-        engine, names = self._opened.engine, self._opened.names
-        return self._tables.of_lookup(self._run(passages(engine, names, found, self.lang)))
+        found = self._run(supporting(self._opened, wanted))
+        return self._tables.of_passages(found) if found else self._tables.of_values((), (), title=", ".join(wanted))
 
     def network(
         self, view: str = "register", parameters: Mapping[str, Given] | None = None, **others: Given
