@@ -36,7 +36,7 @@ def test_on_the_page_of_sources_a_copy_stands_under_its_original(client: httpx.C
     for origin, copies in families.items():
         assert len(copies - folded) == (0 if origin in leading else 1), origin
     documents = client.get("/sources", headers=HTML | {"Accept-Language": "en"}).text
-    number = re.search(r"(\d+) documents, (\d+) of them independent", documents)
+    number = re.search(r"(\d+) documents, which go back to (\d+) independent", documents)
     assert number
     assert len(leading) + len(folded) == int(number[1])
     assert len(leading) == int(number[2])
@@ -58,6 +58,16 @@ def test_the_page_of_a_thing_tells_witnesses_from_copies(client: httpx.Client, l
     documents, _, inferred = page.partition('<details class="inferred"')
     assert "source/editors" not in documents
     assert inferred.count("source/editors") == inferred.count("<li ") == len(set(marks)) - documents.count("<li ")
+
+
+@pytest.mark.parametrize("thing", ["place/beijing", "sandbox/fca-regulatory-sandbox", "batch/pboc-beijing-2"])
+def test_passages_are_numbered_in_the_order_of_reading(client: httpx.Client, thing: str) -> None:
+    page = client.get(f"/id/{thing}", headers=HTML).text
+    marks = list(map(int, re.findall(r'class="mark" href="#passage-(\d+)"', page)))
+    assert list(dict.fromkeys(marks)) == list(range(1, max(marks) + 1))
+    handout = client.get("/cite.html", params={"of": f"/id/{thing}"}).text.partition("<tbody>")[2]
+    said = list(map(int, re.findall(r'<a href="#passage-(\d+)"', handout)))
+    assert list(dict.fromkeys(said)) == list(range(1, max(said) + 1))
 
 
 def test_evidence_folds_only_what_says_the_same(client: httpx.Client) -> None:

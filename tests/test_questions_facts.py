@@ -436,7 +436,8 @@ async def test_places_with_a_point_are_dots_of_which_no_two_labels_cover_each_ot
     drawn = dot_map(lookup, shipped.names, "zh")
     assert drawn is not None
     dots, labels = drawn.dots, [each.label for each in drawn.dots if each.is_labelled]
-    assert (len(dots), drawn.count) == (10, len(lookup.rows)) == (10, 17)
+    assert (len(dots), len(dots) + len(drawn.pointless)) == (10, len(lookup.rows)) == (10, 17)
+    assert [(each.label, each.size) for each in drawn.pointless[:2]] == [("雄安新区", 4), ("四川", 3)]
     assert (dots[0].label, dots[0].size, dots[0].part) == ("北京", 20, 1)
     east, north = dict(drawn.meridians), dict(drawn.parallels)
     assert east[115] < dots[0].x < east[120]

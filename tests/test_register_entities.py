@@ -110,5 +110,29 @@ def test_a_sandbox_and_a_place_show_their_batches_by_year(client: httpx.Client) 
     assert not _strip(client.get("/id/institution/icbc", headers={"Accept": "text/html"}).text)
 
 
+@pytest.mark.parametrize(
+    ("thing", "said"),
+    [
+        ("place/jamaica", "not recorded"),
+        ("place/guangxi", "1 batch without a recorded date"),
+        ("place/noida", None),
+        ("batch/pboc-beijing-2", None),
+    ],
+)
+def test_a_place_without_a_dated_batch_says_so(client: httpx.Client, thing: str, said: str | None) -> None:
+    page = client.get(f"/id/{thing}", headers={"Accept": "text/html"}).text
+    assert ("Batches by year" in page) == (said is not None)
+    assert said is None or said in page.partition("Batches by year")[2].partition("</section>")[0]
+
+
+def test_a_place_begins_with_what_is_there_and_ends_with_codes_and_coordinates(client: httpx.Client) -> None:
+    facts = client.get("/id/place/beijing.json").json()["facts"]
+    order = [each["property"].rpartition("#")[2] for each in facts]
+    assert order == ["within", "place", "seat", "exactMatch", "subdivisionCode", "lat", "long"]
+    sandbox = client.get("/id/sandbox/fca-regulatory-sandbox.json").json()["facts"]
+    outward = [each["property"].rpartition("#")[2] for each in sandbox if not each["inverse"]]
+    assert outward == ["place", "regulatedBy", "sandboxKind", "note"]
+
+
 def _strip(page: str) -> str:
     return page.partition('class="strip"')[2].partition("</dl>")[0]

@@ -15,6 +15,7 @@ from sandbox_atlas.api.routes.cited import Cited, absolute, cited
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.analyses import as_json
+from sandbox_atlas.api.web.citations import marks_of
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.fetching import Fetched, lines
 from sandbox_atlas.api.web.figures import picture
@@ -67,6 +68,7 @@ async def handout(request: Request, of: str) -> Response:
             .get_template("handout.html")
             .render(
                 handout=content,
+                marks_of=marks_of,
                 title=found.title,
                 address=found.address(),
                 cut=_cut(found),

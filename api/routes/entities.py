@@ -17,13 +17,13 @@ from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.http.paths import iri_forms, raw_path_of
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.citations import citations
+from sandbox_atlas.api.web.citations import citations, marks_of
 from sandbox_atlas.api.web.families import citation_families
 from sandbox_atlas.api.web.figures import picture
 from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.api.web.serialisation import as_csv, cells, entity_json, fact_value, row_of
 from sandbox_atlas.api.web.sidebar import Panel, further_questions, inline_questions, panels
-from sandbox_atlas.api.web.strips import strip
+from sandbox_atlas.api.web.strips import Strip, strip
 from sandbox_atlas.api.web.structured import structured
 from sandbox_atlas.api.web.tables import Table, answer_table
 from sandbox_atlas.graph.atlas import Atlas
@@ -34,7 +34,7 @@ from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
-from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER, SBX
+from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER, SBX, kind_and_slug
 from sandbox_atlas.graph.register.counts import reach
 from sandbox_atlas.graph.register.entities import Entity
 
@@ -52,6 +52,8 @@ _KIND = f"{SBX}institutionKind"
 _WITH_WHOM = "who-works-with-whom"
 _PARTNERS = 2
 """Partners that the first sentence names."""
+_DRAWN = ("sandbox", "place", "batch")
+"""Kinds of things that are filters of the explorer."""
 _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
 
 
@@ -136,12 +138,30 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         marks=marks,
         families=await run_in_threadpool(citation_families, marks.values()),
         show=lambda fact: fact_value(shown, fact, atlas, link, reader),
-        around=await _around(entity, atlas),
+        marks_of=marks_of,
+        around=(around := await _around(entity, atlas)),
+        strip=await _strip(atlas, iri, around),
+        drawn_as=_explored(request, iri),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         **(of_register := await _of_register(request, iri)),
         brief=_brief(request, entity, of_register["panels"]),
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
+
+
+async def _strip(atlas: Atlas, iri: str, around: Sequence[tuple[Look, int]]) -> Strip | None:
+    """The batches of a sandbox or place by year; None of other things, and of where nothing is tested."""
+    counts = {look.iri: count for look, count in around}
+    is_used = counts.keys() & {f"{SBX}{name}" for name in ("Batch", "Application", "Sandbox")}
+    return await strip(atlas, iri, counts.get(f"{SBX}Batch", 0)) if atlas.profile == REGISTER and is_used else None
+
+
+def _explored(request: Request, iri: str) -> str:
+    """Where the explorer draws what is in a sandbox, place or batch; empty for others, or where no file has it."""
+    kind, slug = kind_and_slug(iri) or ("", "")
+    address = pages.links(request).explore({kind: slug}) if kind in _DRAWN else ""
+    copy = request.app.state.copy
+    return address if not copy or copy.has(address) else ""
 
 
 def _brief(request: Request, entity: Entity, beside: Sequence[Panel]) -> dict[str, Any]:
@@ -169,12 +189,11 @@ async def _of_register(request: Request, iri: str) -> dict[str, Any]:
     """What the page shows beside the facts, which only the things of a register have."""
     atlas: Atlas = request.state.atlas
     if atlas.profile != REGISTER:
-        return {"panels": [], "events": [], "further": [], "disagreements": [], "strip": None}
+        return {"panels": [], "events": [], "further": [], "disagreements": []}
     return {
         "panels": await panels(atlas, iri, pages.language(request)),
         "events": await atlas.events(iri),
         "further": further_questions(iri),
-        "strip": await strip(atlas, iri),
         "disagreements": await _disagreements(request, iri),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
@@ -34,14 +35,13 @@ class Citation:
 
 
 async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[str, Citation]:
-    """The marks of passages, by IRI, numbered from 1 in their order, but what editors infer comes last."""
+    """The marks of passages, by IRI, numbered from 1 in their order, which is that of reading."""
     if not passages:
         return {}
     found: dict[str, Citation] = {}
     answer = await atlas.ask("passages", {"passage": list(passages)}, lang)
     by_iri = {results.iri(row["passage"]): row for row in answer.rows}
-    told = {iri: results.text(by_iri.get(iri, {}).get("certainty")) for iri in passages}
-    for number, iri in enumerate(sorted(passages, key=lambda iri: told[iri] == _INFERRED), 1):
+    for number, iri in enumerate(passages, 1):
         row = by_iri.get(iri, {})
         text = {
             name: results.text(row.get(name)) for name in ("note", "certainty", "source", "origin", "address", "words")
@@ -58,3 +58,8 @@ async def citations(atlas: Atlas, passages: tuple[str, ...], lang: str) -> dict[
             address=text["words"] or text["address"],
         )
     return found
+
+
+def marks_of(passages: Iterable[str], marks: Mapping[str, Citation]) -> list[Citation]:
+    """The marks of those passages that have one, in the order of their numbers."""
+    return sorted((marks[each] for each in passages if each in marks), key=lambda mark: mark.number)

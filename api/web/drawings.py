@@ -25,6 +25,8 @@ from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.questions.sentences import sentence
 
 SVG = "image/svg+xml"
+_NAMED = 3
+"""Places without a dot that are named below a map; of more, the number is."""
 _TITLE, _TEXT, _SMALL = 26, 17, 13
 """Heights of letters in a picture."""
 
@@ -73,11 +75,20 @@ def notes(drawn: Drawings, asked: Question, reader: Language) -> str:
     if drawn.matrix and drawn.matrix.left_out:
         found.append(say("Further rows are in the table only: {count}.").format(count=number(drawn.matrix.left_out)))
     if drawn.map:
-        words = say(
-            "{shown} of {all} places have a point; the table has them all. The larger the dot, the more there are."
-        )
-        found.append(words.format(shown=number(len(drawn.map.dots)), all=number(drawn.map.count)))
+        found.append(say("The larger the dot, the more there are."))
+        found.extend(_not_on_the_map(drawn.map, reader))
     return reader.joined([*found, *(_notes_of_chart(drawn.chart, reader) if drawn.chart else ())])
+
+
+def _not_on_the_map(drawn: DotMap, reader: Language) -> list[str]:
+    """The places without a dot, the largest by their names."""
+    if not drawn.pointless:
+        return []
+    shown = [f"{each.label} {reader.number(each.size)}" for each in drawn.pointless[:_NAMED]]
+    if len(drawn.pointless) > _NAMED:
+        more = len(drawn.pointless) - _NAMED
+        shown.append(reader.ngettext("{count} other place", "{count} other places", more))
+    return [reader.gettext("Not on the map, as no point is recorded: {places}.").format(places=reader.listed(shown))]
 
 
 def _notes_of_chart(chart: Bars, reader: Language) -> list[str]:

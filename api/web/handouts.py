@@ -134,9 +134,9 @@ async def of_thing(request: Request, iri: str, picture: Picture | None) -> Hando
 
     labels = [label for label in entity.name.labels.values() if label != entity.name.label(lang)]
     said = (atlas.style.look(entity.name.class_iri).label(lang), *labels)
-    marks = await citations(atlas, entity.passages, lang)
     columns = (reader.gettext("Property"), reader.gettext("Value"))
     rows, drawn = await run_in_threadpool(lambda: (shaped(), _network(picture, lang) if picture else {}))
+    marks = await citations(atlas, _all_passages(rows), lang)
     return Handout(said, columns, rows, marks, **drawn)
 
 

@@ -1,8 +1,8 @@
-"""Strips: the batches of a sandbox or a place by year, as its page shows them at a glance."""
+"""Strips: the batches of a sandbox or a place by year, as its page shows them at a glance, or that none has a date."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
@@ -25,21 +25,29 @@ class Batch:
 
 @dataclass(frozen=True)
 class Strip:
-    """The batches of a thing whose year is known.
+    """The batches of a thing whose year is known, and how many there are beside them.
 
     Attributes:
         years: The years in order, none left out, each with its batches in order of their dates.
         parameters: What the question is asked with that has them all.
         count: How many batches have a date.
+        undated: How many have none.
     """
 
     years: Mapping[str, tuple[Batch, ...]]
     parameters: Mapping[str, str]
     count: int
+    undated: int
 
 
-async def strip(atlas: Atlas, thing: str) -> Strip | None:
-    """The batches of a sandbox or a place by year; None of other things, and where none is known."""
+async def strip(atlas: Atlas, thing: str, batches: int) -> Strip | None:
+    """The batches of a sandbox or a place by year; None of other things.
+
+    Args:
+        atlas: Has the batches.
+        thing: The sandbox or place.
+        batches: How many it has, with a date or without.
+    """
     kind = (kind_and_slug(thing) or ("",))[0]
     if kind not in _KINDS:
         return None
@@ -49,9 +57,12 @@ async def strip(atlas: Atlas, thing: str) -> Strip | None:
     for date, batch in found:
         if date[:4].isdigit():
             by_year.setdefault(date[:4], []).append(Batch(batch, date))
-    if not by_year:
-        return None
-    known = sorted(by_year)
-    span = range(int(known[0]), int(known[-1]) + 1)
-    years = known if len(span) > _MOST_YEARS else [str(year) for year in span]
-    return Strip({year: tuple(by_year.get(year, ())) for year in years}, {kind: thing}, len(found))
+    years = _without_gaps(sorted(by_year))
+    undated = max(0, batches - len(found))
+    return Strip({year: tuple(by_year.get(year, ())) for year in years}, {kind: thing}, len(found), undated)
+
+
+def _without_gaps(known: Sequence[str]) -> Sequence[str]:
+    """The years from the first to the last, unless these are too many."""
+    span = range(int(known[0]), int(known[-1]) + 1) if known else ()
+    return known if len(span) > _MOST_YEARS else [str(year) for year in span]

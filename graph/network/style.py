@@ -30,7 +30,7 @@ class Look:
         colour: Colour on light paper, as #rrggbb.
         colour_dark: Colour on dark paper, as #rrggbb.
         shape: Shape of a node.
-        rank: Order in legends; the smallest comes first.
+        rank: Order in legends, and of a property among the facts of a thing; the smallest comes first.
         role: Role in drawings, as `sbx:drawingRole` defines it; empty for most.
         dashed: Whether an edge is dashed.
         broader: The relation it is a sub-property of.

@@ -47,6 +47,14 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Pointless:
+    """A place without a latitude and a longitude: its name, and the number that it stands for."""
+
+    label: str
+    size: int
+
+
+@dataclass(frozen=True)
 class DotMap:
     """A map.
 
@@ -54,13 +62,13 @@ class DotMap:
         dots: The dots, the largest first.
         meridians: The lines from north to south: degrees east, and the place from 0 to 1.
         parallels: The lines from west to east: degrees north, and the place from 0 to 1.
-        count: Number of all places, also those without a point.
+        pointless: The places without a point, the largest first.
     """
 
     dots: tuple[Dot, ...]
     meridians: tuple[tuple[int, float], ...]
     parallels: tuple[tuple[int, float], ...]
-    count: int
+    pointless: tuple[Pointless, ...]
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,7 @@ def dot_map(lookup: Lookup, names: Names, lang: str) -> DotMap | None:
         lang: Language of labels.
     """
     wanted = lookup.question.presentation.map
-    placed = [row for row in lookup.rows if text(row.get("latitude")) and text(row.get("longitude"))]
+    placed = [row for row in lookup.rows if _has_point(row)]
     if wanted is None or not placed:
         return None
     points = [(float(text(row["longitude"])), float(text(row["latitude"]))) for row in placed]
@@ -103,7 +111,16 @@ def dot_map(lookup: Lookup, names: Names, lang: str) -> DotMap | None:
     dots = sorted(map(dot, placed, points, sizes), key=lambda each: (-each.size, each.label))
     meridians = tuple((each, east.at(each)) for each in east.lines())
     parallels = tuple((each, 1 - north.at(each)) for each in north.lines())
-    return DotMap(_labelled(dots), meridians, parallels, len(lookup.rows))
+    others = (row for row in lookup.rows if not _has_point(row))
+    pointless = [
+        Pointless(names.get(text(row[wanted.of])).label(lang), integer(row[wanted.size]) or 0) for row in others
+    ]
+    pointless.sort(key=lambda each: (-each.size, each.label))
+    return DotMap(_labelled(dots), meridians, parallels, tuple(pointless))
+
+
+def _has_point(row: Row) -> bool:
+    return bool(text(row.get("latitude")) and text(row.get("longitude")))
 
 
 def _frame(degrees: list[float]) -> _Frame:

@@ -34,6 +34,8 @@ HIDDEN = frozenset(
     }
 )
 """Properties that are not among the facts of a thing: its labels and classes, and how its words are found."""
+_BEFORE_LINKED = 100
+"""Largest rank of a property that stands before what is linked to the thing."""
 
 
 @dataclass(frozen=True)
@@ -152,8 +154,15 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
     ]
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
     hidden = HIDDEN if names.profile == REGISTER else frozenset(_NAMES[:2])
-    others = tuple(group for group in groups if group.property not in hidden and group not in naming)
-    return Entity(names.get(iri), naming, others, _passages([*others, *naming]))
+    others = [group for group in groups if group.property not in hidden and group not in naming]
+    others.sort(key=lambda group: _place(group, style))
+    return Entity(names.get(iri), naming, tuple(others), _passages([*others, *naming]))
+
+
+def _place(group: Group, style: Style) -> tuple[bool, bool, int]:
+    """Where the ontology's `sbx:rank` puts a property among the facts: codes and coordinates come last of all."""
+    rank = style.look(group.property).rank
+    return (rank > _BEFORE_LINKED, group.inverse, rank)
 
 
 def _without_parts(inverse: bool, facts: list[Fact]) -> list[Fact]:
