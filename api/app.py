@@ -68,6 +68,9 @@ from sandbox_atlas.api.web.service import described
 from sandbox_atlas.api.web.static_files import FOLDER, CompressedFiles
 from sandbox_atlas.graph.atlas import Atlas
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+"""What is done before the first request and after the last."""
+
 
 class Application(FastAPI):
     """The routes of FastAPI, behind plain ASGI middleware that surrounds the SPARQL endpoint too.
@@ -155,16 +158,7 @@ def create_app(
     """
     settings = settings or (ServerSettings.of(atlas.settings) if atlas else ServerSettings())
     fixed = FixedAtlas(atlas)
-    app = Application(
-        title="Sandbox Atlas",
-        version=VERSION,
-        summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
-        description="Every address takes `snapshot`, the digest of a state of the data that the server has kept "
-        "(`serve --archive`), and answers from that state or with a problem: 404, 410 or 503.",
-        lifespan=_opening(fixed, settings) if atlas is None and served is None else None,
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = _application(_opening(fixed, settings) if atlas is None and served is None else None)
     app.served = served or fixed
     app.state.settings = settings
     app.state.languages = languages or shipped()
@@ -176,6 +170,20 @@ def create_app(
     own = {route.path.split("/")[1] for route in app.state.routes} | {"static", "openapi.json"}
     app.entry = Forwarding(app.entry, app.recorder, settings, own)
     return app
+
+
+def _application(lifespan: Lifespan | None) -> Application:
+    """An application without routes, as the description of the API names it."""
+    return Application(
+        title="Sandbox Atlas",
+        version=VERSION,
+        summary="A knowledge graph of financial regulatory sandboxes, where every answer names its sources.",
+        description="Every address takes `snapshot`, the digest of a state of the data that the server has kept "
+        "(`serve --archive`), and answers from that state or with a problem: 404, 410 or 503.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
 
 
 def _editing(app: Application, settings: ServerSettings) -> APIRouter:
@@ -195,7 +203,7 @@ def _editing(app: Application, settings: ServerSettings) -> APIRouter:
     return edit.router
 
 
-def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _opening(fixed: FixedAtlas, settings: ServerSettings) -> Lifespan:
     """A lifespan that opens the atlas when the application starts, and closes it when it ends."""
 
     @asynccontextmanager

@@ -45,17 +45,9 @@ def serve(
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.settings import ServerSettings
 
-    given: dict[str, object] = {
-        "base": base,
-        "host": host,
-        "port": port,
-        "deadline": deadline,
-        "workers": workers,
-        "processes": processes,
-        "log": log,
-    }
-    given |= {"root_path": root_path, "store": store, "endpoint": endpoint, "watch": watch, "pool": pool}
-    given |= {"archive": archive, "check": check, "profile": profile, "edit": edit}
+    given: dict[str, object] = {"base": base, "profile": profile, "check": check, "host": host, "port": port}
+    given |= {"root_path": root_path, "deadline": deadline, "workers": workers, "processes": processes, "pool": pool}
+    given |= {"store": store, "endpoint": endpoint, "watch": watch, "archive": archive, "edit": edit, "log": log}
     settings = configured(ServerSettings, data, **given)
     from sandbox_atlas.api.server.server import run  # takes a second, which a mistake in a setting need not
 
@@ -79,15 +71,9 @@ def mcp(
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.settings import ServerSettings
 
-    given: dict[str, object] = {
-        "base": base,
-        "profile": profile,
-        "check": check,
-        "host": host,
-        "port": port,
-        "deadline": deadline,
-    }
-    settings = configured(ServerSettings, data, **given, store=store, endpoint=endpoint)
+    given: dict[str, object] = {"base": base, "profile": profile, "check": check, "host": host, "port": port}
+    given |= {"deadline": deadline, "store": store, "endpoint": endpoint}
+    settings = configured(ServerSettings, data, **given)
     from sandbox_atlas.api.agents.transports import run
 
     run(settings, over_http=http)

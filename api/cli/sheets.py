@@ -11,6 +11,15 @@ import typer
 from sandbox_atlas.api.cli.commands import Base, Data, Lang, app
 
 Format = Annotated[str, typer.Option("--format", help="xlsx or csv; else as the file is called, or xlsx.")]
+Accept = Annotated[
+    list[str] | None, typer.Option("--accept", help="NAME=SLUG takes a name for an entry, NAME=new for a new one.")
+]
+AcceptFrom = Annotated[
+    float, typer.Option(help="Take the best match from this score on without a question; 101 takes none.")
+]
+By = Annotated[
+    str, typer.Option("--by", help="Who imports: the file then says who, when and from which sheets (PROV).")
+]
 
 
 @app.command()
@@ -43,18 +52,12 @@ def import_(
     sandbox: Annotated[str, typer.Option(help="Sandbox of rows that name neither batch nor sandbox.")] = "",
     source: Annotated[str, typer.Option(help="Source of rows that name none.")] = "",
     editors: Annotated[str, typer.Option(help="Source of what the editors add.")] = "editors",
-    accept: Annotated[
-        list[str] | None, typer.Option("--accept", help="NAME=SLUG takes a name for an entry, NAME=new for a new one.")
-    ] = None,
-    accept_from: Annotated[
-        float, typer.Option(help="Take the best match from this score on without a question; 101 takes none.")
-    ] = 101.0,
+    accept: Accept = None,
+    accept_from: AcceptFrom = 101.0,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The TriG file that is written.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write the file anew if it exists.")] = False,
     format: Annotated[str, typer.Option(help="Of the report: text, or json for programs.")] = "text",  # noqa: A002
-    by: Annotated[
-        str, typer.Option("--by", help="Who imports: the file then says who, when and from which sheets (PROV).")
-    ] = "",
+    by: By = "",
     data: Data = None,
     base: Base = None,
 ) -> None:
@@ -72,16 +75,9 @@ def import_(
     settings = configured(Settings, data, base=base, workers=1)
     folder = next((path for path in settings.data if path.is_dir()), None)
     target = output or (folder or files[0].parent) / f"{files[0].stem}.trig"
+    who, accepted = " ".join(by.split()), tuple(accept or ())
     request = importing.Request(
-        tuple(files),
-        target,
-        replace,
-        Defaults(batch, sandbox),
-        source,
-        editors,
-        tuple(accept or ()),
-        accept_from,
-        " ".join(by.split()),
+        tuple(files), target, replace, Defaults(batch, sandbox), source, editors, accepted, accept_from, who
     )
     report, proposed = importing.run(request, settings, Console(stderr=True))
     print((imported.as_json if format == "json" else imported.as_text)(report, target, proposed))

@@ -82,23 +82,7 @@ async def explore(
     most = EVERYTHING if grouped else MOST if uncut else most
     network = await project(engine, names, _AROUND if "entity" in filters else _VIEW, filters, most)
     offered = FACETS if engine.is_register else FACETS_OF_ANY
-
-    def explored() -> Exploration:
-        drawn = [each for each in known.batches if each.iri in network.graph]
-        chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in offered}
-        return Exploration(
-            network=network,
-            entity=names.resolve(filters["entity"][0]) or filters["entity"][0] if "entity" in filters else "",
-            facets={name: known.facets.options(name, chosen) for name in offered},
-            sandboxes=known.facets.options("sandbox", {}) if "sandbox" in offered else [],
-            batches=known.batches,
-            drawn=len(drawn),
-            partial=sum(each.is_partial for each in drawn),
-            start=known.start,
-            is_start=is_start,
-        )
-
-    return await asyncio.to_thread(explored)
+    return await asyncio.to_thread(_explored, network, known, filters, offered, names, is_start=is_start)
 
 
 @dataclass(frozen=True)
@@ -117,6 +101,25 @@ class _Known:
         known = await cache.get("batches", lambda: batches(engine))
         facets = await cache.get("facets", lambda: Facets.load(engine))
         return cls(facets, known, await cache.get("start", lambda: asyncio.to_thread(first_pair, known)))
+
+
+def _explored(
+    network: Network, known: _Known, filters: Parameters, offered: Sequence[str], names: Names, *, is_start: bool
+) -> Exploration:
+    """A network with what each filter would leave."""
+    drawn = [each for each in known.batches if each.iri in network.graph]
+    chosen = {name: frozenset(_iris(name, filters.get(name, ()), names)) for name in offered}
+    return Exploration(
+        network=network,
+        entity=names.resolve(filters["entity"][0]) or filters["entity"][0] if "entity" in filters else "",
+        facets={name: known.facets.options(name, chosen) for name in offered},
+        sandboxes=known.facets.options("sandbox", {}) if "sandbox" in offered else [],
+        batches=known.batches,
+        drawn=len(drawn),
+        partial=sum(each.is_partial for each in drawn),
+        start=known.start,
+        is_start=is_start,
+    )
 
 
 def _iris(facet: str, values: Sequence[str], names: Names) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.errors import StoreError, refuse
+from sandbox_atlas.graph.errors import Finding, StoreError, refuse
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.snapshot import fill, fill_on_disk
 from sandbox_atlas.graph.loading.syntax import syntax_findings
@@ -71,15 +71,10 @@ def build(
     """
     digest, mode = dataset.digest(), mode or dataset.usual_check
     with build_lock(atlas):
-        if (atlas / MANIFEST).exists():
-            current = Manifest.read(atlas)
-            known = (_manifest(dataset, digest, current.statements, current.store, each) for each in ("strict", mode))
-            if current in known:
-                return current, False
-        is_checked = mode != "off"
-        if is_checked and not has_passed(digest, cache):
-            _require_memory(dataset)
-        findings = cached_errors(dataset, digest, cache, progress) if is_checked else syntax_findings(dataset.data)
+        current = _current(atlas, dataset, digest, mode)
+        if current:
+            return current, False
+        findings = _findings(dataset, digest, cache, progress, mode)
         refuse(findings, mode)
 
         def fill_folder(folder: Path) -> Manifest:
@@ -88,6 +83,24 @@ def build(
             return replace(made, rules=_rules(mode))
 
         return publish(atlas, digest, fill_folder), True
+
+
+def _current(atlas: Path, dataset: Dataset, digest: str, mode: str) -> Manifest | None:
+    """The manifest of the current store, where it holds these data and they passed these checks or stricter ones."""
+    if not (atlas / MANIFEST).exists():
+        return None
+    found = Manifest.read(atlas)
+    fitting = (_manifest(dataset, digest, found.statements, found.store, each) for each in ("strict", mode))
+    return found if found in fitting else None
+
+
+def _findings(dataset: Dataset, digest: str, cache: Path, progress: Progress, mode: str) -> list[Finding]:
+    """What the checks find; without them only what keeps a file from being read."""
+    if mode == "off":
+        return syntax_findings(dataset.data)
+    if not has_passed(digest, cache):
+        _require_memory(dataset)
+    return cached_errors(dataset, digest, cache, progress)
 
 
 def _require_memory(dataset: Dataset) -> None:
