@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -25,6 +26,33 @@ _ON_A_PAGE = 40
 """Results on a page whose address gives no limit."""
 _FARTHEST = 10_000_000
 _PARAMETERS = ("q", "kind", "limit", "offset", "lang")
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of the results of a search.
+
+    Attributes:
+        text: What was typed.
+        kinds: The kinds that are asked for; empty for all.
+        most: How many results it may have.
+        start: How many come before it.
+    """
+
+    text: str
+    kinds: tuple[str, ...]
+    most: int
+    start: int
+
+    def starting_at(self, request: Request, first: int) -> str:
+        """The address of the part that begins elsewhere."""
+        kept = {name: request.query_params.get(name, "") for name in ("limit", "lang")}
+        return pages.links(request).search(self.text, {**kept, "kind": self.kinds, "offset": first or None})
+
+    def before(self, request: Request, total: int) -> str | None:
+        """The address of the part before it, if there is one; past the end, that is the last one."""
+        last = max(0, total - 1) // self.most * self.most
+        return self.starting_at(request, max(0, min(self.start - self.most, last))) if self.start else None
 
 
 @router.get(
@@ -61,30 +89,29 @@ async def search(
         refuse_unknown(request, _PARAMETERS, ("kind",))
     most = whole_number("limit", asked.get("limit", str(_ON_A_PAGE if as_page else 10)), 1, MOST)
     start = whole_number("offset", asked.get("offset", "0"), 0, _FARTHEST)
-    kinds = tuple(filter(None, kind or ()))
-    found = await atlas.search(q, kinds, most, start)
-    kept = {name: asked.get(name, "") for name in ("limit", "lang")}
+    part = _Part(q, tuple(filter(None, kind or ())), most, start)
+    found = await atlas.search(q, part.kinds, most, start)
+    shaped = _shaped(request, part, found)
+    if not as_page:
+        shaped |= {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
+        return JSONResponse(shaped)
+    shaped |= {"query": q.strip(), "is_cut": shaped.pop("isCut"), "previous": part.before(request, found.total)}
+    return await pages.render(request, "found.html", **shaped, **await _by_kind(request, q, part.kinds, found))
 
-    def page_from(first: int) -> str:
-        return pages.links(request).search(q, {**kept, "kind": kinds, "offset": first or None})
 
-    shaped: dict[str, Any] = {
-        "query": q.strip() if as_page else q,
-        "offset": start,
+def _shaped(request: Request, part: _Part, found: SearchResults) -> dict[str, Any]:
+    """What was found, as JSON has it."""
+    atlas, end = request.state.atlas, part.start + part.most
+    return {
+        "query": part.text,
+        "offset": part.start,
         "total": found.total,
         "isCut": found.is_cut,
-        "next": page_from(start + most) if start + most < found.total else None,
+        "next": part.starting_at(request, end) if end < found.total else None,
         "results": [_result(request, atlas, each) for each in found.results],
         "suggestions": [_result(request, atlas, each) for each in found.guesses],
         "questions": [_question(request, each) for each in found.asked],
     }
-    if not as_page:
-        shaped |= {"words": words_of(q), "count": len(found.results), "snapshot": atlas.snapshot}
-        return JSONResponse(shaped)
-    last = max(0, found.total - 1) // most * most  # past the end, what is before is the last page
-    shaped["previous"] = page_from(max(0, min(start - most, last))) if start else None
-    shaped["is_cut"] = shaped.pop("isCut")
-    return await pages.render(request, "found.html", **shaped, **await _by_kind(request, q, kinds, found))
 
 
 async def _by_kind(request: Request, text: str, chosen: tuple[str, ...], found: SearchResults) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import os
 import re
 from functools import cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -31,6 +31,9 @@ from sandbox_atlas.api.web.publication import in_language, known_publication, li
 from sandbox_atlas.api.web.structured import day_of, of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, compact
 from sandbox_atlas.graph.register.publication import Publication
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.atlas import Atlas
 
 _SUBTAG = re.compile("[-_]")
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?!\d|-)", re.ASCII)
@@ -101,48 +104,47 @@ def rendered(
     request: Request, template: str, status: int, values: dict[str, Any], found: Publication | None = None
 ) -> HTMLResponse:
     """The same at once, for pages that are always short."""
-    reader = interface(request)
-    atlas = getattr(request.state, "atlas", None)
+    atlas: Atlas | None = getattr(request.state, "atlas", None)
     found = found or (known_publication(atlas) if atlas else Publication())
-    html = (
-        environment()
-        .get_template(template)
-        .render(
-            lang=reader.labels,
-            reader=reader,
-            languages=request.app.state.languages,
-            gettext=reader.gettext,
-            ngettext=reader.ngettext,
-            number=reader.number,
-            theme=theme(request),
-            links=links(request),
-            status=status,
-            head=head(request, request.app.state.languages, links(request).static("page/card.png")),
-            embedded=says_yes(request.query_params.get("embed", "")) is True,
-            here=request.url.path,
-            is_whole=says_yes(request.query_params.get("uncut", "")) is True,
-            address=_own_address(request),
-            snapshot=atlas.snapshot if atlas else "",
-            pinned=pinned(request),
-            is_register=atlas is None or atlas.profile == REGISTER,
-            findings=len(atlas.engine.findings) if atlas else 0,
-            copy=request.app.state.copy,
-            content_policy=CONTENT_POLICY,
-            has_archive=request.app.state.settings.archive is not None,
-            has_library=has_library,
-            has_copies=has_copies(request),
-            coverage_sentence=partial(coverage_sentence, reader=reader),
-            publication=found,
-            site=site_name(found, reader, atlas),
-            licence=licence_line(found, reader),
-            in_language=in_language,
-            version=VERSION,
-            **values,
-        )
-    )
+    html = environment().get_template(template).render(**_common(request, atlas, found), status=status, **values)
     response = HTMLResponse(html, status, headers={"Vary": "Accept, Accept-Language, Cookie"})
-    _remember_language(request, response, reader.code)
+    _remember_language(request, response, interface(request).code)
     return response
+
+
+def _common(request: Request, atlas: Atlas | None, found: Publication) -> dict[str, Any]:
+    """What every template is given."""
+    reader, link = interface(request), links(request)
+    return {
+        "lang": reader.labels,
+        "reader": reader,
+        "languages": request.app.state.languages,
+        "gettext": reader.gettext,
+        "ngettext": reader.ngettext,
+        "number": reader.number,
+        "theme": theme(request),
+        "links": link,
+        "head": head(request, request.app.state.languages, link.static("page/card.png")),
+        "embedded": says_yes(request.query_params.get("embed", "")) is True,
+        "here": request.url.path,
+        "is_whole": says_yes(request.query_params.get("uncut", "")) is True,
+        "address": _own_address(request),
+        "snapshot": atlas.snapshot if atlas else "",
+        "pinned": pinned(request),
+        "is_register": atlas is None or atlas.profile == REGISTER,
+        "findings": len(atlas.engine.findings) if atlas else 0,
+        "copy": request.app.state.copy,
+        "content_policy": CONTENT_POLICY,
+        "has_archive": request.app.state.settings.archive is not None,
+        "has_library": has_library,
+        "has_copies": has_copies(request),
+        "coverage_sentence": partial(coverage_sentence, reader=reader),
+        "publication": found,
+        "site": site_name(found, reader, atlas),
+        "licence": licence_line(found, reader),
+        "in_language": in_language,
+        "version": VERSION,
+    }
 
 
 def _remember_language(request: Request, response: HTMLResponse, code: str) -> None:
