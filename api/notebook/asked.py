@@ -19,7 +19,7 @@ from sandbox_atlas.graph.questions.matching import matching
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.results import rows as solutions
 from sandbox_atlas.graph.rdf.results import variables
-from sandbox_atlas.graph.rdf.vocabulary import compact, expanded, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import compact, expanded, kind_in
 from sandbox_atlas.graph.register.description import usage
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ async def supporting(atlas: Atlas, references: Iterable[str]) -> list[str]:
 
 async def _supporting(atlas: Atlas, reference: str) -> tuple[str, ...]:
     iri = atlas.names.resolve(reference) or atlas.names.resolve(reference, ("passage",))
-    if (kind_and_slug(iri or "") or ("",))[0] == "passage":
+    if kind_in(iri or "") == "passage":
         return (str(iri),)
     return (await atlas.entity(reference)).passages
 

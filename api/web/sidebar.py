@@ -11,7 +11,7 @@ from sandbox_atlas.graph.questions.catalogue import questions_about
 from sandbox_atlas.graph.questions.lookups import first_rows
 from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.results import Row, iri, text
-from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import kind_in
 
 _SHOWN = 12
 """Things of a list that a page shows."""
@@ -78,8 +78,7 @@ def _has_panel(question: Question, taking: Parameter) -> bool:
 
 
 def _about(entity: str) -> tuple[tuple[Question, Parameter], ...]:
-    own = kind_and_slug(entity)
-    return questions_about(own[0]) if own else ()
+    return questions_about(kind_in(entity))
 
 
 async def _panel(atlas: Atlas, question: Question, taking: Parameter, entity: str, lang: str) -> Panel:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.rdf.results import iri, text
-from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import kind_in
 
 QUESTION = "batches-by-date"
 _KINDS = ("sandbox", "place")
@@ -48,7 +48,7 @@ async def strip(atlas: Atlas, thing: str, batches: int) -> Strip | None:
         thing: The sandbox or place.
         batches: How many it has, with a date or without.
     """
-    kind = (kind_and_slug(thing) or ("",))[0]
+    kind = kind_in(thing)
     if kind not in _KINDS:
         return None
     answer = await atlas.ask(QUESTION, {kind: [thing]})

@@ -28,7 +28,7 @@ from sandbox_atlas.graph.naming.kept import (
 )
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.pronunciation import readings
-from sandbox_atlas.graph.rdf.vocabulary import KINDS, SBX, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import KINDS, SBX, kind_in
 
 _RAW = """
 CREATE TABLE raw.thing (
@@ -106,7 +106,7 @@ def keep(store: Path, facts: Facts) -> None:
 
 def _kind(iri: str) -> str:
     """The kind that the IRI of a thing shows."""
-    return OF_ONTOLOGY if iri.startswith(SBX) else (kind_and_slug(iri) or ("",))[0]
+    return OF_ONTOLOGY if iri.startswith(SBX) else kind_in(iri)
 
 
 def _collect(file: sqlite3.Connection, facts: Facts) -> None:

@@ -17,7 +17,7 @@ from sandbox_atlas.graph.naming.kept import KeptNames
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
-from sandbox_atlas.graph.rdf.vocabulary import DERIVED, KINDS, PREFIXES, REGISTER, entity_iri, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, KINDS, PREFIXES, REGISTER, entity_iri, kind_and_slug, kind_in
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.naming.index import NameIndex
@@ -132,7 +132,7 @@ class Names:
     async def foremost(self, kinds: tuple[str, ...]) -> list[Name]:
         """The most linked things of some kinds, the most linked first; by IRI where links are not known."""
         if self._load_foremost is None:
-            named = (name for name in self if (kind_and_slug(name.iri) or ("",))[0] in kinds)
+            named = (name for name in self if kind_in(name.iri) in kinds)
             return sorted(named, key=lambda name: name.iri)
         found = await self._load_foremost()
         return [thing for kind in kinds for thing in found.get(kind, ())]

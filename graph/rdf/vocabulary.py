@@ -84,6 +84,11 @@ def kind_and_slug(iri: str) -> tuple[str, str] | None:
     return (kind, slug) if slug else None
 
 
+def kind_in(iri: str) -> str:
+    """The kind in the IRI of an entity, such as `institution`; empty for any other IRI."""
+    return (kind_and_slug(iri) or ("",))[0]
+
+
 def compact(iri: str) -> str:
     """The IRI as a prefixed name where one of `PREFIXES` fits, else the IRI itself."""
     for prefix, namespace in PREFIXES.items():

@@ -19,7 +19,7 @@ from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.question import Question
-from sandbox_atlas.graph.rdf.vocabulary import kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import kind_in
 
 MOST = 3
 """Largest number of questions of one text."""
@@ -102,7 +102,7 @@ def _assigned(question: Question, named: list[Name]) -> dict[str, Name] | None:
     """The named things that a question takes, each by another parameter; None where it could be by either of two."""
     values: dict[str, Name] = {}
     for name in named:
-        kind = (kind_and_slug(name.iri) or ("",))[0]
+        kind = kind_in(name.iri)
         for parameter in question.parameters:
             if kind in parameter.kinds and parameter.name not in values:
                 values[parameter.name] = name

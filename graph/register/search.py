@@ -18,7 +18,7 @@ from sandbox_atlas.graph.naming.pronunciation import Readings
 from sandbox_atlas.graph.network.style import Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import iri, rows
-from sandbox_atlas.graph.rdf.vocabulary import KINDS, SBX, kind_and_slug
+from sandbox_atlas.graph.rdf.vocabulary import KINDS, SBX, kind_in
 from sandbox_atlas.graph.register.interpretation import Asked, interpret
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ async def name_index(
 
     def build() -> NameIndex:
         def sorts(name: Name) -> list[str]:
-            kinds = (iri for iri in about.get(name.iri, ()) if (kind_and_slug(iri) or ("",))[0] == KINDS["kind"])
+            kinds = (iri for iri in about.get(name.iri, ()) if kind_in(iri) == KINDS["kind"])
             return [text for iri in kinds for text in names.get(iri).labels.values()]
 
         return NameIndex(names, _order(style, register), readings, sorts)
@@ -134,7 +134,7 @@ class Search:
             raise BadParameterError(f"'limit' takes a whole number from 1 to {MOST}, not '{limit}'.")
         wanted = tuple(kind_of(kind) for kind in kinds)
         address = self._names.of_address(text)
-        if address is not None and (not wanted or (kind_and_slug(address) or ("",))[0] in wanted):
+        if address is not None and (not wanted or kind_in(address) in wanted):
             name = self._names.get(address)
             found = [self._result(Hit(name, name.label(""), EXACT))]
             return SearchResults(found[offset : offset + limit], len(found), [])
