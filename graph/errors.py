@@ -255,3 +255,8 @@ def overloaded(retry_after: int) -> BusyError:
         f"Ask again in {retry_after} second{'s' if retry_after != 1 else ''}.",
         retry_after,
     )
+
+
+def reason_of(error: OSError) -> str:
+    """What the system says of an error, in words that fit into a sentence."""
+    return (error.strerror or str(error)).lower()

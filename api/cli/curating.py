@@ -97,7 +97,7 @@ def quote(
 ) -> None:
     """Show the very sentence of a passage in your own copy of its document."""
     from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.errors import UnreadableFileError, reason_of
     from sandbox_atlas.graph.loading.copies import excerpt
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.settings import Settings
@@ -105,7 +105,7 @@ def quote(
     try:
         content = document.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UnreadableFileError(f"{document} cannot be read: {reason}.") from error
 
     settings = configured(Settings, data, base=base)
@@ -129,7 +129,7 @@ def attach(
     """Keep your copy of a document, so that pages on this machine show the very words of its passages."""
     from sandbox_atlas.api.cli.configuration import configured
     from sandbox_atlas.api.settings import ServerSettings
-    from sandbox_atlas.graph.errors import UnreadableFileError
+    from sandbox_atlas.graph.errors import UnreadableFileError, reason_of
     from sandbox_atlas.graph.loading import attached
 
     settings = configured(ServerSettings, data, base=base, store=store, workers=1)
@@ -137,7 +137,7 @@ def attach(
         with document.open("rb") as file:
             content = file.read(attached.LARGEST + 1)
     except OSError as error:
-        raise UnreadableFileError(f"{document} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+        raise UnreadableFileError(f"{document} cannot be read: {reason_of(error)}.") from error
     content, name = _as_kept(content, document.name)
     path, fit = attached.attach(settings.copies, content, name, _selectors(settings), source)
     how = "digest" if fit.by_digest else "quotes"

@@ -11,7 +11,7 @@ from sandbox_atlas.graph.curation.drafting.document import LARGEST, Document, re
 from sandbox_atlas.graph.curation.drafting.drafting import draft
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
 from sandbox_atlas.graph.curation.drafting.report import as_json, as_text
-from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.errors import UnreadableFileError, reason_of
 
 FORMATS: Final = ("text", "json")
 
@@ -28,7 +28,7 @@ def announcement(path: str) -> Document:
         with Path(path).open("rb") as file:
             return read(file.read(LARGEST + 1), path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UnreadableFileError(f"{path} cannot be read: {reason}.") from error
 
 

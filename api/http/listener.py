@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from sandbox_atlas.graph.errors import AtlasError
+from sandbox_atlas.graph.errors import AtlasError, reason_of
 
 
 class PortError(AtlasError):
@@ -27,7 +27,7 @@ def listening(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise PortError(f"Port {port} on {host} cannot be used: {reason}.", "Choose another with --port.") from error
     return listener
 

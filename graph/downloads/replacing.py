@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError
+from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError, reason_of
 
 try:
     import fcntl
@@ -61,7 +61,7 @@ def replacing_folder(folder: Path, mark: str) -> Iterator[Path]:
             shutil.rmtree(draft, ignore_errors=True)
             os.close(lock)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise UnreadableFileError(
             f"{folder} cannot be written: {reason}.", "Check the path, its permissions and the room on the disk."
         ) from error

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sandbox_atlas.graph.errors import ArchiveError
+from sandbox_atlas.graph.errors import ArchiveError, reason_of
 from sandbox_atlas.graph.loading import kept
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.difference import Difference, recorded
@@ -174,7 +174,7 @@ def _write(target: Path, record: dict[str, Any]) -> None:
 
 
 def _unusable(folder: Path, what: str, error: OSError) -> ArchiveError:
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     return ArchiveError(f"{folder} cannot be {what}: {reason}.", "Check the path and its permissions.")
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError
+from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError, reason_of
 from sandbox_atlas.graph.loading.copies import Selector, near_slugs, occurrences, sentence, text_of
 
 LARGEST: Final = 50_000_000
@@ -131,7 +131,7 @@ def attach(
             if other != path:
                 other.unlink()
     except OSError as error:
-        raise UnreadableFileError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise UnreadableFileError(f"{path} cannot be written: {reason_of(error)}.") from error
     return path, fit
 
 

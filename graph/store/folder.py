@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from sandbox_atlas.graph.errors import Finding, StoreError
+from sandbox_atlas.graph.errors import Finding, StoreError, reason_of
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.store.locks import lock_alone, lock_shared, opened_folder, require_locks
 
@@ -71,7 +71,7 @@ class Manifest:
             content = json.loads((atlas / MANIFEST).read_text(encoding="utf-8"))
         except OSError as error:
             raise StoreError(
-                f"There is no atlas in {atlas}: {(error.strerror or str(error)).lower()}.",
+                f"There is no atlas in {atlas}: {reason_of(error)}.",
                 f"Make one: `sandbox-atlas build {atlas}`.",
             ) from error
         except ValueError as error:
@@ -277,7 +277,7 @@ def _refuse_other_folders(atlas: Path) -> None:
 
 
 def _unwritable(atlas: Path, error: OSError) -> StoreError:
-    reason = (error.strerror or str(error)).lower()
+    reason = reason_of(error)
     return StoreError(
         f"{atlas} cannot be written: {reason}.", "Check the path, its permissions and the room on the disk."
     )

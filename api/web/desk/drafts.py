@@ -11,7 +11,7 @@ from sandbox_atlas.api.http.errors import ChangedMeanwhileError
 from sandbox_atlas.graph.curation.drafting.document import LARGEST
 from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.review.saving import alone, save
-from sandbox_atlas.graph.errors import UnknownNameError, UnreadableFileError
+from sandbox_atlas.graph.errors import UnknownNameError, UnreadableFileError, reason_of
 
 FOLDER: Final = "drafts"
 REVIEW: Final = ".json"
@@ -46,7 +46,7 @@ def content(folder: Path, name: str) -> bytes:
         with (folder / name).open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        raise UnreadableFileError(f"{name} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+        raise UnreadableFileError(f"{name} cannot be read: {reason_of(error)}.") from error
 
 
 def tag(text: bytes) -> str:
@@ -82,7 +82,7 @@ def keep(folder: Path, name: str, review: Review, seen: str) -> str:
         try:
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             raise UnreadableFileError(f"{path.parent} cannot be made: {reason}.") from error
         save(path, text)
     return tag(text.encode())

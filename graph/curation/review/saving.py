@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sandbox_atlas.graph.curation.sheets.trig import replacing
-from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.errors import UnreadableFileError, reason_of
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def alone(folder: Path) -> Iterator[None]:
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise UnreadableFileError(f"{folder} cannot be opened: {(error.strerror or str(error)).lower()}.") from error
+        raise UnreadableFileError(f"{folder} cannot be opened: {reason_of(error)}.") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

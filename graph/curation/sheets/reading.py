@@ -16,7 +16,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.encodings import decoded
 from sandbox_atlas.graph.curation.sheets.archives import Inspection, inspect
 from sandbox_atlas.graph.curation.sheets.columns import KIND, Column, column_of, folded, kind_of_worksheet
-from sandbox_atlas.graph.errors import Finding, Severity, UnreadableFileError
+from sandbox_atlas.graph.errors import Finding, Severity, UnreadableFileError, reason_of
 
 SUFFIXES: Final = (".csv", ".tsv", ".xlsx", ".ods")
 """Suffixes of the files that are read."""
@@ -114,7 +114,7 @@ class SheetFile:
             size = path.stat().st_size
             path.open("rb").close()
         except OSError as error:
-            raise UnreadableFileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}.") from error
+            raise UnreadableFileError(f"{path} cannot be read: {reason_of(error)}.") from error
         if size > LARGEST:
             raise UnreadableFileError(
                 f"{path} has {size >> 20} MiB.", f"Split it into files below {LARGEST >> 20} MiB."

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.curation.sheets.passages import Triple
 from sandbox_atlas.graph.curation.sheets.statements import Block
-from sandbox_atlas.graph.errors import UnreadableFileError
+from sandbox_atlas.graph.errors import UnreadableFileError, reason_of
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _BARE: Final = frozenset(f"http://www.w3.org/2001/XMLSchema#{name}" for name in ("integer", "boolean"))
@@ -40,7 +40,7 @@ def replacing(path: Path, suffix: str = "") -> Iterator[tuple[IO[str], Path]]:
         temporary.replace(path)
         _sync(path.parent)
     except OSError as error:
-        raise UnreadableFileError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise UnreadableFileError(f"{path} cannot be written: {reason_of(error)}.") from error
     finally:
         with suppress(OSError):
             temporary.unlink()

@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 import yaml
 
-from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError
+from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError, reason_of
 
 FILES: Final = ("README.md", "dataset.ttl", "sources.trig", "example-sandbox.trig")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
@@ -45,7 +45,7 @@ def start(folder: Path, title: str, languages: Sequence[str]) -> list[Path]:
             text = files(__package__).joinpath(name).read_text(encoding="utf-8")
             (folder / name).write_text(Template(text).substitute(filled), encoding="utf-8")
     except OSError as error:
-        raise UnreadableFileError(f"{folder} cannot be written: {(error.strerror or str(error)).lower()}.") from error
+        raise UnreadableFileError(f"{folder} cannot be written: {reason_of(error)}.") from error
     return [folder / name for name in FILES]
 
 

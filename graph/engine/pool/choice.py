@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.pool.source import Source
 from sandbox_atlas.graph.engine.pool.starter import WorkerStarter
-from sandbox_atlas.graph.errors import EngineError
+from sandbox_atlas.graph.errors import EngineError, reason_of
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.settings import Settings
@@ -45,5 +45,5 @@ def missing_for_forks() -> str:
     try:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:
-        return f"pidfd_open: {(error.strerror or str(error)).lower()}"
+        return f"pidfd_open: {reason_of(error)}"
     return ""
