@@ -23,9 +23,11 @@ test("batches of one day share it, and their things are counted together", () =>
 test("the sliders say the days that they stand at", () => {
   const all = days(timeline, COUNTS);
   const none = { since: "", until: "" };
-  const open = { isHidden: false, last: 2, start: 0, end: 2, label: "all dates" };
+  const ends = { from: "2020-01", to: "2020-09" };
+  const open = { isHidden: false, last: 2, start: 0, end: 2, ...ends, label: "all dates" };
   assert.deepEqual(range(all, none, TEXTS), open);
-  assert.deepEqual(range(all, { since: "", until: first }, TEXTS), { ...open, end: 0, label: "up to 2020-01 · First" });
+  const until = { ...open, end: 0, to: "2020-01", label: "up to 2020-01 · First" };
+  assert.deepEqual(range(all, { since: "", until: first }, TEXTS), until);
   assert.equal(range(all, { since: second, until: "" }, TEXTS).label, "from 2020-09 · Second");
   assert.equal(range(all, { since: first, until: second }, TEXTS).label, "2020-01 – 2020-09");
   assert.equal(range(all, { since: "unknown", until: "" }, TEXTS).label, "all dates");

@@ -31,7 +31,8 @@ export function days(moments, counts) {
 }
 
 /**
- * Where the sliders stand and what they say. The first place of the one and the last of the other mean no limit.
+ * Where the sliders stand, on which days, and what they say. The first place of the one and the last of the other mean
+ * no limit.
  * @param {Day[]} all
  * @param {{ since: string, until: string }} limits Identifiers of batches; empty for none.
  * @param {Texts} texts
@@ -49,7 +50,8 @@ export function range(all, { since, until }, texts) {
         : end < 0
           ? fill(texts.since, { date: name(all[start]) })
           : `${all[start].date} – ${all[end].date}`;
-  return { isHidden: all.length < 2, last: all.length, ...at, label };
+  const limits = { from: all[at.start]?.date, to: all[Math.min(at.end, all.length - 1)]?.date };
+  return { isHidden: all.length < 2, last: all.length, ...at, ...limits, label };
 }
 
 /**
@@ -76,6 +78,7 @@ export class Timeline {
     this.since = control(box, "[data-since]");
     this.until = control(box, "[data-until]");
     this.name = find(box, "[data-until-name]");
+    this.ends = { from: find(box, "[data-from]"), to: find(box, "[data-to]") };
     this.bars = find(box, "[data-days]");
     this.tick = /** @type {HTMLInputElement} */ (find(box, "[data-undated]"));
     /** @type {Day[]} */
@@ -112,6 +115,8 @@ export class Timeline {
       input.value = String(at);
       input.setAttribute("aria-valuetext", found.label);
     }
+    this.ends.from.textContent = found.from;
+    this.ends.to.textContent = found.to;
     this.name.textContent = found.label;
     this.name.title = found.label;
     this.draw(found);
