@@ -99,6 +99,12 @@ def test_batches_after_the_chosen_one_are_left_out(client: httpx.Client) -> None
     assert batches == {f"{ID}batch/pboc-beijing-1"}
 
 
+def test_the_timeline_says_a_month_where_no_day_is_recorded(client: httpx.Client) -> None:
+    found = seen(client, "sandbox=fca-regulatory-sandbox")["timeline"]
+    dates = {each["id"].rpartition("/")[2]: each["date"] for each in found}
+    assert (dates["fca-cohort-1"], dates["fca-cohort-2"]) == ("2016-10", "2017-06-15")
+
+
 def test_what_has_no_date_is_there_only_when_it_is_asked_for(client: httpx.Client) -> None:
     query = "sandbox=pboc-fintech-pilot&until=batch/pboc-beijing-1"
     everything, dated, both = (seen(client, each) for each in (query.split("&")[0], query, f"{query}&undated=yes"))

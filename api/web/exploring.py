@@ -224,7 +224,13 @@ def _told(
 
 
 def _period(batch: Batch, labels: Labels) -> Period:
-    return {"id": batch.iri, "label": labels, "date": batch.date, "sandbox": batch.sandbox, "place": batch.place}
+    return {
+        "id": batch.iri,
+        "label": labels,
+        "date": batch.when or batch.date,
+        "sandbox": batch.sandbox,
+        "place": batch.place,
+    }
 
 
 def title_of(atlas: Atlas, found: Exploration, reader: Language) -> str:

@@ -127,7 +127,10 @@ class Legend(TypedDict):
 
 
 class Period(TypedDict):
-    """A batch on the timeline: its IRI, labels by language, date (ISO 8601) or nothing, sandbox and place."""
+    """A batch on the timeline: its IRI, labels by language, date or nothing, sandbox and place.
+
+    The date is as a source gives it: a day, month, year or period (ISO 8601).
+    """
 
     id: str
     label: Labels

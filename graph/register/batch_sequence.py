@@ -31,6 +31,7 @@ class Batch:
         reported: Applications that sources report; None when none gives a number.
         named: Applications that the atlas names.
         described: Applications that it describes without a name.
+        when: The same date as a source gives it, which may be a month, a year or a period.
     """
 
     iri: str
@@ -41,6 +42,7 @@ class Batch:
     reported: int | None
     named: int
     described: int = 0
+    when: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -75,6 +77,7 @@ def _batch(row: Row) -> Batch:
         reported=integer(row["reported"]),
         named=integer(row["named"]) or 0,
         described=integer(row["described"]) or 0,
+        when=text(row["when"]),
     )
 
 
