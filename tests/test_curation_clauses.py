@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.support.drafts import REGISTERS, of_text, said, technologies
+from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
+from sandbox_atlas.graph.curation.drafting.plain import Text
+from tests.support.drafts import ID, REGISTERS, of_text, rules, said, technologies
 
 
 @pytest.mark.parametrize(
@@ -220,3 +224,78 @@ def test_what_ended_is_no_admission_beside_one_that_joined() -> None:
         " Ltd) was discontinued. A new entrant, “PollenScore” by Beehive Analytics, joined in April."
     )
     assert said(of_text(text, REGISTERS[0])) == ["PollenScore: applicant Beehive Analytics"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two applications were admitted, FastPay and Loop. The former was filed by Moa Bank, the latter by Kea Tech.",
+         ["FastPay: applicant Moa Bank", "Loop: applicant Kea Tech"]),
+        ("“FastPay” and “ChainDoc” were admitted. The first was submitted by Moa Bank, the second by Kea Tech.",
+         ["FastPay: applicant Moa Bank", "ChainDoc: applicant Kea Tech"]),
+        ("试点公示第二批应用，包括“快付通”和“链上单证”两项。前者由湖光银行申报，后者由远山数科有限公司申报。",
+         ["快付通: applicant 湖光银行", "链上单证: applicant 远山数科有限公司"]),
+    ],
+)  # fmt: skip
+def test_who_applies_follows_the_order_of_names_where_the_words_have_one(text: str, expected: list[str]) -> None:
+    for names in (REGISTERS[0], REGISTERS[-1]):
+        made = of_text(text, names)
+        assert said(made) == expected
+        assert not {"order-unclear", "not-joined"} & rules(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Two applications were admitted, FastPay and Loop. One was filed by Moa Bank and the other by Kea Tech.",
+         "“FastPay”, “Loop”: “Moa Bank” with one, “Kea Tech” with another"),
+        ("Three applications were admitted: “Fast”, “Chain”, “Loop”. One was filed by Moa Bank, the other by Kea Tech.",
+         "“Fast”, “Chain”, “Loop”: “Moa Bank”"),
+        ("上海公示第二批应用：“快付通”“链上单证”，其中一项由湖光银行申报，另一项由远山数科有限公司申报。",
+         "“快付通”, “链上单证”: “湖光银行” with one, “远山数科有限公司” with another"),
+    ],
+)  # fmt: skip
+def test_the_one_and_the_other_may_be_either_so_that_nobody_is_joined_to_one(text: str, asked: str) -> None:
+    made = of_text(text, REGISTERS[0])
+    assert all(not each.institutions for each in made.applications)
+    assert len(made.institutions) == 2
+    assert [each.message for each in made.findings if each.rule == "order-unclear" and asked in each.message]
+    assert "not-joined" not in rules(made)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("上海公示第二批应用，涉及2家银行、2家科技公司：“快付通”（湖光银行）、“链上单证”（东岭银行、远山科技）。",
+         {"2 banks announced, 2 found.",
+          "2 technology firms announced, 1 found. Look at what was not read, and at the source."}),
+        ("Two banks and one insurer take part: “FastPay” (Moa Bank), “ChainDoc” (Tui Bank, Rata Insurance).",
+         {"2 banks announced, 2 found.", "1 insurers announced, 1 found."}),
+        ("上海公示第二批应用，涉及5家银行、2家科技公司：“快付通”（湖光银行）、“链证”（人民银行、远山科技）。", set()),
+        ("Five banks and two technology firms take part: “FastPay” (Moa Bank), “ChainDoc” (Weka Software).", set()),
+        ("此前首批有5家银行和3家科技公司参与。第二批应用为“快付通”（湖光银行）。", set()),
+    ],
+)  # fmt: skip
+def test_numbers_of_several_kinds_are_compared_where_all_names_tell_their_kind(text: str, expected: set[str]) -> None:
+    made = of_text(text, REGISTERS[0])
+    totals = {each.message for each in made.findings if each.rule in ("total-agrees", "total-differs")}
+    assert totals == expected
+    assert "institutions" not in made.totals  # the number of one kind is not that of all
+
+
+def test_a_short_name_inside_longer_words_is_none() -> None:
+    banks = ("工行", "中行", "农行", "建行", "交行")
+    names = KnownNames([KnownName(each, "institution", f"{ID}{each}", main=False) for each in banks])
+    for text in (
+        "识别人工行为",
+        "其中行业应用",
+        "惠农行动计划",
+        "新建行政楼",
+        "提交行内审批",
+        "在建行政楼",
+        "如工行业标准",
+    ):
+        assert names.find(Text(text), "institution") == [], text
+    for text in ("由工行申报", "工行、中行与农行", "和建行北京分行", "交行业务", "工行人士称"):
+        found = [text[slice(*each.span)] for each in names.find(Text(text), "institution")]
+        assert found == re.findall("[工中农建交]行", text), text

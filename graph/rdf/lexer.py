@@ -37,8 +37,7 @@ _MAX_PREFIX = 64
 """Longest prefix in characters; without a bound, a hostile text could make matching quadratic."""
 _EXPONENT = r"[eE][+-]?[0-9]+"
 
-_TOKEN = re.compile(
-    rf"""
+TERMINALS: Final = rf"""
     (?P<space>[\x20\t\r\n]+)
   | (?P<comment>\#[^\n\r]*)
   | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''|\"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*\"\"\"
@@ -53,9 +52,9 @@ _TOKEN = re.compile(
   | (?P<number>[0-9]+\.[0-9]*{_EXPONENT}|\.?[0-9]+{_EXPONENT}|[0-9]*\.[0-9]+|[0-9]+)
   | (?P<word>{_one_of(*_BASE)}{_one_of(*_FIRST)}*)
   | (?P<sign>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
+"""The tokens, each a group with the name of its kind: a verbose pattern whose dot stands for any character."""
+_TOKEN = re.compile(TERMINALS, re.VERBOSE | re.DOTALL)
 
 
 class Token(NamedTuple):

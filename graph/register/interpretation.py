@@ -19,6 +19,7 @@ from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.question import Question
+from sandbox_atlas.graph.rdf.abbreviations import is_part
 from sandbox_atlas.graph.rdf.vocabulary import kind_in
 
 MOST = 3
@@ -28,7 +29,8 @@ _LONGEST_TEXT = 200
 _MOST_UNITS = 40
 _LONGEST_NAME = 12
 _FEWEST_SIGNS = 2
-_ENOUGH = 0.6
+ENOUGH = 0.6
+"""Share of the weight of the words that name nothing, from which on they are those of a question."""
 _COMMON, _FEW = 0.2, 6
 """A word is common that more than this share of the questions have, and more than so few."""
 
@@ -54,18 +56,18 @@ def interpret(text: str, index: NameIndex, profile: str) -> list[Asked]:
         index: The names of things.
         profile: How the data are read, which decides what questions there are.
     """
-    named, rest = _named(_units(text), index, _kinds(profile))
-    words = {word: weight for word in _terms(rest) if (weight := _weight(word, profile)) > 0}
-    known = _vocabulary(profile)
+    named, rest = _named(*_parts(text), index, _kinds(profile))
+    words = {word: weight for word in _terms(rest) if (weight := weight_of(word, profile)) > 0}
+    known = vocabulary(profile)
     rated = [(_rating(each, named, words, known[name]), each) for name, each in questions(profile).items()]
     fitting = [(rating, question) for rating, question in rated if rating is not None]
     most = max((len(rating.values) for rating, _ in fitting), default=0)
     best = [(rating, each) for rating, each in fitting if len(rating.values) == most]
-    titles = _titles(profile)
+    in_titles = titles(profile)
 
     def order(pair: tuple[_Rating, Question]) -> tuple[float, float, bool, int]:
         rating, asked = pair
-        in_title = sum(weight for word, weight in words.items() if word in titles[asked.name])
+        in_title = sum(weight for word, weight in words.items() if word in in_titles[asked.name])
         return (-rating.share, -in_title, asked.presentation.group == "developers", len(asked.parameters))
 
     best.sort(key=order)
@@ -94,7 +96,7 @@ def _rating(question: Question, named: list[Name], words: Mapping[str, float], o
         return None
     whole = sum(words.values())
     share = sum(weight for word, weight in words.items() if word in own) / whole if whole else 0.0
-    is_asked = share >= _ENOUGH if words else len(values) > 1
+    is_asked = share >= ENOUGH if words else len(values) > 1
     return _Rating(values, share) if is_asked and (values or not named) else None
 
 
@@ -113,11 +115,22 @@ def _assigned(question: Question, named: list[Name]) -> dict[str, Name] | None:
 
 def _units(text: str) -> list[str]:
     """The words of a text, with each sign of a script without spaces by itself."""
-    words = words_of(text[:_LONGEST_TEXT])
-    return [unit for word in words for unit in (word if RUN.match(word) else (word,))][:_MOST_UNITS]
+    return _parts(text)[0]
 
 
-def _named(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> tuple[list[Name], list[str]]:
+def _parts(text: str) -> tuple[list[str], set[int]]:
+    """The units of a text, and the places among them where its words begin."""
+    units: list[str] = []
+    begins = set()
+    for word in words_of(text[:_LONGEST_TEXT]):
+        begins.add(len(units))
+        units += word if RUN.match(word) else [word]
+    return units[:_MOST_UNITS], begins
+
+
+def _named(
+    units: list[str], begins: set[int], index: NameIndex, kinds: tuple[str, ...]
+) -> tuple[list[Name], list[str]]:
     """The things that a text names, the longest names first from the left, and the parts between; "" parts them."""
     named: list[Name] = []
     rest: list[str] = []
@@ -125,7 +138,7 @@ def _named(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> tuple[
     while at < len(units):
         for length in range(min(_LONGEST_NAME, len(units) - at), 0, -1):
             found = _thing(units[at : at + length], index, kinds)
-            if found is not None:
+            if found is not None and not _is_part(units, begins, at, length, rest):
                 named.append(found)
                 rest.append("")
                 at += length
@@ -134,6 +147,13 @@ def _named(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> tuple[
             rest.append(units[at])
             at += 1
     return list({name.iri: name for name in named}.values()), rest
+
+
+def _is_part(units: list[str], begins: set[int], at: int, length: int, rest: list[str]) -> bool:
+    """Whether some units are no name but part of longer words, after what was no name before them."""
+    before = "" if at in begins or not rest else rest[-1]
+    after = [unit for place, unit in enumerate(units[at + length :][:2], at + length) if place not in begins]
+    return is_part("".join(units[at : at + length]), before, "".join(after))
 
 
 def _thing(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> Name | None:
@@ -156,7 +176,7 @@ def _kinds(profile: str) -> tuple[str, ...]:
 
 
 @cache
-def _vocabulary(profile: str) -> Mapping[str, frozenset[str]]:
+def vocabulary(profile: str) -> Mapping[str, frozenset[str]]:
     """The words of each question, in all languages."""
     return {
         name: frozenset(
@@ -169,10 +189,12 @@ def _vocabulary(profile: str) -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def _titles(profile: str) -> Mapping[str, frozenset[str]]:
+def titles(profile: str) -> Mapping[str, frozenset[str]]:
     """The words of each question's title, in all languages."""
-    titles = {name: each.title.values() for name, each in questions(profile).items()}
-    return {name: frozenset(term for text in texts for term in _terms(_units(text))) for name, texts in titles.items()}
+    return {
+        name: frozenset(term for text in each.title.values() for term in _terms(_units(text)))
+        for name, each in questions(profile).items()
+    }
 
 
 def _terms(units: list[str]) -> Iterator[str]:
@@ -183,12 +205,12 @@ def _terms(units: list[str]) -> Iterator[str]:
 
 @cache
 def _frequency(profile: str) -> Mapping[str, int]:
-    return Counter(term for vocabulary in _vocabulary(profile).values() for term in vocabulary)
+    return Counter(term for own in vocabulary(profile).values() for term in own)
 
 
-def _weight(term: str, profile: str) -> float:
+def weight_of(term: str, profile: str) -> float:
     """How telling a word is: the inverse document frequency among questions, nothing for a common one."""
-    count, among = max(1, _frequency(profile).get(term, 0)), len(_vocabulary(profile))
+    count, among = max(1, _frequency(profile).get(term, 0)), len(vocabulary(profile))
     return 0.0 if count > max(_FEW, _COMMON * among) else math.log(among / count)
 
 

@@ -74,7 +74,7 @@ def _read(reading: Reading, made: Draft) -> None:
     add_totals(reading, made.totals, stated(reading, number, start))
     made.technologies = list({each.value: each for each in reversed(reading.of_batch)}.values())[::-1]
     made.date = publication(reading, number)
-    compare_totals(reading, made.totals)
+    compare_totals(reading, made.totals, number)
     unclear = {finding.position for finding in reading.findings if finding.rule == "order-unclear"}
     for each in reading.applications:
         if each.name is None and each.description and each.description.position not in unclear:
@@ -93,7 +93,8 @@ def _read(reading: Reading, made: Draft) -> None:
 def _say_what_is_apart(reading: Reading, made: Draft) -> None:
     """A finding where the text lists applications and institutions, and joins none of the ones to the others."""
     alone = [each for each in made.applications if not each.institutions]
-    if alone and len(alone) == len(made.applications) and made.institutions:
+    is_said = any(finding.rule == "order-unclear" for finding in reading.findings)
+    if alone and not is_said and len(alone) == len(made.applications) and made.institutions:
         message = (
             f"The text lists {len(alone)} applications and {len(made.institutions)} institutions, and joins none to the"
             " other: no applicant is proposed. Look who applies with which in another source."

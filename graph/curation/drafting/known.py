@@ -10,6 +10,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, lower, plain
 from sandbox_atlas.graph.curation.drafting.vocabulary import TECHNOLOGIES
+from sandbox_atlas.graph.rdf.abbreviations import is_part
 
 _PREFIX: Final = 2
 _SHORT: Final = 5
@@ -152,6 +153,8 @@ def _end_of(text: Text, start: int, end: int, entry: _Entry) -> int:
     if entry.by_case and text.plain[start:end] != entry.written:
         return 0
     if _joins(text.plain[start - 1 : start], text.plain[start]):
+        return 0
+    if is_part(text.plain[start:end], text.plain[max(0, start - 1) : start], text.plain[end : end + 2]):
         return 0
     if text.plain[end : end + 1] == "s" and text.plain[end - 1].isalpha() and text.plain[start].isascii():
         end += 1

@@ -15,6 +15,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.grammar.told_items import read_told_items
+from sandbox_atlas.graph.curation.drafting.grammar.turns import read_turns, turns_from
 from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.items import read_item
@@ -65,15 +66,19 @@ def read_prose(reading: Reading) -> None:
     """Read all sentences of lines that are not done."""
     for number, line in enumerate(reading.lines):
         if number not in reading.done:
-            for sentence in sentences_of(reading.text.plain, line):
-                _read_sentence(reading, sentence)
+            for start, end in sentences_of(reading.text.plain, line):
+                turns = turns_from(reading.text.plain, (start, end))
+                for part in ((start, turns), (turns, end)):
+                    if part[0] < part[1]:
+                        _read_sentence(reading, part)
 
 
 def _read_sentence(reading: Reading, sentence: Span) -> None:
     if is_about_leaving(reading.text.plain_of(sentence)):
         reading.exits.append(sentence)
     if (
-        not read_told_items(reading, sentence)
+        not read_turns(reading, sentence)
+        and not read_told_items(reading, sentence)
         and not read_whose(reading, sentence)
         and not read_pairs(reading, sentence)
         and not _read_run(reading, sentence)

@@ -9,6 +9,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.batches import batch_numbers
 from sandbox_atlas.graph.curation.drafting.draft import Total
+from sandbox_atlas.graph.curation.drafting.kinds import compare_kinds, counted_kinds
 from sandbox_atlas.graph.curation.drafting.numbers import NUMBER, number_of
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -102,6 +103,9 @@ def stated(reading: Reading, batch: int | None, start: int | None) -> list[State
         start: Where its first application stands; None if there is none.
     """
     names = Places(len(reading.text), _spans(reading))
+    for run in counted_kinds(reading.text.plain):
+        for each in run:
+            names.add(each.position)
     found = []
     for match in _STATED.finditer(reading.text.plain):
         number = next(value for name, value in match.groupdict().items() if name.startswith("n") and value)
@@ -114,14 +118,20 @@ def stated(reading: Reading, batch: int | None, start: int | None) -> list[State
             continue
         clause = around(reading.text.plain, match.span(), ("。", "\n", ";", ". ", ","))
         words = reading.text.plain[slice(*clause)]
-        numbers = batch_numbers(words)
-        earlier = _EARLIER.match(reading.text.plain, *reading.sentence_at(match.start()))
-        other = bool(_OTHERS.search(words) or earlier) or (batch is not None and bool(numbers) and batch not in numbers)
+        numbers, other = batch_numbers(words), _is_other(reading, match.span(), batch)
         weight = 2 * (batch in numbers if batch is not None else 0) + bool(_ACCEPTED.search(words))
         if start is not None:
             weight += 2 * (clause[0] <= start <= clause[1] + _NEAR) - (match.start() > start)
         found.append(Stated(Total(value, match.span()), _what(match, words), other, weight))
     return found
+
+
+def _is_other(reading: Reading, span: Span, batch: int | None) -> bool:
+    """Whether a number counts something else than this batch."""
+    words = reading.text.plain[slice(*around(reading.text.plain, span, ("。", "\n", ";", ". ", ",")))]
+    numbers = batch_numbers(words)
+    is_earlier = _EARLIER.match(reading.text.plain, *reading.sentence_at(span[0]))
+    return bool(_OTHERS.search(words) or is_earlier) or (batch is not None and bool(numbers) and batch not in numbers)
 
 
 def _spans(reading: Reading) -> Iterator[Span]:
@@ -185,8 +195,10 @@ def add_totals(reading: Reading, totals: dict[str, Total], numbers: list[Stated]
             reading.used.append(each.total.position)
 
 
-def compare_totals(reading: Reading, totals: dict[str, Total]) -> None:
-    """Compare what the text states with what was found."""
+def compare_totals(reading: Reading, totals: dict[str, Total], batch: int | None) -> None:
+    """Compare what the text states with what was found; the batch is as in `stated`."""
+    kinds = counted_kinds(reading.text.plain)
+    compare_kinds(reading, [run for run in kinds if not _is_other(reading, run[0].position, batch)])
     found = {
         APPLICATIONS: len(reading.applications),
         SERVICES: sum(a.type is not None and a.type.value == FINANCIAL_SERVICE for a in reading.applications),
