@@ -15,7 +15,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -221,6 +221,20 @@ def test_the_same_data_give_the_same_search(site: Path) -> None:
     assert index["signs"]["銀"] == "银"
 
 
+def test_the_search_has_the_words_of_the_questions_and_the_answers_for_single_values(site: Path, plan: Plan) -> None:
+    for folder, title in ((site, "en"), (site / "zh", "zh")):
+        found = json.loads((folder / "search/questions.json").read_bytes())
+        words = found["words"].split()
+        assert [each["title"] for each in found["questions"]] == [each.title[title] for each in plan.lookups.values()]
+        assert len(found["weights"]) == len(words)
+        (asked,) = (each for each in found["questions"] if each["folder"] == "lookups/applications/")
+        assert {"application", "应用"} <= {words[place] for place in asked["words"]}
+        assert [each["name"] for each in asked["parameters"] if each["answered"]] == ["batch", "technology"]
+        assert {*found["answers"]["batch"]} == {"batch/lake-1", "batch/lake-2"}
+        for answer in found["answers"]["batch"].values():
+            assert (folder / asked["folder"] / answer / "index.html").is_file()
+
+
 # ── In a browser, from a folder below the root of a web server that knows nothing of us ──
 
 
@@ -245,6 +259,8 @@ WORDS = {
     "zh": ("luwei", "芦苇科技", "深色"),
 }
 
+QUESTIONS = {"en": "How complete is the register?", "zh": "收录有多完整？"}
+
 
 @pytest.mark.parametrize("lang", WORDS)
 def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, lang: str) -> None:
@@ -252,6 +268,7 @@ def test_a_reader_walks_through_the_site_offline(browser: Browser, host: str, la
     root = "/some/path/" + ("" if lang == "en" else "zh/")
     with visiting(browser, host, f"{root}index.html", lang) as page:
         page.wait_for_selector("[data-drawn]")
+        _find_question(page, QUESTIONS[lang])
         _find(page, typed, name)
         page.get_by_role("button", name=dark).click()
         assert page.locator("main h1").inner_text() == name
@@ -293,6 +310,15 @@ def _find(page: Page, typed: str, name: str) -> None:
     page.wait_for_url("**/id/institution/reed-tech/index.html")
 
 
+def _find_question(page: Page, title: str) -> None:
+    """Ask by the words of a question, as you type, then on the page of results."""
+    page.locator("#site-search").fill(title)
+    page.locator("#site-search-found [role=option]", has_text=title).wait_for()
+    page.goto(page.url.replace("index.html", f"search/index.html?q={quote(title)}"))
+    page.locator("ul.results a", has_text=title).click()
+    page.wait_for_url("**/lookups/coverage/index.html")
+
+
 def _ask(page: Page) -> None:
     """A query by a link, then one of one's own, with a mistake in it at first."""
     page.locator("nav a[href$='sparql/index.html']").click()
@@ -301,7 +327,7 @@ def _ask(page: Page) -> None:
     page.locator(".examples a").first.click()
     page.locator("[data-answered] tbody tr").first.wait_for()
     for query, selector in (
-        ("ASK {", "[role=alert]"),
+        ("ASK {", "[role=alert] mark"),
         ("SELECT ?i ?n { ?i a sbx:Institution ; rdfs:label ?n FILTER(LANG(?n) = 'zh') }", "tbody tr:nth-child(4)"),
         ("SELECT ?p { GRAPH ?p { ?i sbx:asPrinted ?n } }", "tbody tr"),
         ("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 1", "pre.code"),

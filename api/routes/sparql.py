@@ -18,7 +18,7 @@ from sandbox_atlas.api.sparql.request import ProtocolRequest
 from sandbox_atlas.api.web import pages, problems
 from sandbox_atlas.api.web.examples import alike, queries_of
 from sandbox_atlas.api.web.fetching import Fetched, lines
-from sandbox_atlas.api.web.mistakes import Mistake, Say, advice, mistake
+from sandbox_atlas.api.web.mistakes import Mistake, Say, advice, mistake, written
 from sandbox_atlas.api.web.serialisation import result_table
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.engine.base import Answer
@@ -94,6 +94,7 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
         like=await _like(atlas, query) if result else [],
         prefixes=_prefixes(atlas),
         vocabulary=await _vocabulary(atlas),
+        rules=written(pages.interface(request).gettext) if request.app.state.copy else None,
         editor=pages.has_library("yasqe.min.js"),
     )
     if not result.get("deterministic", True):

@@ -12,6 +12,7 @@ from typing import Final
 
 from sandbox_atlas.api.cli.site import linked
 from sandbox_atlas.api.cli.site.application import site_application
+from sandbox_atlas.api.cli.site.asked import asked
 from sandbox_atlas.api.cli.site.beside import MakerBeside
 from sandbox_atlas.api.cli.site.crawling import Crawl
 from sandbox_atlas.api.cli.site.links import without_links
@@ -73,6 +74,7 @@ async def build(atlas: Atlas, folder: Path, plan: Plan, progress: Progress, proc
         for code, prefix in prefixes.items():
             progress("search", 0, 1)
             (draft / prefix / "search" / "names.json").write_text(await index(atlas, plan, code), encoding="utf-8")
+            (draft / prefix / "search" / "questions.json").write_text(await asked(plan, code), encoding="utf-8")
             (draft / prefix / linked.FILE).write_text(await linked.linked(atlas, plan, code), encoding="utf-8")
         progress("links", 0, 1)
         without_links(draft, crawl.missing)

@@ -39,7 +39,7 @@ async def index(atlas: Atlas, plan: Plan, lang: str) -> str:
         things.sort(key=lambda name: (-degrees.get(name.iri, 0), atlas.style.look(name.class_iri).rank, name.iri))
         spoken = readings(text for name in things for text in (*name.labels.values(), *name.others))
         rows = [_row(name, atlas, plan, about, spoken, lang) for name in things]
-        signs = _traditional(words for row in rows for _, words, _, _ in row[5])
+        signs = traditional(words for row in rows for _, words, _, _ in row[5])
         return json.dumps({"signs": signs, "things": rows}, ensure_ascii=False, separators=(",", ":"))
 
     return await asyncio.to_thread(made)
@@ -66,7 +66,7 @@ def _forms(name: Name, label: str, spoken: Readings) -> Iterator[Row]:
             yield [0 if text == label else text, " ".join(words), " ".join(syllables), initials(text) if short else ""]
 
 
-def _traditional(texts: Iterable[str]) -> dict[str, str]:
+def traditional(texts: Iterable[str]) -> dict[str, str]:
     """The simplified form of each character that has another and whose simplified form is in some texts."""
     present = {sign for text in texts for sign in text if _FIRST <= ord(sign) <= _LAST}
     pairs = ((sign, "".join(words_of(sign))) for sign in map(chr, range(_FIRST, _LAST + 1)))

@@ -2,17 +2,17 @@
 // does: by a name, its beginning, its words, its initials, its sound, and else by names that differ by a slip or two.
 
 import { wordsOf } from "../page/folding.js";
+import { Asking, RUN } from "./asking.js";
 
 /** @import { Found, Suggestion } from "../page/suggestions.js" */
 
 /**
  * A name: as it is written, its folded words, its syllables, whether it is a label.
  * @typedef {{ text: string, words: string[], key: string, spoken: string[], initials: string }} Form
- * @typedef {Suggestion & { kind: string, slug: string, forms: Form[] }} Thing
+ * @typedef {Suggestion & { kind: string, slug: string, reference: string, forms: Form[] }} Thing
  * @typedef {{ signs: Record<string, string>, things: [string, string, string, string, string, [string | 0, string, string, string][]][] }} Index
  */
 
-const RUN = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/;
 const SYLLABLE =
   "(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|a|o|e|i|u)";
 const PINYIN = new RegExp(`^(?:${SYLLABLE}){2,}(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?$`);
@@ -20,7 +20,7 @@ const SHORTEST_PINYIN = 4;
 const SHORTEST_SLIP = 5;
 const MOST_GUESSES = 10;
 
-/** @type {Map<string, Promise<{ things: Thing[], signs: Map<string, string> }>>} */
+/** @type {Map<string, Promise<{ things: Thing[], signs: Map<string, string>, asking: Asking }>>} */
 const loaded = new Map();
 
 /** @param {URL} address */
@@ -31,14 +31,25 @@ function load(address) {
   return found;
 }
 
-/** @param {URL} address */
-async function fetched(address) {
+/**
+ * @param {URL} address
+ * @returns {Promise<any>}
+ */
+async function json(address) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(String(response.status));
+  return response.json();
+}
+
+/** @param {URL} address */
+async function fetched(address) {
+  const [index, catalogue] = await Promise.all([address, new URL("questions.json", address)].map(json));
   /** @type {Index} */
-  const { signs, things } = await response.json();
+  const { signs, things } = index;
   const pages = new URL("../", address);
-  return { things: things.map((thing) => read(thing, pages)), signs: new Map(Object.entries(signs)) };
+  const all = things.map((thing) => read(thing, pages));
+  const simple = new Map(Object.entries({ ...catalogue.signs, ...signs }));
+  return { things: all, signs: simple, asking: new Asking(catalogue, all, pages) };
 }
 
 /**
@@ -59,7 +70,8 @@ function read([iri, page, label, lang, facts, names], pages) {
   });
   const [kind, slug] = page.split("/").slice(1, 3);
   const plain = wordsOf(slug ?? "").join("");
-  return { iri, href: new URL(page, pages).href, label, lang, facts, kind, slug: plain, forms };
+  const reference = iri.split("/").slice(-2).join("/");
+  return { iri, href: new URL(page, pages).href, label, lang, facts, kind, slug: plain, reference, forms };
 }
 
 /**
@@ -167,7 +179,7 @@ function best({ forms }, measure) {
 }
 
 /**
- * The things whose names match a text.
+ * The things whose names match a text, and the questions that it asks, where things of any kind are wanted.
  * @param {URL} address Of the index.
  * @param {string} text
  * @param {string[]} kinds
@@ -175,7 +187,7 @@ function best({ forms }, measure) {
  * @returns {Promise<Found & { total: number }>}
  */
 export async function find(address, text, kinds, limit) {
-  const { things, signs } = await load(address);
+  const { things, signs, asking } = await load(address);
   const typed = wordsOf([...text].map((sign) => signs.get(sign) ?? sign).join(""));
   const key = typed.join("");
   if (!key) return { results: [], suggestions: [], words: [], questions: [], total: 0 };
@@ -191,5 +203,6 @@ export async function find(address, text, kinds, limit) {
   });
   const like = sure.length ? [] : ranked(wanted, (thing) => best(thing, (form) => likeness(typed, key, form)));
   const found = { results: sure.slice(0, limit), suggestions: like.slice(0, MOST_GUESSES), total: sure.length };
-  return { ...found, words: typed, questions: [] };
+  const questions = kinds.length ? [] : asking.asked(typed);
+  return { ...found, words: typed, questions };
 }

@@ -4,6 +4,7 @@ import { fileOf } from "../page/copy.js";
 import { button, data, element, find, findAll } from "../page/elements.js";
 import { fill, lang, number } from "../page/language.js";
 import { pageOf } from "../page/things.js";
+import { mistake, refusal } from "./mistakes.js";
 
 const MOST = 1000;
 const DEADLINE = 60_000;
@@ -17,6 +18,8 @@ const box = find(document, "[data-answer]");
 const texts = /** @type {Record<string, string>} */ (box.dataset);
 /** @type {{ prefixes: Record<string, string> }} */
 const { prefixes } = data(form, "[data-vocabulary]");
+/** @type {import("./mistakes.js").Rules} */
+const rules = data(form, "[data-rules]");
 
 /** @type {Worker | null} */
 let worker = null;
@@ -106,12 +109,38 @@ async function save(query, format) {
 }
 
 /**
+ * Why there is no answer, in the reader's words where the engine has its own.
+ * @param {string} message
+ * @param {string} query As it stands in the field.
+ * @param {number} before Signs that were put before it.
+ */
+function told(message, query, before) {
+  const [found, refused] = [mistake(query, message, rules, before), refusal(message, rules)];
+  const engine = element("p", { lang: found || refused ? "en" : "" }, message);
+  const title = element("p", {}, element("strong", {}, found ? rules.title : (refused?.title ?? "")));
+  if (!found) return refused ? [title, element("p", {}, refused.advice), below(engine)] : [engine];
+  const place = fill(rules.place, { line: number(found.line), column: number(found.column) });
+  const [start, word, end] = found.excerpt;
+  const line = element("pre", { class: "code", tabindex: "0" }, start, element("mark", {}, word || " "), end);
+  return [title, element("p", {}, found.sentence), element("p", { class: "quiet" }, place), line, below(engine)];
+}
+
+/** @param {Node} engine What the engine says. */
+function below(engine) {
+  return element("details", {}, element("summary", {}, rules.below), engine);
+}
+
+/**
  * @param {string} query
+ * @param {string} written The query as the reader wrote it.
  * @param {any} answer
  * @returns {Node[]}
  */
-function shown(query, answer) {
-  if (answer.error) return [element("div", { class: "notice", role: "alert" }, element("p", {}, answer.error))];
+function shown(query, written, answer) {
+  if (answer.error) {
+    const said = told(answer.error, written, query.length - written.length);
+    return [element("div", { class: "notice", role: "alert" }, ...said)];
+  }
   const time = fill(texts.time, {
     seconds: number(Math.round(answer.seconds * 1000) / 1000),
     size: number(answer.size),
@@ -131,14 +160,15 @@ function shown(query, answer) {
 }
 
 async function ask() {
-  const query = declared(field.value);
-  const hash = `#query=${encodeURIComponent(field.value)}`;
+  const written = field.value;
+  const query = declared(written);
+  const hash = `#query=${encodeURIComponent(written)}`;
   if (location.hash !== hash) history.pushState(null, "", hash);
   box.setAttribute("aria-busy", "true");
   box.replaceChildren(element("p", { class: "quiet", role: "status" }, worker ? texts.running : texts.loading));
   const answer = await run({ query });
   box.removeAttribute("aria-busy");
-  box.replaceChildren(...shown(query, answer));
+  box.replaceChildren(...shown(query, written, answer));
   box.dataset.answered = "true";
 }
 
