@@ -10,7 +10,7 @@ from sandbox_atlas.api.cli.site.addresses import Address
 from sandbox_atlas.api.cli.site.names import traditional
 from sandbox_atlas.api.cli.site.plan import Plan
 from sandbox_atlas.api.web.languages import Language, shipped
-from sandbox_atlas.graph.questions.catalogue import Question
+from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.register.interpretation import ENOUGH, MOST, titles, vocabulary, weight_of
 
