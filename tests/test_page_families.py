@@ -95,3 +95,33 @@ def test_the_first_sentence_of_an_institution_says_what_it_is_and_with_whom_it_w
     sentence = page.partition('<p class="answer">')[2].partition("</p>")[0]
     assert sentence.startswith(f'<span class="whole">{kind}</span> · ')
     assert re.search(f" · {partners}$", sentence)
+
+
+@pytest.mark.parametrize(
+    ("lang", "pieces"),
+    [
+        (
+            "en",
+            [
+                "Financial service",
+                "Beijing batch 2 (2020)",
+                "PBOC FinTech Innovation Regulatory Pilot",
+                "Bank of Beijing",
+            ],
+        ),
+        ("zh", ["金融服务", "北京第二批（2020年）", "金融科技创新监管试点", "北京银行"]),
+    ],
+)
+def test_the_first_sentence_names_what_there_is_one_of(client: httpx.Client, lang: str, pieces: list[str]) -> None:
+    page = client.get(f"/id/application/bank-of-beijing-inclusive-loan?lang={lang}", headers=HTML).text
+    sentence = page.partition('<p class="answer">')[2].partition("</p>")[0]
+    assert re.sub("<[^>]+>", "", sentence).split(" · ") == pieces
+
+
+def test_long_lists_of_a_thing_are_split_by_class(client: httpx.Client) -> None:
+    page = client.get("/id/sandbox/pboc-fintech-pilot?lang=en", headers=HTML).text
+    shelves = re.findall('<p class="shelf">([0-9]+) ([a-z ]+)</p>', page)
+    assert [kind for _, kind in shelves][:2] == ["batches", "applications"]
+    contained = client.get("/id/sandbox/pboc-fintech-pilot.json?lang=en").json()["facts"]
+    (contains,) = [each for each in contained if each["label"] == "contains"]
+    assert sum(int(count) for count, _ in shelves) == len(contains["values"])

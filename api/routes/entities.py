@@ -48,7 +48,8 @@ _SUFFIXES = {f".{suffix}": media_type for media_type, suffix in GRAPH_TYPES.item
 _WHOLE, _FACTS = 200, 100
 """Values of all properties up to which a page has them all, and those of each property of a thing with more: it leads
 to the others."""
-_KIND = f"{SBX}institutionKind"
+_KINDS = (f"{SBX}institutionKind", f"{SBX}applicationType")
+"""Properties whose values say what a thing is."""
 _WITH_WHOM = "who-works-with-whom"
 _PARTNERS = 2
 """Partners that the first sentence names."""
@@ -144,7 +145,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         drawn_as=_explored(request, iri),
         insets=await _insets(request, iri) if atlas.profile == REGISTER else [],
         **(of_register := await _of_register(request, iri)),
-        brief=_brief(request, entity, of_register["panels"]),
+        brief={**_brief(request, entity, of_register["panels"]), "only": _only(entity, around, atlas)},
         figure=await _neighbourhood(request, iri) if entity.linked else "",
     )
 
@@ -165,13 +166,13 @@ def _explored(request: Request, iri: str) -> str:
 
 
 def _brief(request: Request, entity: Entity, beside: Sequence[Panel]) -> dict[str, Any]:
-    """What an institution is, and with whom it works most, for its first sentence; nothing of other things."""
+    """What kind of institution or application a thing is, and with whom it works most, for its first sentence."""
     atlas: Atlas = request.state.atlas
     reader = pages.interface(request)
     kinds = [
         results.iri(fact.value)
         for group in entity.groups
-        if group.property == _KIND and not group.inverse
+        if group.property in _KINDS and not group.inverse
         for fact in group.facts
     ]
     partners = [item.iri for panel in beside if panel.question == _WITH_WHOM for item in panel.items]
@@ -183,6 +184,16 @@ def _brief(request: Request, entity: Entity, beside: Sequence[Panel]) -> dict[st
         "kinds": [atlas.names.get(iri).label(reader.labels) for iri in kinds],
         "partners": reader.listed(shown) if shown else "",
     }
+
+
+def _only(entity: Entity, around: Sequence[tuple[Look, int]], atlas: Atlas) -> dict[str, str]:
+    """The things that the first sentence names instead of counting them: the only one of its class, by class."""
+    if atlas.profile != REGISTER:
+        return {}
+    linked: dict[str, list[str]] = {}
+    for iri in sorted(entity.linked):
+        linked.setdefault(atlas.names.get(iri).class_iri, []).append(iri)
+    return {look.iri: linked[look.iri][0] for look, count in around if count == len(linked.get(look.iri, ())) == 1}
 
 
 async def _of_register(request: Request, iri: str) -> dict[str, Any]:

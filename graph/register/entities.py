@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import pyoxigraph as ox
@@ -52,20 +53,61 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Group:
+class Shelf:
+    """The values of a property that are of one class.
+
+    Attributes:
+        class_iri: The class; empty for literals and for things without one.
+        facts: The values, in alphabetical order.
+        left_out: Number of further values, of which only the first were wanted.
+    """
+
+    class_iri: str
+    facts: tuple[Fact, ...]
+    left_out: int = 0
+
+    @property
+    def count(self) -> int:
+        """Number of values, with those that are left out."""
+        return len(self.facts) + self.left_out
+
+    def cut(self, most: int) -> Shelf:
+        """The shelf with at most so many values."""
+        return replace(self, facts=self.facts[:most], left_out=max(0, self.count - most))
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Values by their class.
+
+    Attributes:
+        shelves: One for each class, in the order of the legend.
+    """
+
+    shelves: tuple[Shelf, ...]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The values of all classes, but those that are left out."""
+        return tuple(chain.from_iterable(shelf.facts for shelf in self.shelves))
+
+    @property
+    def count(self) -> int:
+        """Number of values, with those that are left out."""
+        return sum(shelf.count for shelf in self.shelves)
+
+
+@dataclass(frozen=True)
+class Group(Shelves):
     """All values of one property, in one direction.
 
     Attributes:
         property: IRI of the property.
         inverse: Whether it is read from its object.
-        facts: The values, in alphabetical order.
-        left_out: Number of further values, of which only the first were wanted.
     """
 
     property: str
     inverse: bool
-    facts: tuple[Fact, ...]
-    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +131,7 @@ class Entity:
     called: Mapping[str, Name] = field(default_factory=dict)
 
     def cut(self, most: int) -> Entity:
-        """The thing with only so many values of each property, and the passages of these."""
+        """The thing with only so many values of each property and class, and the passages of these."""
         names, groups = (tuple(_cut(group, most) for group in each) for each in (self.names, self.groups))
         return replace(self, names=names, groups=groups, passages=_passages([*groups, *names]))
 
@@ -149,7 +191,7 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
     _drop_implied(by_property, style)
     by_property = {key: shown for key, facts in by_property.items() if (shown := _without_parts(key[1], facts))}
     groups = [
-        Group(predicate, inverse, tuple(sorted(facts, key=lambda fact: _order(fact, names, lang, collate))))
+        Group(_shelves(facts, names, style, lambda fact: _order(fact, names, lang, collate)), predicate, inverse)
         for (predicate, inverse), facts in by_property.items()
     ]
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
@@ -182,6 +224,17 @@ def _drop_implied(by_property: dict[tuple[str, bool], list[Fact]], style: Style)
         del by_property[key]
 
 
+def _shelves(
+    facts: Iterable[Fact], names: Names, style: Style, order: Callable[[Fact], tuple[int, Any]]
+) -> tuple[Shelf, ...]:
+    by_class: dict[str, list[Fact]] = {}
+    for fact in facts:
+        iri = results.iri(fact.value)
+        by_class.setdefault(names.get(iri).class_iri if iri else "", []).append(fact)
+    classes = sorted(by_class, key=lambda class_iri: (style.look(class_iri).rank if class_iri else 0, class_iri))
+    return tuple(Shelf(class_iri, tuple(sorted(by_class[class_iri], key=order))) for class_iri in classes)
+
+
 def _order(fact: Fact, names: Names, lang: str, collate: Collate) -> tuple[int, Any]:
     if isinstance(fact.value, ox.Literal):
         return (0 if fact.value.language == lang else 1, fact.value.value)
@@ -189,7 +242,7 @@ def _order(fact: Fact, names: Names, lang: str, collate: Collate) -> tuple[int, 
 
 
 def _cut(group: Group, most: int) -> Group:
-    return replace(group, facts=group.facts[:most], left_out=max(0, len(group.facts) - most))
+    return replace(group, shelves=tuple(shelf.cut(most) for shelf in group.shelves))
 
 
 def _passages(groups: Iterable[Group]) -> tuple[str, ...]:
