@@ -59,7 +59,7 @@ def attributed(network: Network, atlas: Atlas, reader: Language) -> nx.MultiDiGr
     found, lang = network.graph.copy(), reader.labels
     for node, data in found.nodes(data=True):
         name = atlas.names.get(node)
-        kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
+        kind = atlas.style.class_label(name.class_iri, lang)
         data.update(label=name.label(lang), kind=kind, class_iri=name.class_iri, names=list(name.others))
     for _, _, relation, data in found.edges(keys=True, data=True):
         data.update(relation=relation, label=atlas.style.look(relation).label(lang))

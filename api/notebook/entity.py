@@ -61,7 +61,7 @@ def entity_of(found: Found, atlas: Atlas, tables: Tables, run: Run, lang: str) -
     groups = [*found.names, *found.groups]
     rows = [_row(group, fact, atlas, tables, run, lang) for group in groups for fact in group.facts]
     name = found.name
-    kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
+    kind = atlas.style.class_label(name.class_iri, lang)
     labels = question("entity-facts", atlas.profile).columns
     columns = [Column(name, labels[name][lang], kind) for name, kind in _COLUMNS.items()]
     facts = tables.of_values(columns, rows)

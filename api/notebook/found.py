@@ -21,7 +21,7 @@ def found(results: SearchResults, text: str, atlas: Atlas, tables: Tables, lang:
 
     def row(result: SearchResult) -> Row:
         name = result.hit.name
-        kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
+        kind = atlas.style.class_label(name.class_iri, lang)
         about = ", ".join(each.label(lang) for each in result.about)
         values = {"iri": name.iri, "label": name.label(lang), "kind": kind, "matched": result.hit.matched}
         return Row({**values, "about": about, "links": result.degree})

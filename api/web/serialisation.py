@@ -66,7 +66,7 @@ def thing(name: Name, link: Links, lang: str) -> dict[str, str]:
 
 def classed(name: Name, atlas: Atlas, link: Links, lang: str) -> dict[str, str]:
     """A thing as JSON, with its class and the label of its class."""
-    kind = atlas.style.look(name.class_iri).label(lang) if name.class_iri else ""
+    kind = atlas.style.class_label(name.class_iri, lang)
     return {**thing(name, link, lang), "class": compact(name.class_iri), "kind": kind}
 
 

@@ -15,7 +15,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
-import yaml
 
 from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading import languages
@@ -28,6 +27,7 @@ from sandbox_atlas.graph.loading.shacl import shape_findings
 from sandbox_atlas.graph.loading.snapshot import fill
 from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.loading.syntax import syntax_findings
+from sandbox_atlas.graph.rdf.headers import header_of
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED, shortened
 
 _SYNTAX, _SHAPES = "syntax", "shapes"
@@ -145,9 +145,7 @@ def checks() -> tuple[Check, ...]:
 
 
 def _check(name: str, text: str) -> Check:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is there, in a sixth of the time
-    lines = "\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))
-    header = yaml.load(lines, loader)  # noqa: S506 - both loaders are safe
+    header = header_of(text)
     return Check(name, header["title"], header["problem"], header["solution"], header.get("severity", "error"), text)
 
 

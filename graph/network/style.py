@@ -93,6 +93,10 @@ class Style:
         found = self._looks.get(iri)
         return found or Look(iri, labels={"": self._words(iri)} if self._words and iri else {})
 
+    def class_label(self, iri: str, lang: str) -> str:
+        """The label of a class; empty for a thing that has none."""
+        return self.look(iri).label(lang) if iri else ""
+
     def broader_properties(self, iri: str) -> tuple[str, ...]:
         """The relations that a relation is a sub-property of."""
         return self.look(iri).broader

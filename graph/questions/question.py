@@ -14,6 +14,7 @@ from sandbox_atlas.graph.engine.query import Form, query_form
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError
 from sandbox_atlas.graph.questions.binding import values_blocks
 from sandbox_atlas.graph.questions.presentation import Presentation, Words, presentation, words
+from sandbox_atlas.graph.rdf.headers import header_of
 
 KEYS = frozenset(
     {
@@ -163,11 +164,7 @@ def parse(name: str, text: str) -> Question:
 
 
 def _header(text: str) -> dict[str, Any]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is there, in a sixth of the time
-    lines = "\n".join(line[3:] for line in text.splitlines() if line.startswith("#+"))
-    header = yaml.load(lines, loader) or {}  # noqa: S506 - both loaders are safe
+    header = header_of(text) or {}
     if not isinstance(header, dict):
         raise TypeError("the header is no mapping")
     unknown = sorted(header.keys() - KEYS)

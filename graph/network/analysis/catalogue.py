@@ -8,9 +8,8 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.rdf.headers import parsed
 
 Texts = Mapping[str, str]
 """A text by language."""
@@ -46,8 +45,7 @@ def analyses() -> Mapping[str, Analysis]:
     """All analyses by name, in the order of their pages."""
     folder = files("sandbox_atlas.graph.network.analysis")
     named = {file.name.removesuffix(".yaml"): file for file in folder.iterdir() if file.name.endswith(".yaml")}
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is there, in a sixth of the time
-    read = {name: yaml.load(file.read_text(encoding="utf-8"), loader) for name, file in named.items()}  # noqa: S506
+    read = {name: parsed(file.read_text(encoding="utf-8")) for name, file in named.items()}
     order = sorted(read, key=lambda name: read[name].pop("order"))
     return {name: Analysis(name=name, **{"parameters": {}, **read[name]}) for name in order}
 
