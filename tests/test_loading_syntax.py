@@ -16,7 +16,7 @@ from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed
 from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.loading.validation import check
-from sandbox_atlas.graph.rdf.vocabulary import RDF, SBX
+from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, SBX
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 
@@ -59,9 +59,13 @@ def statements(suffix: str, content: str | bytes, base: str = BASE) -> list[str]
         (f"{HEAD}<e:A>&lost;</e:A></rdf:RDF>", (3, 6), "undefined entity"),
         (f"{HEAD}\n<rdf:li/>\n</rdf:RDF>", (4, 9), "Invalid property element tag name"),
         (f'{HEAD}<e:A rdf:about="http://e/a b"/>\n</rdf:RDF>', (3, 31), "Invalid IRI code point"),
-        (f'{HEAD}<e:A>\n<e:p xml:lang="en_US">x</e:p></e:A>\n</rdf:RDF>', (4, 22), "language tag"),
+        (
+            f'{HEAD}<e:A>\n<e:p xml:lang="en_US">x</e:p></e:A>\n</rdf:RDF>',
+            (4, 22),
+            "“en_US” is no language tag: hyphens join",
+        ),
         (f'{HEAD}<e:A rdf:ID="a"/>\n<e:A rdf:ID="a"/>\n</rdf:RDF>', (4, 17), "already been used"),
-        ("<html>\n<body/></html>", (1, 6), "XML namespaces are required"),
+        ("<a>\n<body/></a>", (1, 3), "XML namespaces are required"),
         (WHOLE.replace('"1.0"', '"1.0" encoding="shift_jis"'), (1, 1), "encoding shift_jis is not read"),
         (WHOLE.encode("utf-16")[:-1], (4, 1), "not UTF-16"),
     ],
@@ -71,6 +75,56 @@ def test_rdf_xml_that_cannot_be_read_has_a_line(content: str | bytes, place: tup
     assert says in found.message
     assert found.line == place[0]
     assert found.column == place[1] or isinstance(content, bytes)
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "says"),
+    [
+        ('<feed xmlns="http://www.w3.org/2005/Atom"><entry><id/></entry></feed>', (1, 1),
+         "<feed> of http://www.w3.org/2005/Atom: this is an Atom feed"),
+        (f'<?xml version="1.0"?>\n <a:feed xmlns:a="http://www.w3.org/2005/Atom" xmlns:r="{RDF}"/>', (2, 2), "<feed>"),
+        ('<rss version="2.0"><channel><title>T</title></channel></rss>', (1, 1),
+         "<rss>, which has no namespace: this is an RSS feed"),
+        ('<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><p>x</html>', (2, 1), "an HTML page, not RDF/XML"),
+        (f'<svg xmlns="http://www.w3.org/2000/svg"><metadata>{WHOLE[21:]}</metadata></svg>', (1, 1), "an SVG picture"),
+        ('<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph/></graphml>', (1, 1), "a GraphML network"),
+        (f'<Ontology xmlns="{OWL}" ontologyIRI="http://e/o"><Declaration/></Ontology>', (1, 1), "this is OWL/XML"),
+    ],
+)  # fmt: skip
+def test_other_xml_is_named_by_its_root_element_and_never_read_as_rdf(
+    content: str, place: tuple[int, int], says: str
+) -> None:
+    for suffix in (".rdf", ".xml", ".owl"):
+        found = finding(suffix, content)
+        assert says in found.message
+        assert (found.line, found.column) == place
+        assert "rdf:RDF" in found.hint or "RDF/XML or Turtle" in found.hint
+
+
+def test_one_element_about_a_thing_is_a_root_of_rdf_xml(tmp_path: Path) -> None:
+    ontology = f'<Ontology xmlns="{OWL}" xmlns:rdf="{RDF}" rdf:about="http://e/o"/>'
+    assert statements(".owl", ontology) == [f"<http://e/o> <{RDF}type> <{OWL}Ontology>"]
+    assert len(statements(".rdf", '<e:A xmlns:e="http://e/"><e:p>x</e:p></e:A>')) == 2
+    (tmp_path / "list.xml").write_text('<e:A xmlns:e="http://e/"><e:p>x</e:p></e:A>')
+    (doubt,) = (each for each in check(read([tmp_path])) if each.rule == "doubtful-xml")
+    assert (doubt.severity, doubt.line, doubt.column) == ("warning", 1, 1)
+    assert doubt.message.startswith("The root element is <A> of http://e/, and nothing here is of")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content", "place", "tag", "hint"),
+    [
+        (".ttl", '<u:a> <u:b>\n  "x"@en_US, "y" .', (2, 9), "en_US", "Write en-US."),
+        (".trig", '<u:g> { <u:a> <u:b> """x"""@zh_Hans_CN }', (1, 31), "zh_Hans_CN", "Write zh-Hans-CN."),
+        (".nt", '<u:a> <u:b> "x@y_z" .\n<u:a> <u:b> "x"@pt_BR .\n', (2, 19), "pt_BR", "Write pt-BR."),
+        (".ttl", '<u:a> <u:b> "x"@portuguese .', (1, 17), "portuguese", "Write a tag such as en or zh-Hans."),
+    ],
+)
+def test_a_wrong_language_tag_is_named(suffix: str, content: str, place: tuple[int, int], tag: str, hint: str) -> None:
+    found = finding(suffix, content)
+    assert found.message.startswith(f"“{tag}” is no language tag: hyphens join its parts")
+    assert "BCP 47" in found.message
+    assert (found.line, found.column, found.hint) == (*place, hint)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-8", "iso-8859-1"])

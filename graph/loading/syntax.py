@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.document import BOM, Document, EncodingError
+from sandbox_atlas.graph.loading.foreign import foreign_xml
 from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed, remote_contexts, smallest_failure
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 
@@ -18,6 +19,8 @@ _HINT = "Mend the syntax here or just before."
 _NO_LOADER = "No LoadDocumentCallback"
 _TYPE_MAP = "@type must be the first key"
 _NO_SCHEME = "No scheme found in an absolute IRI"
+_UNDERSCORE = re.compile(r"""(?<=["'])@[A-Za-z][A-Za-z0-9-]*_[A-Za-z0-9_-]*""")
+_IN_XML = re.compile(r"language tag '([^']*)'")
 
 
 class _Feed:
@@ -51,7 +54,7 @@ def _syntax_finding(document: Document) -> Finding | None:
         document.require_text()
     except EncodingError as error:
         return _encoding_finding(document, error)
-    if document.is_xml and (broken := _xml_finding(document, source)):
+    if document.is_xml and (broken := foreign_xml(document.name, source) or _xml_finding(document, source)):
         return broken
     if document.is_json and document.text.strip()[:1] not in ("{", "[", ""):
         message = "A JSON-LD document is an object or an array."
@@ -198,6 +201,9 @@ def _explained(document: Document, text: str, error: SyntaxError) -> tuple[str, 
         return 'Type maps ("@container": "@type") are not read.', "Write the @type into each node."
     if message.startswith("Parser error at") and ": " in message:
         message = message.split(": ", 1)[1]
+    if tag := _wrong_tag(text, error):
+        told = f"“{tag}” is no language tag: hyphens join its parts, each of at most eight letters or digits (BCP 47)."
+        return told, f"Write {tag.replace('_', '-')}." if "_" in tag else "Write a tag such as en or zh-Hans."
     if _NO_SCHEME in message and document.suffix in (".nt", ".nq"):
         return "An IRI here is relative, which this format does not allow.", "Write the whole IRI."
     if _NO_SCHEME in message and not document.base:
@@ -206,3 +212,17 @@ def _explained(document: Document, text: str, error: SyntaxError) -> tuple[str, 
             "Write whole IRIs, state a base in the file, or give one with --base.",
         )
     return f"{message[:1].upper()}{message[1:]}.".replace("..", "."), _HINT
+
+
+def _wrong_tag(text: str, error: SyntaxError) -> str:
+    """The language tag that a parser stopped at; empty if it stopped at something else."""
+    message = str(error.msg)
+    if in_xml := _IN_XML.search(message):
+        written = re.search(rf"""(?<=["']){re.escape(in_xml[1])}(?=["'])""", text, re.IGNORECASE)
+        return written[0] if written else in_xml[1]
+    line = text.split("\n")[error.lineno - 1] if error.lineno else ""
+    at = (error.offset or 1) - 1
+    if "subtag" in message and (long := re.compile(r"@?([A-Za-z0-9-]+)").match(line, at)):
+        return long[1]
+    stops = (each[0][1:] for each in _UNDERSCORE.finditer(line) if each.start() <= at < each.end())
+    return next(stops, "")

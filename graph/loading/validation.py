@@ -20,6 +20,7 @@ from sandbox_atlas.graph.errors import Finding, Severity
 from sandbox_atlas.graph.loading import languages
 from sandbox_atlas.graph.loading.consequences import TooManyConsequencesError
 from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.foreign import doubtful_xml
 from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, derived_profile, merged, without_register
@@ -32,7 +33,7 @@ from sandbox_atlas.graph.rdf.vocabulary import DERIVED, shortened
 
 _SYNTAX, _SHAPES = "syntax", "shapes"
 
-_REVISION = "3"
+_REVISION = "4"
 """Revision of the checks that are written in Python: raise it when they find more, so that data are checked again."""
 
 Progress = Callable[[str], None]
@@ -110,6 +111,7 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
         return sorted([*broken, *dataset.notes])
     findings = set(dataset.notes)
     findings.update(term_findings(dataset.data))
+    findings.update(doubtful_xml(dataset.data))
     if dataset.profile == DERIVED:
         return sorted(findings | set(derived_profile(dataset.data)))
     store, locator = ox.Store(), Locator(dataset.data + dataset.ontology)
