@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx2
@@ -15,6 +16,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.charts import Bars, chart
 from sandbox_atlas.graph.questions.sentences import sentence
+from sandbox_atlas.graph.questions.titles import without_shared
 from tests.support.browser import NARROW, WIDE, Visit, violations
 
 CHARTED = sorted(name for name, asked in questions().items() if asked.presentation.chart)
@@ -102,6 +104,36 @@ async def test_a_funnel_has_a_chart_for_each_set_with_two_numbers_and_a_dash_for
     assert [(bar.total, bar.is_known) for bar in panel.bars] == [(9, True), (0, False), (0, True), (0, False)]
     assert [word.text for word in of_bars(drawn, str).words if word.text in ("9", "–", "0")] == ["9", "–", "0", "–"]
     assert chart(replace(lookup, rows=[alone]), atlas.names, "en") is None
+
+
+@pytest.mark.anyio
+async def test_small_charts_have_one_scale_and_say_their_unit_once(atlas: Atlas) -> None:
+    lookup = await atlas.ask("funnel")
+    row = dict.fromkeys(questions()["funnel"].columns)
+
+    def told(name: str, unit: str, received: int) -> dict[str, Any]:
+        things = {"funnel": ox.NamedNode(f"urn:{name}"), "itsUnit": ox.NamedNode(f"urn:{unit}")}
+        return {**row, **things, "received": ox.Literal(received), "accepted": ox.Literal(1)}
+
+    rows = [told("one", "firms", 100), told("two", "projects", 50), told("three", "firms", 10)]
+    drawn = chart(replace(lookup, rows=rows), atlas.names, "en")
+    assert drawn
+    assert [[panel.iri for panel in each] for each in drawn.by_unit.values()] == [["urn:one", "urn:three"], ["urn:two"]]
+    still = of_bars(drawn, str)
+    first, third, second = (rect.width for rect in still.rects[::4])  # four stages each
+    assert (second, third) == (pytest.approx(first / 2, abs=1), pytest.approx(first / 10, abs=1))
+    assert len([word for word in still.words if "firms" in word.text]) == 1
+
+
+def test_what_all_titles_say_is_left_out() -> None:
+    titles = ["FCA: first cohort: numbers", "Korea: numbers, 2024", "Spain: numbers (2022)"]
+    assert without_shared(titles) == ["FCA: first cohort", "Korea, 2024", "Spain (2022)"]
+    assert without_shared(["英国FCA第一期：数量", "韩国：累计：数量（2024）"]) == [
+        "英国FCA第一期",
+        "韩国：累计（2024）",
+    ]
+    assert without_shared(["Korea: numbers"]) == ["Korea: numbers"]
+    assert without_shared(["Korea: numbers", "Spain"]) == ["Korea: numbers", "Spain"]
 
 
 @pytest.mark.anyio

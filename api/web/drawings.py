@@ -102,8 +102,14 @@ def _notes_of_chart(chart: Bars, reader: Language) -> list[str]:
             found.append(say("{whole}: {numbers}.").format(whole=chart.whole, numbers=say(", ").join(wholes)))
     elif not chart.is_multiple and len(chart.series) == 1:
         found.append(_counted(chart.series[0], reader))
+    if chart.is_of_stages:
+        found.append(say("All bars have one scale; a dash where no source gives a number."))
     if chart.count > chart.shown:
-        words = say("{shown} of {all} are drawn, the largest; the table has them all.")
+        words = (
+            say("{shown} of {all} with two numbers or more are drawn, the largest; the table has them all.")
+            if chart.is_of_stages
+            else say("{shown} of {all} are drawn, the largest; the table has them all.")
+        )
         found.append(words.format(shown=number(chart.shown), all=number(chart.count)))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from unicodedata import east_asian_width
@@ -181,30 +181,36 @@ def _upright(found: Still, chart: Bars, panel: Panel, number: Number, x: float, 
 
 
 def _panels(found: Still, chart: Bars, number: Number) -> None:
+    """Small charts, those that count the same below its name."""
+    for unit, panels in chart.by_unit.items():
+        if unit:
+            found.height += 20
+            found.words.append(Word(0, found.height, unit, colour=_GREY))
+        _rows_of_panels(found, chart, panels, number)
+
+
+def _rows_of_panels(found: Still, chart: Bars, panels: Sequence[Panel], number: Number) -> None:
     """Small charts, three in a row."""
     room, gap = (WIDTH - 2 * 40) / 3, 40
     top, lowest = found.height, found.height
-    for at, panel in enumerate(chart.panels):
+    for at, panel in enumerate(panels):
         if at % 3 == 0:
             top = lowest
         x = round((at % 3) * (room + gap), 1)
         found.height = top + 20
         found.words.append(Word(x, found.height, fitted(panel.label, room), is_bold=True))
-        if panel.unit:
-            found.height += 18
-            found.words.append(Word(x, found.height, fitted(panel.unit, room), colour=_GREY))
         found.height += 8
         if chart.is_upright:
             _upright(found, chart, panel, number, x, room, _SMALL)
         else:
-            _steps(found, panel, number, x, room)
+            _steps(found, panel, number, x, room, chart.longest)
         lowest = max(lowest, found.height)
     found.height = lowest
 
 
-def _steps(found: Still, panel: Panel, number: Number, x: float, room: float) -> None:
-    """Bars that lie in a small chart; what no source gives has a dash."""
-    names, most = 110, max(bar.total for bar in panel.bars) or 1
+def _steps(found: Still, panel: Panel, number: Number, x: float, room: float, longest: int) -> None:
+    """Bars that lie in a small chart, on the scale of all; what no source gives has a dash."""
+    names, most = 110, longest or 1
     for bar in panel.bars:
         width = round((room - names - 60) * bar.total / most, 1)
         found.words.append(Word(x, found.height + 16, bar.label, colour=_GREY))

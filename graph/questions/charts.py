@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import Chart
+from sandbox_atlas.graph.questions.titles import without_shared
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
 MOST_BARS = 30
@@ -87,7 +88,7 @@ class Bars:
         whole: What the wholes count; empty without wholes.
         is_upright: Whether bars stand side by side in order of time.
         is_share: Whether bars are shares of their wholes.
-        count: Number of all bars that lie, or of all panels, also those that are not drawn.
+        count: Number of all bars that lie, or of all panels, also those for which there is no room.
     """
 
     panels: tuple[Panel, ...]
@@ -107,6 +108,19 @@ class Bars:
     def is_multiple(self) -> bool:
         """Whether it is made of small charts."""
         return bool(self.panels[0].label)
+
+    @property
+    def is_of_stages(self) -> bool:
+        """Whether each small chart shows the numbers of one row, which count something of its own."""
+        return self.series == ("",)
+
+    @property
+    def by_unit(self) -> Mapping[str, list[Panel]]:
+        """The panels by what their bars count, in the order in which each comes first."""
+        found: dict[str, list[Panel]] = {}
+        for each in self.panels:
+            found.setdefault(each.unit, []).append(each)
+        return found
 
     def size(self, bar: Bar) -> int:
         """What a bar is drawn by: its share or its total."""
@@ -194,9 +208,10 @@ def _stages(lookup: Lookup, wanted: Chart, names: Names, lang: str) -> Bars | No
 
     told = [row for row in lookup.rows if sum(each is not None for each in numbers(row)) > 1]
     told.sort(key=lambda row: -max(each or 0 for each in numbers(row)))
+    titles = without_shared([label(text(row[wanted.each])) for row in told])
     panels = tuple(
         Panel(
-            label(text(row[wanted.each])),
+            own,
             text(row[wanted.each]),
             label(text(row.get(wanted.unit))),
             tuple(
@@ -204,9 +219,9 @@ def _stages(lookup: Lookup, wanted: Chart, names: Names, lang: str) -> Bars | No
                 for name, number in zip(wanted.lengths, numbers(row), strict=True)
             ),
         )
-        for row in told[:MOST_PANELS]
+        for row, own in zip(told[:MOST_PANELS], titles, strict=False)
     )
-    return Bars(panels, ("",), None, "", False, False, len(lookup.rows)) if panels else None
+    return Bars(panels, ("",), None, "", False, False, len(told)) if panels else None
 
 
 def _parted(rows: Sequence[Row], column: str) -> dict[str, list[Row]]:
