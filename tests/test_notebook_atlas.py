@@ -202,7 +202,7 @@ def test_chinese_labels_and_sentences_come_with_the_language() -> None:
         assert table.coverage.endswith("。")
         assert repr(table).endswith(" 行")
         assert atlas.network(place="beijing").graph["title"].endswith("：北京")
-        assert atlas.entity("icbc").facts.labels["passages"] == "段落"
+        assert atlas.entity("icbc").facts.labels["passages"] == "出处"
 
 
 # ── Sources of data ──────────────────────────────────────────────────────────

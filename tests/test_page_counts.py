@@ -108,6 +108,15 @@ def test_the_page_of_an_institution_counts_the_batches_of_the_question_and_of_it
         assert int(said[1]) == asked == len(dated)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_examples_of_questions_are_names_and_no_codes(client: httpx.Client, lang: str) -> None:
+    found = re.findall(r'<small class="quiet">(.*?)</small>', page(client, "/lookups", lang))
+    said = [part for each in found for part in re.split(r"[:：]", each, maxsplit=1)[1].strip().split(" · ")]
+    assert {"en": "Industrial and Commercial Bank of China", "zh": "中国工商银行"}[lang] in said
+    codes = [each for each in said if re.fullmatch(r"[a-z0-9]+([-/:][a-z0-9]+)+|icbc", each)]
+    assert [each for each in codes if not each.startswith("passage:")] == []  # a passage has no other name
+
+
 def test_rows_that_are_folded_under_others_are_counted_beside_the_rest(client: httpx.Client) -> None:
     text = page(client, "/lookups/sources", "en")
     documents = re.search(r'class="answer">(\d+) documents', text)

@@ -24,7 +24,7 @@ from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.long_json import LongJSONResponse, let_go
 from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells
 from sandbox_atlas.api.web.tables import Table, answer_table, shows_all
-from sandbox_atlas.api.web.titles import as_written, title_of
+from sandbox_atlas.api.web.titles import as_written, examples_in_words, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
@@ -69,6 +69,7 @@ async def _listed(request: Request) -> HTMLResponse:
     known = (*questions(atlas.profile).values(), *views(atlas.profile).values())
     reader, waits = pages.interface(request), request.app.state.copy is not None
     found = await answers_of_today(atlas, reader.labels, reader.number, waits=waits)
+    examples = {each.name: await required_examples(each, atlas.names) for each in known}
     page = await pages.render(
         request,
         "lookups.html",
@@ -77,7 +78,8 @@ async def _listed(request: Request) -> HTMLResponse:
         is_waiting=found is None,
         views=list(views(atlas.profile).values()),
         analyses=list(analyses().values()) if atlas.profile == REGISTER else [],
-        examples={each.name: await required_examples(each, atlas.names) for each in known},
+        examples=examples,
+        said={each.name: examples_in_words(each, examples[each.name], atlas, reader.labels) for each in known},
     )
     if found is None:
         page.headers["Cache-Control"] = "no-store"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sandbox_atlas.api.web.languages import Language
+from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.question import Parameter, Question
-from sandbox_atlas.graph.rdf.vocabulary import compact
+from sandbox_atlas.graph.rdf.vocabulary import compact, expanded
 
 _MOST, _LONGEST = 4, 70
 
@@ -51,6 +52,17 @@ def as_written(parameter: Parameter, value: str, names: Names, lang: str) -> str
     if label and names.resolve(label, parameter.kinds) == iri:
         return label
     return compact(value) if parameter.type == "term" else value
+
+
+def examples_in_words(asked: Question, examples: Mapping[str, str], atlas: Atlas, lang: str) -> list[str]:
+    """The examples of a question's parameters as a reader would say them."""
+
+    def said(parameter: Parameter, value: str) -> str:
+        if parameter.type == "term" and not atlas.names.resolve(value, parameter.kinds):
+            return atlas.style.look(expanded(value)).label(lang)
+        return _word(parameter, value, atlas.names, lang)
+
+    return [said(each, examples[each.name]) for each in asked.parameters if each.name in examples]
 
 
 def _word(parameter: Parameter, value: str, names: Names, lang: str) -> str:

@@ -35,10 +35,10 @@ SNAPSHOT: Final = f"atlas{kept.SUFFIX}"
 CHANGES: Final = ("CHANGES.txt", "CHANGES.json", "CHANGES.rdfp")
 _DESCRIPTION: Final = "description.ttl"
 _README: Final = "README.md"
-_MERGED: Final = {"en": "The merged facts, without passages, as {}", "zh": "合并后的事实（不含段落），{} 格式"}
+_MERGED: Final = {"en": "The merged facts, without passages, as {}", "zh": "合并后的事实（不含出处），{} 格式"}
 _WHOLE: Final = {
     "en": "All statements in the graphs of their passages, as {}",
-    "zh": "全部陈述及其来源段落命名图，{} 格式",
+    "zh": "全部陈述及其出处的命名图，{} 格式",
 }
 _DUMPS: Final = {
     "atlas.trig": ("TriG", "application/trig", _WHOLE),
