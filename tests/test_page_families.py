@@ -125,3 +125,11 @@ def test_long_lists_of_a_thing_are_split_by_class(client: httpx.Client) -> None:
     contained = client.get("/id/sandbox/pboc-fintech-pilot.json?lang=en").json()["facts"]
     (contains,) = [each for each in contained if each["label"] == "contains"]
     assert sum(int(count) for count, _ in shelves) == len(contains["values"])
+
+
+def test_a_network_is_drawn_only_where_it_says_more_than_one_link(client: httpx.Client) -> None:
+    drawn = {
+        path: "<h2>Linked to</h2>" in client.get(f"/id/{path}?lang=en", headers=HTML).text
+        for path in ("sandbox/pboc-fintech-pilot", "application/bank-of-beijing-inclusive-loan")
+    }
+    assert drawn == {"sandbox/pboc-fintech-pilot": False, "application/bank-of-beijing-inclusive-loan": True}

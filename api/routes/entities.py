@@ -53,6 +53,8 @@ _KINDS = (f"{SBX}institutionKind", f"{SBX}applicationType")
 _WITH_WHOM = "who-works-with-whom"
 _PARTNERS = 2
 """Partners that the first sentence names."""
+_SAID = 2
+"""Nodes of a network that says no more than the fact that links them."""
 _DRAWN = ("sandbox", "place", "batch")
 """Kinds of things that are filters of the explorer."""
 _OFFERED = ["text/html", *GRAPH_TYPES, "application/json", CSV]
@@ -210,14 +212,16 @@ async def _of_register(request: Request, iri: str) -> dict[str, Any]:
 
 
 async def _neighbourhood(request: Request, iri: str) -> Markup | None:
-    """The figure of a thing and its neighbours; empty where none of them is drawn, None where they are too many."""
+    """The figure of a thing and its neighbours; empty where at most one is drawn, None where they are too many."""
     try:
         drawn = await picture(request, "neighbourhood", {"entity": [iri]})
     except (DeadlineError, TooLargeError):
         return None
     lang = pages.language(request)
     title = view("neighbourhood", request.state.atlas.profile).title[lang]
-    return await run_in_threadpool(drawing.figure, drawn, lang, title=title) if drawn["nodes"] else Markup()
+    if len(drawn["nodes"]) <= _SAID:
+        return Markup()
+    return await run_in_threadpool(drawing.figure, drawn, lang, title=title)
 
 
 async def _insets(request: Request, iri: str) -> list[tuple[Question, Table]]:
