@@ -213,7 +213,15 @@ def test_a_template_says_how_it_is_read(run: Run, tmp_path: Path, monkeypatch: p
     assert "`sandbox-atlas import t.csv --data 'my register'` reads it" in answer.stdout
     with Path("t.csv").open(encoding="utf-8-sig", newline="") as file:
         (headings,) = csv.reader(file)
-    assert {"Entry", "Kind of entry", "Name (English)", "Name (fr)", "Regulator", "Title"} < set(headings)
+    assert {
+        "Entry",
+        "Kind of entry",
+        "Name (English)",
+        "Name (French)",
+        "Our name (French)",
+        "Regulator",
+        "Title",
+    } < set(headings)
     assert not any("Chinese" in each for each in headings)
     assert "t.ods does not end in .xlsx or .csv" in run("template", "-o", "t.ods").stderr
     assert "t.csv does not end in .xlsx" in run("export", "--format", "xlsx", "-o", "t.csv").stderr

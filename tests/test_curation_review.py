@@ -92,6 +92,14 @@ def test_accepted_claims_become_one_passage_with_their_words(tiny_dataset: Datas
     assert graphs == {f"{ID}passage/{name}" for name in ("lake-gazette-reed-pay", "keepers-lake-2")}
 
 
+def test_a_name_of_ones_own_is_never_the_sources(tiny_dataset: Dataset) -> None:
+    text = made(review(applications=[application(ours={"zh": "芦苇支付", "ar": "قصب"})]), tiny_dataset).text
+    quads = list(ox.parse(text, format=ox.RdfFormat.TRIG))
+    for name in ('"芦苇支付"@zh', '"قصب"@ar'):
+        (graph,) = [quad.graph_name for quad in quads if str(quad.object) == name]
+        assert str(graph) == f"<{ID}passage/keepers-lake-2>"
+
+
 def test_positions_are_written_only_where_they_count_in_the_document_of_the_source(tiny_dataset: Dataset) -> None:
     here = made(review(), tiny_dataset).text
     assert "oa:start" in here

@@ -15,7 +15,7 @@ import pytest
 
 from sandbox_atlas.api.web.desk.register_view import RegisterView, folded, slug_of
 from sandbox_atlas.graph.curation.sheets import archives, workbooks
-from sandbox_atlas.graph.curation.sheets.columns import column, column_of, columns, worksheets
+from sandbox_atlas.graph.curation.sheets.columns import column, column_of, columns, in_languages, worksheets
 from sandbox_atlas.graph.curation.sheets.exporting import Export, select
 from sandbox_atlas.graph.curation.sheets.importing import Report, Sheets
 from sandbox_atlas.graph.curation.sheets.matching import Match, Matching
@@ -27,7 +27,7 @@ from sandbox_atlas.graph.curation.sheets.wording import in_words_of_sheets
 from sandbox_atlas.graph.errors import Finding, UnreadableFileError
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.rdf.csv_files import harmless
-from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES
+from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES, SBX
 
 _MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
 <manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
@@ -150,7 +150,13 @@ def test_columns_are_found_by_their_headings_in_both_languages() -> None:
     assert all(worksheets()[kind].columns[0] is column("Entry") for kind in worksheets())
     assert column_of("名称(中文)") is column("Name (Chinese)")  # brackets of half width
     assert column_of("sbx:expectedCustomers").property == "sbx:expectedCustomers"  # type: ignore[union-attr]
-    assert column_of("Name (fr)").lang == "fr"  # type: ignore[union-attr]
+    french = column_of("Name (French)")
+    assert french is not None
+    assert (french.lang, french.titled("zh")) == ("fr", "名称（法文）")
+    assert {column_of(other) for other in ("Name (fr)", "name (french)", "名称（法文）", "rdfs:label@fr")} == {french}
+    assert column_of("skos:note@ar").heading == "Remark (Arabic)"  # type: ignore[union-attr]
+    assert column_of("Our name (zh)") is column("Our name (Chinese)")
+    assert column_of("Name (of whom)") is None
     assert column_of("Telephone") is None
 
 
@@ -280,6 +286,21 @@ def test_an_application_of_the_same_batch_is_added_to_and_one_of_another_is_aske
     assert "app:ferry-loans a sbx:Application" in text
     path.write_text("Name (English),Batch,Type\nFerry Loans,lake-1,technology product\n")
     assert rules(path, view, match) == [(2, 1, "near")]
+
+
+def test_a_name_of_the_editors_is_theirs_in_any_language(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    text = (
+        "Name (English),Our name (Chinese),Our name (Arabic),Batch,Source,Note (Arabic)\n"
+        "Reed Pay,芦苇,قصب,lake-1,lake-gazette,نص\n"
+    )
+    report, made = imported(written(tmp_path / "a.csv", text), RegisterView(tiny_dataset))
+    assert [each for each in report.findings if each.severity == "error"] == []
+    quads = list(ox.parse(made, format=ox.RdfFormat.TRIG))
+    (ours,) = {quad.graph_name for quad in quads if str(quad.object) == '"قصب"@ar'}
+    assert str(ours) == f"<{ID}passage/keepers-sheet>"
+    assert f"{SBX}Inferred" in {quad.object.value for quad in quads if quad.subject == ours}  # type: ignore[union-attr]
+    assert '"نص"@ar' in made  # the passage in words
+    assert column_of("Our name (Arabic)") in in_languages(worksheets()["application"].columns, ["ar"])
 
 
 def test_slugs_come_from_english_or_from_the_sound_of_chinese() -> None:

@@ -79,7 +79,7 @@ def test_an_announcement_becomes_data_that_are_published(browser: Browser, desk:
         assert any("“Heron Insurance” is not in the register" in each for each in found)
         assert any("3 and 2" in each for each in found)  # the checks of the data, before anything is saved
         page.get_by_role("button", name="Make a new entry").click()
-        page.fill(".entry [data-heading='Name (Chinese)']", "苍鹭保险")
+        page.fill(".entry [data-heading='Our name (Chinese)']", "苍鹭保险")
         page.fill(".entry [data-heading='Kind of institution']", "insurer")
         page.locator("[data-place='/batch/announced'] button").last.click()
         assert checked(page) == []

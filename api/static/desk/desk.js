@@ -15,7 +15,6 @@ import { render, reveal, selected, Text } from "./text.js";
  */
 
 const HAN = /\p{Script=Han}/u;
-const WORDS = { en: "English", zh: "Chinese" };
 
 export class Desk {
   /**
@@ -306,12 +305,12 @@ export class Desk {
 
   /** @param {string} lang */
   nameHeading(lang) {
-    return `Name (${WORDS[/** @type {"en"} */ (lang)] ?? lang})`;
+    return this.choices.names[lang] ?? `Name (${lang})`;
   }
 
   /** @param {string} lang */
   ourHeading(lang) {
-    return lang in WORDS ? `Our name (${WORDS[/** @type {"en"} */ (lang)]})` : this.nameHeading(lang);
+    return this.choices.ours[lang] ?? `Our name (${lang})`;
   }
 
   /** @param {string} lang */

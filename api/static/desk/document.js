@@ -216,7 +216,11 @@ export function newEntry(desk, kind, name, entry) {
   /** @type {Record<string, string>} */
   const cells = { Entry: entry };
   const own = desk.languageOf(name);
-  for (const lang of desk.languages) cells[desk.nameHeading(lang)] = lang === own ? name : "";
+  const ours = kind === "technology" ? desk.nameHeading : desk.ourHeading; // no passage says what technologies are
+  for (const lang of desk.languages) {
+    const isPrinted = lang === own;
+    cells[isPrinted ? desk.nameHeading(lang) : ours.call(desk, lang)] = isPrinted ? name : "";
+  }
   if (kind === "institution") cells["Kind of institution"] = "";
   if (kind === "technology") cells["Broader concept"] = "";
   return { kind, cells, position: null };

@@ -12,7 +12,7 @@ from sandbox_atlas.api.web.desk.telling import told
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.curation.sheets.columns import columns
+from sandbox_atlas.graph.curation.sheets.columns import column, columns, in_languages, name_heading, our_heading
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Match
 from sandbox_atlas.graph.curation.sheets.values import language_of
 from sandbox_atlas.graph.loading.languages import required
@@ -100,9 +100,13 @@ def choices(view: RegisterView, lang: str) -> dict[str, Any]:
     offered = view.choices(lang)
     names = ("Sandbox", "Batch", "Place", "Source", "Publisher", "Published by", "Kind of institution", "Technologies")
     found = {view.label(iri, "en"): view.label(iri, lang) for iri, _ in view.labels if iri.startswith(f"{ID}role/")}
+    languages = list(required(view.quads))
+    named = in_languages([column(name_heading("en")), column(our_heading("en"))], languages)
     return {
         **{name: offered.get(name, []) for name in (*names, "Type")},
         "roles": sorted([name, shown] for name, shown in found.items() if name),
-        "languages": list(required(view.quads)),
-        "headings": {each.heading: each.titled(lang) for each in columns()},
+        "languages": languages,
+        "names": {each: name_heading(each) for each in languages},
+        "ours": {each: our_heading(each) for each in languages},
+        "headings": {each.heading: each.titled(lang) for each in (*columns(), *named)},
     }

@@ -22,7 +22,16 @@ from sandbox_atlas.graph.curation.review.review import (
     ReviewedClaim,
     Span,
 )
-from sandbox_atlas.graph.curation.sheets.columns import ENTRY, OURS, POSITION, QUOTE, SOURCE, Column, column_of
+from sandbox_atlas.graph.curation.sheets.columns import (
+    ENTRY,
+    POSITION,
+    QUOTE,
+    SOURCE,
+    Column,
+    column_of,
+    name_heading,
+    our_heading,
+)
 from sandbox_atlas.graph.curation.sheets.matching import NEW
 from sandbox_atlas.graph.curation.sheets.reading import Cell, Row
 from sandbox_atlas.graph.curation.sheets.values import joined, language_of
@@ -166,10 +175,10 @@ class ReviewSheet:
         else:
             self._assert_shown(f"{place}/name", each.name, is_name=True)
             lang = self.review.lang or language_of(each.name.value)
-            cells[f"Name ({_LANGUAGES.get(lang, lang)})"] = each.name.value
+            cells[name_heading(lang)] = each.name.value
         for lang, text in each.ours.items():
             if text.strip():
-                cells[OURS.get(lang, f"Name ({lang})")] = text
+                cells[our_heading(lang)] = text
         cells["Batch" if self.review.batch.entry else "Sandbox"] = f"[{self.review.batch.entry or self.review.sandbox}]"
         self._involve(place, each, cells)
         claims = [*([each.name] if each.name and not each.is_described else []), *each.institutions, *each.technologies]
@@ -228,7 +237,6 @@ _OF_BATCH: Final = {
 """Claims about a batch by the heading of what they state."""
 _SAID_BY_TEXTS: Final = frozenset({"application", "batch"})
 """Kinds of entries that editors add nothing about without a document."""
-_LANGUAGES: Final = {"en": "English", "zh": "Chinese"}
 
 
 def _column(heading: str) -> Column:

@@ -15,6 +15,8 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from sandbox_atlas.graph.curation.sheets.tongues import code_of, word
+
 About = Literal["entry", "passage"]
 
 
@@ -30,6 +32,7 @@ class Column:
         kinds: Kinds of things that its cells name.
         is_list: Whether a cell may hold several values, separated by semicolons.
         is_date: Whether its cells are days, months, years or periods; the property is that of a day, without "On".
+        is_ours: Whether the editors say it, whatever source the row has.
         about: Whether it speaks of the entry or of the passage.
         explained: What to write, by language.
         example: An example.
@@ -42,6 +45,7 @@ class Column:
     kinds: tuple[str, ...] = ()
     is_list: bool = False
     is_date: bool = False
+    is_ours: bool = False
     about: About = "entry"
     explained: Mapping[str, str] | None = None
     example: str = ""
@@ -75,13 +79,14 @@ PASSAGE: Final = "Passage"
 POSITION: Final = "Position"
 QUOTE: Final = "Quote"
 SOURCE: Final = "Source"
-OURS: Final = {"en": "Our name (English)", "zh": "Our name (Chinese)"}
 """Headings that modules ask for."""
+LANGUAGES: Final = ("en", "zh")
+"""Languages of which `columns.yaml` has columns; those of any other language follow from the English ones."""
 
 _PROPERTY: Final = re.compile(
     r"([a-z][a-z0-9]*:[A-Za-z][\w-]*|<https?://[^\s<>@]+>)(?:@([A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*))?"
 )
-_IN_LANGUAGE: Final = re.compile(r"name ?\(([a-z]{2,3}(?:-[a-z0-9]+)*)\)", re.I)
+_IN_LANGUAGE: Final = re.compile(r"([^()]+)\(([^()]+)\)[\s*:]*")
 
 
 def folded(heading: str) -> str:
@@ -111,30 +116,40 @@ def worksheets() -> Mapping[str, Worksheet]:
 def in_languages(listed: Iterable[Column], languages: Sequence[str]) -> list[Column]:
     """Columns as a register with names in some languages needs them: those of texts once for each language."""
     found: list[Column] = []
-    languages = languages or [*OURS]
     for each in listed:
         if not each.lang:
             found.append(each)
         elif each.lang == "en":
-            found += filter(None, (_in_language(each, lang) for lang in languages))
+            found += (_in_language(each, lang) for lang in languages or LANGUAGES)
     return found
 
 
 def name_heading(lang: str) -> str:
-    """The heading of names in a language."""
-    return OURS.get(lang, f"Name ({lang})").replace("Our name", "Name")
+    """The heading of names in a language, as sources give them."""
+    return f"Name ({word(lang)})"
 
 
-def _in_language(english: Column, lang: str) -> Column | None:
-    """The column of texts in a language that has those in English; None where sheets have none."""
-    if lang in OURS:
-        return english if lang == "en" else column(english.heading.replace("(English)", "(Chinese)"))
-    if english.about == "passage" or english.heading in OURS.values():
-        return None
-    name = name_heading(lang) if english.property == "rdfs:label" else f"{english.property}@{lang}"
-    explained = {"en": f"{(english.explained or {})['en']} In the language “{lang}”.".replace("English name", "name"),
-                 "zh": f"{(english.explained or {})['zh']}语言：“{lang}”。".replace("英文名称", "名称")}  # fmt: skip
-    return replace(english, heading=name, chinese="", lang=lang, explained=explained)
+def our_heading(lang: str) -> str:
+    """The heading of names in a language that the editors give."""
+    return f"Our name ({word(lang)})"
+
+
+def _in_language(english: Column, lang: str) -> Column:
+    """The column of texts in a language that has those in English."""
+    if lang == "en":
+        return english
+    heading = english.heading.replace("(English)", f"({word(lang)})")
+    known = next((each for each in columns() if each.heading == heading), None)
+    if known:
+        return known
+    called = {"en": ("English", word(lang), " In {}."), "zh": ("英文", word(lang, "zh"), "语言：{}。")}
+    explained = {
+        reader: text.replace(of, name) if of in text else text + more.format(name)
+        for reader, text in (english.explained or {}).items()
+        for of, name, more in (called[reader],)
+    }
+    chinese = english.chinese.replace("（英文）", f"（{word(lang, 'zh')}）")
+    return replace(english, heading=heading, chinese=chinese, lang=lang, explained=explained)
 
 
 def columns_of(kinds: Iterable[str], languages: Sequence[str]) -> list[Column]:
@@ -148,7 +163,7 @@ def described_by(kind: str) -> tuple[Column, ...]:
     """The columns that say something of an entry of a kind; none of a kind without a worksheet."""
     sheet = worksheets().get(kind)
     about = [each for each in sheet.columns if each.property and each.about == "entry"] if sheet else []
-    return tuple(each for each in about if each.heading not in OURS.values())
+    return tuple(each for each in about if not each.is_ours)
 
 
 def column(heading: str) -> Column:
@@ -157,14 +172,21 @@ def column(heading: str) -> Column:
 
 
 def column_of(heading: str) -> Column | None:
-    """The column of a heading in English or Chinese, or of a property: `sbx:expectedCustomers`, `rdfs:label@fr`."""
+    """The column of a heading in English or Chinese, or of a property: `sbx:expectedCustomers`, `rdfs:label@fr`.
+
+    The language of a heading may be named, or be a code: `Name (French)`, `Name (fr)`.
+    """
     known = _by_heading().get(folded(heading))
     if known:
         return known
     text = unicodedata.normalize("NFKC", heading).strip()
     named = _IN_LANGUAGE.fullmatch(text)
-    if named:
-        return Column(text, property="rdfs:label", lang=named[1].lower())
+    lang = code_of(named[2]) if named else ""
+    if named and lang:
+        found = (_by_heading().get(folded(f"{named[1]}({of})")) for of in ("English", "英文"))
+        english = next(filter(None, found), None)
+        if english:
+            return _in_language(english, lang)
     match = _PROPERTY.fullmatch(text)
     return of_property(match[1].strip("<>"), (match[2] or "").lower()) if match else None
 
@@ -174,8 +196,11 @@ def of_property(name: str, lang: str = "", about: About = "entry") -> Column:
     """The column that states a property in a language; one under its prefixed name where none has a heading."""
     for each in columns():
         names = (f"{each.property}On", f"{each.property}In") if each.is_date else (each.property,)
-        if name in names and each.lang == lang and each.about == about and each.heading not in OURS.values():
-            return each
+        if name in names and each.about == about and not each.is_ours:
+            if each.lang == lang:
+                return each
+            if lang and each.lang == "en" and lang not in LANGUAGES:
+                return _in_language(each, lang)
     written = f"<{name}>" if "://" in name else name
     return Column(f"{written}@{lang}" if lang else written, property=name, lang=lang, is_list=not lang, about=about)
 
@@ -210,6 +235,7 @@ def _column(each: Mapping[str, Any]) -> Column:
         tuple(each.get("kinds", ())),
         each.get("list", False),
         each.get("date", False),
+        each.get("ours", False),
         each.get("about", "entry"),
         each["explained"],
         each.get("example", ""),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from sandbox_atlas.graph.curation.sheets.columns import ENTRY, KIND, OURS, SOURCE, columns_of, name_heading
+from sandbox_atlas.graph.curation.sheets.columns import ENTRY, KIND, LANGUAGES, SOURCE, columns_of, name_heading
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Matching, Register
 from sandbox_atlas.graph.curation.sheets.passages import Passages
 from sandbox_atlas.graph.curation.sheets.reading import Row
@@ -144,5 +144,5 @@ def proposals(matching: Matching) -> tuple[list[str], list[list[str]]]:
 def _language(name: str, languages: Sequence[str]) -> str:
     """The language of a name; of Latin letters in a register without English names its first other language."""
     found = language_of(name)
-    others = [each for each in languages if each not in OURS]
+    others = [each for each in languages if each not in LANGUAGES]
     return others[0] if found == "en" and others and "en" not in languages else found

@@ -9,7 +9,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.curation.sheets.columns import (
-    OURS,
     PASSAGE,
     POSITION,
     QUOTE,
@@ -81,12 +80,10 @@ class Passages:
     def of_editors(self, row: Row) -> tuple[str, list[Triple]] | None:
         """The passage of what the editors add to a row."""
         if not self._register.editors:
-            self.findings.append(
-                row.find(
-                    "no-editors", "The register has no source for what its editors add.",
-                    "Describe one as source:editors, or name it with --editors.", row.position(OURS["en"]),
-                )
-            )  # fmt: skip
+            place = next((cell.position for column, cell in row.cells.items() if column.is_ours), 0)
+            message = "The register has no source for what its editors add."
+            hint = "Describe one as source:editors, or name it with --editors."
+            self.findings.append(row.find("no-editors", message, hint, place))
             return None
         return self._described(row, self._editors_passage(), self._register.editors, "", is_ours=True)
 
@@ -161,8 +158,9 @@ class Passages:
             (node, "sbx:certainty", ox.NamedNode(certainty)),
         ]
         by_editors = source == self._register.editors
-        notes = {lang: "" if is_ours else row.text(f"Note ({word})") for lang, word in _WORDS.items()}
-        for lang in dict.fromkeys((*self._register.languages, *(lang for lang, note in notes.items() if note))):
+        said = ((column, cell.text) for column, cell in row.cells.items() if column.about == "passage" and not is_ours)
+        notes = {column.lang: text for column, text in said if column.property == "skos:note"}
+        for lang in dict.fromkeys((*self._register.languages, *notes)):
             templates = _NOTES.get(lang, _NOTES["en"])
             note = notes.get(lang) or templates[by_editors].format(name=name)
             found.append((node, "skos:note", ox.Literal(note, language=lang)))
@@ -210,9 +208,6 @@ class Passages:
 
     def _find(self, row: Row, rule: str, message: str, hint: str, position: int = 0) -> None:
         self.findings.append(row.find(rule, message, hint, position or row.position(SOURCE)))
-
-
-_WORDS: Final = {"en": "English", "zh": "Chinese"}
 
 
 def _slug(iri: str) -> str:

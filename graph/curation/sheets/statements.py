@@ -8,11 +8,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.curation.sheets.columns import ENTRY, OURS, Column
+from sandbox_atlas.graph.curation.sheets.columns import ENTRY, Column, name_heading, our_heading
 from sandbox_atlas.graph.curation.sheets.matching import Matching, question
 from sandbox_atlas.graph.curation.sheets.passages import Passages, Triple
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.subjects import PARTICIPATION, Subjects, names
+from sandbox_atlas.graph.curation.sheets.tongues import word
 from sandbox_atlas.graph.curation.sheets.values import Item, ValueProblemError, item, items, language_of, role, things
 from sandbox_atlas.graph.errors import Finding
 
@@ -106,14 +107,11 @@ class Statements:
 
     def missing_labels(self) -> Iterator[Finding]:
         """Findings on new entries without a label in a language of the register."""
-        words = {"en": "English", "zh": "Chinese"}
         for place, found in self.labelled.values():
             for lang in self._register.languages:
                 if lang not in found:
-                    word = words.get(lang, lang)
-                    column = f"Name ({word})" + (f" or Our name ({word})" if lang in OURS else "")
-                    message = f"The entry is new and has no name in {word}, which this register needs."
-                    yield replace(place, message=message, hint=f"Fill in {column}.")
+                    message = f"The entry is new and has no name in {word(lang)}, which this register needs."
+                    yield replace(place, message=message, hint=f"Fill in {name_heading(lang)} or {our_heading(lang)}.")
 
     def _class(self, subject: str, kind: str) -> ox.NamedNode:
         within = subject.removeprefix(self._register.base).partition("/")
@@ -195,8 +193,7 @@ class Statements:
         lang = literal.language or ""
         if node.value in self.labelled:
             self.labelled[node.value][1].add(lang)
-        ours = column.heading in OURS.values()
-        place = self._passages.of_editors(row) if ours else (passage, [])
+        place = self._passages.of_editors(row) if column.is_ours else (passage, [])
         if place is None:
             return
         block.outside += place[1]
@@ -204,7 +201,7 @@ class Statements:
         is_concept = row.kind in self._register.schemes
         property_ = "skos:prefLabel" if is_concept or column.property == "skos:prefLabel" else "rdfs:label"
         if known and known != text:
-            property_ = "sbx:asPrinted" if passage else "skos:altLabel"
+            property_ = "sbx:asPrinted" if passage and not column.is_ours else "skos:altLabel"
             message = f"The register calls this “{known}”: “{text}” is kept as another name."
             self.findings.append(row.find("other-name", message, "", row.cells[column].position, "note"))
         block.add(place[0], (node, property_, literal))
