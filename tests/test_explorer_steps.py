@@ -162,7 +162,7 @@ def test_the_table_has_its_first_rows_and_on_request_all(explore: Visit, visit: 
     with explore("/explore?sandbox=pboc-fintech-pilot&sort=name") as page:
         rows, more = page.locator("#table tbody tr"), page.get_by_role("link", name="Show all rows")
         page.locator("#table").scroll_into_view_if_needed()
-        expect(rows).to_have_count(100)
+        expect(rows).to_have_count(60)
         more.click()
         expect(more).to_have_count(0)
         assert rows.count() > 200

@@ -59,6 +59,12 @@ def test_what_is_asked_for_later_is_apart() -> None:
     }
 
 
+def test_a_large_network_leaves_other_names_to_the_search() -> None:
+    more = packed_more(_picture(), "zh", most_named=1)
+    assert "names" not in more["nodes"]
+    assert more["labels"] == {"en": ["bank/one", "application/two"]}
+
+
 def test_addresses_that_follow_no_rule_stay_whole() -> None:
     picture = _picture()
     picture["nodes"][1]["href"] = "/elsewhere"

@@ -164,7 +164,7 @@ def _pyvis(nodes: Items, edges: Items) -> PyvisNetwork:
 
 def _environment() -> Environment:
     environment = Environment(loader=PackageLoader("sandbox_atlas.graph.network", "."), autoescape=True)
-    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     return environment
 
 

@@ -20,6 +20,8 @@ _CODED = ("class", "beside", "side", "kind", "group")
 _PLAIN = ("degree", "members")
 _MEASURES = ("community", "betweenness", "pagerank")
 _OF_EDGES = ("relation", "side", "certainty")
+_MOST_NAMED = 500
+"""Things up to which a page has their other names; in a larger network the field to find things asks for them."""
 _LEGENDS = ("classes", "relations", "timeline", "kinds", "sources")
 
 
@@ -60,17 +62,18 @@ def packed(picture: Picture, lang: str) -> Columns:
     }
 
 
-def packed_more(picture: Picture, lang: str) -> Columns:
+def packed_more(picture: Picture, lang: str, most_named: int = _MOST_NAMED) -> Columns:
     """What a page asks for later: other names, labels in other languages, measures of centrality.
 
     Args:
         picture: The picture.
         lang: Language of the labels that `packed` has.
+        most_named: Things up to which their other names are there.
     """
     nodes = picture["nodes"]
     others = sorted({other for node in nodes for other in node["label"]} - {lang})
     more: Columns = {name: [node.get(name) for node in nodes] for name in _MEASURES}
-    more["names"] = [node["names"] or None for node in nodes]
+    more["names"] = [node["names"] or None for node in nodes] if len(nodes) <= most_named else None
     labels = {other: [node["label"].get(other) for node in nodes] for other in others}
     return {"nodes": _kept(more), "labels": _kept(labels)}
 

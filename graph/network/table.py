@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ORDERS = ("links", "name", "class")
 """The orders that rows can be sorted in."""
-FIRST = 100
+FIRST = 60
 """Rows that a page shows at first."""
 
 

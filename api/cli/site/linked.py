@@ -32,7 +32,7 @@ async def linked(atlas: Atlas, plan: Plan, lang: str) -> str:
     def made() -> str:
         network = Network(view("neighbourhood", atlas.profile), {}, "", register)
         drawn = drawing.picture(network, atlas.names, atlas.style, page, is_placed=False)
-        columns, more = packed(drawn, lang), packed_more(drawn, lang)
+        columns, more = packed(drawn, lang), packed_more(drawn, lang, len(drawn["nodes"]))
         for name in _PLACED:
             columns["nodes"].pop(name, None)
         return json.dumps({"packed": columns, "more": more}, ensure_ascii=False, separators=(",", ":"))
