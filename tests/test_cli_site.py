@@ -19,11 +19,13 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from rdflib import VOID, Graph
 
 from sandbox_atlas.api.cli.site.addresses import Address, relative
 from sandbox_atlas.api.cli.site.application import planned
 from sandbox_atlas.api.cli.site.building import MARK, build
 from sandbox_atlas.api.cli.site.plan import Plan
+from sandbox_atlas.api.cli.site.rewriting import HOST, Rewriter
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.names import Names
@@ -120,6 +122,43 @@ def test_no_link_is_dead_and_no_page_loads_anything_from_elsewhere(site: Path) -
             else:
                 assert tag == "a", (page, link)
         assert "site.invalid" not in page.read_text(encoding="utf-8")
+
+
+def test_files_name_no_server_that_is_not_there(made: Made) -> None:
+    for folder in (made.folder, made.addressed):
+        for path in folder.rglob("*"):
+            assert not path.is_file() or b"site.invalid" not in path.read_bytes(), path
+        dumps = Graph().parse(folder / "data/void.ttl", publicID=f"{HERE}data/void.ttl")
+        assert {*map(str, dumps.objects(None, VOID.dataDump))} == {
+            f"{HERE}data/atlas.{each}" for each in ("ttl", "trig", "jsonld")
+        }
+        assert list(dumps.objects(None, VOID.sparqlEndpoint)) == []
+
+
+def test_addresses_in_networks_and_descriptions_are_those_of_files(plan: Plan) -> None:
+    gexf = (
+        f"<description>Lake; {HOST}/lookups/coverage</description><attvalue for='3' value=\"{HOST}/id/batch/lake-1\" />"
+    )
+    examples = (
+        f"<{HOST}/lookups/coverage> a sh:A ;\n\tsh:b <{HOST}/sparql> ;\n\tsh:c 1 .\n<{HOST}/lookups/none> a sh:A .\n"
+    )
+    dumps = f"<u:a> u:b <{HOST}/data/atlas.ttl> , <{HOST}/data/atlas.nt> .\n"
+    for address, network, about, dump in (
+        (
+            HERE,
+            f"Lake; {HERE}lookups/coverage/index.html<",
+            f"<{HERE}lookups/coverage/index.html>",
+            f"<{HERE}data/atlas.ttl>",
+        ),
+        ("", "Lake<", "<../lookups/coverage/index.html>", "<atlas.ttl>"),
+    ):
+        rewriter = Rewriter(replace(plan, address=address), {"en": "", "zh": "zh/"}, "en", lambda *_: None)
+        assert network in rewriter.network(gexf)
+        assert ("id/batch/lake-1/index.html" in rewriter.network(gexf)) == bool(address)
+        assert (
+            rewriter.description(examples, "data/sparql-examples.ttl") == f"{about} a sh:A ;\n\tsh:c 1 .\n[] a sh:A .\n"
+        )
+        assert rewriter.description(dumps, "data/void.ttl") == f"<u:a> u:b {dump} .\n"
 
 
 def test_links_within_the_data_of_networks_lead_to_files_too(site: Path) -> None:

@@ -283,6 +283,20 @@ def test_numbers_of_several_kinds_are_compared_where_all_names_tell_their_kind(t
     assert "institutions" not in made.totals  # the number of one kind is not that of all
 
 
+@pytest.mark.parametrize("heading", ["北京公示第二批创新应用。", "北京公示第二批创新应用，3家机构参与。"])
+@pytest.mark.parametrize("marks", ["“{}”", "{}智能服务"])
+def test_the_verb_behind_the_institutions_of_an_item_is_no_end_of_a_name(heading: str, marks: str) -> None:
+    one, two = (marks.format(each) for each in ("快付通", "链上单证"))
+    text = f"{heading}\n1. {one}，湖光银行、远山数科有限公司联合申报。\n2. {two}，东岭银行申报。"
+    made = of_text(text, REGISTERS[0])
+    names = [each.strip("“”") for each in (one, two)]
+    assert said(made) == [
+        f"{names[0]}: applicant 湖光银行, applicant 远山数科有限公司",
+        f"{names[1]}: applicant 东岭银行",
+    ]
+    assert made.institutions == []
+
+
 def test_a_short_name_inside_longer_words_is_none() -> None:
     banks = ("工行", "中行", "农行", "建行", "交行")
     names = KnownNames([KnownName(each, "institution", f"{ID}{each}", main=False) for each in banks])

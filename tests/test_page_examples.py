@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import AsyncIterator
 from importlib.resources import files
@@ -92,6 +93,11 @@ async def test_examples_of_queries_have_an_answer_or_are_not_shown(foreign: Atla
     for name, query in queries.items():
         answer = await foreign.sparql(query, JSON if name in questions() else "text/turtle")
         assert answer.body, name
+    filters = re.findall(r"(# )?\{ VALUES \?(\w+) ", queries["applications"])
+    offered = ("batch", "place", "institution", "technology", "type")  # to be taken up by hand
+    assert filters == [("# ", name) for name in offered]
+    assert len(json.loads((await foreign.sparql(queries["applications"], JSON)).body)["results"]["bindings"]) == 4
+    assert "VALUES ?application {" in queries["application-evidence"]  # which it requires
     described = (await client.get("/.well-known/sparql-examples", headers={"Accept": "text/turtle"})).text
     assert "milestone-evidence" not in described
 

@@ -450,7 +450,18 @@ def test_a_text_finds_the_question_that_it_asks(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Beijing", "banks", "asdf qwer", "OCBC", "Beijing batch 2", "new in Beijing batch 2"]
+    "text",
+    [
+        "",
+        "Beijing",
+        "banks",
+        "asdf qwer",
+        "OCBC",
+        "Beijing batch 2",
+        "new in Beijing batch 2",
+        "人工行为的应用",
+        "其中行业应用",
+    ],
 )
 def test_no_question_is_guessed_where_a_text_asks_none(client: httpx.Client, text: str) -> None:
     """A name by itself is a thing, and one of two batches may be the earlier or the later."""

@@ -105,7 +105,7 @@ async def _page(request: Request, asked: ProtocolRequest) -> HTMLResponse:
 async def _like(atlas: Atlas, query: str) -> list[Question]:
     """The questions and views that are made of the same terms as a query."""
     known = {**questions(atlas.profile), **views(atlas.profile)}
-    return [known[name] for name in alike(query, await queries_of(atlas))]
+    return [known[name] for name in alike(query, {name: known[name].query for name in await queries_of(atlas)})]
 
 
 def _told(error: AtlasError | None, query: str, say: Say) -> dict[str, Any]:

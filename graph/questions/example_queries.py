@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import questions, views
-from sandbox_atlas.graph.questions.examples import example_values, required_examples
+from sandbox_atlas.graph.questions.examples import example_values
 from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.questions.question import Question
 
@@ -21,11 +21,16 @@ async def example_queries(names: Names) -> Mapping[str, str]:
 
 
 async def _query(asked: Question, names: Names) -> str:
-    """The query of the file where the register has its examples; else one with the required parameters only."""
+    """The query with what it requires, and each other filter as a comment to be taken up by hand.
+
+    A view without a required parameter has its first filter, so that the example is a part of the register.
+    """
     values = await example_values(asked, names)
-    if all(values[each.name] == each.example for each in asked.parameters):
-        return asked.query
-    required = await required_examples(asked, names)
-    if not required and any(each.required for each in asked.parameters):
+    given = [each.name for each in asked.parameters if each.required]
+    if not all(values[name] for name in given):
         return ""
-    return (await bind_parameters(asked, names, {name: [value] for name, value in required.items()}, "en")).text
+    if not given and asked.form == "CONSTRUCT":
+        given = [name for name, value in values.items() if value][:1]
+    offered = {name: value for name, value in values.items() if value and name not in given}
+    bound = await bind_parameters(asked, names, {name: [values[name]] for name in given}, "en", offered)
+    return bound.text.lstrip()

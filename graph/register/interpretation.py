@@ -56,7 +56,7 @@ def interpret(text: str, index: NameIndex, profile: str) -> list[Asked]:
         index: The names of things.
         profile: How the data are read, which decides what questions there are.
     """
-    named, rest = _named(*_parts(text), index, _kinds(profile))
+    named, rest = _named(*_parts(text), index, profile)
     words = {word: weight for word in _terms(rest) if (weight := weight_of(word, profile)) > 0}
     known = vocabulary(profile)
     rated = [(_rating(each, named, words, known[name]), each) for name, each in questions(profile).items()]
@@ -128,16 +128,14 @@ def _parts(text: str) -> tuple[list[str], set[int]]:
     return units[:_MOST_UNITS], begins
 
 
-def _named(
-    units: list[str], begins: set[int], index: NameIndex, kinds: tuple[str, ...]
-) -> tuple[list[Name], list[str]]:
+def _named(units: list[str], begins: set[int], index: NameIndex, profile: str) -> tuple[list[Name], list[str]]:
     """The things that a text names, the longest names first from the left, and the parts between; "" parts them."""
     named: list[Name] = []
     rest: list[str] = []
     at = 0
     while at < len(units):
         for length in range(min(_LONGEST_NAME, len(units) - at), 0, -1):
-            found = _thing(units[at : at + length], index, kinds)
+            found = _thing(units[at : at + length], index, profile)
             if found is not None and not _is_part(units, begins, at, length, rest):
                 named.append(found)
                 rest.append("")
@@ -156,16 +154,29 @@ def _is_part(units: list[str], begins: set[int], at: int, length: int, rest: lis
     return is_part("".join(units[at : at + length]), before, "".join(after))
 
 
-def _thing(units: list[str], index: NameIndex, kinds: tuple[str, ...]) -> Name | None:
+def _thing(units: list[str], index: NameIndex, profile: str) -> Name | None:
     """The thing of which some parts of a text are a name that a question takes."""
+    kinds = _kinds(profile)
     if not kinds or sum(len(unit) for unit in units) < _FEWEST_SIGNS:
         return None
     *first, last = units
     for word in dict.fromkeys((last, _singular(last))):
         found = index.named(" ".join((*first, word)), kinds)
-        if found is not None:
+        if found is not None and (_is_whole(found, "".join((*first, word))) or not _are_said(units, profile)):
             return found
     return None
+
+
+def _is_whole(name: Name, key: str) -> bool:
+    """Whether a folded text is one of the names of a thing, and not only the beginning of one."""
+    slug = name.reference.rpartition("/")[2]
+    return any("".join(words_of(text)) == key for text in (slug, *name.labels.values(), *name.others))
+
+
+def _are_said(units: list[str], profile: str) -> bool:
+    """Whether questions say all of some words, as 应用, with which the name of a technology begins."""
+    own = [*_terms(units)]
+    return bool(own) and all(term in _frequency(profile) for term in own)
 
 
 @cache

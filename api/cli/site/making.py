@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlencode
 
 from sandbox_atlas.api.cli.site.addresses import Address
@@ -22,6 +22,7 @@ Wanted = tuple[Address, str]
 """An address, and the language of its file."""
 
 _OK, _FAILED = 200, 500
+_HOST: Final = HOST.encode()
 
 
 @dataclass
@@ -114,6 +115,10 @@ class Maker:
             body = rewriter.data(body.decode(), file).encode()
         elif address.suffix == ".svg":
             body = rewriter.picture(body.decode()).encode()
+        elif address.suffix in (".graphml", ".gexf"):
+            body = rewriter.network(body.decode()).encode()
+        elif file.endswith(".ttl") and _HOST in body:
+            body = rewriter.description(body.decode(), file).encode()
         path = self._folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(body)

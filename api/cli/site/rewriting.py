@@ -22,6 +22,11 @@ _ATTRIBUTE: Final = re.compile(
 )
 _JSON: Final = re.compile(r'(<script type="application/(?:ld\+)?json"[^>]*>)(.*?)(</script>)', re.DOTALL)
 _HREF: Final = re.compile(r'("href":\s?")(/[^"\\]*)(")')
+_PUBLIC: Final = re.compile(rf"(?P<before>; )?{re.escape(HOST)}(?P<href>/[^\s<\"]*)")
+_ENDPOINT: Final = re.compile(rf"^\t[^\n]*<{re.escape(HOST)}/sparql> ;\n", re.MULTILINE)
+"""What a description says of an endpoint, of which a site has none."""
+_IRI: Final = re.compile(rf"(?P<subject>^)?<{re.escape(HOST)}(?P<href>/[^>]*)>(?P<more> , )?", re.MULTILINE)
+_LAST: Final = re.compile(r"(?: ,\s+)+(?=[;.]\n)")
 _DIRECTORIES: Final = frozenset({"data-base", "data-copy"})
 _QUERIED: Final = ("/search", "/sparql")
 
@@ -82,6 +87,26 @@ class Rewriter:
         """A picture, in which the address of the site stands, if it is known."""
         base = self.plan.address.rstrip("/")
         return text.replace(HOST, base) if base else re.sub(rf"(?: · )?{re.escape(HOST)}[^<]*", "", text)
+
+    def network(self, text: str) -> str:
+        """GraphML or GEXF, in which the addresses of the site stand, if its own is known."""
+
+        def public(match: re.Match[str]) -> str:
+            found = escape(self.public(unescape(match["href"])))
+            return (match["before"] or "") + found if found else ""
+
+        return _PUBLIC.sub(public, text)
+
+    def description(self, text: str, file: str) -> str:
+        """Turtle whose addresses are those of files; of an endpoint, and of what is not there, it says nothing."""
+
+        def iri(match: re.Match[str]) -> str:
+            found = self.public(match["href"]) or self.led(match["href"], file)
+            if found:
+                return f"<{found}>{match['more'] or ''}"
+            return "[]" if match["subject"] is not None else ""
+
+        return _LAST.sub(" ", _IRI.sub(iri, _ENDPOINT.sub("", text)))
 
     def data(self, text: str, page: str) -> str:
         """JSON whose members `href` lead to files, relative to a page."""

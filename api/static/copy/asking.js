@@ -62,15 +62,19 @@ class Names {
   }
 
   /**
-   * The thing that some parts of a text name: by a whole name, or as the only one whose name begins so.
+   * The thing that some parts of a text name: by a whole name, or as the only one whose name begins so, unless these
+   * are words of questions.
    * @param {string[]} units
+   * @param {Map<string, number>} said The words of questions.
    */
-  named(units) {
+  named(units, said) {
     const last = units[units.length - 1];
     if (units.join("").length < SHORTEST_NAME) return undefined;
+    const own = [...terms(units)];
+    const areSaid = own.length > 0 && own.every((term) => said.has(term));
     for (const word of new Set([last, singular(last)])) {
       const typed = [...units.slice(0, -1), word];
-      const found = this.whole.get(typed.join("")) ?? this.begun(typed);
+      const found = this.whole.get(typed.join("")) ?? (areSaid ? undefined : this.begun(typed));
       if (found) return found;
     }
     return undefined;
@@ -100,8 +104,9 @@ class Names {
  * @param {string[]} units
  * @param {Set<number>} begins The places where words begin.
  * @param {Names} names
+ * @param {Map<string, number>} said The words of questions.
  */
-function namedIn(units, begins, names) {
+function namedIn(units, begins, names, said) {
   /** @type {Set<Thing>} */
   const named = new Set();
   /** @type {string[]} */
@@ -113,7 +118,7 @@ function namedIn(units, begins, names) {
       const before = begins.has(at) ? "" : (rest[rest.length - 1] ?? "");
       const end = at + length;
       const after = [end, end + 1].map((place) => (begins.has(place) ? "" : (units[place] ?? ""))).join("");
-      if (!isPart(units.slice(at, end).join(""), before, after)) found = names.named(units.slice(at, end));
+      if (!isPart(units.slice(at, end).join(""), before, after)) found = names.named(units.slice(at, end), said);
     }
     if (found) named.add(found);
     rest.push(found ? "" : units[at]);
@@ -211,7 +216,7 @@ export class Asking {
     const { questions, enough, most, answers } = this.catalogue;
     const split = typed.map((word) => (RUN.test(word) ? [...word] : [word]));
     const begins = new Set(split.map((_, at) => split.slice(0, at).flat().length));
-    const { named, rest } = namedIn(split.flat().slice(0, MOST_UNITS), begins, this.names);
+    const { named, rest } = namedIn(split.flat().slice(0, MOST_UNITS), begins, this.names, this.places);
     const words = this.weighed(rest);
     const fitting = questions.map((each) => rating(each, named, words, enough)).filter((each) => each !== null);
     const values = Math.max(0, ...fitting.map((each) => each.values.size));

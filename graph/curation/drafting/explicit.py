@@ -29,6 +29,9 @@ _BY: Final = re.compile(
     rf"(?:jointly\s+)?(?P<verb>{VERB}\s+)?(?:by|from)\s+(?P<who>\S.+)",
     re.I,
 )
+_APPLIED: Final = re.compile(
+    r"(?P<name>[^,;:。]{2,60}),\s*由?(?P<who>[^,;:。由]{2,80}?)(?:共同|联合|合作|独立|单独|牵头)*(?:申报|申请|提交|报送)"
+)
 _SAID: Final = re.compile(
     r"\s*,?\s+(?:which\s+(?:uses|is)|that\s+uses|it\s+uses|uses|using|(?:is\s+)?based\s+on|built\s+on|powered\s+by"
     r"|(?:with|through)\s+the\s+use\s+of)\b",
@@ -55,7 +58,25 @@ def explicit(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplica
         span: The item, without its mark.
         is_listed: Whether it stands in what is a list of applications, where unknown words may be institutions.
     """
-    return _by_labels(reading, span) or _by_words(reading, span, is_listed=is_listed) or _owned(reading, span)
+    return (
+        _applied(reading, span)
+        or _by_labels(reading, span)
+        or _by_words(reading, span, is_listed=is_listed)
+        or _owned(reading, span)
+    )
+
+
+def _applied(reading: Reading, span: Span) -> DraftedApplication | None:
+    """An item of the form NAME，A、B申报, whose verb is no end of the last name."""
+    match = _APPLIED.fullmatch(reading.text.plain, *trimmed(reading.text.plain, span, _EDGES))
+    group = reading.institutions.group(match.span("who")) if match else None
+    if match is None or group is None or not group.members or group.certainty < POSSIBLE or group.best < LIKELY:
+        return None
+    if not may_name(reading, match.span("name")):
+        return None
+    made = named(reading, match.span("name"), span)
+    made.institutions = reading.involved(group, APPLICANT)
+    return made
 
 
 def may_name(reading: Reading, span: Span) -> bool:
