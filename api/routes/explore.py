@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -14,7 +15,7 @@ from sandbox_atlas.api.http.parameters import is_yes
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import TEXT, TEXTS, YES, described, language, of_question
 from sandbox_atlas.api.web.described import one_of as choice
-from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, menu, written
+from sandbox_atlas.api.web.downloads import FORMATS, SEEN, ExportRequest, Menu, menu, written
 from sandbox_atlas.api.web.exploring import (
     GROUPS,
     OF_ANY,
@@ -33,7 +34,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.belonging import BY
 from sandbox_atlas.graph.network.picture import Picture
-from sandbox_atlas.graph.network.projection import LARGEST
+from sandbox_atlas.graph.network.projection import LARGEST, Network
 from sandbox_atlas.graph.network.table import FIRST, ORDERS
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
@@ -134,11 +135,7 @@ async def explore_page(request: Request) -> HTMLResponse:
     if needs_measures(request):
         drawn = await measured(request, exploring, drawn)
     lang = pages.language(request)
-    collate = await atlas.indexes.collation(lang)
     title = title_of(atlas, found, pages.interface(request))
-    listed = drawn if drawn["how"] != GROUPS else await run_in_threadpool(_all_of, request, found)
-    classes = set(asked.getlist("class")) or {entry["id"] for entry in listed["classes"]}
-    visible = {name if ":" in name else f"sbx:{name}" for name in classes}
     return await pages.render(
         request,
         "embedded.html" if is_yes(request, "embed") else "explore.html",
@@ -154,18 +151,27 @@ async def explore_page(request: Request) -> HTMLResponse:
         how=drawn["how"],
         by=exploring.by,
         drawings=_drawings(atlas),
-        **await run_in_threadpool(table_of, request, _of_classes(listed, visible), order, collate),
+        **await _table(request, found, drawn, order),
         starts=_starts(request, atlas, found, lang),
         largest=LARGEST,
         linked=asked.get("v", ""),
-        downloads=menu(
-            request,
-            found.network.view.name,
-            found.network.parameters,
-            lambda suffix: pages.links(request).explore({}, suffix),
-            (found.network.total, len(found.network.graph), found.network.graph.number_of_edges()),
-        ),
+        downloads=_downloads(request, found.network),
     )
+
+
+async def _table(request: Request, found: Exploration, drawn: Picture, order: str) -> dict[str, Any]:
+    """The table of what is drawn, or of all that groups stand for; of the classes that the address names, if any."""
+    collate = await request.state.atlas.indexes.collation(pages.language(request))
+    listed = drawn if drawn["how"] != GROUPS else await run_in_threadpool(_all_of, request, found)
+    classes = set(request.query_params.getlist("class")) or {entry["id"] for entry in listed["classes"]}
+    visible = {name if ":" in name else f"sbx:{name}" for name in classes}
+    return await run_in_threadpool(table_of, request, _of_classes(listed, visible), order, collate)
+
+
+def _downloads(request: Request, network: Network) -> Menu:
+    size = (network.total, len(network.graph), network.graph.number_of_edges())
+    address = pages.links(request).explore
+    return menu(request, network.view.name, network.parameters, lambda suffix: address({}, suffix), size)
 
 
 def _drawings(atlas: Atlas) -> dict[str, str]:

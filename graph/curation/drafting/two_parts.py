@@ -76,17 +76,9 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
             order = 0
         if not is_of_institutions and not _sureness(one) and (told := _told_after(reading, span, left, right)):
             return told
-        if order == _NAME_FIRST and (dash.start() - span[0] > _LONGEST_NAME or _SENTENCE.search(plain, *left)):
-            return None
-        is_sort = is_of_institutions and not _is_product(plain[slice(*left)]) and "“" not in plain[slice(*left)]
-        if order == _NAME_FIRST and is_sort:
-            return None
         if order == _NAME_FIRST:
-            made = named(reading, left, span)
-            for group, role in others or [(other, APPLICANT)]:
-                made.institutions += reading.involved(group, role)
-            made.technologies = technologies_among(reading, right)
-            return made
+            is_sort = is_of_institutions and not _is_product(plain[slice(*left)]) and "“" not in plain[slice(*left)]
+            return None if is_sort else _name_first(reading, span, left, right, others or [(other, APPLICANT)])
         least = POSSIBLE if is_said and not PRODUCT_END.search(plain[slice(*left)]) else LIKELY
         joined = partners_of(reading, left, least)
         sure = one.certainty >= least or (one.certainty >= POSSIBLE and one.best >= LIKELY)
@@ -95,6 +87,19 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
         if one.certainty == NONE:
             break
     return None
+
+
+def _name_first(
+    reading: Reading, span: Span, left: Span, right: Span, others: list[tuple[Group, str]]
+) -> DraftedApplication | None:
+    """The application that is named before its institutions; None where what stands there is too long or a sentence."""
+    if left[1] - span[0] > _LONGEST_NAME or _SENTENCE.search(reading.text.plain, *left):
+        return None
+    made = named(reading, left, span)
+    for group, role in others:
+        made.institutions += reading.involved(group, role)
+    made.technologies = technologies_among(reading, right)
+    return made
 
 
 def several_of_one(reading: Reading, span: Span) -> list[DraftedApplication]:
