@@ -20,8 +20,9 @@ from sandbox_atlas.graph.network.columns import spread
 from sandbox_atlas.graph.network.drawing import picture
 from sandbox_atlas.graph.network.neighbourhood import along, neighbours, shortest_paths
 from sandbox_atlas.graph.network.picture import SHARED
-from sandbox_atlas.graph.network.projection import cut
+from sandbox_atlas.graph.network.projection import Network, cut
 from sandbox_atlas.graph.network.table import table_view
+from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
 from sandbox_atlas.graph.register.batch_sequence import Batch, batches, first_pair
 from sandbox_atlas.graph.register.exploration import short
@@ -168,6 +169,18 @@ async def test_too_large_a_network_keeps_its_most_linked_things_and_says_how_man
     assert picture(few, atlas.names, atlas.style, str)["total"] == len(degrees)
     assert min(degrees[node] for node in kept) >= max(degrees[node] for node in network.graph if node not in kept)
     assert cut(network, len(degrees)) is network
+
+
+def test_no_thing_stands_alone_in_a_network_that_is_cut() -> None:
+    links: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    links.add_edges_from([("hub", f"spoke-{each}") for each in range(3)], key="k")
+    links.add_edges_from([("scheme", f"licence-{each}") for each in range(2)])
+    links.add_edges_from([(f"pair-{each}", f"other-{each}") for each in range(9)])
+    network = Network(view("register"), {}, "", links)
+    assert set(cut(network, 2).graph) == {"hub", "spoke-0"}
+    assert set(cut(network, 5).graph) == {"hub", "spoke-0", "scheme", "licence-0", "licence-1"}
+    pairs = links.subgraph(node for node in links if node.startswith(("pair", "other")))
+    assert sorted(dict(cut(replace(network, graph=pairs), 4).graph.degree()).values()) == [1, 1, 1, 1]
 
 
 # ── Drawings ─────────────────────────────────────────────────────────────────

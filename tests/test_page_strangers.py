@@ -114,7 +114,7 @@ async def test_the_search_finds_only_questions_that_these_data_have(client: http
 async def test_things_are_called_what_their_vocabularies_call_them(atlas: Atlas) -> None:
     label = {iri: atlas.names.get(f"https://fish.example/{iri}").label("en") for iri in (
         "ship/1", "ship/2", "mast/1", "fish/cod", "card#me", "person/a%20b?c=d&e=f#ü")}  # fmt: skip
-    assert [*label.values()] == ["Herring Gull", "Puffin", "1", "cod", "Una Tern", 'Ana "the" Bär']
+    assert [*label.values()] == ["Herring Gull", "Puffin", "mast 1", "cod", "Una Tern", 'Ana "the" Bär']
     assert atlas.names.get(SHIP).label("zh") == "银鸥"
     assert atlas.names.get("https://fish.example/card#me").label("zh") == "陈雨"
     assert atlas.names.get("https://fish.example/fish/cod").label("zh") == "cod"
@@ -128,10 +128,79 @@ async def test_things_are_called_what_their_vocabularies_call_them(atlas: Atlas)
     ]  # a node without a name, by one like it
 
 
+async def test_nodes_without_a_name_are_told_apart_by_what_they_say_or_what_leads_to_them(atlas: Atlas) -> None:
+    puffin = await atlas.entity("https://fish.example/ship/2", "en")
+    found = {
+        group.property.rpartition("#")[2]: sorted(atlas.names.get(fact.value.value).label("en") for fact in group.facts)
+        for group in puffin.groups
+        if not group.inverse
+    }
+    assert found["crate"] == ["CR-7", "[crate]"]
+    assert found["berthed"] == ["B-2"]
+    assert found["gear"] == ["[Net]"]
+    assert found["http://purl.org/dc/terms/license"] == ["by 4.0"]
+    catch = "0c9a1f6d2e5b48a7c3d9e0f1a2b3c4d5"
+    assert atlas.names.get(f"https://fish.example/catch/{catch}").label("en") == "Catch 0c9a1f6d…"
+    assert [each.hit.name.iri for each in (await atlas.search(catch)).results] == [
+        f"https://fish.example/catch/{catch}"
+    ]
+
+
+async def test_classes_of_several_vocabularies_are_told_apart_and_a_term_is_of_the_class_that_says_more(
+    atlas: Atlas,
+) -> None:
+    looks = [
+        atlas.style.look(iri).label("en") for iri in ("https://fish.example/ns#Net", "https://rules.example/gear#Net")
+    ]
+    assert looks == ["Net (fish.example)", "Net (gear)"]
+    assert atlas.style.look("https://elsewhere.example/x#CrabPot").label("en") == "Crab pot"
+    assert atlas.names.get("https://fish.example/ns#FishingVessel").class_iri == "http://www.w3.org/2002/07/owl#Class"
+
+
+async def test_a_page_names_a_thing_in_some_other_languages_each_text_once(client: httpx2.AsyncClient) -> None:
+    page = (await client.get("/id", params={"iri": "https://fish.example/pilot/1"})).text
+    lead = page[page.index("<h1>") : page.index('<p class="quiet iri"')]
+    shown = " ".join(re.sub(r"<[^>]+>", "", lead).split())
+    assert page.count(">Pilot</span>") == 1
+    assert shown == "Pilot Loods · Lots · Lotse · Luotsi · Peilot · Pilote · 1 more"
+
+
+async def test_that_a_term_is_of_a_vocabulary_is_no_link_that_counts(atlas: Atlas) -> None:
+    found = await atlas.ask("most-linked")
+    assert "https://fish.example/ns" not in {row["thing"].value for row in found.rows}
+
+
+async def test_questions_on_named_graphs_are_offered_where_there_are_any(
+    client: httpx2.AsyncClient, tmp_path: Path
+) -> None:
+    assert "What does a graph say?" in (await client.get("/lookups")).text
+    plainly = '<urn:x:a> <urn:x:likes> <urn:x:b> . <urn:x:c> <urn:x:likes> <urn:x:b> . <urn:x:b> <urn:x:name> "Bee" .'
+    (tmp_path / "plain.ttl").write_text(plainly)
+    async with (
+        await Atlas.open(Settings(data=(tmp_path,), workers=1)) as plain,
+        in_process(create_app(atlas=plain), headers=PAGE) as opened,
+    ):
+        page, about = [(await opened.get(path)).text for path in ("/lookups", "/about")]
+    assert "graph say" not in page
+    assert "For example: Bee" in " ".join(page.split())
+    assert "3 statements" in about
+
+
+async def test_the_page_for_developers_describes_what_these_data_answer(client: httpx2.AsyncClient) -> None:
+    page = (await client.get("/about/developers")).text
+    assert not OURS.search(re.sub(r"<[^>]+>", " ", page).replace("Sandbox Atlas", ""))
+    assert "/lookups/most-linked" in page
+    assert "/ontology" not in page
+    for path in links(page):
+        assert (await client.get(path, headers={"Accept": "*/*"})).status_code == 200, path
+    address = unescape(page).split("--output answer.csv '")[1].split("'")[0]
+    assert len((await client.get(address)).text.splitlines()) > 2
+
+
 async def test_a_page_shows_lists_nested_nodes_and_the_graphs_that_say_so(client: httpx2.AsyncClient) -> None:
     ship = (await client.get("/id", params={"iri": SHIP})).text
     shown = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", ship))
-    assert "(1, aft, (1, 2))" in shown
+    assert "(mast 1, aft, (1, 2))" in shown
     assert "[Berth]" in shown
     assert "<script>alert" not in ship
     assert "Named graphs" in shown

@@ -14,9 +14,12 @@ from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.api.web.operations import operations
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.sheets.columns import described_by
+from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import first_steps
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
+from sandbox_atlas.graph.rdf.results import integer
+from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +39,7 @@ async def about(request: Request) -> HTMLResponse:
         "about.html",
         counts=[(look, count) for look, count in await _counted(atlas) if count],
         coverage=await atlas.coverage(),
-        statements=atlas.statements,
+        statements=atlas.statements if atlas.profile == REGISTER else await _stated(atlas),
         checked=atlas.settings.check in (None, "strict") and not atlas.settings.endpoint,
         dataset_files=_files(request),
         downloads=[(label, suffixes) for label, suffixes in _DOWNLOADS if atlas.downloads.holds(suffixes[0])],
@@ -47,7 +50,7 @@ async def about(request: Request) -> HTMLResponse:
 async def developers(request: Request) -> HTMLResponse:
     """How programs use the atlas: the endpoint, lines to begin with, and every address."""
     link = pages.links(request)
-    asked = first_steps()[1]
+    asked = first_steps(request.state.atlas.profile)[1]
     query = asked.query.strip()
     table = absolute(request, link.sparql(query, "csv"))
     return await pages.render(
@@ -85,3 +88,12 @@ def _files(request: Request) -> dict[str, str]:
 
 async def _counted(atlas: Atlas) -> list[tuple[Look, int]]:
     return [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
+
+
+async def _stated(atlas: Atlas) -> int | None:
+    """How many statements data that are no register hold, the description that is added to them left out."""
+    try:
+        properties = await atlas.ask("properties")
+    except (DeadlineError, TooLargeError):
+        return None
+    return sum(integer(row["statements"]) or 0 for row in properties.rows)

@@ -124,7 +124,8 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
     lang = pages.language(request)
     look = atlas.style.look(entity.name.class_iri)
     iri = entity.name.iri
-    shown = entity if request.app.state.copy or entity.count <= _WHOLE else entity.cut(_FACTS)
+    said = entity if atlas.profile == REGISTER else entity.once()
+    shown = said if request.app.state.copy or said.count <= _WHOLE else said.cut(_FACTS)
     marks = await citations(atlas, shown.passages, lang)
     link, reader = pages.links(request), pages.interface(request)
     return await pages.render(

@@ -16,6 +16,7 @@ from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import in_language, publication_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
+from sandbox_atlas.graph.naming.derived import is_bare
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
@@ -149,7 +150,7 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
         "home-any.html",
         counts=largest[:_LARGEST],
         examples=await run_in_threadpool(
-            lambda: [(look, foremost(atlas.names, look.iri, degrees)) for look, _ in largest[:_SHOWN]]
+            lambda: [(look, _named(foremost(atlas.names, look.iri, degrees))) for look, _ in largest[:_SHOWN]]
         ),
         cards=await cards(atlas, lang, pages.interface(request).number),
         about=in_language(said, lang),
@@ -158,3 +159,8 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
             drawing.figure, drawn, lang, title=pages.interface(request).gettext("What is linked most")
         ),
     )
+
+
+def _named(things: list[Name]) -> list[Name]:
+    """Those of some things that say something as examples."""
+    return [each for each in things if not is_bare(each)]

@@ -30,7 +30,7 @@ from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, Unkn
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import question, questions, views
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
-from sandbox_atlas.graph.questions.groups import grouped
+from sandbox_atlas.graph.questions.groups import offered
 from sandbox_atlas.graph.questions.lookups import Lookup, bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.question import Parameter, Question
@@ -67,13 +67,14 @@ async def _listed(request: Request) -> HTMLResponse:
     """The page of all questions by group, and of the networks."""
     atlas: Atlas = request.state.atlas
     known = (*questions(atlas.profile).values(), *views(atlas.profile).values())
+    groups = await offered(atlas.engine, atlas.cache)
     reader, waits = pages.interface(request), request.app.state.copy is not None
     found = await answers_of_today(atlas, reader.labels, reader.number, waits=waits)
     examples = {each.name: await required_examples(each, atlas.names) for each in known}
     page = await pages.render(
         request,
         "lookups.html",
-        groups=[(name, GROUPS[name], members) for name, members in grouped(atlas.profile).items() if members],
+        groups=[(name, GROUPS[name], members) for name, members in groups.items() if members],
         answers=found or {},
         is_waiting=found is None,
         views=list(views(atlas.profile).values()),

@@ -27,7 +27,7 @@ from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.projection import Network, from_turtle
 from sandbox_atlas.graph.questions.catalogue import first_steps, questions, views
-from sandbox_atlas.graph.questions.groups import grouped
+from sandbox_atlas.graph.questions.groups import offered
 from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.questions.presentation import GROUPS, Words
 from sandbox_atlas.graph.questions.question import Question
@@ -117,12 +117,12 @@ def _told(error: AtlasError | None, query: str, say: Say) -> dict[str, Any]:
 async def _examples(atlas: Atlas) -> list[tuple[Words, list[tuple[Question, str]]]]:
     """The questions that have an example in the register, by group, and the views, each with its query."""
     queries = await queries_of(atlas)
-    groups = [(GROUPS[name], members) for name, members in grouped(atlas.profile).items()]
-    offered = [
+    groups = [(GROUPS[name], members) for name, members in (await offered(atlas.engine, atlas.cache)).items()]
+    listed = [
         (title, [(each, queries[each.name]) for each in members if each.name in queries])
         for title, members in (*groups, ({}, views(atlas.profile).values()))
     ]
-    return [(title, members) for title, members in offered if members]
+    return [(title, members) for title, members in listed if members]
 
 
 async def _worded(asked: Question, atlas: Atlas, lang: str) -> str:

@@ -250,4 +250,5 @@ def title_of(atlas: Atlas, found: Exploration, reader: Language) -> str:
 
 def label_of(atlas: Atlas, iri: str, lang: str) -> str:
     """The label of a value of a filter: a thing, or a term of the ontology."""
-    return atlas.names.get(iri).label(lang) if iri in atlas.names else atlas.style.look(iri).label(lang)
+    is_thing = iri in atlas.names and iri not in atlas.style
+    return atlas.names.get(iri).label(lang) if is_thing else atlas.style.look(iri).label(lang)

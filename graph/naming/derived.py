@@ -54,6 +54,14 @@ _POINTERS = frozenset({"", "this", "me", "it", "id", "i", "self", "index", "#"})
 """Ends of IRIs that say nothing by themselves."""
 _GENERAL = frozenset({f"{OWL}NamedIndividual", f"{OWL}Thing", f"{RDFS}Resource"})
 """Classes that all things may be of."""
+_TERMS_OF_ANY = frozenset({f"{RDFS}Class", f"{RDF}Property"})
+"""Classes of terms, which vocabularies give beside one that says more."""
+_NUMBER = re.compile(r"v?[\d.,_-]+", re.I)
+"""Ends of IRIs that say nothing without what comes before them, as versions and running numbers do."""
+_HASH = re.compile(r"(?=[\d-]*[a-f])(?:[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})", re.I)
+"""Digests and random numbers in IRIs, of which the beginning is enough to tell things of a class apart."""
+_NOTHING = "[…]"
+"""What a node without a name and class is called."""
 UNTYPED: Final = f"{RDFS}Resource"
 """The class of what the data give none."""
 
@@ -66,6 +74,11 @@ async def derived_names(engine: Engine) -> list[Name]:
     query = internal("names", DERIVED).replace("VALUES ?property { rdfs:label }", f"VALUES ?property {{ {wanted} }}")
     names = await engine.read(query, lambda body: _by_thing(body, naming), patient=True)
     found = await engine.read(internal("classes", DERIVED), lambda body: _named(body, names), patient=True)
+    bare = {name.iri: name.labels[""] for name in found if is_bare(name)}
+    told = await engine.read(internal("unnamed", DERIVED), lambda body: _told(body, bare), patient=True) if bare else {}
+    for name in found:
+        if name.iri in told:
+            name.labels[""] = told[name.iri]
     known = {name.iri for name in found}
     return found + [_term(iri, f"{RDF}Property") for iri in properties if iri not in known]
 
@@ -141,19 +154,53 @@ def _named(body: bytes, names: dict[str, Name]) -> list[Name]:
         name.class_iri = _telling(kinds, counts)
         if not name.labels and not name.others:
             name.labels[""] = _unnamed(name)
+            name.others += [end for end in [last_part(iri)] if _HASH.search(end) and not iri.startswith(GENID)]
     return [names[iri] for iri in classes] + [_term(iri, f"{RDFS}Class") for iri in counts if iri not in classes]
 
 
 def _telling(kinds: Iterable[str], counts: Mapping[str, int]) -> str:
     telling = [kind for kind in kinds if kind not in _GENERAL]
-    return min(telling or kinds, key=lambda kind: (counts[kind], kind), default=UNTYPED)
+    more = [kind for kind in telling if kind not in _TERMS_OF_ANY]
+    return min(more or telling or kinds, key=lambda kind: (counts[kind], kind), default=UNTYPED)
+
+
+def is_bare(name: Name) -> bool:
+    """Whether a thing is a node without a name that is called by its class or by what leads to it."""
+    return name.iri.startswith(GENID) and name.labels == {"": _unnamed(name)}
 
 
 def _unnamed(name: Name) -> str:
     """What a thing without a name is called."""
     if not name.iri.startswith(GENID):
-        return last_part(name.iri)
-    return f"[{_titled(name.class_iri) if name.class_iri != UNTYPED else '…'}]"
+        end = _numbered(name.iri)
+        short = _HASH.sub(lambda found: f"{found[0][:8]}…", end)
+        return short if short == end or name.class_iri == UNTYPED else f"{_titled(name.class_iri)} {short}"
+    return f"[{_titled(name.class_iri)}]" if name.class_iri != UNTYPED else _NOTHING
+
+
+def _told(body: bytes, bare: Mapping[str, str]) -> dict[str, str]:
+    """What nodes without a name are called in a result of the query `unnamed`: by an identifier or value of theirs.
+
+    One without a class is else called after the property that leads to it.
+
+    Args:
+        body: The result.
+        bare: What they are called without it, by IRI.
+    """
+    said: dict[str, tuple[bool, str, str]] = {}
+    for row in bindings(body):
+        iri, property_ = row["thing"]["value"], row["property"]["value"]
+        text = row["name"]["value"].strip() if "name" in row else ""
+        if iri in bare and (text or bare[iri] == _NOTHING):
+            said[iri] = min(said.get(iri, (True, "\uffff", "")), (not text, property_, text))
+    return {iri: text or f"[{humanised(property_)}]" for iri, (_, property_, text) in said.items()}
+
+
+def _numbered(iri: str) -> str:
+    """The end of an IRI; a version or a running number with what comes before it: "by 4.0" of "…/licenses/by/4.0"."""
+    end, path = last_part(iri), re.split(r"[/#:]", iri.rstrip("/#").partition("://")[2])[1:-1]
+    is_number = bool(path and _NUMBER.fullmatch(end) and re.search(r"[^\W\d_]", path[-1]))
+    return f"{unquote(path[-1])} {end}" if is_number else end
 
 
 def humanised(term: str) -> str:

@@ -52,6 +52,14 @@ class Name:
             return self.labels[tag]
         return self.others[0] if self.others else compact(self.iri)
 
+    def elsewhere(self, lang: str) -> dict[str, str]:
+        """The labels in other languages by tag, each text once, without the result of `label`."""
+        found: dict[str, str] = {}
+        for tag, text in self.labels.items():
+            if text != self.label(lang) and text not in found.values():
+                found[tag] = text
+        return found
+
     def label_language(self, lang: str) -> str:
         """The language tag of the result of `label`; empty when that is no label."""
         return self._tag(lang) or ""

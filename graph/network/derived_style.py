@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.derived import UNTYPED, humanised, last_part
@@ -11,7 +13,7 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
-from sandbox_atlas.graph.rdf.vocabulary import DERIVED, RDF, RDFS
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, OWL, RDF, RDFS, compact
 
 _PALETTE = (
     ("#3b6fb6", "#6fa0e6"),
@@ -26,13 +28,16 @@ _PALETTE = (
 """Colours on light and on dark paper, told apart by those who see no red or green by their lightness too."""
 _SHAPES = ("dot", "square", "diamond", "triangle", "star", "hexagon", "triangleDown")
 _OF_TERMS = frozenset({UNTYPED, f"{RDFS}Class", f"{RDF}Property"})
+_CLASSES = frozenset({f"{RDFS}Class", f"{OWL}Class"})
+_SAYS_NOTHING = re.compile(r"[\W\d]*|\d.*|ns|ontology|schema|vocab|vocabulary|def|terms?", re.I)
+"""Parts of the IRI of a vocabulary that do not tell it from others."""
 _RANKED = 90
 """Most classes that have a place of their own in the legend."""
 
 
 async def style_of(engine: Engine, names: Names) -> Style:
     """The style of a register, from the ontology, or of other RDF; errors as in `graph.engine.base.Engine.query`."""
-    return await Style.load(engine) if engine.is_register else Style(await derived_looks(engine, names), humanised)
+    return await Style.load(engine) if engine.is_register else Style(await derived_looks(engine, names), _called)
 
 
 async def derived_looks(engine: Engine, names: Names) -> Mapping[str, Look]:
@@ -40,6 +45,9 @@ async def derived_looks(engine: Engine, names: Names) -> Mapping[str, Look]:
     relations = await engine.read(internal("vocabulary", DERIVED), _links, patient=True)
     counts = Counter(name.class_iri for name in names if name.class_iri not in _OF_TERMS)
     looks = [_of_class(iri, place, names) for place, (iri, _) in enumerate(counts.most_common())]
+    further = (name.iri for name in names if name.class_iri in _CLASSES and name.iri not in counts)
+    looks += [Look(iri, labels=_words(iri, names, is_class=True)) for iri in further if iri not in _OF_TERMS]
+    looks = _told_apart(looks)
     looks += [_of_relation(iri, place, names) for place, iri in enumerate(relations)]
     described = {look.iri for look in looks}
     looks += [Look(iri, labels=_words(iri, names, is_class=True)) for iri in _OF_TERMS - described]
@@ -50,6 +58,21 @@ async def derived_looks(engine: Engine, names: Names) -> Mapping[str, Look]:
 def _links(body: bytes) -> list[str]:
     """All properties, those that link most things first."""
     return [row["property"]["value"] for row in bindings(body)]
+
+
+def _told_apart(looks: Iterable[Look]) -> list[Look]:
+    """The looks of classes; those of several vocabularies that are called the same, with the vocabulary in brackets."""
+    alike: dict[str, list[Look]] = {}
+    for look in looks:
+        alike.setdefault(look.label("en").casefold(), []).append(look)
+    return [look if len(same) == 1 else _with_vocabulary(look) for same in alike.values() for look in same]
+
+
+def _with_vocabulary(look: Look) -> Look:
+    short = compact(look.iri)
+    parts = re.split(r"[/#]", look.iri)[:-1] if short == look.iri else [short.partition(":")[0]]
+    space = next((part for part in reversed(parts) if not _SAYS_NOTHING.fullmatch(part)), "")
+    return replace(look, labels={tag: f"{text} ({space})" for tag, text in look.labels.items()}) if space else look
 
 
 def _of_class(iri: str, place: int, names: Names) -> Look:
@@ -65,6 +88,12 @@ def _of_relation(iri: str, place: int, names: Names) -> Look:
         return Look(iri, labels=labels)
     colour, dark = _PALETTE[-1 - place]
     return Look(iri, labels=labels, colour=colour, colour_dark=dark)
+
+
+def _called(iri: str) -> str:
+    """A term without a look in words: a class, whose name in its vocabulary has a capital, begins with one."""
+    words = humanised(iri)
+    return words[:1].upper() + words[1:] if last_part(iri)[:1].isupper() else words
 
 
 def _words(iri: str, names: Names, *, is_class: bool) -> Mapping[str, str]:

@@ -83,9 +83,29 @@ def cut(network: Network, largest: int) -> Network:
     """The network, cut to its most linked things when it has more than `largest`."""
     if len(network.graph) <= largest:
         return network
-    ranked = sorted(network.graph.degree(), key=lambda item: (-item[1], item[0]))
-    kept = network.graph.subgraph(sorted(node for node, _ in ranked[:largest])).copy()
+    kept = network.graph.subgraph(sorted(_most_linked(network.graph, largest))).copy()
     return replace(network, graph=kept, left_out=network.total - len(kept))
+
+
+def _most_linked(graph: nx.MultiDiGraph[str], largest: int) -> set[str]:
+    """The most linked things. One that would stand alone among them brings a neighbour in the place of the last."""
+    rank = {node: (-degree, node) for node, degree in graph.degree()}
+    ranked = sorted(rank, key=lambda node: rank[node])
+    first = set(ranked[:largest])
+
+    def near(node: str) -> set[str]:
+        return {*graph.successors(node), *graph.predecessors(node)} - {node}
+
+    kept = {node for node in first if near(node) & first}
+    for node in ranked:
+        if len(kept) == largest:
+            return kept
+        others = near(node)
+        if others and not others & kept and len(kept) + 2 <= largest:
+            kept |= {node, min(others, key=lambda other: rank[other])}
+        elif others & kept:
+            kept.add(node)
+    return kept | set([node for node in ranked if node not in kept][: largest - len(kept)])
 
 
 def from_triples(body: bytes) -> nx.MultiDiGraph[str]:

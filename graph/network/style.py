@@ -97,6 +97,10 @@ class Style:
         """The label of a class; empty for a thing that has none."""
         return self.look(iri).label(lang) if iri else ""
 
+    def __contains__(self, iri: str) -> bool:
+        """Whether a class or relation has a look of its own."""
+        return iri in self._looks
+
     def broader_properties(self, iri: str) -> tuple[str, ...]:
         """The relations that a relation is a sub-property of."""
         return self.look(iri).broader

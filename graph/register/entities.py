@@ -135,6 +135,11 @@ class Entity:
         names, groups = (tuple(_cut(group, most) for group in each) for each in (self.names, self.groups))
         return replace(self, names=names, groups=groups, passages=_passages([*groups, *names]))
 
+    def once(self) -> Entity:
+        """The thing with each text once that is the same in several languages, where the same passages state it."""
+        names, groups = (tuple(map(_once, each)) for each in (self.names, self.groups))
+        return replace(self, names=names, groups=groups)
+
     @property
     def count(self) -> int:
         """Number of its facts."""
@@ -243,6 +248,15 @@ def _order(fact: Fact, names: Names, lang: str, collate: Collate) -> tuple[int, 
 
 def _cut(group: Group, most: int) -> Group:
     return replace(group, shelves=tuple(shelf.cut(most) for shelf in group.shelves))
+
+
+def _once(group: Group) -> Group:
+    """A group without texts that stand in it already in another language; that of the reader comes first."""
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in group.facts:
+        is_text = isinstance(fact.value, ox.Literal) and fact.value.language is not None
+        kept.setdefault((fact.value.value if is_text else fact.value, fact.passages), fact)
+    return replace(group, facts=tuple(kept.values()))
 
 
 def _passages(groups: Iterable[Group]) -> tuple[str, ...]:

@@ -51,6 +51,17 @@ test("what must have a label gets one, on the screen, even in a crowd", () => {
   assert.ok(label && label.x >= 2 && label.y > 0);
 });
 
+test("a hub amid a crowd has its name on smaller things, but on no hub and no name", () => {
+  const crowd = Array.from({ length: 400 }, (_, index) =>
+    node((index % 20) * 14 + 250, Math.floor(index / 20) * 14 + 150),
+  );
+  const hubs = [node(390, 290, { r: 20, hub: true }), node(390, 250, { r: 20, hub: true }), node(360, 300, { r: 20 })];
+  const labels = placed(ruler(), [...hubs, ...crowd], SCREEN).filter(({ id }) => hubs.some((hub) => hub.id === id));
+  assert.deepEqual([...new Set(labels.map(({ id }) => id))], ["390/290", "390/250"]);
+  const [one, other] = labels;
+  assert.ok(Math.abs(one.y - other.y) >= 12 || Math.abs(one.x - other.x) >= 7 * 19);
+});
+
 test("faded nodes get no label, and no label lies under what covers the canvas", () => {
   const covered = { left: 0, right: 800, top: 0, bottom: 600, owner: "", weight: Infinity };
   assert.deepEqual(placed(ruler(), [node(400, 300, { faded: true })], SCREEN), []);

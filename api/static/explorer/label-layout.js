@@ -172,16 +172,17 @@ function fitted(node, owner, measure, screen) {
  * Places labels of nodes in screen coordinates.
  * @param {Measure} context
  * @param {Labelled[]} nodes In order of precedence; those with `must` get a label in any case, those with `cut` a part of
- *   their name where the whole has no room.
+ *   their name where the whole has no room, those with `hub` one that lies on others than hubs where there is none.
  * @param {{ face: Face, bounds: Bounds, taken?: Box[], most?: number }} screen `taken` is what lies over the canvas,
  *   `most` how many things get a label.
  * @returns {Label[]}
  */
 export function placed(context, nodes, { face, bounds, taken: covered = [], most = Infinity }) {
-  const taken = new Taken(bounds);
-  for (const { left, top, right, bottom } of covered) taken.add(left, top, right, bottom, NOBODY);
-  nodes.forEach(({ x, y, r, faded }, index) => {
-    if (!faded) taken.add(x - r, y - r, x + r, y + r, index);
+  const [taken, heavy] = [new Taken(bounds), new Taken(bounds)];
+  for (const { left, top, right, bottom } of covered)
+    for (const each of [taken, heavy]) each.add(left, top, right, bottom, NOBODY);
+  nodes.forEach(({ x, y, r, faded, hub }, index) => {
+    if (!faded) for (const each of hub ? [taken, heavy] : [taken]) each.add(x - r, y - r, x + r, y + r, index);
   });
   const [plain, strong] = [false, true].map((is) => ruler(context, letters({ strong: is }, face)));
   const screen = { bounds, taken, ...heights(face) };
@@ -191,9 +192,13 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
   let named = 0;
   nodes.forEach((node, index) => {
     if (node.faded || (!node.must && (named >= most || (index >= TRIED && index % every)))) return;
-    const found = fitted(node, index, node.strong ? strong : plain, screen);
+    const measure = node.strong ? strong : plain;
+    const found =
+      fitted(node, index, measure, screen) ??
+      (node.hub ? fitted(node, index, measure, { ...screen, taken: heavy }) : null);
     if (!found) return;
-    taken.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
+    for (const each of [taken, heavy])
+      each.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
     named += 1;
     labels.push(...written(node, found, screen));
   });
