@@ -149,10 +149,9 @@ async def test_nodes_without_a_name_are_told_apart_by_what_they_say_or_what_lead
 async def test_classes_of_several_vocabularies_are_told_apart_and_a_term_is_of_the_class_that_says_more(
     atlas: Atlas,
 ) -> None:
-    looks = [
-        atlas.style.look(iri).label("en") for iri in ("https://fish.example/ns#Net", "https://rules.example/gear#Net")
-    ]
-    assert looks == ["Net (fish.example)", "Net (gear)"]
+    terms = ("https://fish.example/ns#Net", "https://rules.example/gear#Net", "http://schema.org/Article")
+    looks = [atlas.style.look(iri).label("en") for iri in terms]
+    assert looks == ["Net (fish.example)", "Net (gear)", "Article (schema)"]
     assert atlas.style.look("https://elsewhere.example/x#CrabPot").label("en") == "Crab pot"
     assert atlas.names.get("https://fish.example/ns#FishingVessel").class_iri == "http://www.w3.org/2002/07/owl#Class"
 

@@ -67,7 +67,7 @@ async def _listed(request: Request) -> HTMLResponse:
     """The page of all questions by group, and of the networks."""
     atlas: Atlas = request.state.atlas
     known = (*questions(atlas.profile).values(), *views(atlas.profile).values())
-    groups = await offered(atlas.engine, atlas.cache)
+    groups = await atlas.cache.get("offered", lambda: offered(atlas.engine))
     reader, waits = pages.interface(request), request.app.state.copy is not None
     found = await answers_of_today(atlas, reader.labels, reader.number, waits=waits)
     examples = {each.name: await required_examples(each, atlas.names) for each in known}

@@ -117,7 +117,8 @@ def _told(error: AtlasError | None, query: str, say: Say) -> dict[str, Any]:
 async def _examples(atlas: Atlas) -> list[tuple[Words, list[tuple[Question, str]]]]:
     """The questions that have an example in the register, by group, and the views, each with its query."""
     queries = await queries_of(atlas)
-    groups = [(GROUPS[name], members) for name, members in (await offered(atlas.engine, atlas.cache)).items()]
+    known = await atlas.cache.get("offered", lambda: offered(atlas.engine))
+    groups = [(GROUPS[name], members) for name, members in known.items()]
     listed = [
         (title, [(each, queries[each.name]) for each in members if each.name in queries])
         for title, members in (*groups, ({}, views(atlas.profile).values()))

@@ -70,8 +70,8 @@ def _told_apart(looks: Iterable[Look]) -> list[Look]:
 
 def _with_vocabulary(look: Look) -> Look:
     short = compact(look.iri)
-    parts = re.split(r"[/#]", look.iri)[:-1] if short == look.iri else [short.partition(":")[0]]
-    space = next((part for part in reversed(parts) if not _SAYS_NOTHING.fullmatch(part)), "")
+    parts = (part for part in reversed(re.split(r"[/#]", look.iri)[:-1]) if not _SAYS_NOTHING.fullmatch(part))
+    space = short.partition(":")[0] if short != look.iri else next(parts, "")
     return replace(look, labels={tag: f"{text} ({space})" for tag, text in look.labels.items()}) if space else look
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import DeadlineError
 from sandbox_atlas.graph.queries.loader import internal
@@ -29,15 +28,10 @@ def grouped(profile: str = REGISTER) -> Mapping[str, tuple[Question, ...]]:
     return {group: tuple(each for each in ordered if each.presentation.group == group) for group in GROUPS}
 
 
-async def offered(engine: Engine, known: AsyncCache) -> Mapping[str, tuple[Question, ...]]:
-    """The lookups by group that the served data can answer.
-
-    Args:
-        engine: Where to ask.
-        known: Keeps what is known of the snapshot.
-    """
+async def offered(engine: Engine) -> Mapping[str, tuple[Question, ...]]:
+    """The lookups by group that the served data can answer."""
     groups = grouped(engine.profile)
-    if engine.profile != DERIVED or await known.get("has graphs", lambda: _has_graphs(engine)):
+    if engine.profile != DERIVED or await _has_graphs(engine):
         return groups
     return {group: tuple(each for each in members if each.name not in _OF_GRAPHS) for group, members in groups.items()}
 
