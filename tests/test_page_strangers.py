@@ -15,6 +15,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import DeadlineError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
+from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from tests.support.client import in_process
@@ -169,20 +170,22 @@ async def test_that_a_term_is_of_a_vocabulary_is_no_link_that_counts(atlas: Atla
     assert "https://fish.example/ns" not in {row["thing"].value for row in found.rows}
 
 
-async def test_questions_on_named_graphs_are_offered_where_there_are_any(
-    client: httpx2.AsyncClient, tmp_path: Path
-) -> None:
+async def test_small_data_get_questions_and_sentences_that_fit_them(client: httpx2.AsyncClient, tmp_path: Path) -> None:
     assert "What does a graph say?" in (await client.get("/lookups")).text
-    plainly = '<urn:x:a> <urn:x:likes> <urn:x:b> . <urn:x:c> <urn:x:likes> <urn:x:b> . <urn:x:b> <urn:x:name> "Bee" .'
+    plainly = """@prefix x: <urn:x:> . x:a a x:Cat ; x:likes x:b . x:c a x:Dog ; x:likes x:b , x:d . x:b x:name "Bee" .
+        x:e a x:Cat . x:f a x:Dog . x:g a x:Hen ."""
     (tmp_path / "plain.ttl").write_text(plainly)
     async with (
         await Atlas.open(Settings(data=(tmp_path,), workers=1)) as plain,
         in_process(create_app(atlas=plain), headers=PAGE) as opened,
     ):
         page, about = [(await opened.get(path)).text for path in ("/lookups", "/about")]
+        told = [sentence(await plain.ask(name), plain.names, "en") for name in ("classes", "most-linked")]
     assert "graph say" not in page
-    assert "For example: Bee" in " ".join(page.split())
-    assert "3 statements" in about
+    assert "For example: " in page
+    assert not re.search(r"For example:[^<]*urn:", page)
+    assert "9 statements" in about
+    assert told == ["3 classes – Cat and Dog have most things, 2 each.", "Bee is linked to most, by 2 things."]
 
 
 async def test_the_page_for_developers_describes_what_these_data_answer(client: httpx2.AsyncClient) -> None:

@@ -75,6 +75,14 @@ class Shelf:
         """The shelf with at most so many values."""
         return replace(self, facts=self.facts[:most], left_out=max(0, self.count - most))
 
+    def once(self) -> Shelf:
+        """The shelf without texts that stand on it already in another language; that of the reader comes first."""
+        kept: dict[tuple[object, ...], Fact] = {}
+        for fact in self.facts:
+            is_text = isinstance(fact.value, ox.Literal) and fact.value.language is not None
+            kept.setdefault((fact.value.value if is_text else fact.value, fact.passages), fact)
+        return replace(self, facts=tuple(kept.values()))
+
 
 @dataclass(frozen=True)
 class Shelves:
@@ -251,12 +259,7 @@ def _cut(group: Group, most: int) -> Group:
 
 
 def _once(group: Group) -> Group:
-    """A group without texts that stand in it already in another language; that of the reader comes first."""
-    kept: dict[tuple[object, ...], Fact] = {}
-    for fact in group.facts:
-        is_text = isinstance(fact.value, ox.Literal) and fact.value.language is not None
-        kept.setdefault((fact.value.value if is_text else fact.value, fact.passages), fact)
-    return replace(group, facts=tuple(kept.values()))
+    return replace(group, shelves=tuple(shelf.once() for shelf in group.shelves))
 
 
 def _passages(groups: Iterable[Group]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ const EVERY = 3; // the step at which everything has a name, even where names me
 const FAINT = 0.3; // opacity below which nothing is written
 /** How many of the heaviest things, and of those with most links, are named before all others, in part if need be. */
 const [VITAL, HUBS] = [12, 8];
-/** How many of those with most links have a name even where it lies on smaller things. */
+/** How many of those with most links, or as many links as these, have a name even where it lies on smaller things. */
 const LARGEST = 3;
 /** In a network of this size, what has that part of all links is named even where its name lies on others. */
 const [LARGE, CENTRE] = [1000, 0.1];
@@ -36,7 +36,7 @@ function labelled(stage) {
     return appearance.emphasis.strong.has(id) ? STRONG : OTHER;
   };
   const shown = names(stage);
-  const [many, most] = [model.most(HUBS), model.most(LARGEST)];
+  const [many, most] = [model.most(HUBS), model.most(LARGEST - 1)];
   for (const [index, node] of model.order.entries()) {
     if (model.hidden.has(node.id)) continue;
     const { x, y } = camera.project(node);
@@ -55,7 +55,7 @@ function labelled(stage) {
       rank,
       cut: rank !== OTHER || index < VITAL || node.degree > many,
       must: isAlways || isCentre || stage.names === EVERY,
-      hub: node.degree > most,
+      hub: node.degree >= most && node.degree > many,
       strong: isAlways || isCentre,
       faded: appearance.opacity(node) < FAINT && !isAlways,
     });
