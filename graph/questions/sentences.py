@@ -135,7 +135,7 @@ def _leading(lookup: Lookup, column: str, measure: str, names: Names, lang: str)
         return _NONE[lang]
     if len(found) > _NAMED:
         return _OF_THEM[lang].format(len(found))
-    labels = sorted(names.get(each).label(lang) if "://" in each else each for each in found)
+    labels = sorted(names.get(each).label(lang) if "://" in each or each in names else each for each in found)
     return _AND[lang].join(filter(None, (_COMMA[lang].join(labels[:-1]), labels[-1])))
 
 
