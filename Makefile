@@ -137,6 +137,7 @@ $(STAMPS)/venv: requirements-install.lock
 	mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml hatch_build.py package-lock.json
+	@echo "Setting up $(VENV): this takes a minute or more, once."
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --editable .
 	touch $@

@@ -25,10 +25,14 @@ SHIPPED = re.compile(r"beijing|pboc|\bicbc|citic|北京|人民银行|中国|上�
 """Words of the shipped data that pages of another register must not have."""
 
 
-@pytest.mark.parametrize("languages", [["en", "zh"], ["is"]], ids="-".join)
+@pytest.mark.parametrize("languages", [["en", "zh"], ["is"], ["ar", "en"]], ids="-".join)
 def test_a_new_register_passes_the_checks_in_any_language(languages: list[str], tmp_path: Path) -> None:
     start(tmp_path / "mine", "Ice & “Fire” \\ $x {y}", languages)
-    assert check(read([tmp_path / "mine"])) == []
+    found = check(read([tmp_path / "mine"]))
+    assert {each.rule for each in found} == (set() if "zh" in languages else {"placeholder"})  # names to be translated
+    assert all(each.line and each.severity == "warning" for each in found)
+    (tmp_path / "mine" / "example-sandbox.trig").unlink()
+    assert check(read([tmp_path / "mine"])) == []  # nothing else is about the example
     assert "Ice & “Fire” \\ $x {y}" in (tmp_path / "mine" / "README.md").read_text(encoding="utf-8")
 
 

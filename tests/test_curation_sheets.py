@@ -303,6 +303,20 @@ def test_a_name_of_the_editors_is_theirs_in_any_language(tiny_dataset: Dataset, 
     assert column_of("Our name (Arabic)") in in_languages(worksheets()["application"].columns, ["ar"])
 
 
+def test_a_field_of_finance_without_a_basis_is_told_before_anything_is_written(
+    tiny_dataset: Dataset, tmp_path: Path
+) -> None:
+    text = (
+        "Name (English),Name (Chinese),Field of finance,Basis\n"
+        "Tide Loans,潮汐贷,payments,\n"
+        "Dawn,曙光,payments,SourceWords\n"
+    )
+    payments = {"payments": [Match(f"{ID}business-area/payments", "payments", 100.0, True)]}
+    assert rules(written(tmp_path / "a.csv", text), RegisterView(tiny_dataset), payments) == [
+        (2, 3, "area-without-basis")
+    ]
+
+
 def test_slugs_come_from_english_or_from_the_sound_of_chinese() -> None:
     assert slug_of("“Yi Lu Xing” Mobile (2.0)") == "yi-lu-xing-mobile-2-0"
     assert slug_of("蘆葦科技") == "lu-wei-ke-ji"
@@ -392,6 +406,13 @@ def test_a_template_of_a_register_in_one_language_has_no_other(tmp_path: Path) -
             "Add sbx:inBatch, or sbx:noBatchReason in English.",
             {"Batch"},
             "app:a has neither a batch nor a reason. Add “Batch”, or “Why no batch (English)” in English.",
+        ),
+        (
+            "The passage passage:a gives app:a the field area:payments without a basis.",
+            "Add sbx:basis to the passage, such as sbx:SourceWords or sbx:ReadFromName.",
+            {"Basis"},
+            "The passage passage:a gives app:a the field area:payments without a basis. "
+            "Add “Basis” to the passage, such as “words of the source” or “read from a name”.",
         ),
     ],
 )

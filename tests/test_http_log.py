@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
 import os
@@ -14,8 +15,17 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 
+from sandbox_atlas.api.http.access_log import AccessLog
 from sandbox_atlas.graph.processes.error_log import ErrorLog, log_lines
 from tests.support.server import serving
+
+
+class Terminal(io.StringIO):
+    """A stream that people read."""
+
+    def isatty(self) -> bool:
+        return True
+
 
 DOUBLING = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
 HUNGRY = f"SELECT (STRLEN(?x40) AS ?n) {{ BIND('0123456789' AS ?x0) {DOUBLING} }}"
@@ -69,6 +79,14 @@ def test_an_endless_line_becomes_several(caplog: pytest.LogCaptureFixture) -> No
 
 
 @pytest.mark.server
+def test_a_terminal_gets_plain_lines_that_hold_no_commands_for_it() -> None:
+    terminal = Terminal()
+    log = AccessLog(terminal)
+    log.write(logging.WARNING, {"logger": "sandbox_atlas", "message": "No wall \x1b[2J stands."})
+    log.write(logging.INFO, {"request": "1", "method": "GET", "path": "/about", "status": 200, "ms": 0.9, "bytes": 17})
+    assert terminal.getvalue().splitlines() == [r"warning: No wall \u001b[2J stands.", "GET /about 200 0.9 ms"]
+
+
 def test_what_python_itself_complains_of_is_json_too(tmp_path: Path) -> None:
     script = """
 import sys, threading, warnings

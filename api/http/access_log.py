@@ -1,8 +1,9 @@
-"""Access log: writes one line of JSON for each request, and for each message of the program's own log."""
+"""Access log: writes a line for each request and each message of the program's own log: JSON, plain in a terminal."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import random
 import re
@@ -91,6 +92,7 @@ class AccessLog:
     ) -> None:
         self.level = LEVELS[level]
         self._stream, self._alone = stream, alone
+        self._is_plain = stream.isatty()
         self._process = f', "process": {process}' if process else ""
         self._lines: list[str] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -105,7 +107,12 @@ class AccessLog:
         if level < self.level:
             return
         name = _NAMES.get(level) or logging.getLevelName(level).lower()
-        self._lines.append(f'{{"time": "{self._now()}", "level": "{name}"{self._process}{members and f", {members}"}}}')
+        if self._is_plain:
+            self._lines.append(_plain(name, json.loads(f"{{{members}}}")))
+        else:
+            self._lines.append(
+                f'{{"time": "{self._now()}", "level": "{name}"{self._process}{members and f", {members}"}}}'
+            )
         if level > logging.INFO or len(self._lines) >= _MANY:
             self.flush()
         elif self._timer is None:
@@ -138,6 +145,18 @@ class AccessLog:
 
 def _json(value: str | int | float) -> str:
     return encode_basestring_ascii(value) if isinstance(value, str) else repr(value)
+
+
+def _plain(level: str, entry: Entry) -> str:
+    """A line for people: what was asked and how it went, or a message, marked where it is more than a note.
+
+    What a terminal would take for a command is escaped.
+    """
+    words = [f"{entry[name]}" for name in ("message", "method", "path", "status") if name in entry]
+    words += [f"{entry['ms']} ms"] if "ms" in entry else []
+    line = "".join(sign if sign.isprintable() else _json(sign)[1:-1] for sign in " ".join(words))
+    told = line if level == "info" else f"{level}: {line}"
+    return f"{told}\n{entry['traceback']}" if "traceback" in entry else told
 
 
 class AccessLogHandler(logging.Handler):

@@ -24,7 +24,7 @@ from sandbox_atlas.api.http.negotiation import field
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import pages, problems
 from sandbox_atlas.api.web.desk import drafts
-from sandbox_atlas.api.web.desk.answers import changed, checked, choices, findings
+from sandbox_atlas.api.web.desk.answers import changed, checked, choices, findings, page_of
 from sandbox_atlas.api.web.desk.desk import Desk, Examined
 from sandbox_atlas.api.web.desk.drafting import drafted, names_of
 from sandbox_atlas.api.web.desk.placing import placed
@@ -114,7 +114,8 @@ async def save(request: Request) -> Response:
         detail = "Nothing was saved: the review has mistakes."
         more: dict[str, Any] = {"findings": findings(examined, pages.interface(request))}
         return private(problems.answer(request, 422, "invalid-review", "The review has mistakes", detail, "", more))
-    body = {"file": desk.file_of(review).name, "snapshot": examined.after, "etag": examined.after}
+    page = page_of(review, pages.links(request).current)
+    body = {"file": desk.file_of(review).name, "snapshot": examined.after, "etag": examined.after, "page": page}
     return private(JSONResponse(body), examined.after)
 
 

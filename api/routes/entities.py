@@ -37,6 +37,7 @@ from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER, SBX, kind_and_slug
 from sandbox_atlas.graph.register.counts import reach
 from sandbox_atlas.graph.register.entities import Entity
+from sandbox_atlas.graph.register.saves import GENERATED, saves
 
 router = APIRouter(prefix="/id", tags=["things"])
 
@@ -140,6 +141,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         structured=lambda page: structured(entity, atlas, page, lang),
         rdf=GRAPH_TYPES,
         marks=marks,
+        saves={GENERATED: await saves(atlas.engine, entity)},
         families=await run_in_threadpool(citation_families, marks.values()),
         show=lambda fact: fact_value(shown, fact, atlas, link, reader),
         marks_of=marks_of,

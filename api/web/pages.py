@@ -136,6 +136,7 @@ def _common(request: Request, atlas: Atlas | None, found: Publication) -> dict[s
         "copy": request.app.state.copy,
         "content_policy": CONTENT_POLICY,
         "has_archive": request.app.state.settings.archive is not None,
+        "is_edited": request.app.state.settings.edit,
         "has_library": has_library,
         "has_copies": has_copies(request),
         "coverage_sentence": partial(coverage_sentence, reader=reader),

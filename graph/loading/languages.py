@@ -44,7 +44,10 @@ def required(quads: Iterable[ox.Quad]) -> tuple[str, ...]:
 def missing(
     store: ox.Store, documents: tuple[Document, ...], shapes: tuple[Document, ...], locator: Locator
 ) -> Iterator[Finding]:
-    """An error for each thing without a label, and each passage without a note, in a language that is required.
+    """An error for each thing without a label in a language that is required, and each passage without a note.
+
+    Notes are the editors' words: they are needed in those of the required languages that this program writes notes in,
+    and in any language where it writes them in none of these.
 
     Args:
         store: Holds the facts in its default graph.
@@ -57,11 +60,11 @@ def missing(
                           *store.quads_for_pattern(None, _TYPE, _DATASET, default)])  # fmt: skip
     own = {quad.subject for document in documents for quad in document.quads()}
     named = [each.object for document in shapes for each in document.quads() if _is_target(each)]
-    for classes, property_, what in (
-        (" ".join(map(str, named)), f"{RDFS}label", "label"),
-        (f"<{SBX}Passage>", f"{SKOS}note", "note"),
+    for classes, property_, what, wanted in (
+        (" ".join(map(str, named)), f"{RDFS}label", "label", languages),
+        (f"<{SBX}Passage>", f"{SKOS}note", "note", [each for each in languages if each in LANGUAGES]),
     ):
-        for lang in languages or ("",):
+        for lang in wanted or ("",):
             for row in store.query(_query(classes, property_, lang)):  # type: ignore[union-attr] # a SELECT query
                 if row["entity"] not in own:
                     yield _finding(row["entity"].value, property_, lang, what, store, locator)

@@ -73,7 +73,7 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     if datatype == EDTF and not span(text, datatype):
         return "lexical-form", f"{shortened(text)!r} is no date or period.", _PERIOD, "error"
     if not datatype.startswith(XSD) or datatype == _STRING:
-        return _control_character(text)
+        return _placeholder(literal) or _control_character(text)
     name = compact(datatype)
     if not is_known(datatype):
         return "datatype", f"{name} is no datatype of XML Schema.", "Check the spelling, capitals too.", "error"
@@ -84,6 +84,14 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
     if datatype == f"{XSD}anyURI" and " " in text:
         return "lexical-form", f"{shortened(text)!r} is an address with a space.", "Write %20 for a space.", "warning"
     return None
+
+
+def _placeholder(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:
+    """A text of a new register that nobody has translated yet: it ends in the code of its language."""
+    if not literal.language or not literal.value.endswith(f" [{literal.language}]"):
+        return None
+    message = f"{shortened(literal.value)!r} is not translated yet."
+    return "placeholder", message, f"Write it in the language “{literal.language}”, without the code.", "warning"
 
 
 def _control_character(text: str) -> tuple[str, str, str, Severity] | None:

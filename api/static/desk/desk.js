@@ -4,7 +4,7 @@ import { find } from "../page/elements.js";
 import { card } from "./cards.js";
 import { batchForm, documentForm, entryForms, newEntry } from "./document.js";
 import { claimLine, showMeaning } from "./fields.js";
-import { claimsOf, emptyApplication, emptyReview, split } from "./model.js";
+import { claimsOf, emptyApplication, emptyReview, reference, split } from "./model.js";
 import { render, reveal, selected, Text } from "./text.js";
 
 /**
@@ -57,11 +57,17 @@ export class Desk {
   open(review, draft) {
     this.review = review;
     this.draft = draft;
+    if (!this.isSource(review.editors)) review.editors = this.choices.editors;
     this.text = new Text(review.text);
     this.current = review.applications.findIndex(({ state }) => state === "open");
     this.decisions.clear();
     this.draw();
     this.onChange();
+  }
+
+  /** Whether the register has a source. @param {string} slug */
+  isSource(slug) {
+    return this.choices.Source.some((/** @type {string} */ each) => reference(each) === slug);
   }
 
   /** Draws everything. */

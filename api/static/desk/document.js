@@ -51,9 +51,9 @@ export function documentForm(desk) {
       "data-file": "file",
     }),
   );
-  if (!choices.Source.some((/** @type {string} */ each) => reference(each) === review.editors))
+  if (!desk.isSource(review.editors) || review.editors !== choices.editors)
     made.append(
-      choice(texts.editors, review.editors, options(choices.Source), (value) =>
+      choice(texts.editors, review.editors, [["", "—"], ...options(choices.Source)], (value) =>
         desk.set(() => (review.editors = value)),
       ),
     );

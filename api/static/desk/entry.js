@@ -111,6 +111,7 @@ async function save() {
   say(texts.saved.replace("{file}", saved.file));
   while (!(await service.isPublished(saved.snapshot))) await new Promise((done) => setTimeout(done, 300));
   say(texts.published1.replace("{file}", saved.file), "saved");
+  if (saved.page) status.append(" ", element("a", { href: saved.page }, texts.see));
 }
 
 /**

@@ -12,6 +12,7 @@ from sandbox_atlas.api.web.desk.telling import told
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.sheets.columns import column, columns, in_languages, name_heading, our_heading
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Match
 from sandbox_atlas.graph.curation.sheets.values import language_of
@@ -90,6 +91,12 @@ async def changed(desk: Desk, examined: Examined, atlas: Atlas, link: Links, rea
     }
 
 
+def page_of(review: Review, link: Links) -> str:
+    """The page of the batch that a review is about, or of the sandbox where it has no batch; empty without both."""
+    named = f"batch/{review.batch.entry}" if review.batch.entry else review.sandbox and f"sandbox/{review.sandbox}"
+    return link.thing(f"{ID}{named}") if named else ""
+
+
 def _answer(change: AnswerChange, lang: str) -> dict[str, Any]:
     title: Mapping[str, str] = question(change.name).title
     return {"title": title[lang], "before": change.before, "added": change.added, "removed": change.removed}
@@ -105,6 +112,7 @@ def choices(view: RegisterView, lang: str) -> dict[str, Any]:
     return {
         **{name: offered.get(name, []) for name in (*names, "Type")},
         "roles": sorted([name, shown] for name, shown in found.items() if name),
+        "editors": view.register("editors").editors.removeprefix(f"{ID}source/"),
         "languages": languages,
         "names": {each: name_heading(each) for each in languages},
         "ours": {each: our_heading(each) for each in languages},

@@ -73,6 +73,7 @@ class Worksheet:
     columns: tuple[Column, ...]
 
 
+AREA: Final = "Field of finance"
 ENTRY: Final = "Entry"
 KIND: Final = "Kind of entry"
 PASSAGE: Final = "Passage"

@@ -197,7 +197,7 @@ def question(decision: Decision, register: Register) -> tuple[str, str]:
     several = "If these are several, separate them with “;”. " if set(",，/") & set(decision.name) else ""
     return (
         f"“{decision.name}” is not in the register." + (f" The nearest is {shown}." if shown else ""),
-        f"{several}Describe it in a row of its own; the file of proposals has one to fill in.",
+        f"{several}Describe it in a row of its own; the file that ends in -new.csv has one to fill in.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +28,11 @@ OUTSIDE: Final = frozenset({"source", "publisher", "disagreement", "passage"})
 """Kinds of entries that are described outside of passages."""
 _BY_EDITORS: Final = frozenset({"institution", "regulator", "sandbox", "place"})
 """Kinds that editors describe where the row names no source."""
-_NOTES: Final = {
+NOTES: Final = {
     "en": ("What this source says of “{name}”.", "Names and kinds that the editors add."),
     "zh": ("该来源关于“{name}”的内容。", "编者补充的名称与类型。"),
 }
-"""Notes of passages where the sheet has none: of a source, and of the editors."""
+"""Notes of passages where the sheet has none, by language: of a source, and of the editors."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,13 @@ class Passages:
         self._matching, self._register = matching, matching.register
         self._source, self._stem = source, stem
         self._said: dict[str, _Said] = {}
+        self._based: set[str] = set()
         self.findings: list[Finding] = []
 
-    def of(self, row: Row, subject: str, name: str) -> tuple[str, list[Triple]] | None:
+    def of(self, row: Row, subject: str, called: Mapping[str, str]) -> tuple[str, list[Triple]] | None:
         """The passage of a row, and what is said of it and was not said before; empty IRI outside of passages.
 
+        `called` has the name of the entry for a note in each language of `NOTES`.
         None where the row has none, which is a finding.
         """
         written = row.text(PASSAGE)
@@ -75,7 +78,11 @@ class Passages:
             iri = self._editors_passage()
         else:
             iri = f"{self._register.base}passage/{_slug(source)}-{_slug(subject)}"
-        return self._described(row, iri, source, name)
+        return self._described(row, iri, source, called)
+
+    def lacks_basis(self, iri: str) -> bool:
+        """Whether a passage that this import describes says nothing of how it was read."""
+        return iri not in self._based and iri not in self._register.passages
 
     def of_editors(self, row: Row) -> tuple[str, list[Triple]] | None:
         """The passage of what the editors add to a row."""
@@ -85,7 +92,7 @@ class Passages:
             hint = "Describe one as source:editors, or name it with --editors."
             self.findings.append(row.find("no-editors", message, hint, place))
             return None
-        return self._described(row, self._editors_passage(), self._register.editors, "", is_ours=True)
+        return self._described(row, self._editors_passage(), self._register.editors, {}, is_ours=True)
 
     def _editors_passage(self) -> str:
         return f"{self._register.base}passage/{_slug(self._register.editors)}-{self._stem}"
@@ -119,7 +126,7 @@ class Passages:
         return None
 
     def _described(
-        self, row: Row, iri: str, source: str, name: str, *, is_ours: bool = False
+        self, row: Row, iri: str, source: str, called: Mapping[str, str], *, is_ours: bool = False
     ) -> tuple[str, list[Triple]] | None:
         certainty = self._certainty(row, source, is_ours=is_ours)
         if certainty is None:
@@ -129,7 +136,7 @@ class Passages:
         )
         if before is None:
             self._said[iri] = _Said(source, certainty)
-            return iri, self._statements(row, iri, source, certainty, name, is_ours=is_ours)
+            return iri, self._statements(row, iri, source, certainty, called, is_ours=is_ours)
         given = row.text("Certainty") and not is_ours
         if (source and source != before.source) or (given and certainty != before.certainty):
             self._find(
@@ -150,7 +157,9 @@ class Passages:
             self._find(row, "value", str(error), error.hint, row.position("Certainty"))
             return None
 
-    def _statements(self, row: Row, iri: str, source: str, certainty: str, name: str, *, is_ours: bool) -> list[Triple]:
+    def _statements(
+        self, row: Row, iri: str, source: str, certainty: str, called: Mapping[str, str], *, is_ours: bool
+    ) -> list[Triple]:
         node, expanded = ox.NamedNode(iri), self._register.values.expanded
         found: list[Triple] = [
             (node, "rdf:type", ox.NamedNode(expanded("sbx:Passage"))),
@@ -160,10 +169,10 @@ class Passages:
         by_editors = source == self._register.editors
         said = ((column, cell.text) for column, cell in row.cells.items() if column.about == "passage" and not is_ours)
         notes = {column.lang: text for column, text in said if column.property == "skos:note"}
-        for lang in dict.fromkeys((*self._register.languages, *notes)):
-            templates = _NOTES.get(lang, _NOTES["en"])
-            note = notes.get(lang) or templates[by_editors].format(name=name)
-            found.append((node, "skos:note", ox.Literal(note, language=lang)))
+        made = [lang for lang in NOTES if lang in self._register.languages]
+        for lang in made or ([] if notes else ["en"]):
+            notes.setdefault(lang, NOTES[lang][by_editors].format(name=called.get(lang, "")))
+        found += [(node, "skos:note", ox.Literal(note, language=lang)) for lang, note in notes.items()]
         if not is_ours:
             found += self._found_at(row, node, source)
             if row.text("Basis"):
@@ -172,7 +181,11 @@ class Passages:
 
     def _basis(self, row: Row, node: ox.NamedNode) -> list[Triple]:
         try:
-            return [(node, "sbx:basis", self._register.values.read(column("Basis"), row.text("Basis"))[1])]
+            stated: list[Triple] = [
+                (node, "sbx:basis", self._register.values.read(column("Basis"), row.text("Basis"))[1])
+            ]
+            self._based.add(node.value)
+            return stated
         except ValueProblemError as error:
             self._find(row, "value", str(error), error.hint, row.position("Basis"))
             return []

@@ -8,9 +8,9 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from sandbox_atlas.graph.curation.sheets.columns import ENTRY, Column, name_heading, our_heading
+from sandbox_atlas.graph.curation.sheets.columns import AREA, ENTRY, Column, name_heading, our_heading
 from sandbox_atlas.graph.curation.sheets.matching import Matching, question
-from sandbox_atlas.graph.curation.sheets.passages import Passages, Triple
+from sandbox_atlas.graph.curation.sheets.passages import NOTES, Passages, Triple
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.subjects import PARTICIPATION, Subjects, names
 from sandbox_atlas.graph.curation.sheets.tongues import word
@@ -19,6 +19,11 @@ from sandbox_atlas.graph.errors import Finding
 
 _PRINTED: Final = frozenset({"institution"})
 """Kinds whose names are kept as the source prints them."""
+_NO_BASIS: Final = (
+    "A field of finance needs a basis: how it is known.",
+    "Fill in the column “Basis”: “words of the source”, “read from a description”, “read from a name” …",
+)
+"""What is said of a field of finance without one, and what to do."""
 _TYPE: Final = "rdf:type"
 _ROLES: Final = "participation"
 _APPLIES: Final = frozenset({"applicant", "lead-applicant", "joint-applicant", "supervised-entity"})
@@ -82,12 +87,12 @@ class Statements:
         self._subjects.forget(row)
         if not subject:
             return None
-        known = next(filter(None, (self._register.label(subject, lang) for lang in self._register.languages)), "")
-        name = next((text for text, _, _ in names(row)), known or _end(subject))
-        place = self._passages.of(row, subject, name)
+        place = self._passages.of(row, subject, self._called(row, subject))
         if place is None:
             return None
         passage, described = place
+        if row.text(AREA) and self._passages.lacks_basis(passage):
+            self.findings.append(row.find("area-without-basis", *_NO_BASIS, row.position(AREA)))
         block = Block(row, subject, list(described))
         node = ox.NamedNode(subject)
         if subject in self._subjects.made:
@@ -104,6 +109,13 @@ class Statements:
                     self.findings.append(row.find("value", str(error), error.hint, cell.position))
         self._default(block, passage, node)
         return block
+
+    def _called(self, row: Row, subject: str) -> dict[str, str]:
+        """The name of an entry for each language of notes: in that language if there is one, else another."""
+        said = {lang: text for text, lang, _ in reversed([*names(row)])}
+        known = {lang: self._matching.label(subject, lang) for lang in (*NOTES, *self._register.languages)}
+        other = next(filter(None, (*reversed(said.values()), *known.values())), _end(subject))
+        return {lang: said.get(lang) or known[lang] or other for lang in NOTES}
 
     def missing_labels(self) -> Iterator[Finding]:
         """Findings on new entries without a label in a language of the register."""

@@ -196,7 +196,7 @@ class Subjects:
             if iri.startswith(self._register.base) and not _SLUG.fullmatch(slug):
                 self._find(row, "slug", f"“{slug}” is no slug.", "Use lower-case letters, digits and hyphens.")
                 return ""
-            self.made.setdefault(iri, next((text for text, _, _ in names(row)), slug))
+            self.made.setdefault(iri, _shown(row) or slug)
         return iri
 
     def _decision(self, row: Row, text: str) -> Decision:
@@ -234,7 +234,6 @@ class Subjects:
 
     def _made(self, row: Row, name: str) -> str:
         """The IRI of something new, of its English name where there is one."""
-        called = [text for text, lang, _ in names(row) if lang == "en"]
         folded = self._register.folded(name)
         place, within = (row.file, row.number), self._batch(row) if row.kind == "application" else ""
         before = self._new.setdefault((row.kind, within, folded), place)
@@ -244,16 +243,22 @@ class Subjects:
                 row, "same-name", message, "Give each a slug of its own in the column Entry, the same if they are one."
             )
             return ""
-        slug = _cut(self._register.slug(called[0] if called else name)) or row.kind
+        slug = _cut(self._register.slug(_shown(row))) or row.kind
         first = iri = f"{self._register.base}{row.kind}/{slug}"
         while self._matching.has(iri) or iri in self.made:
             self._numbers[first] += 1
             iri = f"{first}-{self._numbers[first]}"
-        self.made[iri] = name
+        self.made[iri] = _shown(row)
         return iri
 
     def _find(self, row: Row, rule: str, message: str, hint: str) -> None:
         self.findings.append(row.find(rule, message, hint, row.position(ENTRY)))
+
+
+def _shown(row: Row) -> str:
+    """The name by which a report calls the entry of a row: the English one where there is one, else the first."""
+    called = [(text, lang) for text, lang, _ in names(row)]
+    return next((text for text, lang in called if lang == "en"), called[0][0] if called else "")
 
 
 def _cut(slug: str) -> str:

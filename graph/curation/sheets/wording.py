@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from typing import Final
+
+import pyoxigraph as ox
 
 from sandbox_atlas.graph.curation.sheets.columns import Column, columns, worksheets
 from sandbox_atlas.graph.errors import Finding
+from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SBX
 
 _TERM: Final = re.compile(r"(?<![\w:/#])(?:a |an )?((?:sbx|rdfs|skos|dcterms|org|oa):[A-Za-z]\w*)(?![\w:])")
 _SHAPE: Final = re.compile(r"(?P<thing>\S+)(?: \S+)?(?: (?P<value>(['\"]).*\3))? does not fit\.", re.S)
@@ -77,6 +82,25 @@ def _words(match: re.Match[str]) -> str:
     article = match[0].removesuffix(match[1])
     if known:
         return f"{article}“{known.heading}”"
+    if match[1] in _offered():
+        return f"{article}“{_offered()[match[1]]}”"
     local = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", match[1].partition(":")[2]).lower()
     vowel = "an " if local[0] in "aeiou" else "a "
     return (vowel if article else "") + local
+
+
+@cache
+def _offered() -> Mapping[str, str]:
+    """What drop-downs call the individuals of the ontology, by prefixed name."""
+    content = files("sandbox_atlas.ontology").joinpath("atlas.ttl").read_bytes()
+    quads = [*ox.parse(content, format=ox.RdfFormat.TURTLE)]
+    individual = ox.NamedNode("http://www.w3.org/2002/07/owl#NamedIndividual")
+    found = {quad.subject for quad in quads if quad.predicate.value == f"{RDF}type" and quad.object == individual}
+    return {
+        str(quad.subject.value).replace(SBX, "sbx:"): quad.object.value
+        for quad in quads
+        if quad.subject in found and quad.predicate.value == f"{RDFS}label"
+        if isinstance(quad.object, ox.Literal)
+        and quad.object.language == "en"
+        and isinstance(quad.subject, ox.NamedNode)
+    }

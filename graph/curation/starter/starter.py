@@ -17,6 +17,10 @@ from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError, r
 
 FILES: Final = ("README.md", "dataset.ttl", "sources.trig", "example-sandbox.trig")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
+_PROSE: Final = frozenset(
+    {"source-description", "editors-description", "list-note", "editors-note", "dataset-description"}
+)
+"""Texts that no language requires: they stand in those that they are written in."""
 _ISO: Final = "http://id.loc.gov/vocabulary/iso639-1/"
 
 
@@ -27,7 +31,8 @@ def start(folder: Path, title: str, languages: Sequence[str]) -> list[Path]:
         folder: Where to; it is made, and must be empty.
         title: The name of the register.
         languages: Codes of the languages that its names are to have. The example has English and Chinese names; in
-            any other language they are the English ones with the code, to be translated.
+            any other language they are the English ones with the code, to be translated. Notes and descriptions are
+            in English where it has none of these two.
 
     Raises:
         BadParameterError: The folder holds something, or a language is no code.
@@ -53,7 +58,7 @@ def _filled(title: str, languages: Sequence[str]) -> dict[str, str]:
     """What takes the place of each name in the files."""
     texts = yaml.safe_load(files(__package__).joinpath("texts.yaml").read_text(encoding="utf-8"))
     filled = {
-        key.replace("-", "_"): " , ".join(_literal(each, lang, title) for lang in languages)
+        key.replace("-", "_"): " , ".join(_literal(each, lang, title) for lang in _languages(key, each, languages))
         for key, each in texts.items()
     }
     slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())) or "register"
@@ -65,6 +70,11 @@ def _filled(title: str, languages: Sequence[str]) -> dict[str, str]:
         "regulator_name": str(ox.Literal(texts["regulator"]["en"])),
         "languages": " , ".join(f"<{_ISO}{lang}>" if len(lang) == 2 else json.dumps(lang) for lang in languages),
     }
+
+
+def _languages(key: str, texts: dict[str, str], languages: Sequence[str]) -> Sequence[str]:
+    """The languages in which a text is written."""
+    return languages if key not in _PROSE else [each for each in languages if each in texts] or ["en"]
 
 
 def _literal(texts: dict[str, str], lang: str, title: str) -> str:
