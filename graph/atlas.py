@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from sandbox_atlas.graph.settings import Settings
 
 _RESULTS, _PICTURES = 64, 48
-"""Largest numbers of cached results, such as the register and the index, and of pictures, which take up to some MB."""
+"""How many results, such as the register and the index, and how many pictures of up to a few MB are cached at most."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Atlas:
 
     @cached_property
     def indexes(self) -> Indexes:
-        """What looks things up by their names and links."""
+        """The indexes that find things by their names and links."""
         return Indexes(self.engine, self.names, self.style, self.cache)
 
     @property
@@ -93,7 +93,7 @@ class Atlas:
 
         Args:
             settings: Where the data are, what errors in them do, and the limits on queries.
-            check: Whether files are checked at all; those that were before are not.
+            check: Whether files are checked; those that have passed before are not checked again.
 
         Raises:
             BadParameterError: The settings name more than one source of data.
@@ -120,7 +120,7 @@ class Atlas:
 
     async def close(self) -> None:
         """Close the engine and delete temporary files; what is being computed for the cache is cancelled."""
-        self.names.suggest_from(None, None)  # no circle keeps names and networks from going at once
+        self.names.suggest_from(None, None)  # without this circle, names and networks are freed at once
         self.indexes.release()
         await self.cache.close()
         await self.downloads.close()
@@ -273,7 +273,7 @@ class Atlas:
         return await self.cache.get("ontology", lambda: ontology(self.engine))
 
     async def find(self, iris: Sequence[str]) -> str | None:
-        """The first of several IRIs that something has: a thing with a name, else one that statements are about."""
+        """The first of several IRIs that a thing with a name has, else the first that any statement has."""
         from sandbox_atlas.graph.register.graphs import known_thing
 
         return await known_thing(self.engine, self.names, iris)
@@ -289,7 +289,7 @@ class Atlas:
         return await resolved(self.names, reference)
 
     async def counts(self) -> Sequence[tuple[str, int]]:
-        """The classes of the legend in its order, each with its number of things; of technologies those in use."""
+        """The classes of the legend in its order, each with its number of things: for technologies, of those in use."""
         from sandbox_atlas.graph.register.counts import counts
 
         return await counts(self.engine, self.names, self.style, self.cache)

@@ -32,11 +32,11 @@ _LINGER = 1.0
 
 
 class HeadTooLargeError(Exception):
-    """The head of a request is too large."""
+    """A request whose head is too large."""
 
 
 class RefusedRequestError(Exception):
-    """A request is not answered: it does not say which host it is for, or its client has too many connections."""
+    """A request that is not answered: it does not say which host it is for, or its client has too many connections."""
 
 
 class Connection(MovableConnection):
@@ -67,7 +67,7 @@ class Connection(MovableConnection):
     def of(
         cls, app: QueryService, settings: ServerSettings, counts: ConnectionCounts | None = None, **more: object
     ) -> type[Self]:
-        """The class of connections to an application; `more` are attributes of the class."""
+        """The class of connections to an application; `more` are further attributes of the class."""
         endpoints = tuple(f"{root}/sparql?".encode() for root in dict.fromkeys(("", settings.root_path)))
         own = {
             "application": app,
@@ -85,7 +85,7 @@ class Connection(MovableConnection):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Open the connection, or refuse it if there are too many."""
         super().connection_made(transport)
-        if self.adopted is None:  # else whoever gave it away has counted it for this process
+        if self.adopted is None:  # else the process that handed it over has counted it for this one
             self.counts.opened()
         self.parser = RequestParser(self)
         self._client = plain(self.client[0]) if self.client else ""
@@ -124,12 +124,12 @@ class Connection(MovableConnection):
             self._refuse(408, f"A request has to be sent within {self.patience:g} seconds.")
 
     def pause_writing(self) -> None:
-        """Wait for the client to read, but not for ever."""
+        """Wait until the client reads, but not forever."""
         self._allow_time()
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        """Continue, as the client has read a part."""
+        """Go on writing, as the client has read a part."""
         self._due = math.inf
         super().resume_writing()
 
@@ -178,7 +178,7 @@ class Connection(MovableConnection):
         return (self.cycle is None or self.cycle.response_complete) and bool(self.parser.should_keep_alive())
 
     def _begins(self) -> bool:
-        """Answer the request at hand now, or once its query has run; gives whether it is taken."""
+        """Answer the request at hand now, or once its query has run. Returns whether it was taken."""
         head = Head(self.endpoints[-1][:-1].decode("ascii"), Headers(self.headers), self.headers)
         exchange = self.exchange(self, self.application, self._client, self.url.partition(b"?")[2], head)
         is_taken = exchange.begin_or_answer(is_proxied=self._is_proxy)
@@ -187,7 +187,7 @@ class Connection(MovableConnection):
         return is_taken
 
     def takes(self, query: bytes, head: Head) -> bool:
-        """Answer a request with a known head; gives whether it is taken."""
+        """Answer a request with a known head. Returns whether it was taken."""
         self._due = math.inf
         return self.exchange(self, self.application, self._client, query, head).begin_or_answer(is_proxied=False)
 

@@ -1,6 +1,6 @@
 """SPARQL endpoint: implements the query operation of the SPARQL 1.1 Protocol (section 2.1) as a plain ASGI application.
 
-It stands before FastAPI's routes and middlewares, which cost more than a small query does.
+It stands before FastAPI's routes and middleware, which cost more than a small query does.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 class Endpoint:
-    """Answers queries, and passes other requests on: other addresses, and browsers, which get a page.
+    """Answers queries; passes on requests for other addresses, and those of browsers, which get a page.
 
     Attributes:
         answers: Cache of answers.
@@ -113,7 +113,7 @@ class Endpoint:
         Args:
             atlas: The atlas to ask.
             asked: The query.
-            key: Under which the answer is cached: the snapshot, the query string, and Accept and gzip of the headers.
+            key: What the answer is cached under: the snapshot, the query string, and Accept and gzip of the headers.
         """
         answer = await atlas.sparql(asked.query, asked.native)
         _, query_string, accept, compress = key
@@ -167,7 +167,10 @@ class Endpoint:
         validators: tuple[Header, ...],
         receive: Receive,
     ) -> BufferedResponse:
-        """The answer to a query that is not cached, unless it depends on the address, which is then part of the key."""
+        """The answer to a query that is not cached under a key.
+
+        Where the answer depends on the address, that is added to the key, under which it may be cached after all.
+        """
         atlas: Atlas = scope["state"]["atlas"]
         query = await atlas.scan(request.query or "", request.deadline, address_of(scope))
         if query.base:

@@ -1,4 +1,4 @@
-"""Query scan: finds the form and the dataset of a SPARQL query by its tokens and refuses what must not reach an engine.
+"""Query scan: finds form and dataset of a SPARQL query by its tokens, and refuses what must not reach an engine.
 
 No query is parsed here; syntax errors are the engine's to find.
 """
@@ -27,12 +27,12 @@ _BEFORE_VALUE = frozenset("(,/|^!=+-*&><")
 """Signs that only a value can follow, so that a `<` after them begins an IRI; elsewhere it may be less-than."""
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _FORM_FIRST = re.compile(r"[ \t\r\n]*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[ \t\r\n{*?$<(])", re.IGNORECASE)
-"""A text that begins with its form, as most do that were written by a program."""
+"""A text that begins with its form, as most texts that programs write do."""
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 _NON_DETERMINISTIC = ("RAND", "NOW", "UUID", "BNODE")
 """Functions that may return a different value in each run (SPARQL 1.1, section 17.4); UUID also matches STRUUID."""
 _SCAN_TRIGGERS = ("SERVICE", "FROM", "\\U", *_NON_DETERMINISTIC)
-"""Strings of which, ignoring case, a text must hold one to need a full scan; otherwise only its form is of interest."""
+"""A text that has none of these, in upper or lower case, needs no full scan: only its form is of interest."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -109,7 +109,7 @@ class Query:
 
 
 def without_mark(text: str) -> str:
-    """A text without the byte order mark that editors of some systems put before it."""
+    """A text without the byte order mark that some editors put before it."""
     return text.removeprefix(_BYTE_ORDER_MARK)
 
 

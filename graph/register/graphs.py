@@ -80,7 +80,7 @@ async def _is_described(engine: Engine, iri: str) -> bool:
 
 
 async def known_thing(engine: Engine, names: Names, iris: Sequence[str]) -> str | None:
-    """The first of several IRIs that something has: a thing with a name, else one that statements are about."""
+    """The first of several IRIs that a thing with a name has, else the first that any statement has."""
     named = next((iri for iri in iris if iri in names), None)
     if named is not None:
         return named
