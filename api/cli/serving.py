@@ -106,15 +106,12 @@ def build(
     console = Console(stderr=True)
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as bar:
         task = bar.add_task("reading")
+
+        def progress(step: str) -> None:
+            bar.update(task, description=step)
+
         dataset = read(settings.data, settings.base, settings.profile)
-        manifest, built = made(
-            dataset,
-            folder,
-            settings.cache,
-            lambda step: bar.update(task, description=step),
-            settings.check,
-            keep,
-        )
+        manifest, built = made(dataset, folder, settings.cache, progress, settings.check, keep)
     if archive:
         _keep(dataset, archive)
     what = "now holds" if built else "was up to date:"

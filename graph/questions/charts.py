@@ -150,8 +150,11 @@ def chart(lookup: Lookup, names: Names, lang: str, unknown: str = "") -> Bars | 
     wanted = lookup.question.presentation.chart
     if wanted is None:
         return None
-    if not wanted.bars:
-        return _stages(lookup, wanted, names, lang)
+    return _bars(lookup, wanted, names, lang, unknown) if wanted.bars else _stages(lookup, wanted, names, lang)
+
+
+def _bars(lookup: Lookup, wanted: Chart, names: Names, lang: str, unknown: str) -> Bars | None:
+    """A chart whose bars are things or periods."""
     if wanted.in_order and not any(_PERIOD.fullmatch(text(row.get(wanted.bars))) for row in lookup.rows):
         wanted = replace(wanted, in_order=False)
     label = _labeller(names, lang, unknown)

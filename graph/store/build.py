@@ -50,9 +50,6 @@ def build(
 ) -> tuple[Manifest, bool]:
     """Check a data set and publish it as a store on disk, unless the current store already holds it.
 
-    The store is filled in memory and then written as a whole, which takes a third of the time of filling it on disk;
-    what would need gigabytes of memory is filled on disk.
-
     Args:
         dataset: The data.
         atlas: The folder of the atlas.
@@ -120,7 +117,11 @@ def _require_memory(dataset: Dataset) -> None:
 
 
 def _fill(folder: Path, dataset: Dataset, digest: str, progress: Progress, beside: Beside | None) -> Manifest:
-    """Write the store of a data set to an empty folder. Returns the manifest without the store's name."""
+    """Write the store of a data set to an empty folder. Returns the manifest without the store's name.
+
+    The store is filled in memory and then written as a whole, which takes a third of the time of filling it on disk;
+    what would need gigabytes of memory is filled on disk.
+    """
     progress("filling")
     if sum(len(document.content) for document in dataset.data) < _LARGE:
         store = ox.Store()
