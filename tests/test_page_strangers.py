@@ -39,7 +39,10 @@ FIRST = (
     "/views/neighbourhood",
 )
 SHIP, LOG = "https://fish.example/ship/1", "https://fish.example/log/2026-01"
+RDFS_CLASS = "http://www.w3.org/2000/01/rdf-schema#Class"
 SUB_CLASS = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
+UNRANKED = 90
+"""Rank in legends of what has no colour of its own."""
 MOST = 35
 """Pages that the crawl visits."""
 
@@ -150,9 +153,9 @@ async def test_nodes_without_a_name_are_told_apart_by_what_they_say_or_what_lead
 async def test_classes_of_several_vocabularies_are_told_apart_and_a_term_is_of_the_class_that_says_more(
     atlas: Atlas,
 ) -> None:
-    terms = ("https://fish.example/ns#Net", "https://rules.example/gear#Net", "http://schema.org/Article")
+    terms = ("https://fish.example/ns#Net", "https://rules.example/gear#Net", "http://schema.org/Article", RDFS_CLASS)
     looks = [atlas.style.look(iri).label("en") for iri in terms]
-    assert looks == ["Net (fish.example)", "Net (gear)", "Article (schema)"]
+    assert looks == ["Net (fish.example)", "Net (gear)", "Article (schema)", "Class (rdfs)"]
     assert atlas.style.look("https://elsewhere.example/x#CrabPot").label("en") == "Crab pot"
     assert atlas.names.get("https://fish.example/ns#FishingVessel").class_iri == "http://www.w3.org/2002/07/owl#Class"
 
@@ -172,8 +175,9 @@ async def test_that_a_term_is_of_a_vocabulary_is_no_link_that_counts(atlas: Atla
 
 async def test_small_data_get_questions_and_sentences_that_fit_them(client: httpx2.AsyncClient, tmp_path: Path) -> None:
     assert "What does a graph say?" in (await client.get("/lookups")).text
-    plainly = """@prefix x: <urn:x:> . x:a a x:Cat ; x:likes x:b . x:c a x:Dog ; x:likes x:b , x:d . x:b x:name "Bee" .
-        x:e a x:Cat . x:f a x:Dog . x:g a x:Hen ."""
+    plainly = """@prefix x: <urn:x:> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        x:a a x:Cat ; x:likes x:b . x:c a x:Dog ; x:likes x:b , x:d . x:b x:name "Bee" .
+        x:e a x:Cat . x:f a x:Dog . x:g a x:Hen . x:Hen a rdfs:Class ; x:label "A hen" ."""
     (tmp_path / "plain.ttl").write_text(plainly)
     async with (
         await Atlas.open(Settings(data=(tmp_path,), workers=1)) as plain,
@@ -181,11 +185,12 @@ async def test_small_data_get_questions_and_sentences_that_fit_them(client: http
     ):
         page, about = [(await opened.get(path)).text for path in ("/lookups", "/about")]
         told = [sentence(await plain.ask(name), plain.names, "en") for name in ("classes", "most-linked")]
+    assert plain.style.look(RDFS_CLASS).rank < UNRANKED
     assert "graph say" not in page
     assert "For example: " in page
     assert not re.search(r"For example:[^<]*urn:", page)
-    assert "9 statements" in about
-    assert told == ["3 classes – Cat and Dog have most things, 2 each.", "Bee is linked to most, by 2 things."]
+    assert "11 statements" in about
+    assert told == ["4 classes – Cat and Dog have most things, 2 each.", "Bee is linked to most, by 2 things."]
 
 
 async def test_the_page_for_developers_describes_what_these_data_answer(client: httpx2.AsyncClient) -> None:

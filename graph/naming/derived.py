@@ -88,6 +88,11 @@ def _term(iri: str, kind: str) -> Name:
     return Name(iri, {"": humanised(iri) if kind.endswith("Property") else _titled(iri)}, class_iri=kind)
 
 
+def is_only_used(name: Name) -> bool:
+    """Whether a thing is a class or property that the data use and say nothing about."""
+    return name.class_iri in _TERMS_OF_ANY and name == _term(name.iri, name.class_iri)
+
+
 def _titled(iri: str) -> str:
     words = humanised(iri)
     return words[:1].upper() + words[1:]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.naming.derived import UNTYPED, humanised, last_part
+from sandbox_atlas.graph.naming.derived import UNTYPED, humanised, is_only_used, last_part
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.queries.loader import internal
@@ -43,10 +43,10 @@ async def style_of(engine: Engine, names: Names) -> Style:
 async def derived_looks(engine: Engine, names: Names) -> Mapping[str, Look]:
     """How classes and relations are drawn and called; errors as in `graph.engine.base.Engine.query`."""
     relations = await engine.read(internal("vocabulary", DERIVED), _links, patient=True)
-    counts = Counter(name.class_iri for name in names if name.class_iri not in _OF_TERMS)
+    counts = Counter(name.class_iri for name in names if name.class_iri != UNTYPED and not is_only_used(name))
     looks = [_of_class(iri, place, names) for place, (iri, _) in enumerate(counts.most_common())]
     further = (name.iri for name in names if name.class_iri in _CLASSES and name.iri not in counts)
-    looks += [Look(iri, labels=_words(iri, names, is_class=True)) for iri in further if iri not in _OF_TERMS]
+    looks += [Look(iri, labels=_words(iri, names, is_class=True)) for iri in further]
     looks = _told_apart(looks)
     looks += [_of_relation(iri, place, names) for place, iri in enumerate(relations)]
     described = {look.iri for look in looks}
