@@ -35,7 +35,7 @@ _UNSEEN = re.compile("[\x7f-\x9f]")
 """Control characters that XML allows and discourages (XML 1.0, 2.2)."""
 _BLAME = {
     "key": ("The key {} stands for no IRI", "Give the @context an IRI for it, or null to ignore it."),
-    "language": ("{} is no language tag", "Write a tag of BCP 47, such as en or zh-Hans."),
+    "language": ("{} is no language tag", "Write a tag of BCP 47, whose parts hyphens join, such as en or zh-Hans."),
     "iri": ("{} is no IRI", "Write a whole IRI, with %20 for a space."),
     "statement": ("A statement here cannot be RDF", "Check its terms."),
 }

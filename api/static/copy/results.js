@@ -39,6 +39,9 @@ export async function show(box) {
   const said = found ? (total ? fill(count, { count: number(total) }) : fill(none, { query })) : failed;
   const more = total > results.length ? ` · ${fill(first, { count: number(results.length) })}` : "";
   const status = element("p", { class: total ? "quiet" : "notice", role: "status" }, said + more);
+  const browse = find(box, "[data-browse]");
+  browse.hidden = false;
+  if (!total) status.append(" ", browse);
   box.replaceChildren();
   if (questions.length)
     box.append(element("h2", {}, heading), element("ul", { class: "results" }, ...questions.map(asked)));
