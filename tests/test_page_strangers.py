@@ -125,6 +125,8 @@ async def test_things_are_called_what_their_vocabularies_call_them(atlas: Atlas)
     classes = dict(await atlas.counts())
     assert classes["https://fish.example/ns#Net"] == 500
     assert classes["https://fish.example/ns#Vessel"] == 2  # what follows from sub-classes
+    asked = [row["class"].value for row in (await atlas.ask("classes")).rows]
+    assert not [iri for iri in (*classes, *asked) if "/genid/" in iri]  # restrictions, which are classes too
     assert atlas.style.look("https://fish.example/ns#FishingVessel").label("en") == "Fishing vessel"
     found = await atlas.search("quay")
     assert [each.hit.name.label("en") for each in found.results] == [
