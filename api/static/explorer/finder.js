@@ -92,7 +92,9 @@ export class Finder {
       return;
     }
     this.complete();
-    this.show(matches(this.model, wordsOf(text)));
+    const known = matches(this.model, wordsOf(text));
+    if (known.length) this.show(known);
+    else this.combobox.clear(); // the search may know it by another name
     this.timer = setTimeout(() => this.ask(text), WAIT);
   }
 
@@ -100,7 +102,11 @@ export class Finder {
   async ask(text) {
     const request = this.requests;
     const found = await suggestions(this.address, text, [], ASKED);
-    if (!found || request !== this.requests) return;
+    if (request !== this.requests) return;
+    if (!found) {
+      this.show(matches(this.model, wordsOf(text)));
+      return;
+    }
     const all = matches(this.model, found.words, byIri(found.results));
     const results = found.results.length ? found.results : found.suggestions;
     this.outside = this.onAdd ? results.filter(({ iri }) => this.isOutside(iri)).slice(0, MOST_OUTSIDE) : [];
