@@ -117,6 +117,16 @@ def test_examples_of_questions_are_names_and_no_codes(client: httpx.Client, lang
     assert [each for each in codes if not each.startswith("passage:")] == []  # a passage has no other name
 
 
+def test_a_long_list_in_a_table_shows_its_first_members_and_unfolds(client: httpx.Client) -> None:
+    korea = client.get("/lookups/places-of-applications.json", params={"place": "south-korea"}).json()["rows"][0]
+    asked = {"place": "south-korea", "lang": "en"}
+    text = client.get("/lookups/places-of-applications", params=asked, headers={"Accept": "text/html"}).text
+    row = text.partition("<tbody>")[2].partition("</tbody>")[0]
+    seen, _, unfolded = row.partition("<details>")
+    assert (seen.count("/id/application/"), unfolded.count("/id/application/")) == (6, korea["applications"] - 6)
+    assert unfolded.startswith(f"<summary>{korea['applications'] - 6} more</summary>")
+
+
 def test_rows_that_are_folded_under_others_are_counted_beside_the_rest(client: httpx.Client) -> None:
     text = page(client, "/lookups/sources", "en")
     documents = re.search(r'class="answer">(\d+) documents', text)
