@@ -170,6 +170,14 @@ async def test_a_page_names_a_thing_in_some_other_languages_each_text_once(clien
     assert shown == "Pilot Loods · Lots · Lotse · Luotsi · Peilot · Pilote · 1 more"
 
 
+async def test_a_page_counts_the_kinds_around_a_thing_up_to_eight_of_them(
+    client: httpx2.AsyncClient,
+) -> None:
+    page = (await client.get("/id", params={"iri": "https://fish.example/fleet"})).text
+    shown = re.sub(r"<[^>]+>", "", page[page.index('<p class="answer">') : page.index("</p>", page.index('"answer">'))])
+    assert re.fullmatch(r"(K\d 1 · ){8}2 more", " ".join(shown.split()))
+
+
 async def test_that_a_term_is_of_a_vocabulary_is_no_link_that_counts(atlas: Atlas) -> None:
     found = await atlas.ask("most-linked")
     assert "https://fish.example/ns" not in {row["thing"].value for row in found.rows}
