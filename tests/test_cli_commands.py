@@ -57,6 +57,15 @@ def test_the_two_institutions_in_both_beijing_batches_are_told() -> None:
     }
 
 
+def test_a_formula_in_an_answer_is_text(call: Callable[..., Answer], tiny: Path, tmp_path: Path) -> None:
+    data = tmp_path / "formula.trig"
+    data.write_text(tiny.read_text("utf-8").replace('"Gull Insurance"@en', '"=1+1"@en'), "utf-8")
+    answer = call("ask", "applications", "--data", str(data), "--format", "csv")
+    cells = [cell for row in csv.reader(io.StringIO(answer.stdout)) for cell in row]
+    assert any("'=1+1" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith("=")]
+
+
 def test_answers_come_as_table_and_json_too(call: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch) -> None:
     arguments = ("ask", "institutions-in-multiple-batches", "-p", "place=beijing")
     monkeypatch.setenv("COLUMNS", "120")

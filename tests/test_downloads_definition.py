@@ -16,6 +16,8 @@ from sandbox_atlas.graph.rdf.vocabulary import entity_iri
 from sandbox_atlas.graph.settings import Settings
 from sandbox_atlas.graph.store.build import build
 from tests.support.client import in_process
+from tests.support.engines import dumped
+from tests.support.oxigraph import Oxigraph
 
 pytestmark = pytest.mark.anyio
 
@@ -73,6 +75,15 @@ async def test_with_a_store_no_file_is_named(tiny: Path, tmp_path: Path) -> None
     assert "lake-1" in page
     assert ".trig" not in page
     assert "beijing" not in page
+
+
+@pytest.mark.engines
+async def test_with_an_endpoint_no_file_is_named(tiny: Path, tmp_path: Path) -> None:
+    with Oxigraph(dumped((tiny,), tmp_path)) as server:
+        settings = Settings(endpoint=server.address, cache=tmp_path)
+        async with await Atlas.open(settings) as atlas, in_process(create_app(atlas=atlas)) as client:
+            assert await atlas.place(LAKE) is None
+            assert ".trig" not in (await client.get("/suggest?thing=batch/lake-1")).text
 
 
 def test_the_page_names_the_file_of_the_shipped_data(client: httpx.Client) -> None:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.graph.downloads.files import Downloads
-from sandbox_atlas.graph.errors import NotWritableError
+from sandbox_atlas.graph.errors import EngineError, NotWritableError
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.formats import GRAPH_TYPES
 
@@ -53,6 +53,20 @@ async def test_only_rdf_xml_is_refused(
             )
     finally:
         await downloads.close()
+
+
+async def test_files_that_could_not_be_written_are_closed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    downloads = Downloads((Document("a", ".ttl", b"<urn:a> <urn:b> 1 ."),))
+
+    async def fails(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(downloads, "_run_process", fails)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with pytest.raises(EngineError, match="could not be made"):
+        await downloads.get("ttl")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    await downloads.close()
 
 
 async def test_blank_nodes_of_a_store_have_labels_that_xml_allows(tmp_path: Path) -> None:

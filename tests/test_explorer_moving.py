@@ -59,10 +59,11 @@ def test_wheel_pan_and_resize(visit: Visit) -> None:
         page.mouse.move(box["x"] + free[0] + 60, box["y"] + free[1] + 30, steps=4)
         page.mouse.up()
         assert page.evaluate(f"{STAGE}.camera.isMoved")
-        kept = scale(page)
+        kept, centre = scale(page), page.evaluate(f"{STAGE}.camera.middle")
         page.set_viewport_size({"width": 1300, "height": 800})
         page.wait_for_timeout(200)
         assert scale(page) == kept
+        assert page.evaluate(f"{STAGE}.camera.middle") == pytest.approx(centre)
         page.locator("[data-zoom=fit]").click()
         page.set_viewport_size({"width": 1440, "height": 900})
         page.wait_for_timeout(200)

@@ -108,3 +108,11 @@ def test_a_network_is_printed_as_a_light_picture_with_its_title(visit: Visit, pa
         assert "Sandbox Atlas" in found["text"]
         page.evaluate("dispatchEvent(new Event('afterprint'))")
         assert page.locator(".printed").count() == 0
+
+
+def test_a_chart_is_printed_in_light_colours(visit: Visit) -> None:
+    with visit("/lookups/applications-over-time", scheme="dark") as page:
+        page.emulate_media(media="print")
+        fill = "(place) => getComputedStyle(document.querySelector(place)).fill"
+        assert page.evaluate(fill, ".figure text") == "rgb(31, 41, 51)"
+        assert page.evaluate(fill, ".figure .series-0") == "rgb(47, 98, 168)"

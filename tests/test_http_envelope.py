@@ -168,6 +168,7 @@ def test_a_well_formed_id_is_kept_and_any_other_replaced(client: httpx.Client) -
     for bad in ("", "a b", "a" * 65, 'a"b', "é"):
         sent = client.get("/health/live", headers=[(b"x-request-id", bad.encode())]).headers["x-request-id"]
         assert re.fullmatch(r"[0-9a-f]{16}", sent)
+    assert re.fullmatch(r"[0-9a-f]{16}", request_id(b"abc\n"))
 
 
 @given(st.binary(max_size=80))

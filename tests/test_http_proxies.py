@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from contextlib import ExitStack
 from http.client import HTTPResponse
@@ -15,6 +16,7 @@ import pytest
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.cli.configuration import configured
+from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.http.proxies import Proxies, plain
 from sandbox_atlas.api.settings import ServerSettings, root_path
 from sandbox_atlas.graph.atlas import Atlas
@@ -124,6 +126,9 @@ async def test_pages_link_without_host_and_descriptions_by_the_scheme_of_the_pro
             page = await asked.get("/explore?embed=1", headers=headers)
             assert "http://atlas.example" not in page.text
             assert 'href="/explore"' in page.text
+            for path in ("/explore", "/lookups/applications"):
+                linked = (await asked.get(path, headers=headers)).text
+                assert not re.findall(r'<a [^>]*href="https?://atlas\.example', linked)
             described = await asked.get("/sparql", headers={**headers, "accept": "application/n-triples"})
             assert f"<{scheme}://atlas.example/sparql>" in described.text
             odd = await asked.get("//evil.example/?a=1", headers=headers)
@@ -184,3 +189,9 @@ def test_an_ipv6_address_is_printed_in_brackets_and_answers(tiny: Path) -> None:
     with serving("--data", str(tiny), "--host", "[::1]", workers=1, log="warning") as server:
         assert server.address.startswith("http://[::1]:")
         assert httpx.get(f"{server.address}/health/live").json() == {"status": "live"}
+
+
+@pytest.mark.parametrize("host", ["::1", "::"])
+def test_an_ipv6_address_without_brackets_is_printed_in_them(host: str) -> None:
+    with listening(host, 0) as listener:
+        assert address_of(listener) == f"http://[{host}]:{listener.getsockname()[1]}"

@@ -115,3 +115,14 @@ def test_rows_have_a_value_or_none_for_each_variable() -> None:
     assert list(rows(body)) == [{"a": ox.Literal("x"), "b": None}]
     with pytest.raises(TypeError, match="SELECT"):
         list(rows(b'{"head": {}, "boolean": true}'))
+
+
+def test_a_text_that_names_nothing_is_compared_with_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = Names([Name(REED, {"en": "Reed Tech"})])
+
+    def fails(_: Name) -> set[str]:
+        raise AssertionError
+
+    monkeypatch.setattr("sandbox_atlas.graph.naming.entries.called", fails)
+    assert names.resolve("nobody") is None
+    assert names.resolve("reed tech") == REED

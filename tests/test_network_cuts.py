@@ -66,6 +66,7 @@ async def test_data_hold_the_most_linked_things_and_the_number_of_all(client: ht
     drawn, links = (await client.get("/views/register.json")).json(), await linked(client)
     kept = {node["id"] for node in drawn["nodes"]}
     assert len(kept) == LARGEST < len(links) == drawn["total"]
+    assert len((await client.get("/views/register.json?uncut=no")).json()["nodes"]) == LARGEST
     assert min(links[node] for node in kept) >= max(count for node, count in links.items() if node not in kept)
 
 

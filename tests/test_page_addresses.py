@@ -185,7 +185,7 @@ def test_crawlers_are_told_what_there_is_and_kept_from_filters(client: httpx.Cli
     rules.parse(robots.text.splitlines())
     for allowed in ("/", "/id/institution/icbc", "/lookups/coverage", "/about"):
         assert rules.can_fetch("Googlebot", own + allowed), allowed
-    assert "Disallow: /explore?" in robots.text.splitlines()
+    assert {"Disallow: /explore?", "Disallow: /lookups/*?"} <= set(robots.text.splitlines())
     for closed in (
         "/explore?batch=x",
         "/sparql?query=x",

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.support.browser import visiting
+from tests.support.explorer import EXPLORER
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +22,14 @@ TIMES = "/lookups/applications-over-time?embed=1"
 REPEATED = "/lookups/institutions-in-multiple-batches?place=beijing&embed=1&lang=zh"
 COMPARE = "/compare?a=batch/pboc-beijing-1&b=batch/pboc-beijing-2&embed=1"
 
+SCALE = f"() => {EXPLORER}.view.stage.camera.scale"
+
 
 @contextmanager
 def hosted(browser: Browser, server: str, *paths: str) -> Iterator[tuple[Page, list[Frame]]]:
     """A page of another site with pages of the atlas in frames."""
     frames = "".join(f'<iframe src="{escape(server + path)}" width="900" height="700"></iframe>' for path in paths)
-    body = f"<!doctype html><meta charset=utf-8><title>host</title>{frames}".encode()
+    body = f"<!doctype html><meta charset=utf-8><title>host</title>{frames}<p style=height:3000px>".encode()
 
     class Host(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -101,3 +104,13 @@ def test_embedded_answers_stay_through_their_forms_and_open_the_rest_in_new_tabs
         for frame in (times, repeated, compare):
             assert frame.locator("header.site").count() == 0
             assert frame.locator("[data-copy]").count() == 0
+
+
+def test_the_wheel_over_a_network_in_a_frame_moves_the_page_around_it(browser: Browser, server: str) -> None:
+    with hosted(browser, server, EXPLORE) as (page, (frame,)):
+        frame.wait_for_selector("[data-drawn]")
+        before = frame.evaluate(SCALE)
+        page.mouse.move(400, 300)
+        page.mouse.wheel(0, 120)
+        page.wait_for_function("scrollY > 0")
+        assert frame.evaluate(SCALE) == before

@@ -133,3 +133,9 @@ def test_a_network_is_drawn_only_where_it_says_more_than_one_link(client: httpx.
         for path in ("sandbox/pboc-fintech-pilot", "application/bank-of-beijing-inclusive-loan")
     }
     assert drawn == {"sandbox/pboc-fintech-pilot": False, "application/bank-of-beijing-inclusive-loan": True}
+
+
+def test_the_table_of_a_network_is_in_the_order_of_dictionaries(client: httpx.Client) -> None:
+    path = "/explore?batch=pboc-beijing-1&batch=pboc-beijing-2&sort=name&lang=zh&rows=all"
+    names = re.findall(r'<th scope="row"><a [^>]*>(.*?)</a>', client.get(path, headers=HTML).text)
+    assert names.index("北京银行") < names.index("中国工商银行")  # the other way round by code point

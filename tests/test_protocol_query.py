@@ -14,6 +14,7 @@ from sandbox_atlas.graph.rdf.vocabulary import PREFIXES
 
 VOID = Namespace("http://rdfs.org/ns/void#")
 SH = Namespace("http://www.w3.org/ns/shacl#")
+STATEMENTS = "CONSTRUCT%20WHERE%20%7B%3Fs%20a%20sbx:Batch%7D"
 JSON = {"Accept": "application/sparql-results+json"}
 DIRECT = {"Content-Type": "application/sparql-query", **JSON}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", **JSON}
@@ -138,7 +139,11 @@ def test_query_content_types(client: httpx.Client, query: str, accept: str, sent
         ("POST", "/sparql", "", FORM, 400),
         ("GET", "/sparql", None, JSON, 400),
         ("GET", "/sparql?query=ASK%20%7B%7D", None, {"Accept": "image/png"}, 406),
+        ("GET", "/sparql?query=ASK%20%7B%7D", None, {"Accept": "text/boolean"}, 406),
+        ("GET", f"/sparql?query={STATEMENTS}", None, {"Accept": "application/sparql-results+xml"}, 406),
+        ("GET", f"/sparql?query={STATEMENTS}", None, {"Accept": "text/csv"}, 406),
         ("GET", "/sparql?query=ASK%20%7B%7D&default-graph-uri=relative", None, JSON, 400),
+        ("GET", "/sparql?query=ASK%20%7B%7D&default-graph-uri=urn:g%0A", None, JSON, 400),
         ("GET", "/sparql?query=ASK%20%7B%7D&timeout=soon", None, JSON, 400),
         ("POST", "/sparql", "update=CLEAR+ALL", FORM, 403),
         ("POST", "/sparql", "CLEAR ALL", {"Content-Type": "application/sparql-update"}, 403),

@@ -185,6 +185,7 @@ def test_an_update_as_a_query_is_malformed_and_as_an_update_forbidden(client: ht
         ("", "is empty"),
         ("5s", "is '5s', which is not a number"),
         ("inf", "is 'inf', which is not a number"),
+        ("1\n", "which is not a number"),
     ],
 )
 def test_a_wrong_timeout_says_what_is_wrong_with_it(client: httpx.Client, timeout: str, said: str) -> None:

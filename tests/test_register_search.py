@@ -379,7 +379,7 @@ def test_what_is_meant_comes_first(client: httpx.Client, text: str, first: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["http://[", "OCBC", "ocbc", "AFM", "DBS", "NAB", "AWS", "OCBC bank", "招尚银行", "xian"]
+    "text", ["http://[", "OCBC", "ocbc", "AFM", "DBS", "NAB", "AWS", "CBN", "OCBC bank", "招尚银行", "xian"]
 )
 def test_no_similar_name_stands_in_for_a_short_one_that_nothing_has(client: httpx.Client, text: str) -> None:
     found = client.get("/search", params={"q": text}).json()
@@ -394,7 +394,14 @@ def test_similar_names_are_guesses_and_not_counted(client: httpx.Client) -> None
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Lloyd's", "Lloyds"), ("Fin-Tech", "fintech"), ("big data", "BigData"), ("Quebec", "ＱＵÉＢＥＣ")],
+    [
+        ("Lloyd's", "Lloyds"),
+        ("Fin-Tech", "fintech"),
+        ("big data", "BigData"),
+        ("Quebec", "ＱＵÉＢＥＣ"),
+        ("京東", "京东"),
+        ("工商銀行", "工商银行"),
+    ],
 )
 def test_two_spellings_of_a_name_find_the_same(client: httpx.Client, one: str, other: str) -> None:
     found = [client.get("/search", params={"q": text, "limit": "100"}).json() for text in (one, other)]

@@ -54,4 +54,7 @@ test("the caption grows with its legend and stays within the picture", () => {
     if (text) assert.ok(Number(x) + measure(text) <= 300, text);
   }
   assert.ok(few.body.some((line) => line.includes("A &#38; B")));
+  assert.ok(few.body.some((line) => line.startsWith("<path") && line.includes('fill="#00f"')));
+  const dashed = caption(foot, [{ label: "in", colour: "#00f", dashed: true }], settings);
+  assert.ok(dashed.body.some((line) => line.includes('stroke="#00f"') && line.includes("stroke-dasharray")));
 });
