@@ -290,8 +290,8 @@ def test_an_application_of_the_same_batch_is_added_to_and_one_of_another_is_aske
 
 def test_a_name_of_the_editors_is_theirs_in_any_language(tiny_dataset: Dataset, tmp_path: Path) -> None:
     text = (
-        "Name (English),Our name (Chinese),Our name (Arabic),Batch,Source,Note (Arabic)\n"
-        "Reed Pay,芦苇,قصب,lake-1,lake-gazette,نص\n"
+        "Our name (Arabic),Our name (Chinese),Name (English),Batch,Source,Note (Arabic)\n"
+        "قصب,芦苇,Reed Pay,lake-1,lake-gazette,نص\n"
     )
     report, made = imported(written(tmp_path / "a.csv", text), RegisterView(tiny_dataset))
     assert [each for each in report.findings if each.severity == "error"] == []
@@ -299,7 +299,10 @@ def test_a_name_of_the_editors_is_theirs_in_any_language(tiny_dataset: Dataset, 
     (ours,) = {quad.graph_name for quad in quads if str(quad.object) == '"قصب"@ar'}
     assert str(ours) == f"<{ID}passage/keepers-sheet>"
     assert f"{SBX}Inferred" in {quad.object.value for quad in quads if quad.subject == ours}  # type: ignore[union-attr]
-    assert '"نص"@ar' in made  # the passage in words
+    assert report.made == {f"{ID}application/reed-pay": "Reed Pay"}
+    for note in ('"نص"@ar', '"What this source says of “Reed Pay”."@en', '"该来源关于“芦苇”的内容。"@zh'):
+        assert note in made
+    assert made.count('"@ar') == len(("name", "note"))  # no English sentence is called Arabic
     assert column_of("Our name (Arabic)") in in_languages(worksheets()["application"].columns, ["ar"])
 
 

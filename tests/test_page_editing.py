@@ -103,7 +103,7 @@ def test_an_announcement_becomes_data_that_are_published(browser: Browser, desk:
         assert [each.by for each in saves(content)] == ["Ana"]
         assert "Reed Pay" in httpx2.get(f"{desk}/id/application/reed-pay").text
         made = httpx2.get(f"{desk}/id/passage/lake-gazette-reed-pay", headers={"Accept": "text/html"}).text
-        assert re.search(r"<dt>Entered by</dt>\s*<dd><ul><li>Ana, <time", made)
+        assert re.search(r"<dt>entered by</dt>\s*<dd><ul><li>Ana · <time", made)
         assert "wasGeneratedBy" not in re.sub(r"<script.*?</script>", "", made, flags=re.S)
         assert '<a href="/edit">Edit</a>' in made
         assert sorted(each.name for each in folder.iterdir()) == ["lake-2.trig", "other.ttl", "tiny.trig"]
