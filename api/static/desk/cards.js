@@ -2,6 +2,7 @@
 
 import { button, element } from "../page/elements.js";
 import { claimLine, field } from "./fields.js";
+import { languageOf } from "./model.js";
 
 /**
  * @typedef {import("./model.js").Application} Application
@@ -87,12 +88,12 @@ function lines(desk, made, label, claims, place, kind) {
  * @param {Application} application
  */
 function ours(desk, application) {
-  const printed = application.is_described ? "" : desk.languageOf(application.name?.value ?? "");
-  return desk.languages
+  const printed = application.is_described ? "" : languageOf(desk.review, application.name?.value ?? "");
+  return desk.headings.languages
     .filter((lang) => lang !== printed)
     .map((lang) =>
       field(
-        desk.ourName(lang),
+        desk.headings.called(desk.headings.ours(lang)),
         application.ours[lang] ?? "",
         (text) => desk.set(() => (application.ours[lang] = text)),
         {

@@ -4,6 +4,7 @@ import { find } from "../page/elements.js";
 import { card } from "./cards.js";
 import { batchForm, documentForm, entryForms, newEntry } from "./document.js";
 import { claimLine, showMeaning } from "./fields.js";
+import { Headings } from "./headings.js";
 import { claimsOf, emptyApplication, emptyReview, reference, split } from "./model.js";
 import { render, reveal, selected, Text } from "./text.js";
 
@@ -14,8 +15,6 @@ import { render, reveal, selected, Text } from "./text.js";
  * @typedef {import("./fields.js").Decision} Decision
  */
 
-const HAN = /\p{Script=Han}/u;
-
 export class Desk {
   /**
    * @param {HTMLElement} root
@@ -25,6 +24,7 @@ export class Desk {
   constructor(root, settings, onChange) {
     this.root = root;
     this.choices = settings.choices;
+    this.headings = new Headings(settings.choices);
     this.words = { texts: settings.texts, search: settings.search, roles: settings.choices.roles };
     this.onChange = onChange;
     this.pane = find(root, "[data-text]");
@@ -43,11 +43,6 @@ export class Desk {
       ({ target }) => target instanceof HTMLElement && this.lookAt(target.dataset.place ?? ""),
     );
     root.addEventListener("focusin", ({ target }) => this.remember(target));
-  }
-
-  /** The languages in which the register has names. @returns {string[]} */
-  get languages() {
-    return this.choices.languages;
   }
 
   /**
@@ -262,9 +257,7 @@ export class Desk {
     /** @type {HTMLElement | null} */ (this.root.querySelector(`[data-place="${place}"] input`))?.focus();
   }
 
-  /**
-   * Shows what names were taken for, and offers what else they may mean.
-   */
+  /** Shows what names were taken for, and offers what else they may mean. */
   showDecisions() {
     for (const { place, claim, kind } of claimsOf(this.review)) {
       const line = this.root.querySelector(`[data-meaning="${place}"]`);
@@ -302,43 +295,5 @@ export class Desk {
       for (const { claim } of claimsOf(this.review)) if (before && claim.entity === before) claim.entity = text.trim();
       if (entry.kind === "source" && this.review.source === before) this.review.source = text.trim();
     });
-  }
-
-  /** @param {string} text */
-  languageOf(text) {
-    return this.review.lang || (HAN.test(text) ? "zh" : "en");
-  }
-
-  /** @param {string} lang */
-  nameHeading(lang) {
-    return this.choices.names[lang] ?? `Name (${lang})`;
-  }
-
-  /** @param {string} lang */
-  ourHeading(lang) {
-    return this.choices.ours[lang] ?? `Our name (${lang})`;
-  }
-
-  /** @param {string} lang */
-  ourName(lang) {
-    return this.heading(this.ourHeading(lang));
-  }
-
-  /** @param {string} heading */
-  heading(heading) {
-    return this.choices.headings[heading] ?? heading;
-  }
-
-  /**
-   * Attributes of a field whose values are listed.
-   * @param {string} heading
-   */
-  listed(heading) {
-    return this.choices[heading] ? { list: `desk-${heading.toLowerCase().replaceAll(" ", "-")}` } : {};
-  }
-
-  /** @param {string} kind */
-  kindWord(kind) {
-    return this.words.texts[kind] ?? kind;
   }
 }

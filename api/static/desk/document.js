@@ -2,7 +2,7 @@
 
 import { button, element } from "../page/elements.js";
 import { choice, field } from "./fields.js";
-import { newBatchOf, reference, slug } from "./model.js";
+import { languageOf, newBatchOf, reference, slug } from "./model.js";
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
@@ -125,17 +125,17 @@ function batchFields(desk) {
   const { batch } = desk.review;
   const cell = (/** @type {string} */ heading, attributes = {}) =>
     field(
-      desk.heading(heading),
+      desk.headings.called(heading),
       batch.cells[heading] ?? "",
       (text) => desk.set(() => (batch.cells[heading] = text)),
       attributes,
     );
   return [
-    field(desk.heading("Entry"), batch.entry, (text) => desk.set(() => (batch.entry = text.trim())), {
+    field(desk.headings.called("Entry"), batch.entry, (text) => desk.set(() => (batch.entry = text.trim())), {
       spellcheck: "false",
     }),
-    ...desk.languages.map((lang) => cell(desk.ourHeading(lang), { lang })),
-    ...BATCH.map((heading) => cell(heading, desk.listed(heading))),
+    ...desk.headings.languages.map((lang) => cell(desk.headings.ours(lang), { lang })),
+    ...BATCH.map((heading) => cell(heading, desk.headings.listed(heading))),
   ];
 }
 
@@ -167,7 +167,7 @@ function newSource(desk) {
     const date = review.batch.published?.value ?? "";
     /** @type {Record<string, string>} */
     const cells = { Entry: entry };
-    for (const lang of desk.languages) cells[desk.nameHeading(lang)] = "";
+    for (const lang of desk.headings.languages) cells[desk.headings.name(lang)] = "";
     for (const heading of SOURCE)
       cells[heading] = heading === "Issued" ? date : heading === "Title" ? review.document : "";
     review.entries.push({ kind: "source", cells, position: null });
@@ -184,8 +184,8 @@ export function entryForms(desk) {
   return desk.review.entries.map((entry, at) => {
     const place = `/entries/${at}`;
     const cells = Object.keys(entry.cells).map((heading) =>
-      field(desk.heading(heading), entry.cells[heading], (text) => desk.rename(entry, heading, text), {
-        ...desk.listed(heading),
+      field(desk.headings.called(heading), entry.cells[heading], (text) => desk.rename(entry, heading, text), {
+        ...desk.headings.listed(heading),
         "data-heading": heading,
       }),
     );
@@ -196,7 +196,7 @@ export function entryForms(desk) {
     return element(
       "fieldset",
       { class: "entry", "data-place": place },
-      element("legend", {}, `${texts.newEntry}: ${desk.kindWord(entry.kind)}`),
+      element("legend", {}, `${texts.newEntry}: ${texts[entry.kind] ?? entry.kind}`),
       ...cells,
       element("div", { class: "tools" }, shown, removed),
       element("ul", { class: "findings", "data-findings": place }),
@@ -215,11 +215,11 @@ export function entryForms(desk) {
 export function newEntry(desk, kind, name, entry) {
   /** @type {Record<string, string>} */
   const cells = { Entry: entry };
-  const own = desk.languageOf(name);
-  const ours = kind === "technology" ? desk.nameHeading : desk.ourHeading; // no passage says what technologies are
-  for (const lang of desk.languages) {
-    const isPrinted = lang === own;
-    cells[isPrinted ? desk.nameHeading(lang) : ours.call(desk, lang)] = isPrinted ? name : "";
+  const own = languageOf(desk.review, name);
+  const { headings } = desk;
+  for (const lang of headings.languages) {
+    const isName = lang === own || kind === "technology"; // no passage says what technologies are
+    cells[isName ? headings.name(lang) : headings.ours(lang)] = lang === own ? name : "";
   }
   if (kind === "institution") cells["Kind of institution"] = "";
   if (kind === "technology") cells["Broader concept"] = "";

@@ -253,3 +253,12 @@ export function slug(text) {
 export function reference(text) {
   return /^\[([^\]]+)\]/.exec(text.trim())?.[1] ?? text.trim();
 }
+
+/**
+ * The language of a name: that of the document where it is known, else by its script.
+ * @param {Review} review
+ * @param {string} text
+ */
+export function languageOf(review, text) {
+  return review.lang || (/\p{Script=Han}/u.test(text) ? "zh" : "en");
+}
