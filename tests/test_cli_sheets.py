@@ -192,7 +192,9 @@ application,Kiwi Pay,,,,First Cohort,Kiwi Bank,Cohort Named,,,
     assert "nz-new.csv:4: error: An institution has a kind" in answer.stdout  # not where it is named, but described
     assert "sbx:" not in answer.stdout
 
-    new.write_text(new.read_text(encoding="utf-8-sig").replace("Kiwi Bank,,,,,", "Kiwi Bank,,,,,bank"), encoding="utf-8")
+    new.write_text(
+        new.read_text(encoding="utf-8-sig").replace("Kiwi Bank,,,,,", "Kiwi Bank,,,,,bank"), encoding="utf-8"
+    )
     filled = new.read_bytes()
     sheet.write_text(text.replace("Kiwi Bank", "Moa Bank").replace("Cohort,,,FMA", "Cohort,,New Zealand,FMA"))
     assert "nz-new-2.csv" in run("import", sheet, new, "--data", ".").stdout
