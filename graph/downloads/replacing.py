@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from sandbox_atlas.graph.errors import BadParameterError, UnreadableFileError, reason_of
+from sandbox_atlas.graph.loading.flushing import sync
 
 try:
     import fcntl
@@ -53,10 +54,10 @@ def replacing_folder(folder: Path, mark: str) -> Iterator[Path]:
         try:
             yield draft
             for each in draft.rglob("*"):
-                _sync(each)
-            _sync(draft)
+                sync(each)
+            sync(draft)
             _put(draft, place)
-            _sync(place.parent)
+            sync(place.parent)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
             os.close(lock)
@@ -130,12 +131,3 @@ def _locked(folder: Path) -> int:
         os.close(handle)
         raise
     return handle
-
-
-def _sync(path: Path) -> None:
-    """Flush a file or folder to the disk (fsync(2))."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -22,6 +22,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sandbox_atlas.graph.errors import Finding, StoreError, reason_of
+from sandbox_atlas.graph.loading.flushing import sync
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 from sandbox_atlas.graph.store.locks import lock_alone, lock_shared, opened_folder, require_locks
 
@@ -222,15 +223,6 @@ def remove_stale_stores(atlas: Path) -> None:
                 continue
             finally:
                 os.close(handle)
-
-
-def sync(path: Path) -> None:
-    """Flush a file or folder to the disk (fsync(2))."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def keep_findings(folder: Path, findings: Sequence[Finding]) -> None:
