@@ -158,6 +158,9 @@ async def test_classes_of_several_vocabularies_are_told_apart_and_a_term_is_of_t
     terms = ("https://fish.example/ns#Net", "https://rules.example/gear#Net", "http://schema.org/Article", RDFS_CLASS)
     looks = [atlas.style.look(iri).label("en") for iri in terms]
     assert looks == ["Net (fish.example)", "Net (gear)", "Article (schema)", "Class (rdfs)"]
+    assert (
+        atlas.names.get("https://fish.example/ns#Vessel").class_iri == RDFS_CLASS
+    )  # used as one, and not said to be one
     assert atlas.style.look("https://elsewhere.example/x#CrabPot").label("en") == "Crab pot"
     assert atlas.names.get("https://fish.example/ns#FishingVessel").class_iri == "http://www.w3.org/2002/07/owl#Class"
 

@@ -156,7 +156,7 @@ def _named(body: bytes, names: dict[str, Name]) -> list[Name]:
     counts = Counter(kind for kinds in classes.values() for kind in kinds)
     for iri, kinds in classes.items():
         name = names.setdefault(iri, Name(iri))
-        name.class_iri = _telling(kinds, counts)
+        name.class_iri = _telling(kinds or ({f"{RDFS}Class"} if iri in counts else ()), counts)
         if not name.labels and not name.others:
             name.labels[""] = _unnamed(name)
             name.others += [end for end in [last_part(iri)] if _HASH.search(end) and not iri.startswith(GENID)]

@@ -8,6 +8,7 @@ import { forms, heights, LONGEST, letters, narrowest, ruler, shortened, width } 
 const CELL = 64;
 const TRIED = 350; // the heaviest things, and as many others from all over: a screen has room for fewer names
 const MARGIN = 2;
+const BRIEF = 24; // letters of a name that lies on other things
 const NOBODY = -1; // owner of what is no node's
 const SIDES = 5; // numbers of a rectangle: its sides, and its owner
 
@@ -193,9 +194,10 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
   nodes.forEach((node, index) => {
     if (node.faded || (!node.must && (named >= most || (index >= TRIED && index % every)))) return;
     const measure = node.strong ? strong : plain;
+    const brief = { ...node, label: shortened(node.label, BRIEF) };
     const found =
       fitted(node, index, measure, screen) ??
-      (node.hub ? fitted(node, index, measure, { ...screen, taken: heavy }) : null);
+      (node.hub ? fitted(brief, index, measure, { ...screen, taken: heavy }) : null);
     if (!found) return;
     for (const each of [taken, heavy])
       each.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
