@@ -145,6 +145,7 @@ async def test_nodes_without_a_name_are_told_apart_by_what_they_say_or_what_lead
     assert found["berthed"] == ["B-2"]
     assert found["gear"] == ["[Net]"]
     assert found["http://purl.org/dc/terms/license"] == ["by 4.0"]
+    assert atlas.names.get("https://fish.example/haul/false/3").label("en") == "3"
     catch = "0c9a1f6d2e5b48a7c3d9e0f1a2b3c4d5"
     assert atlas.names.get(f"https://fish.example/catch/{catch}").label("en") == "Catch 0c9a1f6d…"
     assert [each.hit.name.iri for each in (await atlas.search(catch)).results] == [

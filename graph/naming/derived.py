@@ -204,7 +204,7 @@ def _told(body: bytes, bare: Mapping[str, str]) -> dict[str, str]:
 def _numbered(iri: str) -> str:
     """The end of an IRI; a version or a running number with what comes before it: "by 4.0" of "…/licenses/by/4.0"."""
     end, path = last_part(iri), re.split(r"[/#:]", iri.rstrip("/#").partition("://")[2])[1:-1]
-    is_number = bool(path and _NUMBER.fullmatch(end) and re.search(r"[^\W\d_]", path[-1]))
+    is_number = bool(path and _NUMBER.fullmatch(end) and re.search(r"(?!(?:true|false)$)^.*[^\W\d_]", path[-1]))
     return f"{unquote(path[-1])} {end}" if is_number else end
 
 
