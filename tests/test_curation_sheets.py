@@ -142,6 +142,23 @@ def test_a_cell_takes_several_names_each_with_its_reference() -> None:
     assert done.name == "lead-applicant"
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Gull Insurance", "en"),
+        ("海鸥保险 Gull", "zh"),
+        ("زين كاش", "ar"),
+        ("Альфа-Банк", "ru"),
+        ("하나은행", "ko"),
+        ("α Bank", "en"),
+        ("Banco Três@pt", "pt"),
+        ("بانک ملی@fa", "fa"),
+    ],
+)
+def test_a_text_is_in_the_language_that_its_letters_tell_or_that_follows_it(text: str, lang: str) -> None:
+    assert item(text).lang == lang
+
+
 def test_columns_are_found_by_their_headings_in_both_languages() -> None:
     for each in columns():
         assert column_of(each.heading) == column_of(f" {each.chinese}＊ ".replace("＊", "*")) == each

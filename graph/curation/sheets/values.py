@@ -20,6 +20,30 @@ from sandbox_atlas.graph.curation.sheets.columns import Column
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
+_SCRIPTS: Final = {
+    code: re.compile(f"[{letters}]")
+    for code, letters in {
+        "ko": "\u1100-\u11ff\uac00-\ud7af",
+        "ja": "\u3040-\u30ff",
+        "ar": "\u0600-\u06ff\u0750-\u077f",
+        "ru": "\u0400-\u052f",
+        "th": "\u0e00-\u0e7f",
+        "he": "\u0590-\u05ff",
+        "el": "\u0370-\u03ff",
+        "hi": "\u0900-\u097f",
+        "bn": "\u0980-\u09ff",
+        "ta": "\u0b80-\u0bff",
+        "si": "\u0d80-\u0dff",
+        "lo": "\u0e80-\u0eff",
+        "my": "\u1000-\u109f",
+        "ka": "\u10a0-\u10ff",
+        "hy": "\u0530-\u058f",
+        "am": "\u1200-\u137f",
+        "km": "\u1780-\u17ff",
+    }.items()
+}
+"""Letters of scripts by the language that most people write in them (CLDR, likely subtags)."""
 _REFERENCE: Final = re.compile(r"\[([^\[\]\s]+)\]")
 _TAGGED: Final = re.compile(r"(.+)@([a-z]{2,3}(?:-[a-z0-9]{2,8})*)", re.S)
 _TYPED: Final = re.compile(r"(.*)\^\^([a-z]+:\w+)", re.S)
@@ -82,8 +106,12 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def language_of(text: str) -> str:
-    """The language that a text is taken to be in: Chinese where it has Chinese characters."""
-    return "zh" if _HAN.search(text) else "en"
+    """The language that a text is taken to be in: Chinese with any Chinese character, else by most of its letters."""
+    if _HAN.search(text):
+        return "zh"
+    counts = {code: len(letters.findall(text)) for code, letters in _SCRIPTS.items()}
+    likely = max(counts, key=counts.__getitem__)
+    return likely if counts[likely] > len(_LATIN.findall(text)) else "en"
 
 
 def item(text: str) -> Item:
