@@ -81,9 +81,12 @@ def test_yes_and_no_mean_what_they_say(client: httpx.Client) -> None:
         assert answer.status_code == 200, path
         return answer.text
 
-    start = page("/explore").count("<tr")
-    assert {page(f"/explore?whole={no}").count("<tr") for no in ("no", "0", "false", "")} == {start}
-    assert page("/explore?whole=yes").count("<tr") > start
+    def rows(path: str) -> int:
+        return page(path).count("<tr")
+
+    start = rows("/explore?rows=all")
+    assert {rows(f"/explore?rows=all&whole={no}") for no in ("no", "0", "false", "")} == {start}
+    assert rows("/explore?rows=all&whole=yes") > start
     for no in ("no", "0", "false", ""):
         assert 'class="site"' in page(f"/lookups/coverage?embed={no}")
     for yes in ("1", "yes", "true"):

@@ -129,7 +129,7 @@ def test_a_long_list_in_a_table_shows_its_first_members_and_unfolds(client: http
 
 def test_rows_that_are_folded_under_others_are_counted_beside_the_rest(client: httpx.Client) -> None:
     text = page(client, "/lookups/sources", "en")
-    documents = re.search(r'class="answer">(\d+) documents', text)
+    documents = re.search(r'class="answer">(\d+) sources', text)
     rows = re.search(r"(\d+) rows, and (\d+) more folded", text)
     assert documents
     assert rows

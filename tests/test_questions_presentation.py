@@ -68,7 +68,7 @@ async def test_the_thing_with_the_most_is_named_and_equals_together(atlas: Atlas
 async def test_a_number_in_a_sentence_brings_its_noun(atlas: Atlas) -> None:
     one = await atlas.ask("technologies-by-batch", {"batch": ["lake-1"], "technology": ["tide-models"]})
     assert sentence(one, atlas.names, "en").endswith(
-        ". 1 technology in 1 batch, those named for a whole batch included. Only applications in a batch count."
+        ". 1 technology in 1 batch. Only batches and their applications count."
     )
     many = await atlas.ask("applications", {})
     assert sentence(many, atlas.names, "en").startswith(f"{len(many.rows)} applications in ")
