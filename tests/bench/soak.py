@@ -26,7 +26,7 @@ from rich.table import Table
 
 import sandbox_atlas.data
 from tests.bench.soak_clients import CLIENTS, COMPUTING, THINGS, Client, Log, lateness, publish, things, use, warm_up
-from tests.bench.soak_memory import Growth, Sample, sampled
+from tests.bench.soak_memory import FILLING, Growth, Sample, sampled
 from tests.support.running import ended
 
 SECONDS = 7200
@@ -108,7 +108,8 @@ def report(log: Log, samples: list[Sample]) -> list[str]:
         shown = (statistics.median(times), times[int(len(times) * 0.95)], times[-1])
         by_status = ", ".join(f"{status}: {count:,}" for status, count in sorted(counts.items()))
         table.add_row(kind, f"{counts.total():,}", by_status, *(f"{seconds * 1000:,.0f}" for seconds in shown))
-    total = Growth.of(samples, lambda sample: sample.total)
+    is_short = samples[-1].when < FILLING  # too short to see a worker without a query
+    total = Growth.of(samples, lambda sample: sample.own if is_short else sample.total)
     console = Console(width=140)
     console.print(table, memory_table(samples))
     broken = list(log.broken)
