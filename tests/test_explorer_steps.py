@@ -270,7 +270,7 @@ def test_what_is_found_by_another_name_is_selected_and_slash_leads_to_the_search
         page.keyboard.press("/")
         expect(page.locator("[data-find]")).to_be_focused()
         page.keyboard.type("pratt")
-        expect(page.get_by_role("option").first).to_contain_text("also")
+        expect(page.locator("[data-found] [role=option]").first).to_contain_text("also")
         page.keyboard.press("Enter")
         expect(inspector(page).locator("h2")).to_contain_text("Inclusive loan")
 

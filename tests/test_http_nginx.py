@@ -174,7 +174,7 @@ def test_explorer_search_and_sparql_work_in_a_browser(browser: Browser, behind: 
         page.evaluate('id => document.querySelector("[data-explorer]").explorer.select?.(id)', things[0])
         with page.expect_response(lambda response: "/search" in response.url):
             page.locator("#site-search").fill("lake")
-        page.get_by_role("option").first.click()
+        page.locator("#site-search-found [role=option]").first.click()
         page.wait_for_url(f"**{prefix}/id/**")
         page.locator("[data-theme-switch]").click()
         assert {each["path"] for each in page.context.cookies()} == {f"{prefix}/"}

@@ -71,7 +71,7 @@ def test_searching_by_a_misprint_finds_the_thing_and_shows_its_facts(visit: Visi
     with visit(BEIJING) as page:
         page.wait_for_selector("[data-drawn]")
         page.get_by_label("Find in this network").fill("pratt")
-        page.get_by_role("option").first.wait_for()
+        page.locator("[data-found] [role=option]").first.wait_for()
         page.keyboard.press("Enter")
         inspector = page.locator("[data-inspector]")
         inspector.get_by_role("link", name="Bank of Beijing").wait_for()
