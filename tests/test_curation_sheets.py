@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -321,6 +322,28 @@ def test_a_name_of_the_editors_is_theirs_in_any_language(tiny_dataset: Dataset, 
         assert note in made
     assert made.count('"@ar') == len(("name", "note"))  # no English sentence is called Arabic
     assert column_of("Our name (Arabic)") in in_languages(worksheets()["application"].columns, ["ar"])
+
+
+def test_an_import_marks_the_editors_that_it_is_told_of(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    """A source in the sheet says itself what it is; the one of `--editors` is marked where the data do not say so."""
+    (document,) = tiny_dataset.data
+    unmarked = document.content.replace(b"dcterms:type sbx:Editorial ;", b"")
+    assert unmarked != document.content
+    view = RegisterView(replace(tiny_dataset, data=(replace(document, content=unmarked),)))
+    path = written(
+        tmp_path / "a.csv", "Our name (Chinese),Name (English),Batch,Source\n芦苇,Reed Pay,lake-1,lake-gazette\n"
+    )
+    marked = "source:keepers dcterms:type sbx:Editorial"
+    assert marked in imported(path, view)[1]
+    assert marked not in imported(path, RegisterView(tiny_dataset))[1]
+    path = written(
+        tmp_path / "b.csv",
+        "Entry,Kind of entry,Name (English),Name (Chinese),Title,Publisher,Kind of source\n"
+        "ours,source,Ours,我们,Ours,Us,编者补充\n",
+    )
+    assert "dcterms:type sbx:Editorial" in imported(path, view)[1]
+    path = written(tmp_path / "c.csv", "Entry,Kind of entry,Name (English),Kind of source\nours,source,Ours,novel\n")
+    assert rules(path, view) == [(2, 1, "name-missing"), (2, 4, "value")]
 
 
 def test_a_field_of_finance_without_a_basis_is_told_before_anything_is_written(

@@ -9,6 +9,7 @@ import pytest
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.lookups import Lookup
+from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.vocabulary import ID, compact, entity_iri
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
@@ -467,3 +468,21 @@ async def test_the_evidence_for_a_pair_has_both_of_its_sides(atlas: Atlas) -> No
             said = await atlas.ask(link.question, link.parameters)
             units = {each["unit"] for each in said.rows}
             assert {row["member"], row["partner"]} <= units
+
+
+async def test_what_editors_add_is_counted_as_no_source(atlas: Atlas) -> None:
+    """In sentences, and where documents are told from each other: the keepers alone say what kind the bank is."""
+
+    async def said(name: str, given: str = "") -> str:
+        return sentence(await asked(atlas, name, given), atlas.names, "en")
+
+    kind = "subject=inst:north-bank predicate=sbx:institutionKind"
+    assert await said("statement-evidence", kind) == "0 sources, 0 independent."
+    assert await said("batch-evidence", "batch=lake-2") == "2 sources, 2 independent."  # and two names by the keepers
+    assert await said("sources") == "2 sources, which go back to 2 independent originals, with 4 passages."
+    assert ("source:keepers", "57", None) in table(await asked(atlas, "sources"), "source only origin")
+    assert (await said("support-by-property")).startswith("92 statements, 33 of them with one origin only and 57 by")
+    assert (await said("lost-without-a-source", "source=keepers")).startswith("57 statements about 16 entries")
+    assert (await asked(atlas, "facts-of-one-origin", "entity=institution/north-bank")).rows == []
+    ours = table(await asked(atlas, "statements-of-source", "source=keepers"), "others independent")
+    assert ours == [("0", "0")] * 57

@@ -15,7 +15,7 @@ from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
-_WHERE = "rows where "
+_WHERE, _WITH = "rows where ", " with "
 _LEADING, _MOST = re.compile(r"leading (\w+) by (\w+)"), re.compile(r"most (\w+) by (\w+)")
 _NAMED = 3
 """Leading things that are named; of more, the number is."""
@@ -44,10 +44,11 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     """The answer in one sentence, or nothing when the question has none or there are no rows.
 
     In the file's sentence, `{rows}` is the number of rows, `{total_NAME}` the sum of a column, `{distinct_NAME}` the
-    number of its different values, and `{NAME}` the first row's value, a thing by its label. `{rows where
-    NAME=VALUE …}` counts the rows whose columns have these values. A number can bring its noun, in both forms:
-    `{rows:row|rows}` gives "1 row" or "2 rows". Where rows share the first place, the sentence for ties is taken, in
-    which `{tied}` is their number: the first of equals is the first by name only.
+    number of its different values, and `{NAME}` the first row's value, a thing by its label. `{total_NAME with OTHER}`
+    and `{distinct_NAME with OTHER}` are of the rows alone in which another column is filled. `{rows where NAME=VALUE
+    …}` counts the rows whose columns have these values. A number can bring its noun, in both forms: `{rows:row|rows}`
+    gives "1 row" or "2 rows". Where rows share the first place, the sentence for ties is taken, in which `{tied}` is
+    their number: the first of equals is the first by name only.
 
     `{leading NAME by MEASURE}` names the thing of a column with the most, and `{most NAME by MEASURE}` is how much that
     is: the sum of a column of numbers, or the number of different members of a list. Equals are named together.
@@ -97,15 +98,17 @@ def _count(field: str, lookup: Lookup) -> int | None:
         return sum(all(text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows)
     if match := _MOST.fullmatch(field):
         return max(_measured(lookup, match[1], match[2]).values(), default=0)
-    kind, _, column = field.partition("_")
+    named, _, filled = field.partition(_WITH)
+    kind, _, column = named.partition("_")
+    counted = [row for row in lookup.rows if not filled or row[filled] is not None]
     if field == "rows":
         return len(lookup.rows)
     if field == "tied":
         return _tied(lookup, lookup.question.presentation.tied.by) if lookup.question.presentation.tied else None
     if kind == "total":
-        return sum(integer(row[column]) or 0 for row in lookup.rows)
+        return sum(integer(row[column]) or 0 for row in counted)
     if kind == "distinct":
-        return len({str(row[column]) for row in lookup.rows if row[column] is not None})
+        return len({str(row[column]) for row in counted if row[column] is not None})
     cell = lookup.rows[0][field]
     is_integer = isinstance(cell, ox.Literal) and cell.datatype.value.endswith("#integer")
     return integer(cell) if is_integer else None

@@ -173,6 +173,8 @@ class Values:
         if column.is_date:
             literal = dated(text)
             return property_ + ("On" if literal.datatype.value == f"{XSD}date" else "In"), literal
+        if column.is_choice:
+            return property_, ox.NamedNode(self._choice(text))
         if column.lang:
             return property_, ox.Literal(text, language=column.lang)
         return property_, self._plain(property_, text)
