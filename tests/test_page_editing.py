@@ -58,7 +58,6 @@ def answered(page: Page) -> None:
     for label, value in (
         ("Source", "lake-gazette"),
         ("Batch", "lake-2"),
-        ("Source of what the editors add", "keepers"),
     ):
         page.get_by_label(label, exact=True).select_option(value)
 

@@ -88,14 +88,18 @@ def as_text(draft: Draft, name: str) -> str:
     if draft.institutions:
         lines.append("\nInstitutions without an application")
         lines += [f"   {i.role}: {i.name.value}{_mark(i.name)}" for i in draft.institutions]
-    lines.append("")
-    for finding in draft.findings:
-        place = f"{name}{_place(draft, finding.position)}"
-        lines.append(f"{place}: {finding.severity}: {finding.message} [{finding.rule}]")
+    return "\n".join([*lines, "", *findings_as_text(draft, name)])
+
+
+def findings_as_text(draft: Draft, name: str) -> list[str]:
+    """The findings and the unread parts of a draft, a line for each, with line and column in the text."""
+    lines = [
+        f"{name}{place(draft, each.position)}: {each.severity}: {each.message} [{each.rule}]" for each in draft.findings
+    ]
     for span in draft.unread:
         words = " ".join(draft.text[slice(*span)].split())
-        lines.append(f"{name}{_place(draft, span)}: not read: {words[:80]}{'…' if len(words) > 80 else ''}")
-    return "\n".join(lines)
+        lines.append(f"{name}{place(draft, span)}: not read: {words[:80]}{'…' if len(words) > 80 else ''}")
+    return lines
 
 
 def _mark(claim: Claim) -> str:
@@ -103,7 +107,7 @@ def _mark(claim: Claim) -> str:
     return "" if claim.entities else "  (new)"
 
 
-def _place(draft: Draft, span: Span | None) -> str:
+def place(draft: Draft, span: Span | None) -> str:
     """Line and column of a position, from 1, as editors count."""
     if span is None:
         return ""
