@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -157,6 +158,17 @@ class Entity:
     def linked(self) -> set[str]:
         """IRIs of the things that it is linked to."""
         return {results.iri(fact.value) for group in self.groups for fact in group.facts} - {""}
+
+
+def in_language(facts: Sequence[Fact], lang: str) -> tuple[list[Fact], list[Fact]]:
+    """Values for readers of a language, and texts in others of which the same passages have as many in theirs."""
+    tags = [fact.value.language if isinstance(fact.value, ox.Literal) else None for fact in facts]
+    counts = Counter((tag, fact.passages) for tag, fact in zip(tags, facts, strict=True))
+    parts: tuple[list[Fact], list[Fact]] = ([], [])
+    for tag, fact in zip(tags, facts, strict=True):
+        is_told = tag not in (None, lang) and counts[lang, fact.passages] >= counts[tag, fact.passages]
+        parts[is_told].append(fact)
+    return parts
 
 
 async def resolved(names: Names, reference: str) -> str:
