@@ -52,7 +52,7 @@ def write_draft(document: Document, name: str, names: list[KnownName], view: Reg
         return False
     drafted = Drafted(made)
     review = drafted.review(name, sheet.source, _placed(made, view, sheet.batch))
-    rows = drafted_rows(review, view.digests)
+    rows = drafted_rows(review, view.digests, view.values.tongue)
     workbooks.template(sheet.path, sheet.lang, view.offered(sheet.lang), rows.tables, harmless_text)
     print(f"{sheet.path}: {', '.join(f'{each.kind}: {len(each.rows)}' for each in rows.tables) or 'no rows'}")
     for each in drafted.left_out:

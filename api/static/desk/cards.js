@@ -2,7 +2,6 @@
 
 import { button, element } from "../page/elements.js";
 import { claimLine, field } from "./fields.js";
-import { languageOf } from "./model.js";
 
 /**
  * @typedef {import("./model.js").Application} Application
@@ -88,7 +87,7 @@ function lines(desk, made, label, claims, place, kind) {
  * @param {Application} application
  */
 function ours(desk, application) {
-  const printed = application.is_described ? "" : languageOf(desk.review, application.name?.value ?? "");
+  const printed = application.is_described ? "" : desk.languageOf("application", application.name?.value ?? "");
   return desk.headings.languages
     .filter((lang) => lang !== printed)
     .map((lang) =>

@@ -255,10 +255,17 @@ export function reference(text) {
 }
 
 /**
- * The language of a name: that of the document where it is known, else by its script.
+ * The language of a name: that of the document where it is known, else as the last check told it, else by its script,
+ * one of the register's languages if its script can be that of one.
  * @param {Review} review
  * @param {string} text
+ * @param {string[]} languages Those of the register.
+ * @param {string} [told]
  */
-export function languageOf(review, text) {
-  return review.lang || (/\p{Script=Han}/u.test(text) ? "zh" : "en");
+export function languageOf(review, text, languages, told) {
+  if (review.lang || told) return review.lang || told;
+  const first = (/** @type {string[]} */ ...likely) => likely.find((each) => languages.includes(each)) ?? likely[0];
+  if (/\p{Script=Han}/u.test(text)) return first("zh", "ja");
+  const others = languages.filter((each) => each !== "en" && each !== "zh");
+  return /\p{Script=Latin}|^\P{L}*$/u.test(text) ? first("en", ...others) : (others[0] ?? "en");
 }

@@ -15,7 +15,6 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.sheets.columns import column, columns, in_languages, name_heading, our_heading
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Match
-from sandbox_atlas.graph.curation.sheets.values import language_of
 from sandbox_atlas.graph.loading.languages import required
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.rdf.vocabulary import ID, expanded
@@ -55,7 +54,7 @@ def decisions(examined: Examined, lang: str) -> list[dict[str, Any]]:
             "score": each.score,
             "candidates": [candidate(match) for match in each.candidates[:_MOST_CANDIDATES]],
             "slug": "" if each.iri else slug_of(each.name)[:60].strip("-"),
-            "lang": language_of(each.name),
+            "lang": view.values.tongue.of(each.name),
         }
 
     return [decision(kinds, each) for (kinds, _), each in examined.proposal.composition.decisions.items()]

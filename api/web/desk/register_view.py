@@ -98,7 +98,7 @@ class RegisterView:
             if quad.predicate.value == expanded("rdfs:range")
         }
         choices = {folded(name): iri for iri in self._individuals for name in (compact(iri)[4:], *self._texts[iri])}
-        return Values(ranges, expanded, compact, choices, folded)
+        return Values(ranges, expanded, compact, choices, folded, required(self.quads))
 
     @cached_property
     def _individuals(self) -> Mapping[str, str]:

@@ -197,7 +197,7 @@ class Passages:
         found: list[Triple] = []
         expanded = self._register.values.expanded
         for number, text in enumerate(items(row.text(QUOTE))):
-            quote, lang = tagged(text)
+            quote, lang = tagged(text, self._register.values.tongue)
             selector = ox.BlankNode(f"{_label(node.value)}-q{number}")
             found.append((node, "oa:hasSelector", selector))
             found.append((selector, "rdf:type", ox.NamedNode(expanded("oa:TextQuoteSelector"))))
