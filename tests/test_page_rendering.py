@@ -21,6 +21,18 @@ def test_every_page_opens_without_an_error_and_fits_the_screen_in_the_settings_t
     with visit(path, lang, scheme, size) as page:
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        if path == "/":
+            assert page.evaluate(_ROOM) > 0
+
+
+_ROOM = """() => {
+    const field = document.querySelector("main input[type=search], main [name=q]"), style = getComputedStyle(field);
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    return field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+        - pen.measureText(field.placeholder).width;
+}"""
+"""What room the hint in the field of the first page leaves."""
 
 
 @pytest.mark.parametrize("path", ["/views/register", "/lookups/applications"])

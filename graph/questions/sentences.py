@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 
 import pyoxigraph as ox
 
+from sandbox_atlas.graph.naming.derived import vocabulary_of
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import Words
@@ -138,8 +139,23 @@ def _leading(lookup: Lookup, column: str, measure: str, names: Names, lang: str)
         return _NONE[lang]
     if len(found) > _NAMED:
         return _OF_THEM[lang].format(len(found))
-    labels = sorted(names.get(each).label(lang) if "://" in each or each in names else each for each in found)
+    labels = sorted(
+        _told_apart({each: names.get(each).label(lang) if _is_thing(each, names) else each for each in found})
+    )
     return _AND[lang].join(filter(None, (_COMMA[lang].join(labels[:-1]), labels[-1])))
+
+
+def _is_thing(text: str, names: Names) -> bool:
+    return "://" in text or text in names
+
+
+def _told_apart(labels: Mapping[str, str]) -> list[str]:
+    """The labels of things by their IRIs; where several have one label, as classes do, each with its vocabulary."""
+    many = Counter(labels.values())
+    return [
+        f"{label} ({vocabulary_of(iri)})" if many[label] > 1 and vocabulary_of(iri) else label
+        for iri, label in labels.items()
+    ]
 
 
 def _first(lookup: Lookup, column: str, names: Names, lang: str) -> str:

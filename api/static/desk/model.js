@@ -7,7 +7,7 @@ import { short } from "../page/things.js";
  * @typedef {{value: string, position: Span | null, entity: string, role?: string}} Claim
  * @typedef {{state: "open" | "accepted" | "rejected", entry: string, name: Claim | null, is_described: boolean,
  *   ours: Record<string, string>, institutions: Claim[], technologies: Claim[], type: Claim | null,
- *   position: Span | null}} Application
+ *   cells?: Record<string, string>, position: Span | null}} Application
  * @typedef {{entry: string, published: Claim | null, announced: Claim | null, services: Claim | null, products: Claim | null,
  *   institutions: Claim[], technologies: Claim[],
  *   cells: Record<string, string>, position: Span | null}} Batch
@@ -56,6 +56,7 @@ export function emptyApplication() {
     institutions: [],
     technologies: [],
     type: null,
+    cells: {},
     position: null,
   }; // prettier-ignore
 }
@@ -188,6 +189,7 @@ export function split(whole, second) {
     state: /** @type {const} */ ("open"),
     entry: "",
     ours: {},
+    cells: {},
     is_described: false,
     name: second,
     institutions: parts(whole.institutions, true),

@@ -105,11 +105,12 @@ def choices(view: RegisterView, lang: str) -> dict[str, Any]:
     """What a page offers to choose from: entries with their slugs by heading, roles, and the languages of names."""
     offered = view.choices(lang)
     names = ("Sandbox", "Batch", "Place", "Source", "Publisher", "Published by", "Kind of institution", "Technologies")
+    own = ("Type", "Field of finance", "Basis")
     found = {view.label(iri, "en"): view.label(iri, lang) for iri, _ in view.labels if iri.startswith(f"{ID}role/")}
     languages = list(required(view.quads))
     named = in_languages([column(name_heading("en")), column(our_heading("en"))], languages)
     return {
-        **{name: offered.get(name, []) for name in (*names, "Type")},
+        **{name: offered.get(name, []) for name in (*names, *own)},
         "roles": sorted([name, shown] for name, shown in found.items() if name),
         "editors": view.register("editors").editors.removeprefix(f"{ID}source/"),
         "languages": languages,

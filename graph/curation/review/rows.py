@@ -185,6 +185,7 @@ class ReviewSheet:
         cells["Batch" if self.review.batch.entry else "Sandbox"] = f"[{self.review.batch.entry or self.review.sandbox}]"
         self._involve(place, each, cells)
         claims = [*([each.name] if each.name and not each.is_described else []), *each.institutions, *each.technologies]
+        cells |= {heading: text for heading, text in each.cells.items() if text.strip()}
         return {**cells, **self._shown(each.position, claims)}
 
     def _involve(self, place: str, each: ReviewedApplication, cells: dict[str, str]) -> None:
