@@ -478,7 +478,8 @@ async def test_what_editors_add_is_counted_as_no_source(atlas: Atlas) -> None:
 
     kind = "subject=inst:north-bank predicate=sbx:institutionKind"
     assert await said("statement-evidence", kind) == "0 sources, 0 independent."
-    assert await said("batch-evidence", "batch=lake-2") == "2 sources, 2 independent."  # and two names by the keepers
+    said_of_batch = await said("batch-evidence", "batch=lake-2")  # and two names by the keepers
+    assert said_of_batch == "Lake, second batch: 2 sources, 2 independent."
     assert await said("sources") == "2 sources, which go back to 2 independent originals, with 4 passages."
     assert ("source:keepers", "57", None) in table(await asked(atlas, "sources"), "source only origin")
     assert (await said("support-by-property")).startswith("92 statements, 33 of them with one origin only and 57 by")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
@@ -16,7 +16,7 @@ from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
-_WHERE, _WITH = "rows where ", " with "
+_WHERE, _WITH, _OF = "rows where ", " with ", "of "
 _LEADING, _MOST = re.compile(r"leading (\w+) by (\w+)"), re.compile(r"most (\w+) by (\w+)")
 _NAMED = 3
 """Leading things that are named; of more, the number is."""
@@ -53,6 +53,7 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
 
     `{leading NAME by MEASURE}` names the thing of a column with the most, and `{most NAME by MEASURE}` is how much that
     is: the sum of a column of numbers, or the number of different members of a list. Equals are named together.
+    `{of PARAMETER}` names the things that are asked for.
 
     Args:
         lookup: The answer.
@@ -86,6 +87,9 @@ def _tied(lookup: Lookup, column: str) -> int:
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> _Counted | str:
     if match := _LEADING.fullmatch(field):
         return _leading(lookup, match[1], match[2], names, lang)
+    if field.startswith(_OF):
+        asked = lookup.terms.get(field.removeprefix(_OF), ())
+        return _named([names.get(term.strip("<>")).label(lang) for term in asked], lang)
     count = _count(field, lookup)
     if count is None:
         return _first(lookup, field, names, lang)
@@ -135,13 +139,17 @@ def _leading(lookup: Lookup, column: str, measure: str, names: Names, lang: str)
     amounts = _measured(lookup, column, measure)
     most = max(amounts.values(), default=0)
     found = [thing for thing, amount in amounts.items() if amount == most > 0]
-    if not found:
-        return _NONE[lang]
     if len(found) > _NAMED:
         return _OF_THEM[lang].format(len(found))
-    labels = sorted(
-        _told_apart({each: names.get(each).label(lang) if _is_thing(each, names) else each for each in found})
+    return _named(
+        sorted(_told_apart({each: names.get(each).label(lang) if _is_thing(each, names) else each for each in found})),
+        lang,
     )
+
+
+def _named(labels: Sequence[str], lang: str) -> str:
+    if not labels:
+        return _NONE[lang]
     return _AND[lang].join(filter(None, (_COMMA[lang].join(labels[:-1]), labels[-1])))
 
 
