@@ -198,9 +198,11 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
     if (!faded) for (const each of hub ? [taken, heavy] : [taken]) each.add(x - r, y - r, x + r, y + r, index);
     const core = r * CORE;
     if (group && !faded) cores.add(x - core, y - core, x + core, y + core, index);
+    else if (hub && !faded) cores.add(x - r, y - r, x + r, y + r, index);
   });
   const [plain, strong] = [false, true].map((is) => ruler(context, letters({ strong: is }, face)));
   const screen = { bounds, taken, ...heights(face) };
+  const isGrouped = nodes.some(({ group }) => group);
   /** @type {Label[]} */
   const labels = [];
   const every = Math.max(1, Math.ceil((nodes.length - TRIED) / TRIED));
@@ -211,7 +213,7 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
     const brief = { ...node, label: shortened(node.label, BRIEF) };
     const found =
       fitted(node, index, measure, screen) ??
-      (node.hub ? fitted(brief, index, measure, { ...screen, taken: node.group ? cores : heavy }) : null);
+      (node.hub ? fitted(brief, index, measure, { ...screen, taken: isGrouped ? cores : heavy }) : null);
     if (!found) return;
     for (const each of [taken, heavy, cores])
       each.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
