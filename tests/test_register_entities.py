@@ -136,6 +136,13 @@ def test_a_place_begins_with_what_is_there_and_ends_with_codes_and_coordinates(c
     assert outward == ["place", "regulatedBy", "sandboxKind", "note"]
 
 
+def test_a_batch_begins_with_its_applications(client: httpx.Client) -> None:
+    facts = client.get("/id/batch/pboc-beijing-2.json").json()["facts"]
+    order = [(each["property"].rpartition("#")[2], each["inverse"]) for each in facts]
+    assert order[0] == ("inBatch", True)
+    assert order.index(("inSandbox", False)) < order.index(("concerns", True))
+
+
 def test_a_text_in_another_language_folds_where_the_same_passage_has_it_in_the_readers(client: httpx.Client) -> None:
     for lang, first, second in (
         ("en", "Li Wei, head of", "央行科技司司长李伟"),
