@@ -24,7 +24,6 @@ export interface Token {
 }
 
 export interface Editors {
-  defaults: { autocompleters: string[] };
   new (host: HTMLElement, settings: Record<string, unknown>): Editor;
   registerAutocompleter(
     completer: {

@@ -138,7 +138,7 @@ function wordsOfLink({ model, texts }, { edge }) {
   return [
     edge.weight ? `${number(edge.weight)} ${name}` : name,
     ends,
-    ...(sources.length + certainty.length ? [joined([...sources, ...certainty], "clauses")] : []),
+    ...(edge.origins ? [joined([...sources, ...certainty], "clauses")] : []),
   ];
 }
 
