@@ -181,7 +181,7 @@ class Atlas:
             return Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0)
         if any(terms.get(each.name) for each in find_question(QUESTION).parameters):
             return await coverage(self.engine, terms)
-        return await self.cache.get("coverage", lambda: coverage(self.engine, {}))
+        return await self.cache.get("coverage", lambda: coverage(self.engine, {}, patient=True))
 
     async def compare(self, a: str, b: str) -> Comparison:
         """The comparison of two batches, sandboxes or places; errors as in `graph.register.comparison.compare`."""

@@ -209,6 +209,7 @@ class UnknownNameError(AtlasError):
     """A question, view, entity or parameter that does not exist.
 
     Attributes:
+        name: The name.
         suggestions: Similar names that exist, the best first.
     """
 
@@ -218,6 +219,7 @@ class UnknownNameError(AtlasError):
     def __init__(self, what: str, name: str, suggestions: Sequence[str] = ()) -> None:
         hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"There is no {what} named '{name}'.", hint)
+        self.name = name
         self.suggestions = list(suggestions)
 
 

@@ -98,6 +98,13 @@ async def test_the_multi_batch_answer_has_the_passages_of_every_row(agent: Agent
     assert 0 < sources["independentOrigins"] <= len(sources["rows"])
 
 
+async def test_what_editors_add_is_no_independent_origin(agent: Agent) -> None:
+    ours = await agent("evidence", ids=["passage:editors-beijing-batch-names"])
+    assert ([row["source"]["id"] for row in ours["rows"]], ours["independentOrigins"]) == (["source:editors"], 0)
+    both = await agent("evidence", ids=["passage:editors-beijing-batch-names", "passage:sccf-batch-2-list"])
+    assert (len(both["rows"]), both["independentOrigins"]) == (2, 1)
+
+
 async def test_a_name_in_either_language_leads_to_a_thing_and_its_facts(agent: Agent) -> None:
     found = await agent("search", text="工商银行", kinds=["institution"])
     first = found["rows"][0]

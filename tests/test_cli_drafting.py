@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
@@ -9,14 +10,34 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
+import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.api.cli.cli import main
+from sandbox_atlas.graph.loading.dataset import read
+from sandbox_atlas.graph.loading.validation import check
+from sandbox_atlas.graph.rdf.vocabulary import ID, SBX
 from tests.bench.drafting import ANNOUNCEMENTS
+from tests.support.without_batch import write_without
 
 pytestmark = pytest.mark.slow  # each opens an atlas
 
 NOTICE = ANNOUNCEMENTS / "01-numbered-list-zh.txt"
+DATA = Path(__file__).parents[1] / "data"
+SECOND_BATCH = """2020年6月2日，北京金融科技创新监管试点公布第二批11个创新应用，其中金融服务6个、科技产品5个：
+一、基于智能机器人的移动金融服务项目（中国工商银行）
+二、基于区块链的产业金融服务（中国银行）
+三、5G+智能银行（中国建设银行）
+四、普惠小微企业贷产品（北京银行）
+五、“一路行”移动终端理赔产品（中国人寿、中国人寿北京分公司）
+六、多方数据学习“政融通”在线融资项目（浦发银行北京分行、腾讯云计算、北京小微企业金融综合服务有限公司）
+七、智能云小店服务（拉卡拉支付）
+八、国网智能图谱风控产品（国网征信、中国邮政储蓄银行）
+九、移动金融云签盾（中金金融认证中心、中国民生银行）
+十、天翼智能风险监控产品（中国电信、翼支付）
+十一、基于区块链的企业电子身份认证信息系统（民生银行北京分行、国家计算机网络与信息安全管理中心、中关村银行、中信百信银行）
+"""
 
 
 class Answer(NamedTuple):
@@ -33,7 +54,8 @@ Run = Callable[..., Answer]
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     def ran(*arguments: str, stdin: bytes = b"") -> Answer:
-        monkeypatch.setattr(sys, "argv", ["sandbox-atlas", "draft", *arguments])
+        words = arguments if arguments[0] == "import" else ("draft", *arguments)
+        monkeypatch.setattr(sys, "argv", ["sandbox-atlas", *words])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
         with pytest.raises(SystemExit) as ended:
             main()
@@ -68,7 +90,7 @@ def test_the_extracted_text_is_the_one_that_positions_count_in(run: Run, tiny: P
     ("arguments", "words"),
     [
         (("missing.txt",), "missing.txt cannot be read: no such file or directory."),
-        (("-", "--format", "xml"), "--format is one of text, json, not 'xml'."),
+        (("-", "--format", "xml"), "--format is one of text, json, xlsx, csv, not 'xml'."),
         ((str(Path(__file__).parent),), "cannot be read: is a directory."),
     ],
 )
@@ -83,3 +105,76 @@ def test_nothing_to_read_is_a_finding_and_an_exit_code(run: Run, tiny: Path) -> 
     answer = run("-", "--format", "json", "--data", str(tiny), stdin=b" \n")
     assert answer.returncode == 1
     assert [each["rule"] for each in json.loads(answer.stdout)["findings"]] == ["no-text"]
+
+
+def test_a_draft_becomes_a_sheet_and_the_sheet_the_second_batch_of_beijing(
+    run: Run, shipped_store: ox.Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Taken out of a copy of the data and entered again from a text: each application has its applicants."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    shared = [
+        *DATA.glob("*.t*"),
+        *(DATA / "china" / f"{name}.trig" for name in ("institutions", "sources", "pboc-pilot")),
+    ]
+    write_without("pboc-beijing-2", [*shared, DATA / "china" / "beijing.trig"], folder / "rest.trig")
+    assert [each for each in check(read([folder])) if each.severity == "error"] == []
+    notice = tmp_path / "notice.txt"
+    notice.write_text(SECOND_BATCH, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    answer = run("notice.txt", "--data", "data", "--format", "csv", "--source", "sccf")
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith("notice.csv: source: 1, batch: 1, application: 11\n")
+    assert "11 applications announced, 11 found. [total-agrees]" in answer.stdout
+    assert "`sandbox-atlas import notice.csv --data data` reads the sheet." in answer.stdout
+    with Path("notice.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    for number, row in enumerate(rows[1:]):
+        row |= {"Our name (English)": f"Name {number}"} | ({"Our name (Chinese)": "第二批"} if not number else {})
+    with Path("notice.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    answer = run("import", "notice.csv", "--data", "data")
+    assert answer.returncode == 0, answer.stdout
+    store = ox.Store()
+    store.load(path=folder / "notice.trig", format=ox.RdfFormat.TRIG)
+    assert applicants(store, "pboc-fintech-pilot-beijing-2") == applicants(shipped_store, "pboc-beijing-2")
+    quads = {
+        (quad.predicate.value.removeprefix(SBX), quad.object.value) for quad in store if hasattr(quad.object, "value")
+    }
+    assert {("reportedApplications", "11"), ("reportedFinancialServices", "6"), ("publishedOn", "2020-06-02")} <= quads
+
+
+def applicants(store: ox.Store, batch: str) -> set[frozenset[str]]:
+    """The applicants of each application of a batch."""
+    text = f"""SELECT ?a ?i {{ GRAPH ?g {{ ?a <{SBX}inBatch> <{ID}batch/{batch}> }}
+        GRAPH ?h {{ ?a <{SBX}applicant> ?i }} FILTER NOT EXISTS {{ ?h <{SBX}certainty> <{SBX}Contradicted> }} }}"""
+    rows = store.query(text)
+    assert isinstance(rows, ox.QuerySolutions)
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(str(row["a"]), set()).add(row["i"].value)
+    assert len(found) == 11
+    return {frozenset(each) for each in found.values()}
+
+
+def test_a_sheet_leaves_what_is_unsure_empty_and_tells_it(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """A bracket that is never closed, and no batch: nobody knows where its institutions end."""
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "公示名单：\n1.潮汐贷款服务（北岸银行）\n2.芦苇支付服务（海鸥保险、芦苇科技\n3.港湾支付服务（北岸银行）\n"
+    )
+    sheet = tmp_path / "notice.xlsx"
+    answer = run(str(notice), "--data", str(tiny), "-o", str(sheet))
+    assert answer.returncode == 0, answer.stderr
+    assert f"{notice}:3:10: left empty: “海鸥保险” [bracket]" in answer.stdout
+    assert "--source SLUG --batch SLUG` reads the sheet." in answer.stdout
+    pages = openpyxl.load_workbook(sheet)
+    head, *rows = pages["Applications"].iter_rows(values_only=True)
+    filled = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [each["Applicants"] for each in filled] == ["北岸银行 [north-bank]", None, "北岸银行 [north-bank]"]
+    assert {each["Batch"] or each["Sandbox"] or each["Source"] or each["Position"] for each in filled} == {None}
+    assert {"Batches", "Sources", "Explanations"} < set(pages.sheetnames)
+    again = run(str(notice), "--data", str(tiny), "-o", str(sheet))
+    assert "Name another file with --output." in " ".join(again.stderr.split())

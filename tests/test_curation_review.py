@@ -131,6 +131,18 @@ def test_what_a_review_lacks_is_found_at_its_place(
     assert found in rules(review(**more), tiny_dataset)
 
 
+def test_an_application_has_a_type_and_a_field_of_finance_with_its_basis(tiny_dataset: Dataset) -> None:
+    cells = {"Field of finance": "[payments]", "Basis": "words of the source"}
+    more = {"type": claim("technology product", printed="service"), "cells": cells}
+    composition = made(review(applications=[application(**more)]), tiny_dataset)
+    assert composition.report.findings == []
+    assert values(composition.text, "application/reed-pay", "sbx:applicationType") == {f"{SBX}TechnologyProduct"}
+    assert values(composition.text, "application/reed-pay", "sbx:businessArea") == {f"{ID}business-area/payments"}
+    assert values(composition.text, "passage/lake-gazette-reed-pay", "sbx:basis") == {f"{SBX}SourceWords"}
+    without = review(applications=[application(cells={"Field of finance": "[payments]"})])
+    assert ("/applications/0", "area-without-basis") in rules(without, tiny_dataset)
+
+
 def test_an_application_may_be_described_and_not_named(tiny_dataset: Dataset) -> None:
     ours = {"en": "A service for ferries", "zh": "渡船服务"}
     described = application(name=None, is_described=True, ours=ours, position=[0, 60])

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from sandbox_atlas.graph.curation.sheets import archives, workbooks
 from sandbox_atlas.graph.curation.sheets.columns import column, column_of, columns, in_languages, worksheets
 from sandbox_atlas.graph.curation.sheets.exporting import Export, select
 from sandbox_atlas.graph.curation.sheets.importing import Report, Sheets
+from sandbox_atlas.graph.curation.sheets.letters import Tongue
 from sandbox_atlas.graph.curation.sheets.matching import Match, Matching
 from sandbox_atlas.graph.curation.sheets.reading import Row, SheetFile
 from sandbox_atlas.graph.curation.sheets.statements import Defaults
 from sandbox_atlas.graph.curation.sheets.trig import Writer, replacing
 from sandbox_atlas.graph.curation.sheets.values import ValueProblemError, dated, item, items, joined, role, things
 from sandbox_atlas.graph.curation.sheets.wording import in_words_of_sheets
+from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.errors import Finding, UnreadableFileError
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.rdf.csv_files import harmless
@@ -157,6 +160,60 @@ def test_a_cell_takes_several_names_each_with_its_reference() -> None:
 )
 def test_a_text_is_in_the_language_that_its_letters_tell_or_that_follows_it(text: str, lang: str) -> None:
     assert item(text).lang == lang
+
+
+@pytest.mark.parametrize(
+    ("languages", "text", "lang", "doubt"),
+    [
+        ("en fa", "بانک ملی ایران", "fa", ""),
+        ("en uk", "Державний банк", "uk", ""),
+        ("en sr", "Народна банка", "sr", ""),
+        ("sr", "Narodna banka", "sr", ""),
+        ("en ur", "بینک دولت پاکستان", "ur", ""),
+        ("en kk", "Ұлттық банк", "kk", ""),
+        ("en ja", "三菱銀行", "ja", ""),
+        ("en ja zh", "三菱銀行", "zh", "ja zh"),  # characters alone do not tell
+        ("en ja zh", "三菱銀行のサービス", "ja", ""),
+        ("en zh", "三菱銀行", "zh", ""),
+        ("ru uk", "Ощадбанк", "ru", "ru uk"),
+        ("ru uk", "Київ", "uk", ""),
+        ("ru uk", "Рынок", "ru", ""),
+        ("ar fa ur", "گروه", "fa", "fa ur"),  # three languages, of which Arabic has no گ
+        ("ar ur", "بینک", "ur", ""),
+        ("en fr", "Société Générale", "en", "en fr"),
+        ("de fr", "Banque", "de", "de fr"),
+        ("fr", "Banque", "fr", ""),
+        ("en zh-hant", "海鷗保險", "zh-hant", ""),
+        ("en sr-latn sr-cyrl", "Банка", "sr-cyrl", ""),
+        ("en zh", "Альфа-Банк", "ru", ""),  # of none of its languages: as most people write
+        ("en ne", "नेपाल बैंक", "ne", ""),
+    ],
+)
+def test_a_text_is_in_a_language_of_the_register_that_is_written_so(
+    languages: str, text: str, lang: str, doubt: str
+) -> None:
+    tongue = Tongue(languages.split())
+    assert (tongue.of(text), " ".join(tongue.doubt(text))) == (lang, doubt)
+
+
+def test_a_column_whose_language_cannot_be_told_is_told_once(tmp_path: Path) -> None:
+    start(tmp_path / "lac", "Lac", ["en", "fr"])
+    view = RegisterView(read([tmp_path / "lac"]))
+    head = "Name (English),Name (French),Batch,Applicants,Other names,Source\n"
+    said = "[example-authority-first-batch]"
+    rows = (
+        f"One,Un,example-1,Banque@fr [example-bank],Seul,{said}\nTwo,Deux,example-1,Banque [example-bank],Pair,{said}\n"
+    )
+    report, text = imported(written(tmp_path / "a.csv", head + rows), view)
+    told = [
+        (each.line, each.column, each.severity, each.message) for each in report.findings if "language" in each.rule
+    ]
+    assert told == [
+        (2, 5, "warning", "“Seul” may be in English or French: it is taken for English."),
+        (3, 4, "warning", "“Banque” may be in English or French: it is taken for English."),
+    ]
+    assert '"Banque"@fr' in text
+    assert '"Banque"@en' in text
 
 
 def test_columns_are_found_by_their_headings_in_both_languages() -> None:
@@ -321,6 +378,28 @@ def test_a_name_of_the_editors_is_theirs_in_any_language(tiny_dataset: Dataset, 
         assert note in made
     assert made.count('"@ar') == len(("name", "note"))  # no English sentence is called Arabic
     assert column_of("Our name (Arabic)") in in_languages(worksheets()["application"].columns, ["ar"])
+
+
+def test_an_import_marks_the_editors_that_it_is_told_of(tiny_dataset: Dataset, tmp_path: Path) -> None:
+    """A source in the sheet says itself what it is; the one of `--editors` is marked where the data do not say so."""
+    (document,) = tiny_dataset.data
+    unmarked = document.content.replace(b"dcterms:type sbx:Editorial ;", b"")
+    assert unmarked != document.content
+    view = RegisterView(replace(tiny_dataset, data=(replace(document, content=unmarked),)))
+    path = written(
+        tmp_path / "a.csv", "Our name (Chinese),Name (English),Batch,Source\n芦苇,Reed Pay,lake-1,lake-gazette\n"
+    )
+    marked = "source:keepers dcterms:type sbx:Editorial"
+    assert marked in imported(path, view)[1]
+    assert marked not in imported(path, RegisterView(tiny_dataset))[1]
+    path = written(
+        tmp_path / "b.csv",
+        "Entry,Kind of entry,Name (English),Name (Chinese),Title,Publisher,Kind of source\n"
+        "ours,source,Ours,我们,Ours,Us,编者补充\n",
+    )
+    assert "dcterms:type sbx:Editorial" in imported(path, view)[1]
+    path = written(tmp_path / "c.csv", "Entry,Kind of entry,Name (English),Kind of source\nours,source,Ours,novel\n")
+    assert rules(path, view) == [(2, 1, "name-missing"), (2, 4, "value")]
 
 
 def test_a_field_of_finance_without_a_basis_is_told_before_anything_is_written(

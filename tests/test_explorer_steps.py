@@ -400,6 +400,10 @@ def test_the_shortest_way_between_two_things_is_lit(explore: Visit, lang: str, b
 def test_on_a_phone_filters_and_facts_come_from_below_and_hide_nothing_that_they_tell_of(explore: Visit) -> None:
     with explore(size=NARROW, has_touch=True) as page:
         expect(page.locator("[data-filters]")).to_be_hidden()
+        status, bar = (page.locator(each).bounding_box() for each in (".under [data-status]", ".sheet-bar"))
+        assert status is not None
+        assert bar is not None
+        assert status["y"] + status["height"] <= bar["y"] - 100  # a smaller phone has it in sight, too
         page.get_by_role("button", name="Filters").click()
         expect(page.locator("[data-filters]")).to_be_visible()
         page.keyboard.press("Escape")

@@ -55,6 +55,12 @@ def test_every_error_is_a_problem_document(client: httpx.Client, request_: dict[
 
 def test_an_unknown_thing_comes_with_near_names(client: httpx.Client) -> None:
     assert "institution/icbc" in client.get("/id/institution/icbcc").json()["suggestions"]
+    page = client.get("/id/institution/icbcc?lang=zh", headers={"Accept": "text/html"}).text
+    assert "没有名为“institution/icbcc”的内容。" in page
+    assert ">中国工商银行</a>" in page
+    assert "There is no" not in page
+    asked = client.get("/lookups/institutions-in-multiple-batch?lang=en", headers={"Accept": "text/html"}).text
+    assert ">Which institutions are in several batches?</a>" in asked
 
 
 def test_health_tells_live_and_ready(client: httpx.Client) -> None:

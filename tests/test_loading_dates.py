@@ -180,6 +180,15 @@ def test_copies_of_copies_have_one_origin_and_a_source_that_copies_nothing_is_it
     assert len(origins) == 6  # a circle ends somewhere, and is found by the check copies-in-a-circle
 
 
+def test_what_editors_add_has_no_origin_and_a_guild_of_editors_has_one() -> None:
+    store = filled("""
+        source:editors a sbx:Source . source:keepers a sbx:Source ; dcterms:type sbx:Editorial .
+        source:editors-guild-2021 a sbx:Source .
+        source:a a sbx:Source ; dcterms:type <http://purl.org/dc/dcmitype/Text> .
+    """)
+    assert pairs(store, "SELECT ?s ?o { ?s sbx:origin ?o }") == {("editors-guild-2021",) * 2, ("a", "a")}
+
+
 def test_a_selector_selects_in_the_source_of_its_passage() -> None:
     store = filled("""
         passage:a dcterms:isPartOf source:one ; oa:hasSelector [ a oa:TextQuoteSelector ; oa:exact "eleven" ] .

@@ -79,6 +79,8 @@ def test_random_damage_is_found_as_without_the_queries(tiny_dataset: Dataset, mo
             ":a :p 'x'@fr .",
             ":a :p 'x'@en .",
         ),
+        ("sh:not [ sh:pattern '^x' ]", ":a :p 'xyz' .", ":a :p 'y' ."),
+        ("sh:not [ sh:class :B ; sh:in ( :x ) ]", ":a :p :x . :x a :B .", ":a :p :x . :x a :C ."),
         ("sh:or ( [ sh:datatype xsd:date ] [ sh:class :B ] )", ":a :p 'x' .", ":a :p '2030-01-01'^^xsd:date ."),
     ],
 )
@@ -105,6 +107,7 @@ def test_each_constraint_has_a_query(path: str, constraint: str, bad: str, good:
         "sh:targetClass :A ; sh:property [ sh:path :p ; sh:equals :q ]",
         "sh:targetClass :A ; sh:property [ sh:path :p ; sh:nodeKind sh:BlankNodeOrIRI ]",
         "sh:targetClass :A ; sh:property [ sh:path :p ; sh:pattern '(?=x)' ; sh:flags 'i' ]",
+        "sh:targetClass :A ; sh:property [ sh:path :p ; sh:not [ sh:datatype xsd:integer ] ]",
         "sh:targetClass :A ; sh:deactivated true ; sh:property [ sh:path :p ; sh:minCount 1 ]",
     ],
 )

@@ -126,10 +126,23 @@ DAMAGES: dict[str, tuple[str, str, list[tuple[str, str]]]] = {
         f"    dcterms:title 'Nothing' . {KEEPERS}",
         [("source-without-passage", "source:silent a")],
     ),
+    "editors that are not marked": (
+        KEEPERS,
+        f"source:editors-of-lake a sbx:Source ; rdfs:label 'Ours'@en , '我们'@zh ; dcterms:publisher 'Us' ;\n"
+        "    dcterms:title 'Ours' . passage:ours a sbx:Passage ; dcterms:isPartOf source:editors-of-lake ;\n"
+        "    sbx:certainty sbx:Inferred ; skos:note 'Ours.'@en , '我们的。'@zh .\n"
+        f"passage:ours {{ place:hillside sbx:within place:lakeside . }} {KEEPERS}",
+        [("editors-not-marked", "source:editors-of-lake a")],
+    ),
+    "a kind of source that there is not": (
+        "dcterms:type sbx:Editorial",
+        "dcterms:type sbx:Edition",
+        [("Source", "sbx:Edition")],
+    ),
     "a passage without a source": (
         " ; dcterms:isPartOf source:keepers ;",
         " ;",
-        [("Passage", "passage:keepers-names a"), ("source-without-passage", "source:keepers a")],
+        [("Passage", "passage:keepers-names a")],  # editors need not have added anything
     ),
     "a passage without certainty": (" ; sbx:certainty sbx:Doubtful", "", [("Passage", "passage:news-batch-2 a")]),
     "a wrong certainty": ("sbx:Doubtful", "sbx:Sure", [("Passage", "sbx:Sure")]),

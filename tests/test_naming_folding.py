@@ -58,3 +58,14 @@ def test_names_are_in_the_order_of_the_readers_dictionary() -> None:
         *("5G", "北京", "重庆", "招商银行", "中国", "äpfel", "Apple", "“…” of China", "zug", "Zürich"),
     ]
     assert sorted(["b", "B", "a b", "ab"], key=collation("en", {})) == ["a b", "ab", "B", "b"]
+
+
+def test_numbers_go_by_their_value_in_digits_and_in_chinese_ordinals() -> None:
+    batches = [f"北京第{each}批（2020年）" for each in ("一", "二", "三", "九", "十", "十一", "二十", "二十三")]
+    read = readings(batches)
+    assert sorted(sorted(batches), key=collation("zh", read)) == batches
+    other = ["北京第三产业", "北京第一批"]
+    assert sorted(other, key=collation("zh", readings(other))) == other[::-1]
+    assert sorted(["Cohort 10", "Cohort 9", "5G", "Cohort 09b"], key=collation("en", {})) == [
+        "5G", "Cohort 9", "Cohort 09b", "Cohort 10",
+    ]  # fmt: skip

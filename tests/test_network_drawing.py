@@ -10,6 +10,7 @@ import random
 import re
 import subprocess
 import sys
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -25,6 +26,7 @@ from sandbox_atlas.graph.network.drawing import OPTIONS, figure, picture, vis_ne
 from sandbox_atlas.graph.network.layout import EDGE, positions, radius
 from sandbox_atlas.graph.network.placing.apart import GAP
 from sandbox_atlas.graph.network.projection import Network, from_triples
+from sandbox_atlas.graph.network.still import still
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact
@@ -479,3 +481,24 @@ def test_two_figures_do_not_share_their_texts() -> None:
 def test_the_files_of_vis_network_are_where_pyvis_ships_them() -> None:
     assert (vis_network_folder() / "vis-network.min.js").stat().st_size > 100_000
     assert (vis_network_folder() / "vis-network.css").exists()
+
+
+def test_names_of_a_still_lie_on_no_thing_and_on_no_other_name_but_hubs_have_theirs() -> None:
+    looks: Any = [{"id": "sbx:Technology", "colour": {"light": "#123456"}, "shape": "dot", "dashed": False}]
+    nodes: Any = [
+        {"id": f"urn:{x}:{y}", "class": "sbx:Technology", "label": {"en": f"thing {x} {y}"}, "size": 8.0}
+        | {"x": 20.0 * x, "y": 20.0 * y, "degree": 9 if x == y == 3 else 1}
+        for x in range(7)
+        for y in range(7)
+    ]
+    drawn: Any = {"total": 49, "nodes": nodes, "edges": [], "classes": looks, "relations": []}
+    found = still(drawn, "en")
+    assert found
+    texts = [word.text for word in found.words]
+    assert texts[0] == "thing 3 3"  # in the midst of others, across which it lies
+    assert "thing 2 2" not in texts
+    for word in found.words[3:]:  # the first three are hubs
+        half, top = found.letter * 0.28 * len(word.text), word.y - found.letter
+        for node in nodes:
+            beside = abs(node["x"] - word.x) >= half + 8 - 0.2
+            assert beside or node["y"] + 8 <= top + 0.2 or node["y"] - 8 >= word.y - 0.2

@@ -27,7 +27,7 @@ def _picture(href: str = "/id/{}") -> Picture:
         for name, kind, names in (("bank/one", "sbx:Institution", ["Uno"]), ("application/two", "sbx:Application", []))
     ]
     nodes[0] |= {"kind": f"{ID}kind/bank"}
-    nodes[1] |= {"batches": ["urn:batch"]}
+    nodes[1] |= {"batches": ["urn:batch", f"{ID}bank/one"]}
     edge: Any = {"id": 0, "from": ID + "application/two", "to": ID + "bank/one", "relation": "sbx:applicant"}
     timeline: Any = [{"id": "urn:batch", "label": {"en": "Batch", "zh": "批次"}, "date": "2020-01-14"}]
     return {"total": 2, "nodes": nodes, "edges": [edge], "classes": [], "relations": [], "timeline": timeline}
@@ -46,10 +46,17 @@ def test_columns_hold_a_picture_in_one_language() -> None:
         "size": [8.2, 8.2],
         "class": {"values": ["sbx:Institution", "sbx:Application"], "at": [0, 1]},
         "kind": {"values": [f"{ID}kind/bank"], "at": [0, -1]},
-        "batches": {"values": [("urn:batch",)], "at": [-1, 0]},
+        "batches": {"values": [("urn:batch", 0)], "at": [-1, 0]},
     }
     assert columns["edges"] == {"from": [1], "to": [0], "relation": {"values": ["sbx:applicant"], "at": [0]}}
-    assert columns["legend"]["timeline"] == [{"id": "urn:batch", "label": {"zh": "批次"}, "date": "2020-01-14"}]
+    assert columns["legend"]["timeline"] == {"id": ["urn:batch"], "label": [{"zh": "批次"}], "date": ["2020-01-14"]}
+
+
+def test_radii_that_follow_from_the_number_of_links_do_not_travel() -> None:
+    picture = _picture()
+    for node in picture["nodes"]:
+        node["size"] = 7.4
+    assert "size" not in packed(picture, "zh")["nodes"]
 
 
 def test_what_is_asked_for_later_is_apart() -> None:

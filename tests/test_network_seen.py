@@ -54,6 +54,16 @@ def test_a_page_has_measures_only_where_it_shows_them(client: httpx.Client) -> N
     assert all("pagerank" in node for node in seen(client, BEIJING)["nodes"])
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_the_whole_register_uncut_weighs_60_kb_at_most(client: httpx.Client, lang: str) -> None:
+    """At the 671 things of the first release; each further one may add 59 bytes."""
+    asked = {"Accept": "text/html", "Accept-Language": lang, "Accept-Encoding": "gzip"}
+    page = client.get("/explore?whole=yes&uncut=yes&drawing=network", headers=asked)
+    total = re.search(r'"total": ?(\d+)', page.text)
+    assert total
+    assert int(page.headers["content-length"]) <= 20_400 + 59 * int(total[1])
+
+
 @pytest.mark.parametrize("filters", ["whole=yes", "sandbox=pboc-fintech-pilot", BEIJING])
 def test_partners_that_are_drawn_are_those_of_the_question(client: httpx.Client, filters: str) -> None:
     drawn = {

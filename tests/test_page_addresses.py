@@ -206,8 +206,9 @@ def test_crawlers_are_told_what_there_is_and_kept_from_filters(client: httpx.Cli
     assert len(listed) == len(set(listed))
     for address in (*listed[:12], *listed[-5:]):
         assert client.get(str(address), headers=BROWSER).status_code == 200, address
-    icon = client.get("/favicon.ico")
-    assert (icon.status_code, icon.headers["content-type"]) == (200, "image/x-icon")
+    for path, kind in (("/favicon.ico", "image/x-icon"), ("/apple-touch-icon.png", "image/png")):
+        icon = client.get(path)
+        assert (icon.status_code, icon.headers["content-type"]) == (200, kind)
     page = client.get("/explore?whole=yes", headers=BROWSER).text
     followed = [each for each in re.findall(r'<a [^>]*href="[^"]*\?[^>]*>', page) if "nofollow" not in each]
     assert all("hreflang" in each for each in followed), followed

@@ -58,7 +58,6 @@ def answered(page: Page) -> None:
     for label, value in (
         ("Source", "lake-gazette"),
         ("Batch", "lake-2"),
-        ("Source of what the editors add", "keepers"),
     ):
         page.get_by_label(label, exact=True).select_option(value)
 
@@ -76,6 +75,18 @@ def test_an_announcement_becomes_data_that_are_published(browser: Browser, desk:
             page.keyboard.type(name)
             page.keyboard.press("Enter")  # accepts, and goes on to the next one
         assert page.locator(".card.accepted").count() == 2
+        page.locator(".card .summary").first.click()
+        for field, value in (("missing=type", "financial service"), ("heading='Field of finance'", "payments"),
+                             ("heading=Basis", "read from a name")):  # fmt: skip
+            page.fill(f".card.current [data-{field}]", value)
+            page.keyboard.press("Tab")
+        page.locator(".card .summary").last.click()
+        page.get_by_text("Keys", exact=True).click()
+        page.mouse.wheel(0, 2_000)
+        text, keys = (page.locator(each).bounding_box() for each in (".desk-text", ".keys-of-desk"))
+        assert text is not None
+        assert keys is not None
+        assert text["y"] + text["height"] <= keys["y"]  # the text covers no key
         found = checked(page)
         assert any("“Heron Insurance” is not in the register" in each for each in found)
         assert any("3 and 2" in each for each in found)  # the checks of the data, before anything is saved
@@ -101,6 +112,12 @@ def test_an_announcement_becomes_data_that_are_published(browser: Browser, desk:
         assert page.locator("[data-status] a").get_attribute("href") == "/id/batch/lake-2"
         content = (folder / "lake-2.trig").read_bytes()
         assert [each.by for each in saves(content)] == ["Ana"]
+        for said in (
+            "sbx:applicationType sbx:FinancialService",
+            "sbx:businessArea area:payments",
+            "sbx:basis sbx:ReadFromName",
+        ):
+            assert content.decode().count(said) == 1, said
         assert "Reed Pay" in httpx2.get(f"{desk}/id/application/reed-pay").text
         made = httpx2.get(f"{desk}/id/passage/lake-gazette-reed-pay", headers={"Accept": "text/html"}).text
         assert re.search(r"<dt>entered by</dt>\s*<dd><ul><li>Ana · <time", made)

@@ -9,9 +9,10 @@ from pathlib import Path
 import anyio
 import pyoxigraph as ox
 import pytest
+from markupsafe import escape
 
 from sandbox_atlas.api.app import create_app
-from sandbox_atlas.api.routes import entities
+from sandbox_atlas.api.routes import entities, home
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import cards, tables
 from sandbox_atlas.graph.atlas import Atlas
@@ -102,6 +103,35 @@ async def test_the_first_page_does_not_fail_for_an_answer_that_is_too_much(tiny:
     assert answer.status_code == 200
     assert {each.answer == "" for each in found} == {True, False}
     assert all(each.title in answer.text for each in found)
+
+
+async def test_the_first_page_of_a_large_register_does_not_wait_for_its_answers(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "_AT_ONE_GO", 0)
+    async with in_process(create_app(atlas=replace(atlas, cache=AsyncCache(64)))) as client:
+        pages = [await client.get("/", headers={"Accept": "text/html"})]
+        with anyio.fail_after(60):
+            while "no-store" in pages[-1].headers["cache-control"]:
+                await anyio.sleep(0.05)
+                pages.append(await client.get("/", headers={"Accept": "text/html"}))
+    titles = [escape(card.title) for card in await cards.unanswered(atlas, "en")]
+    assert len(pages) > 1
+    assert all(title in pages[0].text for title in titles)
+    answers = [re.search(r'<ul class="cards">.*?</ul>', page.text, re.DOTALL) for page in pages]
+    assert answers[0]
+    assert "<span>" not in answers[0][0]
+    assert answers[-1]
+    assert "<span>" in answers[-1][0]
+
+
+async def test_the_picture_of_the_first_page_is_cut_to_what_has_room(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home, "_DRAWN", 2)
+    async with in_process(create_app(atlas=replace(atlas, pictures=AsyncCache(64)))) as client:
+        page = (await client.get("/", headers={"Accept": "text/html"})).text
+    assert re.search(r"Showing 2 of \d+ entries, the most linked first", page)
 
 
 async def test_the_list_of_questions_of_a_large_register_does_not_wait_for_their_answers(

@@ -70,6 +70,14 @@ def test_a_chinese_page_says_first_in_chinese_why_a_query_is_refused(
     assert alert.index(said) < alert.index('lang="en"') < alert.index(below)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "answers in your browser"), ("zh", "在您的浏览器中运行")])
+def test_a_copy_as_files_does_not_call_itself_an_endpoint(lang: str, said: str) -> None:
+    refused = written(shipped()[lang].gettext)["refused"]
+    (service,) = [advice for pattern, _, advice in refused if re.search(pattern, "The service <x:y> is unknown")]
+    assert said in service
+    assert not any("endpoint" in text or "端点" in text for _, *texts in refused for text in texts)
+
+
 _SCRIPT = """
 import { readFileSync } from "node:fs";
 import { mistake } from "%s";

@@ -21,6 +21,18 @@ def test_every_page_opens_without_an_error_and_fits_the_screen_in_the_settings_t
     with visit(path, lang, scheme, size) as page:
         assert page.locator("h1").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        if path == "/":
+            assert page.evaluate(_ROOM) > 0
+
+
+_ROOM = """() => {
+    const field = document.querySelector("main input[type=search], main [name=q]"), style = getComputedStyle(field);
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = style.font;
+    return field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)
+        - pen.measureText(field.placeholder).width;
+}"""
+"""What room the hint in the field of the first page leaves."""
 
 
 @pytest.mark.parametrize("path", ["/views/register", "/lookups/applications"])
@@ -154,3 +166,21 @@ def test_pages_can_be_read_without_javascript(visit: Visit) -> None:
         assert page.get_by_role("row").count() == 202
     with visit("/views/register", java_script_enabled=False) as page:
         assert page.get_by_text("That needs JavaScript").is_visible()
+
+
+@pytest.mark.parametrize("letters", [16, 32])
+def test_menus_of_the_explorer_stay_on_a_phone_and_name_their_settings_in_large_letters_too(
+    visit: Visit, letters: int
+) -> None:
+    with visit("about:blank", size=NARROW) as page:
+        sizes = {"fontSizes": {"standard": letters, "fixed": letters}}
+        page.context.new_cdp_session(page).send("Page.setFontSizes", sizes)
+        page.goto("/explore")
+        page.wait_for_selector("[data-drawn]")
+        for name, parts in (("Display", ".setting"), ("Export", "li > *")):
+            menu = page.locator(".menu-of", has=page.locator("summary", has_text=name))
+            menu.locator("summary").click()
+            for part in menu.locator(parts).all():
+                box = part.bounding_box()
+                assert box is None or (box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"])
+                assert part.evaluate("part => parseFloat(getComputedStyle(part).fontSize)") >= 12

@@ -111,6 +111,15 @@ def test_terms_of_the_ontology_are_completed(visit: Visit) -> None:
         assert "sbx:usesTechnology" in page.locator(".CodeMirror-code").inner_text()
 
 
+def test_ctrl_and_space_complete_from_the_vocabulary_and_ask_no_other_host(visit: Visit) -> None:
+    with visit("/sparql") as page:
+        page.wait_for_selector(READY)
+        write(page, "SELECT ?b WHERE { ?a sbx:inB")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+Space")
+        page.locator(".CodeMirror-hints li", has_text="sbx:inBatch").wait_for()
+
+
 def test_tab_leaves_the_editor(visit: Visit) -> None:
     with visit("/sparql") as page:
         page.wait_for_selector(READY)

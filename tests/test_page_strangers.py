@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import httpx2
+import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.api.app import create_app
@@ -166,6 +168,19 @@ async def test_classes_of_several_vocabularies_are_told_apart_and_a_term_is_of_t
     assert atlas.names.get("https://fish.example/ns#FishingVessel").class_iri == "http://www.w3.org/2002/07/owl#Class"
 
 
+async def test_classes_of_one_name_that_have_most_things_are_told_apart(atlas: Atlas) -> None:
+    lookup = await atlas.ask("classes")
+    first = lookup.rows[0]
+    few = {**first, "class": ox.NamedNode(SHIP), "things": ox.Literal(1)}
+
+    def said(*classes: str) -> str:
+        rows = [{**first, "class": ox.NamedNode(f"https://{each}#Net")} for each in classes]
+        return sentence(replace(lookup, rows=[*rows, few]), atlas.names, "en")
+
+    assert "Net (fish.example) and Net (gear) have most things" in said("fish.example/ns", "rules.example/gear")
+    assert "Net has most things" in said("fish.example/ns")
+
+
 async def test_a_page_names_a_thing_in_some_other_languages_each_text_once(client: httpx2.AsyncClient) -> None:
     page = (await client.get("/id", params={"iri": "https://fish.example/pilot/1"})).text
     lead = page[page.index("<h1>") : page.index('<p class="quiet iri"')]
@@ -256,6 +271,7 @@ async def test_neighbours_paths_exports_and_downloads_work(client: httpx2.AsyncC
     assert {each["id"] for each in filtered["nodes"]} >= {SHIP, "https://fish.example/fish/cod"}
     asked = (await client.get("/openapi.json", headers={"Accept": "application/json"})).json()
     assert asked["openapi"]
+    assert "sbx:" not in str(asked["paths"]["/sparql"])
 
 
 async def test_a_store_and_a_kept_name_of_a_node_are_the_same(stranger: Path, tmp_path: Path, atlas: Atlas) -> None:

@@ -15,7 +15,6 @@ from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import questions
 from sandbox_atlas.graph.questions.lookups import bind_parameters
-from sandbox_atlas.graph.rdf.vocabulary import ID
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 
@@ -78,9 +77,9 @@ async def test_a_whole_number_may_be_written_in_several_ways(atlas: Atlas, value
 @pytest.mark.parametrize(
     ("value", "term"),
     [
-        ("sbx:applicant", "<https://w3id.org/sandbox-atlas/ontology#applicant>"),
-        ("inst:reed-tech", f"<{ID}institution/reed-tech>"),
-        ("Reed Tech", f"<{ID}institution/reed-tech>"),
+        ("sbx:applicant", "sbx:applicant"),
+        ("inst:reed-tech", "inst:reed-tech"),  # a prefix that the query declares
+        ("Reed Tech", "inst:reed-tech"),
         ("https://e.example/a?b=c#d", "<https://e.example/a?b=c#d>"),
         ("urn:x:y", "<urn:x:y>"),
         ("-12", '"-12"^^<http://www.w3.org/2001/XMLSchema#integer>'),

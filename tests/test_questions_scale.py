@@ -16,6 +16,8 @@ from sandbox_atlas.graph.rdf.vocabulary import ID, PREFIXES
 _PARTICIPANTS = 2_000
 _SECONDS = 3
 """Of processor time; each pair of participants takes nine, each participant a hundredth of one."""
+_CROWD = 10_000
+"""Participants with which what is looked up once more for each takes longer than these seconds, if only in a chain."""
 _APPLICATIONS = 8_000
 _LOOKED_UP = 0.025
 """Seconds of processor time in which a question about one thing is answered; to read the register takes longer."""
@@ -53,6 +55,38 @@ def test_an_application_with_thousands_of_participants_is_explored_in_time_that_
 
 
 @pytest.fixture(scope="module")
+def crowded() -> ox.Store:
+    """A register of one application with ten thousand participants."""
+    store = ox.Store()
+    each = "".join(f"<urn:a> sbx:involves <urn:i{n}> . <urn:i{n}> rdfs:label 'I{n}'@en ." for n in range(_CROWD))
+    own = "<urn:a> a sbx:Application ; rdfs:label 'Hub'@en ; sbx:usesTechnology <urn:t> , <urn:u> ."
+    store.bulk_load(f"{_PREFIXES}{own}{each}".encode(), ox.RdfFormat.TURTLE)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "rows"),
+    [
+        ("applications", {}, 1),
+        ("applications", {"institution": "<urn:i7>"}, 1),
+        ("institutions", {}, _CROWD),
+        ("who-works-with-whom", {"institution": "<urn:i7>", "level": '"unit"'}, _CROWD - 1),
+        ("who-works-with-whom", {"institution": "<urn:i7>", "level": '"group"'}, _CROWD - 1),
+    ],
+)
+def test_a_question_takes_time_that_grows_with_the_participants(
+    crowded: ox.Store, name: str, values: dict[str, str], rows: int
+) -> None:
+    began = time.process_time()
+    asked = questions()[name]
+    text = _bound(asked, values | ({"lang": '"en"'} if asked.localised else {}))
+    answer = crowded.query(text, prefixes=PREFIXES)
+    assert isinstance(answer, ox.QuerySolutions)
+    assert len(list(answer)) == rows
+    assert time.process_time() - began < _SECONDS
+
+
+@pytest.fixture(scope="module")
 def wide() -> ox.Store:
     """A register of many applications, none of which has much to do with another."""
     store = ox.Store()
@@ -62,9 +96,8 @@ def wide() -> ox.Store:
 
 
 def _bound(asked: Question, values: Mapping[str, str]) -> str:
-    return bind(
-        asked.query, {each.name: [values[each.name]] if each.name in values else [] for each in asked.parameters}
-    )
+    names = (each.name for each in asked.parameters)
+    return bind(asked.query, {name: [values[name]] if name in values else [] for name in (*names, *values)})
 
 
 @pytest.mark.parametrize(

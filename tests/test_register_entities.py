@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import httpx2 as httpx
+import pyoxigraph as ox
 import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from sandbox_atlas.graph.rdf.vocabulary import SBX
+from sandbox_atlas.graph.register.entities import Fact, in_language
 
 ICBC = "https://w3id.org/sandbox-atlas/id/institution/icbc"
 
@@ -132,6 +134,35 @@ def test_a_place_begins_with_what_is_there_and_ends_with_codes_and_coordinates(c
     sandbox = client.get("/id/sandbox/fca-regulatory-sandbox.json").json()["facts"]
     outward = [each["property"].rpartition("#")[2] for each in sandbox if not each["inverse"]]
     assert outward == ["place", "regulatedBy", "sandboxKind", "note"]
+
+
+def test_a_batch_begins_with_its_applications(client: httpx.Client) -> None:
+    facts = client.get("/id/batch/pboc-beijing-2.json").json()["facts"]
+    order = [(each["property"].rpartition("#")[2], each["inverse"]) for each in facts]
+    assert order[0] == ("inBatch", True)
+    assert order.index(("inSandbox", False)) < order.index(("concerns", True))
+
+
+def test_a_text_in_another_language_folds_where_the_same_passage_has_it_in_the_readers(client: httpx.Client) -> None:
+    for lang, first, second in (
+        ("en", "Li Wei, head of", "央行科技司司长李伟"),
+        ("zh", "央行科技司司长李伟", "Li Wei, head of"),
+    ):
+        page = client.get(f"/id/sandbox/pboc-fintech-pilot?lang={lang}", headers={"Accept": "text/html"}).text
+        before, _, folded = page.partition(first)[2].partition(
+            f"<summary>{'其他语言' if lang == 'zh' else 'in another language'}"
+        )
+        assert second not in before
+        assert second in folded.partition("</details>")[0]
+    note = [ox.Literal("Eins", language="de"), ox.Literal("One", language="en"), ox.Literal("Zwei", language="de")]
+    facts = [Fact(value, ("urn:p",)) for value in note]
+    assert in_language(facts, "de") == ([facts[0], facts[2]], [facts[1]])
+    assert in_language(facts, "en") == (facts, [])  # what has no text in English stays
+
+
+def test_things_of_other_registers_are_called_by_register_and_number(client: httpx.Client) -> None:
+    for thing, name in (("place/beijing", "GeoNames 1816670"), ("institution/icbc", "Wikidata Q26463")):
+        assert f">{name}</a>" in client.get(f"/id/{thing}", headers={"Accept": "text/html"}).text
 
 
 def _strip(page: str) -> str:

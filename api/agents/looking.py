@@ -81,7 +81,7 @@ async def entity(atlas: Atlas, given: Given, offset: int) -> Found[tuple[Group, 
 
 
 async def evidence(atlas: Atlas, given: Given, offset: int) -> Found[Row]:
-    """The sources of passages, and how many independent origins they have."""
+    """The sources of passages, and how many independent origins they have; what the editors add has none."""
     lang = given.get("lang", "en")
     lookup = await passages(atlas.engine, atlas.names, given["ids"], lang)
 
@@ -89,7 +89,7 @@ async def evidence(atlas: Atlas, given: Given, offset: int) -> Found[Row]:
         names = ("passage", "certainty", "source", "origin", "address", "words", "note")
         return {name: cell(row[name], atlas.names, lang) for name in names if row.get(name) is not None}
 
-    origins = {iri(row.get("origin")) or iri(row["source"]) for row in lookup.rows}
+    origins = {*filter(None, (iri(row.get("origin")) for row in lookup.rows))}
     return Found(lookup.rows[offset:], shape, len(lookup.rows), {"independentOrigins": len(origins)}, offset)
 
 

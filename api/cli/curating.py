@@ -183,28 +183,55 @@ def draft(
     announcement: Annotated[
         str, typer.Argument(help="Text, HTML, or a PDF that holds text; '-' reads standard input.")
     ],
-    format: Annotated[str, typer.Option(help="text, or json for programs.")] = "text",  # noqa: A002 - the option's name
+    format: Annotated[  # noqa: A002 - the option's name
+        str, typer.Option(help="text, json for programs, or csv or xlsx: a sheet that `import` reads.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The sheet; else it is called as the announcement.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="In a sheet, slug of the source that the announcement is.")] = "",
+    batch: Annotated[str, typer.Option(help="In a sheet, slug of the batch, where the text does not tell it.")] = "",
     claims: Annotated[
         bool, typer.Option("--claims", help="In JSON, add the position and entity of every value.")
     ] = False,
     extract: Annotated[bool, typer.Option("--extract", help="Print only the text, in which positions count.")] = False,
     data: Data = None,
     base: Base = None,
+    lang: Lang = "en",
 ) -> None:
     """Draft what an announcement says: applications, institutions, technologies, and what is uncertain."""
-    from sandbox_atlas.api.cli import drafting
+    from sandbox_atlas.api.cli import draft_sheets, drafting
+    from sandbox_atlas.api.cli.configuration import configured
+    from sandbox_atlas.api.cli.sheets import sheet_file
     from sandbox_atlas.api.web.desk.drafting import names_of
+    from sandbox_atlas.api.web.desk.register_view import RegisterView
+    from sandbox_atlas.graph.curation.sheets.workbooks import FORMATS
     from sandbox_atlas.graph.errors import BadParameterError
+    from sandbox_atlas.graph.loading.dataset import read
+    from sandbox_atlas.graph.settings import Settings
 
-    if format not in drafting.FORMATS:
-        raise BadParameterError(f"--format is one of {', '.join(drafting.FORMATS)}, not '{format}'.")
+    offered = (*drafting.FORMATS, *FORMATS)
+    if format and format not in offered:
+        raise BadParameterError(f"--format is one of {', '.join(offered)}, not '{format}'.")
+    is_sheet = format in FORMATS or (not format and output is not None)
+    if not is_sheet and (output or source or batch):
+        raise BadParameterError("--output, --source and --batch are for sheets.", "Add --format csv or --format xlsx.")
     document = drafting.announcement(announcement)
     if extract:
         print(document.text, end="")
         return
+    name = "standard input" if announcement == "-" else announcement
 
     async def work(atlas: Atlas) -> bool:
-        return drafting.print_draft(document, announcement, names_of(atlas.names), format, claims=claims)
+        names = names_of(atlas.names)
+        if not is_sheet:
+            return drafting.print_draft(document, name, names, format or "text", claims=claims)
+        path = sheet_file(output, format, "draft" if announcement == "-" else Path(announcement).stem)
+        settings = configured(Settings, data, base=base)
+        view = RegisterView(read(settings.data, settings.base))
+        given = [text for each in data or () for text in ("--data", str(each))] + (["--base", base] if base else [])
+        sheet = draft_sheets.Sheet(path, lang, source, batch, tuple(given))
+        return draft_sheets.write_draft(document, name, names, view, sheet)
 
     raise typer.Exit(0 if with_atlas(data, base, work) else 1)
 

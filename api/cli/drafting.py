@@ -38,5 +38,5 @@ def print_draft(document: Document, name: str, names: list[KnownName], format: s
     if format == "json":
         print(json.dumps(as_json(made, claims=claims), ensure_ascii=False, indent=2))
     else:
-        print(as_text(made, "standard input" if name == "-" else name))
+        print(as_text(made, name))
     return not any(finding.rule == "no-text" for finding in made.findings)

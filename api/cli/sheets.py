@@ -37,7 +37,7 @@ def template(
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.settings import Settings
 
-    path = _file(output, format, "template")
+    path = sheet_file(output, format, "template")
     settings = configured(Settings, data, base=base)
     workbooks.template(path, lang, RegisterView(read(settings.data, settings.base)).offered(lang))
     given = [*(text for each in data or () for text in ("--data", str(each))), *(("--base", base) if base else ())]
@@ -105,7 +105,7 @@ def export(
     from sandbox_atlas.graph.rdf.workbooks import harmless_text
     from sandbox_atlas.graph.settings import Settings
 
-    path = _file(output, format, "register")
+    path = sheet_file(output, format, "register")
     settings = configured(Settings, data, base=base)
     view = RegisterView(read(settings.data, settings.base))
     register = view.register("editors")
@@ -121,7 +121,7 @@ def export(
     print(f"{path}: {sum(len(table.rows) for table in tables)} rows.")
 
 
-def _file(output: Path | None, format: str, stem: str) -> Path:  # noqa: A002 - the name of the option
+def sheet_file(output: Path | None, format: str, stem: str) -> Path:  # noqa: A002 - the name of the option
     """The new file that is to be written, whose suffix says its format."""
     from sandbox_atlas.graph.curation.sheets.workbooks import FORMATS
     from sandbox_atlas.graph.errors import BadParameterError

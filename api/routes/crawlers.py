@@ -78,6 +78,12 @@ async def favicon() -> FileResponse:
     return FileResponse(FOLDER / "page" / "favicon.ico", media_type="image/x-icon")
 
 
+@router.get("/apple-touch-icon.png")
+async def touch_icon() -> FileResponse:
+    """The icon of a bookmark on the screen of a phone."""
+    return FileResponse(FOLDER / "page" / "touch-icon.png", media_type="image/png")
+
+
 def _of_site(request: Request, atlas: Atlas) -> list[str]:
     """The paths of the pages of the site, and of each question that needs no parameter."""
     link = pages.links(request)

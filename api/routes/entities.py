@@ -36,7 +36,7 @@ from sandbox_atlas.graph.rdf import results
 from sandbox_atlas.graph.rdf.formats import CSV, GRAPH_TYPES, with_charset
 from sandbox_atlas.graph.rdf.vocabulary import GENID, ID, REGISTER, SBX, kind_and_slug
 from sandbox_atlas.graph.register.counts import reach
-from sandbox_atlas.graph.register.entities import Entity
+from sandbox_atlas.graph.register.entities import Entity, in_language
 from sandbox_atlas.graph.register.saves import GENERATED, saves
 
 router = APIRouter(prefix="/id", tags=["things"])
@@ -145,6 +145,7 @@ async def _page(request: Request, atlas: Atlas, entity: Entity) -> Response:
         families=await run_in_threadpool(citation_families, marks.values()),
         show=lambda fact: fact_value(shown, fact, atlas, link, reader),
         marks_of=marks_of,
+        by_language=partial(in_language, lang=lang),
         around=(around := await _around(entity, atlas)),
         strip=await _strip(atlas, iri, around),
         drawn_as=_explored(request, iri),

@@ -10,8 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.api.web.cards import cards
-from sandbox_atlas.api.web.figures import picture
+from sandbox_atlas.api.web.cards import cards, unanswered
 from sandbox_atlas.api.web.languages import Language
 from sandbox_atlas.api.web.publication import in_language, publication_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -20,7 +19,7 @@ from sandbox_atlas.graph.naming.derived import is_bare
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.picture import Picture
-from sandbox_atlas.graph.network.projection import Network
+from sandbox_atlas.graph.network.projection import Network, cut
 from sandbox_atlas.graph.questions.catalogue import view
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, SBX
 from sandbox_atlas.graph.register.counts import foremost
@@ -32,6 +31,8 @@ _ROW, _WIDER = 110.0, 1.4
 """Pixels from one part of the picture down to the next; how much wider than usual each is drawn."""
 _NAMED = 2
 """Sandboxes up to which the headline names them."""
+_DRAWN = 400
+"""Largest number of things in the picture; of more, the most linked ones are drawn."""
 _LARGEST, _SHOWN = 8, 4
 """Classes that the first page of other data counts, and those of which it names things."""
 OVERVIEW = "between-sandboxes"
@@ -48,49 +49,62 @@ async def home(request: Request) -> HTMLResponse:
     if atlas.profile != REGISTER:
         return await _of_any(request, atlas)
     counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
-    return await pages.render(
+    found = await cards(atlas, lang, pages.interface(request).number)
+    page = await pages.render(
         request,
         "home.html",
         headline=_headline(atlas, pages.interface(request)),
         counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
-        cards=await cards(atlas, lang, pages.interface(request).number),
+        cards=await unanswered(atlas, lang) if found is None else found,
         coverage=await atlas.coverage(),
         **await _network(request),
     )
+    if found is None:
+        page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 async def _network(request: Request) -> dict[str, Any]:
     """What the page shows of the network; nothing where it is too much for the limits on queries."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
+    name = OVERVIEW
     try:
-        overview = await picture(request, OVERVIEW, {})
-        shown = view(OVERVIEW if overview["nodes"] else "register")
-        drawn = await _overview(request) if overview["nodes"] else await picture(request, shown.name, {})
+        drawn = await _overview(request, name)
+        if not drawn["nodes"]:
+            name = "register"
+            drawn = await _overview(request, name)
     except (DeadlineError, TooLargeError):
         return {"view": view(OVERVIEW), "figure": "", "linking": []}
+    shown = view(name)
     return {
         "view": shown,
         "figure": await run_in_threadpool(drawing.figure, drawn, lang, title=shown.title[lang]),
-        "linking": _linking(atlas, overview, lang) if shown.name == OVERVIEW else [],
+        "linking": _linking(atlas, drawn, lang) if name == OVERVIEW else [],
+        "drawn": drawn,
     }
 
 
-async def _overview(request: Request) -> Picture:
-    """The sandboxes and who links them. Their regulators stay out: every name that is drawn has to find room."""
+async def _overview(request: Request, name: str) -> Picture:
+    """The picture of a view, cut to what has room on the page.
+
+    Between sandboxes, regulators stay out, as every name that is drawn has to find room.
+    """
     atlas: Atlas = request.state.atlas
     link = pages.links(request)
 
     async def make() -> Picture:
-        network = await atlas.network(OVERVIEW)
+        network = await atlas.network(name)
         return await run_in_threadpool(lambda: drawn(network))
 
     def drawn(network: Network) -> Picture:
+        if name != OVERVIEW:
+            return drawing.picture(cut(network, _DRAWN), atlas.names, atlas.style, link.thing)
         regulators = {each for each in network.graph if atlas.names.get(each).class_iri == f"{SBX}Regulator"}
-        kept = network.graph.subgraph(set(network.graph) - regulators)
-        return _in_rows(drawing.picture(replace(network, graph=kept), atlas.names, atlas.style, link.thing))
+        kept = replace(network, graph=network.graph.subgraph(set(network.graph) - regulators))
+        return _in_rows(drawing.picture(cut(kept, _DRAWN), atlas.names, atlas.style, link.thing))
 
-    return await atlas.pictures.get((OVERVIEW, "home", link), make)
+    return await atlas.pictures.get((name, "home", link), make)
 
 
 def _linking(atlas: Atlas, overview: Picture, lang: str) -> list[tuple[Name, list[Name]]]:
@@ -152,7 +166,7 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
         examples=await run_in_threadpool(
             lambda: [(look, _named(foremost(atlas.names, look.iri, degrees))) for look, _ in largest[:_SHOWN]]
         ),
-        cards=await cards(atlas, lang, pages.interface(request).number),
+        cards=await cards(atlas, lang, pages.interface(request).number) or await unanswered(atlas, lang),
         about=in_language(said, lang),
         names=atlas.names,
         figure=await run_in_threadpool(

@@ -20,6 +20,8 @@ router = APIRouter(include_in_schema=False)
 
 MOST = 20
 """Steps of a story; each is drawn anew."""
+_WIDE = 720.0
+"""Width in pixels of the pictures on its page."""
 _NAMES = ("at", "say", "title", "lang")
 
 
@@ -116,4 +118,4 @@ async def _step(request: Request, at: str, say: str) -> Step:
 async def _drawing(found: Cited) -> Still | None:
     if found.picture is None:
         return None
-    return await run_in_threadpool(still, found.picture, pages.language(found.request))
+    return await run_in_threadpool(still, found.picture, pages.language(found.request), _WIDE)

@@ -24,6 +24,7 @@ export interface Token {
 }
 
 export interface Editors {
+  defaults: { autocompleters: string[] };
   new (host: HTMLElement, settings: Record<string, unknown>): Editor;
   registerAutocompleter(
     completer: {

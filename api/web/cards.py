@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import AtlasError, BadParameterError, DeadlineError, TooLargeError
 from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.lookups import bind_parameters
 from sandbox_atlas.graph.questions.presentation import Card as Place
 from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.questions.sentences import sentence
 
 Number = Callable[[int], str]
-_AT_ONCE = 2
-"""Questions that are asked at the same time for the list of all: others are not kept waiting."""
+_FEW, _ONE = 2, 1
+"""Questions that are asked at the same time, and so many of a large register: others are not kept waiting."""
 _AT_ONE_GO = 50_000
-"""Statements up to which the list of questions waits for its answers; of more, the first readers see it without."""
+"""Statements up to which pages wait for the answers of questions; of more, the first readers see them without."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Card:
         return links.lookup(self.question, self.parameters)
 
 
-async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card]:
+async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card] | None:
     """The cards in their order, cached by the atlas.
 
     Args:
@@ -55,15 +60,51 @@ async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card]:
         lang: Language of the cards.
         number: Formats numbers in that language.
 
+    Returns:
+        The cards; None where a large register's answers are still being found.
+
     Raises:
         AtlasError: As `graph.atlas.Atlas.ask` does, for errors of the engine.
     """
+    gate = _gate(atlas)
+
+    async def made(question: Question, place: Place) -> Card | None:
+        async with gate:
+            return await _card(question, place, atlas, lang, number)
 
     async def load() -> list[Card]:
-        found = await asyncio.gather(*(_card(each, at, atlas, lang, number) for each, at in _placed(atlas.profile)))
+        found = await asyncio.gather(*(made(*each) for each in _placed(atlas.profile)))
         return [card for card in found if card]
 
-    return await atlas.cache.get(("cards", lang), load)
+    return await _once_found(atlas, ("cards", lang), load)
+
+
+async def unanswered(atlas: Atlas, lang: str) -> list[Card]:
+    """The cards that may have an answer, without it, for the first readers of a large register."""
+    found = []
+    for question, place in _placed(atlas.profile):
+        with suppress(BadParameterError):
+            await bind_parameters(question, atlas.names, place.parameters, lang)
+            found.append(Card(place.title[lang], "", question.name, question.presentation.page, place.parameters))
+    return found
+
+
+def _is_large(atlas: Atlas) -> bool:
+    return (atlas.statements or 0) > _AT_ONE_GO
+
+
+def _gate(atlas: Atlas) -> asyncio.Semaphore:
+    return asyncio.Semaphore(_ONE if _is_large(atlas) else _FEW)
+
+
+async def _once_found(
+    atlas: Atlas, key: tuple[str, str], load: Callable[[], Coroutine[Any, Any, T]], *, waits: bool = False
+) -> T | None:
+    """What is kept under a key; of a large register, None while it is still being found."""
+    if waits or not _is_large(atlas) or atlas.cache.known(key) is not None:
+        return await atlas.cache.get(key, load)
+    atlas.cache.begin(key, load)
+    return None
 
 
 async def answers(atlas: Atlas, lang: str, number: Number, *, waits: bool = False) -> Mapping[str, str] | None:
@@ -79,7 +120,7 @@ async def answers(atlas: Atlas, lang: str, number: Number, *, waits: bool = Fals
         The answers; None where they are still being found.
     """
     wanted = [each for each in questions(atlas.profile).values() if each.presentation.answer and not _is_form(each)]
-    gate = asyncio.Semaphore(_AT_ONCE)
+    gate = _gate(atlas)
 
     async def said(question: Question) -> str:
         async with gate:
@@ -93,11 +134,7 @@ async def answers(atlas: Atlas, lang: str, number: Number, *, waits: bool = Fals
         found = await asyncio.gather(*map(said, wanted))
         return {question.name: answer for question, answer in zip(wanted, found, strict=True) if answer}
 
-    key = ("answers", lang)
-    if waits or (atlas.statements or 0) <= _AT_ONE_GO or atlas.cache.known(key) is not None:
-        return await atlas.cache.get(key, load)
-    atlas.cache.begin(key, load)
-    return None
+    return await _once_found(atlas, ("answers", lang), load, waits=waits)
 
 
 def _is_form(question: Question) -> bool:

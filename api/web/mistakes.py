@@ -104,10 +104,23 @@ def written(say: Say) -> dict[str, Any]:
             }
             for each in RULES
         ],
-        "refused": [[pattern, say(refusals[slug].title), _advice(say)[slug]] for pattern, slug in REFUSED],
+        "refused": [
+            [pattern, *_of_copies(say).get(slug, (say(refusals[slug].title), _advice(say)[slug]))]
+            for pattern, slug in REFUSED
+        ],
         "title": say(MalformedQueryError.title),
         "place": say("Line {line}, column {column}"),
         "below": say("What the engine says"),
+    }
+
+
+def _of_copies(say: Say) -> dict[str, tuple[str, str]]:
+    """Title and advice where they speak of the copy in the reader's browser, and not of an endpoint."""
+    return {
+        "forbidden-query": (
+            say("The query asks another server"),
+            say("This copy answers in your browser and never asks another server. Query that one yourself."),
+        )
     }
 
 

@@ -188,6 +188,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     found.filters |= {"compact": compact, "opening": opening, "with_dates": with_dates}
     found.globals |= {"day_of": day_of, "of_dataset": of_dataset}
     return found

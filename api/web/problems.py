@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -35,6 +35,11 @@ from sandbox_atlas.graph.errors import (
     UnknownNameError,
     UnreadableFileError,
 )
+from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.rdf.vocabulary import ID
+
+if TYPE_CHECKING:
+    from sandbox_atlas.graph.atlas import Atlas
 
 MEDIA_TYPE = PROBLEM
 UNEXPECTED = "The service goes on; the details are in its log."
@@ -113,7 +118,8 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
     hint = error.hint
     if isinstance(error, TooManyRequestsError):
         hint = f"See {pages.links(request).about('limits')}."
-    found = answer(request, status(error), error.slug, error.title, error.message, hint, extra)
+    unknown = error.name if isinstance(error, UnknownNameError) else ""
+    found = answer(request, status(error), error.slug, error.title, error.message, hint, extra, unknown)
     if isinstance(error, BusyError):
         found.headers["Retry-After"] = str(error.retry_after)
     return found
@@ -129,6 +135,16 @@ async def _http_error(request: Request, error: Exception) -> Response:
     found = answer(request, error.status_code, slug, title, detail)
     found.headers.update({**(error.headers or {}), **allowed})
     return found
+
+
+def _label(request: Request, name: str) -> str:
+    """What readers call a thing by its kind and slug or its IRI, or a question by its name."""
+    atlas: Atlas | None = getattr(request.state, "atlas", None)
+    lang = pages.interface(request).labels
+    if atlas and "/" in name:
+        return atlas.names.get(name if "://" in name else ID + name).label(lang)
+    known = questions(atlas.profile) if atlas else {}
+    return known[name].title[lang] if name in known else name
 
 
 def _methods(request: Request, error: HTTPException) -> set[str]:
@@ -165,8 +181,9 @@ def answer(
     detail: str,
     hint: str = "",
     extra: dict[str, Any] | None = None,
+    unknown: str = "",
 ) -> Response:
-    """A problem document, or a page that says the same to a browser."""
+    """A problem document, or a page that says the same to a browser; `unknown` is the name that nothing has."""
     document = {"type": TYPES + slug, "title": title, "status": status, "instance": request.url.path}
     if detail:
         document["detail"] = detail
@@ -175,5 +192,8 @@ def answer(
     document.update(extra or {})
     if best_type(field(request, "accept"), [MEDIA_TYPE, "text/html"]) == "text/html":
         problem = {"detail": "", "hint": "", "suggestions": [], "href": "", **document}
-        return pages.rendered(request, "problem.html", status, {"problem": problem})
+        labels = {each: _label(request, each) for each in (extra or {}).get("suggestions", [])}
+        return pages.rendered(
+            request, "problem.html", status, {"problem": problem, "labels": labels, "unknown": unknown}
+        )
     return JSONResponse(document, status, media_type=MEDIA_TYPE, headers={"Vary": "Accept"})

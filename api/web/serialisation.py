@@ -17,7 +17,7 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.rdf.csv_files import csv_file, joined
 from sandbox_atlas.graph.rdf.results import Cell, Row
-from sandbox_atlas.graph.rdf.vocabulary import PART, XSD, compact
+from sandbox_atlas.graph.rdf.vocabulary import PART, XSD, compact, elsewhere
 from sandbox_atlas.graph.rdf.workbooks import xlsx_file
 from sandbox_atlas.graph.register.entities import Entity, Fact, Group
 from sandbox_atlas.graph.register.parts import Term, segments
@@ -191,7 +191,8 @@ def _shown(value: Term, entity: Entity, atlas: Atlas, link: Links, reader: Langu
         return {"text": "…", "lang": "", "href": ""}
     name = entity.called.get(value.value) or atlas.names.get(value.value)
     known = name.iri in atlas.names
-    text = name.label(reader.labels) if known else atlas.style.look(name.iri).label(reader.labels)
+    looked = "" if known else atlas.style.look(name.iri).label(reader.labels)
+    text = name.label(reader.labels) if known else elsewhere(name.iri) if looked == compact(name.iri) else looked
     return {"text": text, "lang": name.label_language(reader.labels), "href": link.thing(name.iri)}
 
 

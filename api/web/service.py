@@ -28,6 +28,9 @@ _WORDS: Final = (
 )
 """Words of registers in meanings of parameters, and what they are for other data."""
 
+_EXAMPLE: Final = "SELECT ?thing ?class { ?thing a ?class }"
+"""A query that any data answer."""
+
 _Described = dict[str, Any]
 
 
@@ -60,10 +63,21 @@ def _of_any(path: str, item: _Described) -> _Described:
         kept = [each for each in operation["parameters"] if each.get("name") not in left_out | named]
         return own + [_in_other_words(each) for each in kept]
 
-    return {
-        method: {**operation, "parameters": parameters(operation)} if "parameters" in operation else operation
-        for method, operation in item.items()
-    }
+    def asked(operation: _Described) -> _Described:
+        found = {**operation, "parameters": parameters(operation)} if "parameters" in operation else {**operation}
+        return found | ({"requestBody": _with_example(found["requestBody"])} if "requestBody" in found else {})
+
+    return {method: asked(operation) for method, operation in item.items()}
+
+
+def _with_example(body: Any) -> Any:  # noqa: ANN401 - any part of a description
+    """The description of a body with an example that any data answer in place of one in the words of registers."""
+    if isinstance(body, dict):
+        return {
+            key: _EXAMPLE if key == "example" and "sbx:" in str(each) else _with_example(each)
+            for key, each in body.items()
+        }
+    return [*map(_with_example, body)] if isinstance(body, list) else body
 
 
 def _in_other_words(parameter: _Described) -> _Described:
@@ -71,7 +85,7 @@ def _in_other_words(parameter: _Described) -> _Described:
     if parameter.get("name") == "drawing":
         said["schema"]["enum"] = [*OF_ANY]
     if "sbx:" in str(said["schema"].get("example")):
-        said["schema"]["example"] = "SELECT ?thing ?class { ?thing a ?class }"
+        said["schema"]["example"] = _EXAMPLE
     for each in (said, said["schema"]):
         for word, other in _WORDS if "description" in each else ():
             each["description"] = each["description"].replace(word, other)

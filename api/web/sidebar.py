@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
 from sandbox_atlas.graph.questions.catalogue import questions_about
 from sandbox_atlas.graph.questions.lookups import first_rows
 from sandbox_atlas.graph.questions.question import Parameter, Question
@@ -31,10 +32,11 @@ class Panel:
 
     Attributes:
         title: What the list is called.
-        items: Its first things.
+        items: Its first things; none where the whole answer is too much for the limits on queries.
         count: Number of all.
         question: Name of the question with the whole answer.
         parameters: What it is asked with.
+        is_too_long: Whether the answer is too much for the limits.
     """
 
     title: str
@@ -42,12 +44,13 @@ class Panel:
     count: int
     question: str
     parameters: Mapping[str, str]
+    is_too_long: bool = False
 
 
 async def panels(atlas: Atlas, entity: str, lang: str) -> list[Panel]:
     """The short lists of a thing, without the empty ones."""
     lists = [_panel(atlas, each, taking, entity, lang) for each, taking in _about(entity) if _has_panel(each, taking)]
-    return [panel for panel in await asyncio.gather(*lists) if panel.items]
+    return [panel for panel in await asyncio.gather(*lists) if panel.items or panel.is_too_long]
 
 
 def inline_questions(entity: str) -> list[tuple[Question, str]]:
@@ -84,9 +87,13 @@ def _about(entity: str) -> tuple[tuple[Question, Parameter], ...]:
 async def _panel(atlas: Atlas, question: Question, taking: Parameter, entity: str, lang: str) -> Panel:
     place = question.presentation.panel
     assert place is not None  # noqa: S101 - chosen so
-    rows, count = await first_rows(atlas.engine, atlas.names, question.name, {taking.name: [entity]}, lang, _SHOWN)
+    title, asked = place.title[lang], {taking.name: entity}
+    try:
+        rows, count = await first_rows(atlas.engine, atlas.names, question.name, {taking.name: [entity]}, lang, _SHOWN)
+    except (DeadlineError, TooLargeError):
+        return Panel(title, (), 0, question.name, asked, is_too_long=True)
     items = tuple(_item(row, place.show, place.count) for row in rows)
-    return Panel(place.title[lang], items, count, question.name, {taking.name: entity})
+    return Panel(title, items, count, question.name, asked)
 
 
 def _item(row: Row, show: str, count: str) -> Item:

@@ -19,6 +19,8 @@ from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS
 SHACL = "http://www.w3.org/ns/shacl#"
 _SAYS_NOTHING = frozenset({"path", "message", "severity", "name", "description", "order", "group"})
 """Properties of a shape that no thing can break."""
+_EXACT = frozenset({"class", "in", "nodeKind", "pattern"})
+"""Constraints whose expression is true of nothing that keeps them, so that it can be negated."""
 
 
 class _UnknownError(Exception):
@@ -157,6 +159,8 @@ class _Rules:
             test = f"!ISLITERAL(?value) || !({' || '.join(ranges)})"
         elif name == "or":
             test = " && ".join(f"({self._broken(each, subclasses)})" for each in self._list(value))
+        elif name == "not" and {part for part, _ in self._parts(value)} <= _EXACT:
+            test = f"!({self._broken(value, subclasses)})"
         elif name in _VALUES:
             test = _VALUES[name](value)
         else:

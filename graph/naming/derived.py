@@ -15,7 +15,7 @@ from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
-from sandbox_atlas.graph.rdf.vocabulary import DERIVED, GENID, OWL, RDF, RDFS, SKOS
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, GENID, OWL, RDF, RDFS, SKOS, compact
 
 _SCHEMA = ("http://schema.org/", "https://schema.org/")
 _FOAF, _TERMS, _DC = "http://xmlns.com/foaf/0.1/", "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.1/"
@@ -60,6 +60,8 @@ _NUMBER = re.compile(r"v?[\d.,_-]+", re.I)
 """Ends of IRIs that say nothing without what comes before them, as versions and running numbers do."""
 _HASH = re.compile(r"(?=[\d-]*[a-f])(?:[\da-f]{16,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})", re.I)
 """Digests and random numbers in IRIs, of which the beginning is enough to tell things of a class apart."""
+_SAYS_NOTHING = re.compile(r"[\W\d]*|\d.*|ns|ontology|schema|vocab|vocabulary|def|terms?", re.I)
+"""Parts of the IRI of a vocabulary that do not tell it from others."""
 _NOTHING = "[…]"
 """What a node without a name and class is called."""
 UNTYPED: Final = f"{RDFS}Resource"
@@ -81,6 +83,13 @@ async def derived_names(engine: Engine) -> list[Name]:
             name.labels[""] = told[name.iri]
     known = {name.iri for name in found}
     return found + [_term(iri, f"{RDF}Property") for iri in properties if iri not in known]
+
+
+def vocabulary_of(iri: str) -> str:
+    """A word that tells a term from one of the same name: the prefix of its vocabulary, else a part of its IRI."""
+    short = compact(iri)
+    parts = (part for part in reversed(re.split(r"[/#]", iri)[:-1]) if not _SAYS_NOTHING.fullmatch(part))
+    return short.partition(":")[0] if short != iri else next(parts, "")
 
 
 def _term(iri: str, kind: str) -> Name:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.naming.derived import UNTYPED, humanised, is_only_used, last_part
+from sandbox_atlas.graph.naming.derived import UNTYPED, humanised, is_only_used, last_part, vocabulary_of
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.rdf.results import bindings
-from sandbox_atlas.graph.rdf.vocabulary import DERIVED, OWL, RDF, RDFS, compact
+from sandbox_atlas.graph.rdf.vocabulary import DERIVED, OWL, RDF, RDFS
 
 _PALETTE = (
     ("#3b6fb6", "#6fa0e6"),
@@ -29,8 +28,6 @@ _PALETTE = (
 _SHAPES = ("dot", "square", "diamond", "triangle", "star", "hexagon", "triangleDown")
 _OF_TERMS = frozenset({UNTYPED, f"{RDFS}Class", f"{RDF}Property"})
 _CLASSES = frozenset({f"{RDFS}Class", f"{OWL}Class"})
-_SAYS_NOTHING = re.compile(r"[\W\d]*|\d.*|ns|ontology|schema|vocab|vocabulary|def|terms?", re.I)
-"""Parts of the IRI of a vocabulary that do not tell it from others."""
 _RANKED = 90
 """Most classes that have a place of their own in the legend."""
 
@@ -69,9 +66,7 @@ def _told_apart(looks: Iterable[Look]) -> list[Look]:
 
 
 def _with_vocabulary(look: Look) -> Look:
-    short = compact(look.iri)
-    parts = (part for part in reversed(re.split(r"[/#]", look.iri)[:-1]) if not _SAYS_NOTHING.fullmatch(part))
-    space = short.partition(":")[0] if short != look.iri else next(parts, "")
+    space = vocabulary_of(look.iri)
     return replace(look, labels={tag: f"{text} ({space})" for tag, text in look.labels.items()}) if space else look
 
 

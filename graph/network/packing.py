@@ -1,8 +1,10 @@
 """Packing: a picture as columns, which a page reads in a fraction of the time that one object for each thing takes.
 
 A column is a list with a value for each thing, or, where values repeat, the values and for each thing the number of its
-own. IRIs are without their common beginning, links name their ends by number, places are whole pixels, and labels
-are in one language. What only some readers ask for is apart: other names, labels in other languages, measures.
+own. IRIs are without their common beginning, links name their ends and things their batches by number, places are whole
+pixels, radii stand there only where they do not follow from the number of links, and labels are in one language. What
+only some readers ask for is apart: other names, labels in other languages, measures. Short forms and labels come last:
+a page is smallest when they are near to what repeats them.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ _OF_EDGES = ("relation", "side", "certainty")
 _MOST_NAMED = 500
 """Things up to which a page has their other names; in a larger network the field to find things asks for them."""
 _LEGENDS = ("classes", "relations", "timeline", "kinds", "sources")
+_LONG_LEGENDS = ("timeline", "sources")
+"""Parts of the legend that are columns too."""
 
 
 def packed(picture: Picture, lang: str) -> Columns:
@@ -37,16 +41,16 @@ def packed(picture: Picture, lang: str) -> Columns:
     ids = [node["id"][len(start) :] for node in nodes]
     numbers = {node["id"]: number for number, node in enumerate(nodes)}
     links: Columns = {"from": [numbers[each["from"]] for each in edges], "to": [numbers[each["to"]] for each in edges]}
+    batches = [[numbers.get(batch, batch) for batch in node.get("batches", ())] for node in nodes]
     things: Columns = {
-        "id": ids,
-        "label": [node["label"].get(lang, "") for node in nodes],
         "href": addresses(ids, [node["href"] for node in nodes]),
         **{axis: [round(node[axis]) for node in nodes] for axis in ("x", "y")},
-        "size": [round(node["size"], 1) for node in nodes],
-        "batches": _coded_lists([node.get("batches", ()) for node in nodes]),
+        "size": _sizes(picture),
+        "batches": _coded_lists(batches),
     }
     things |= {name: _coded([node.get(name) for node in nodes]) for name in _CODED}
     things |= {name: [node.get(name) for node in nodes] for name in _PLAIN}
+    things |= {"id": ids, "label": [node["label"].get(lang, "") for node in nodes]}
     links |= {name: _coded([edge.get(name) for edge in edges]) for name in _OF_EDGES}
     links |= {"weight": [edge.get("weight") for edge in edges]}
     links |= {
@@ -56,9 +60,9 @@ def packed(picture: Picture, lang: str) -> Columns:
     return {
         "start": start,
         "lang": lang,
-        "nodes": _kept(things),
-        "edges": _kept(links),
         "legend": _legend(picture, lang),
+        "edges": _kept(links),
+        "nodes": _kept(things),
     }
 
 
@@ -94,6 +98,16 @@ def each_address(ids: Sequence[str], column: Columns | list[str]) -> list[str]:
 def _start(iris: Iterable[str]) -> str:
     before, slash, _ = commonprefix(list(iris)).rpartition("/")  # noqa: RUF071 - sign by sign, up to a slash
     return before + slash
+
+
+def _sizes(picture: Picture) -> list[float] | None:
+    """The radius of each thing; none where all follow from the number of links."""
+    from sandbox_atlas.graph.network.layout import radius
+
+    nodes = picture["nodes"]
+    if all(node["size"] == radius(node["degree"]) for node in nodes):
+        return None
+    return [round(node["size"], 1) for node in nodes]
 
 
 def _coded(values: Sequence[Any]) -> Columns | None:
@@ -134,7 +148,16 @@ def _legend(picture: Picture, lang: str) -> Columns:
     for name in ("areas", "through"):
         if name in legend:
             legend[name] = {iri: _label(labels, lang) for iri, labels in legend[name].items()}
+    for name in _LONG_LEGENDS:
+        if name in legend:
+            legend[name] = _columns(legend[name])
     return legend
+
+
+def _columns(entries: Sequence[Mapping[str, Any]]) -> Columns:
+    """Entries as columns, by each name that any of them has."""
+    names = dict.fromkeys(name for entry in entries for name in entry)
+    return {name: [entry.get(name) for entry in entries] for name in names}
 
 
 def _in(entry: Mapping[str, Any], lang: str) -> Columns:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 from unicodedata import east_asian_width
 
 from sandbox_atlas.graph.network.picture import Edge, LegendEntry, Node, Picture
 
 WIDTH: Final = 1100.0
-"""Width in pixels at which a still is to be read."""
+"""Width in pixels at which a still is read in a file of its own."""
 _MARGIN, _LETTER, _LONGEST = 60.0, 12.0, 26
 """Pixels around the drawing, height of a letter, and characters of a label, at that width."""
+_HUBS: Final = 3
+"""Things that have a name whatever lies around them."""
 _POINTS: Final[dict[str, tuple[int, float, float]]] = {
     "square": (4, 45, 1.3),
     "diamond": (4, 90, 1),
@@ -77,21 +80,22 @@ class Still:
     words: tuple[Word, ...]
 
 
-def still(picture: Picture, lang: str) -> Still | None:
+def still(picture: Picture, lang: str, wide: float = WIDTH) -> Still | None:
     """The drawing of a picture on light paper; None where there is nothing to draw.
 
     Args:
         picture: The picture.
         lang: Language of labels.
+        wide: Width in pixels at which it is read.
     """
     nodes = picture["nodes"]
     if not nodes:
         return None
     left, right = min(each["x"] for each in nodes), max(each["x"] for each in nodes)
     top, bottom = min(each["y"] for each in nodes), max(each["y"] for each in nodes)
-    unit = max((right - left) / (WIDTH - 2 * _MARGIN), 1.0)  # small networks are not blown up
+    unit = max((right - left) / (wide - 2 * _MARGIN), 1.0)  # small networks are not blown up
     margin, letter = _MARGIN * unit, _LETTER * unit
-    width = max(right - left + 2 * margin, WIDTH * unit)
+    width = max(right - left + 2 * margin, wide * unit)
     box = ((left + right - width) / 2, top - margin, width, bottom - top + 2 * margin)
     looks = {each["id"]: each for each in (*picture["classes"], *picture["relations"])}
     places = {each["id"]: each for each in nodes}
@@ -100,7 +104,7 @@ def still(picture: Picture, lang: str) -> Still | None:
         round(letter, 1),
         tuple(_line(each, places, looks, unit) for each in picture["edges"]),
         tuple(_shape(each, looks, lang) for each in nodes),
-        tuple(_words(nodes, lang, letter)),
+        tuple(_words(nodes, lang, letter, box)),
     )
 
 
@@ -139,18 +143,66 @@ def _shape(node: Node, looks: dict[str, LegendEntry], lang: str) -> Shape:
     )
 
 
-def _words(nodes: Iterable[Node], lang: str, letter: float) -> Iterable[Word]:
-    """Labels below their things, the most linked first; one that would lie on another is left out."""
-    taken: list[Box] = []
-    for node in sorted(nodes, key=lambda each: -each["degree"]):
+def _words(nodes: Sequence[Node], lang: str, letter: float, box: Box) -> Iterable[Word]:
+    """Labels beside their things, the most linked first; one that would lie on a thing or on another is left out.
+
+    The largest hubs have theirs in any case, across lesser things if need be.
+    """
+    taken, names = _Taken(4 * letter), _Taken(4 * letter)
+    for node in nodes:
+        x, y, size = node["x"], node["y"], node["size"]
+        taken.take((x - size, y - size, x + size, y + size))
+    right, bottom = box[0] + box[2], box[1] + box[3]
+    for number, node in enumerate(sorted(nodes, key=lambda each: -each["degree"])):
         label = node["label"][lang]
         text = label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
         half = letter * sum(1.0 if east_asian_width(each) in "WF" else 0.56 for each in text) / 2
-        top = node["y"] + node["size"] + letter / 6
-        box = (node["x"] - half, top, node["x"] + half, top + letter * 1.25)
-        if not any(box[0] < each[2] and each[0] < box[2] and box[1] < each[3] and each[1] < box[3] for each in taken):
-            taken.append(box)
-            yield Word(round(node["x"], 1), round(top + letter, 1), text)
+        spots = [(x, (x - half, top, x + half, top + letter * 1.25)) for x, top in _beside(node, half, letter)]
+        inside = [each for each in spots if _is_within(each[1], (box[0], box[1], right, bottom))]
+        free = [each for each in inside if taken.is_free(each[1])]
+        if not free and number < _HUBS:
+            free = [each for each in inside if names.is_free(each[1])]
+        for x, place in free[:1]:
+            taken.take(place)
+            names.take(place)
+            yield Word(round(x, 1), round(place[1] + letter, 1), text)
+
+
+def _is_within(inner: Box, outer: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+def _beside(node: Node, half: float, letter: float) -> Iterable[tuple[float, float]]:
+    """Where a label may stand, best first: its middle and its upper edge, below, right, left and above its thing."""
+    x, y, away = node["x"], node["y"], node["size"] + letter / 6
+    yield x, y + away
+    yield x + away + letter / 4 + half, y - letter * 0.62
+    yield x - away - letter / 4 - half, y - letter * 0.62
+    yield x, y - away - letter * 1.25
+
+
+class _Taken:
+    """Boxes on which no other may lie, by the cells of a grid that they touch."""
+
+    def __init__(self, cell: float) -> None:
+        self.cell = cell
+        self.boxes: dict[tuple[int, int], list[Box]] = {}
+
+    def take(self, box: Box) -> None:
+        for cell in self._cells(box):
+            self.boxes.setdefault(cell, []).append(box)
+
+    def is_free(self, box: Box) -> bool:
+        left, top, right, bottom = box
+        return not any(
+            left < each[2] and each[0] < right and top < each[3] and each[1] < bottom
+            for cell in self._cells(box)
+            for each in self.boxes.get(cell, ())
+        )
+
+    def _cells(self, box: Box) -> Iterable[tuple[int, int]]:
+        left, top, right, bottom = (math.floor(each / self.cell) for each in box)
+        return product(range(left, right + 1), range(top, bottom + 1))
 
 
 def _rounded(box: Box) -> Box:

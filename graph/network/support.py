@@ -1,6 +1,7 @@
 """Support: which independent sources state the links of a picture, and how sure they are.
 
-Sources of one origin are one witness; what no passage states is derived, and has no support of its own.
+Sources of one origin are one witness, and what the editors add is none; what no passage states is derived, and has no
+support of its own.
 """
 
 from __future__ import annotations
@@ -46,16 +47,17 @@ async def support(engine: Engine, subjects: Iterable[str]) -> dict[Link, Support
 
 
 def _add(found: dict[Link, set[tuple[str, str]]], body: bytes) -> None:
-    for row in rows(body):
+    for row in rows(body):  # what the editors add has no origin
         subject, relation, object_, origin = (iri(row[name]) for name in ("subject", "property", "object", "origin"))
         certainty = _CERTAINTIES.get(iri(row["certainty"]) or "")
-        if subject and relation and object_ and origin and certainty:
+        if subject and relation and object_ and certainty:
             found.setdefault((subject, compact(relation), object_), set()).add((origin, certainty))
 
 
 def _summed(said: set[tuple[str, str]]) -> Support:
     certainties = {certainty for _, certainty in said}
-    return Support(frozenset(origin for origin, _ in said), next(each for each in _SUREST if each in certainties))
+    origins = frozenset(origin for origin, _ in said if origin)
+    return Support(origins, next(each for each in _SUREST if each in certainties))
 
 
 def with_support(picture: Picture, supported: Mapping[Link, Support], names: Names, lang: str) -> Picture:

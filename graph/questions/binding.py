@@ -52,6 +52,17 @@ def bind(text: str, values: Mapping[str, Sequence[str]], offered: Mapping[str, S
     return "".join(pieces)
 
 
+@lru_cache(maxsize=512)
+def prefixes_in(text: str) -> Mapping[str, str]:
+    """The prefixes that a query declares, by namespace."""
+    stream = list(tokens(text))
+    return {
+        iri.text[1:-1]: name.text[:-1]
+        for word, name, iri in zip(stream, stream[1:], stream[2:], strict=False)
+        if word.keyword == "PREFIX"
+    }
+
+
 def _block(name: str, terms: Sequence[str]) -> str:
     return f"VALUES ?{name} {{ {' '.join(terms)} }}"
 

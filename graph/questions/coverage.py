@@ -47,18 +47,20 @@ class Coverage:
         return self.named + self.uncounted + self.described
 
 
-async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]]) -> Coverage:
+async def coverage(engine: Engine, terms: Mapping[str, Sequence[str]], *, patient: bool = False) -> Coverage:
     """The coverage of the batches that the parameters of a question select.
 
     Args:
         engine: Where to ask.
         terms: Bound parameters of any question, as serialised RDF terms; those that the coverage question shares
             narrow the batches.
+        patient: As in `Engine.query`.
     """
     asked = question(QUESTION)
     shared = {parameter.name: terms.get(parameter.name, ()) for parameter in asked.parameters}
-    outside = await engine.read(bind(internal("uncounted"), shared), _numbers)
-    return await engine.read(bind(asked.text, shared), partial(_counted, outside))  # however many batches there are
+    outside = await engine.read(bind(internal("uncounted"), shared), _numbers, patient=patient)
+    counted = partial(_counted, outside)
+    return await engine.read(bind(asked.text, shared), counted, patient=patient)  # however many batches there are
 
 
 def _numbers(body: bytes) -> tuple[int, int]:

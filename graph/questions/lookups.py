@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from sandbox_atlas.graph.engine.base import Engine
 from sandbox_atlas.graph.errors import BadParameterError, UnknownValueError
 from sandbox_atlas.graph.naming.names import Names
-from sandbox_atlas.graph.questions.binding import bind
+from sandbox_atlas.graph.questions.binding import bind, prefixes_in
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.examples import example_values
 from sandbox_atlas.graph.questions.question import Parameter, Question
@@ -26,6 +26,8 @@ _KINDS_OF_TERMS = 'Give an IRI, a prefixed name, a number, or text in quotes wit
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):([\w-]*)")
 _WHOLE = re.compile(r"(?:https?://[^\s/]+|urn:[^\s:]+:[^\s])")
 """How a whole IRI begins, as no prefixed name does."""
+_NAMED = re.compile(r"<(.+[/#])([A-Za-z0-9][\w-]*)>", re.ASCII)
+"""A term whose IRI can stand under a prefix (SPARQL 1.1, PN_LOCAL)."""
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
 
 
@@ -166,7 +168,20 @@ async def bind_parameters(
     for name, value in (offered or {}).items():
         parameter = asked.parameter(name)
         others[name] = [] if value == parameter.example else [await _term(asked, parameter, value, names)]
-    return BoundQuery(used, terms, bind(asked.query, given, others))
+    written = [{name: _brief(asked.query, each) for name, each in values.items()} for values in (given, others)]
+    return BoundQuery(used, terms, bind(asked.query, *written))
+
+
+def _brief(query: str, terms: Sequence[str]) -> list[str]:
+    """Terms as a reader of the query would write them: an IRI under the prefix that the query declares for it."""
+    declared = prefixes_in(query)
+
+    def brief(term: str) -> str:
+        named = _NAMED.fullmatch(term)
+        prefix = declared.get(named[1]) if named else None
+        return f"{prefix}:{named[2]}" if named and prefix is not None else term
+
+    return [*map(brief, terms)]
 
 
 def _for_example(parameter: Parameter, value: str | None = None) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
 import pyoxigraph as ox
 
+from sandbox_atlas.graph.naming.derived import vocabulary_of
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
 
-_WHERE = "rows where "
+_WHERE, _WITH, _OF = "rows where ", " with ", "of "
 _LEADING, _MOST = re.compile(r"leading (\w+) by (\w+)"), re.compile(r"most (\w+) by (\w+)")
 _NAMED = 3
 """Leading things that are named; of more, the number is."""
@@ -44,13 +45,15 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     """The answer in one sentence, or nothing when the question has none or there are no rows.
 
     In the file's sentence, `{rows}` is the number of rows, `{total_NAME}` the sum of a column, `{distinct_NAME}` the
-    number of its different values, and `{NAME}` the first row's value, a thing by its label. `{rows where
-    NAME=VALUE …}` counts the rows whose columns have these values. A number can bring its noun, in both forms:
-    `{rows:row|rows}` gives "1 row" or "2 rows". Where rows share the first place, the sentence for ties is taken, in
-    which `{tied}` is their number: the first of equals is the first by name only.
+    number of its different values, and `{NAME}` the first row's value, a thing by its label. `{total_NAME with OTHER}`
+    and `{distinct_NAME with OTHER}` are of the rows alone in which another column is filled. `{rows where NAME=VALUE
+    …}` counts the rows whose columns have these values. A number can bring its noun, in both forms: `{rows:row|rows}`
+    gives "1 row" or "2 rows". Where rows share the first place, the sentence for ties is taken, in which `{tied}` is
+    their number: the first of equals is the first by name only.
 
     `{leading NAME by MEASURE}` names the thing of a column with the most, and `{most NAME by MEASURE}` is how much that
     is: the sum of a column of numbers, or the number of different members of a list. Equals are named together.
+    `{of PARAMETER}` names the things that are asked for.
 
     Args:
         lookup: The answer.
@@ -84,6 +87,9 @@ def _tied(lookup: Lookup, column: str) -> int:
 def _value(field: str, lookup: Lookup, names: Names, lang: str, number: Number) -> _Counted | str:
     if match := _LEADING.fullmatch(field):
         return _leading(lookup, match[1], match[2], names, lang)
+    if field.startswith(_OF):
+        asked = lookup.terms.get(field.removeprefix(_OF), ())
+        return _named([names.get(term.strip("<>")).label(lang) for term in asked], lang)
     count = _count(field, lookup)
     if count is None:
         return _first(lookup, field, names, lang)
@@ -97,15 +103,17 @@ def _count(field: str, lookup: Lookup) -> int | None:
         return sum(all(text(row[name]) == value for name, value in wanted.items()) for row in lookup.rows)
     if match := _MOST.fullmatch(field):
         return max(_measured(lookup, match[1], match[2]).values(), default=0)
-    kind, _, column = field.partition("_")
+    named, _, filled = field.partition(_WITH)
+    kind, _, column = named.partition("_")
+    counted = [row for row in lookup.rows if not filled or row[filled] is not None]
     if field == "rows":
         return len(lookup.rows)
     if field == "tied":
         return _tied(lookup, lookup.question.presentation.tied.by) if lookup.question.presentation.tied else None
     if kind == "total":
-        return sum(integer(row[column]) or 0 for row in lookup.rows)
+        return sum(integer(row[column]) or 0 for row in counted)
     if kind == "distinct":
-        return len({str(row[column]) for row in lookup.rows if row[column] is not None})
+        return len({str(row[column]) for row in counted if row[column] is not None})
     cell = lookup.rows[0][field]
     is_integer = isinstance(cell, ox.Literal) and cell.datatype.value.endswith("#integer")
     return integer(cell) if is_integer else None
@@ -131,12 +139,31 @@ def _leading(lookup: Lookup, column: str, measure: str, names: Names, lang: str)
     amounts = _measured(lookup, column, measure)
     most = max(amounts.values(), default=0)
     found = [thing for thing, amount in amounts.items() if amount == most > 0]
-    if not found:
-        return _NONE[lang]
     if len(found) > _NAMED:
         return _OF_THEM[lang].format(len(found))
-    labels = sorted(names.get(each).label(lang) if "://" in each or each in names else each for each in found)
+    return _named(
+        sorted(_told_apart({each: names.get(each).label(lang) if _is_thing(each, names) else each for each in found})),
+        lang,
+    )
+
+
+def _named(labels: Sequence[str], lang: str) -> str:
+    if not labels:
+        return _NONE[lang]
     return _AND[lang].join(filter(None, (_COMMA[lang].join(labels[:-1]), labels[-1])))
+
+
+def _is_thing(text: str, names: Names) -> bool:
+    return "://" in text or text in names
+
+
+def _told_apart(labels: Mapping[str, str]) -> list[str]:
+    """The labels of things by their IRIs; where several have one label, as classes do, each with its vocabulary."""
+    many = Counter(labels.values())
+    return [
+        f"{label} ({vocabulary_of(iri)})" if many[label] > 1 and vocabulary_of(iri) else label
+        for iri, label in labels.items()
+    ]
 
 
 def _first(lookup: Lookup, column: str, names: Names, lang: str) -> str:

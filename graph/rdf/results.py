@@ -20,6 +20,8 @@ Binding = dict[str, dict[str, Any]]
 
 _BINDINGS = re.compile(r'"bindings"\s*:\s*\[')
 _HEAD = re.compile(r'"head"\s*:\s*(?=\{)')
+_NAMED = (ox.NamedNode, ox.Literal)
+"""Terms with a value that means something; made once, as this is asked for every cell."""
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -34,7 +36,7 @@ def rows(body: bytes) -> Iterator[Row]:
         raise TypeError("a SELECT result was expected")
     names = [variable.value for variable in results.variables]
     for solution in results:
-        yield {name: solution[name] for name in names}
+        yield dict(zip(names, solution, strict=True))
 
 
 def variables(body: bytes) -> list[str]:
@@ -132,7 +134,7 @@ def boolean(body: bytes) -> bool:
 
 def text(cell: Cell) -> str:
     """The IRI or the lexical form of a cell; empty for a blank node or an unbound variable."""
-    return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else ""
+    return cell.value if isinstance(cell, _NAMED) else ""
 
 
 def iri(cell: Cell) -> str:

@@ -12,6 +12,7 @@ RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 REGISTER: Final = "register"
@@ -69,6 +70,8 @@ PREFIXES: Final = {
     "wd": "http://www.wikidata.org/entity/",
 }
 """Prefixes that queries, pages and results use."""
+_ELSEWHERE: Final = {PREFIXES["wd"]: "Wikidata", "https://sws.geonames.org/": "GeoNames"}
+"""Other registers, by what the IRIs of their things begin with."""
 
 
 def entity_iri(kind: str, slug: str) -> str:
@@ -96,6 +99,15 @@ def compact(iri: str) -> str:
         if local != iri and local and "/" not in local and "#" not in local:
             return f"{prefix}:{local}"
     return iri
+
+
+def elsewhere(iri: str) -> str:
+    """How a thing of another register is called: the register and the number of the thing in it; else as `compact`."""
+    for namespace, register in _ELSEWHERE.items():
+        local = iri.removeprefix(namespace).rstrip("/")
+        if iri.startswith(namespace) and local:
+            return f"{register} {local}"
+    return compact(iri)
 
 
 def expanded(name: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -159,6 +160,17 @@ class Entity:
         return {results.iri(fact.value) for group in self.groups for fact in group.facts} - {""}
 
 
+def in_language(facts: Sequence[Fact], lang: str) -> tuple[list[Fact], list[Fact]]:
+    """Values for readers of a language, and texts in others of which the same passages have as many in theirs."""
+    tags = [fact.value.language if isinstance(fact.value, ox.Literal) else None for fact in facts]
+    counts = Counter((tag, fact.passages) for tag, fact in zip(tags, facts, strict=True))
+    parts: tuple[list[Fact], list[Fact]] = ([], [])
+    for tag, fact in zip(tags, facts, strict=True):
+        is_told = tag not in (None, lang) and counts[lang, fact.passages] >= counts[tag, fact.passages]
+        parts[is_told].append(fact)
+    return parts
+
+
 async def resolved(names: Names, reference: str) -> str:
     """The IRI of the thing that a reference names.
 
@@ -210,14 +222,21 @@ def _entity(answer: Lookup, names: Names, style: Style, iri: str, lang: str, col
     naming = tuple(group for wanted in _NAMES for group in groups if group.property == wanted and not group.inverse)
     hidden = HIDDEN if names.profile == REGISTER else frozenset(_NAMES[:2])
     others = [group for group in groups if group.property not in hidden and group not in naming]
-    others.sort(key=lambda group: _place(group, style))
-    return Entity(names.get(iri), naming, tuple(others), _passages([*others, *naming]))
+    name = names.get(iri)
+    is_hub = style.look(name.class_iri).role == "hub"
+    others.sort(key=lambda group: _place(group, style, is_hub=is_hub))
+    return Entity(name, naming, tuple(others), _passages([*others, *naming]))
 
 
-def _place(group: Group, style: Style) -> tuple[bool, bool, int]:
-    """Where the ontology's `sbx:rank` puts a property among the facts: codes and coordinates come last of all."""
+def _place(group: Group, style: Style, *, is_hub: bool) -> tuple[bool, bool, bool, bool, int]:
+    """Where a property stands among the facts.
+
+    Of a batch, what is tested comes first, of others before what else leads to them; codes and coordinates, by the
+    ontology's `sbx:rank`, come last of all.
+    """
     rank = style.look(group.property).rank
-    return (rank > _BEFORE_LINKED, group.inverse, rank)
+    is_tested = group.inverse and any(style.look(shelf.class_iri).role == "item" for shelf in group.shelves)
+    return (rank > _BEFORE_LINKED, not (is_hub and is_tested), group.inverse, not is_tested, rank)
 
 
 def _without_parts(inverse: bool, facts: list[Fact]) -> list[Fact]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -16,11 +16,17 @@ from sandbox_atlas.graph.naming.keeping import keep as keep_names
 from sandbox_atlas.graph.network.style import Look, Style
 from sandbox_atlas.graph.network.whole import keep as keep_places
 from sandbox_atlas.graph.queries.loader import internal
-from sandbox_atlas.graph.rdf.results import text
+from sandbox_atlas.graph.rdf.results import integer, text
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, REGISTER
 
 _DRAWN = 2_000_000
 """Statements up to which a store is asked for its network, which is held in memory."""
+_ORDERS = {
+    "names": "SELECT a, b, c, d FROM answer ORDER BY a, d DESC, b, c",
+    "classes": "SELECT a, b FROM answer ORDER BY coalesce(c, 99) DESC, b",
+    "about": "SELECT a, b FROM answer ORDER BY a, c, b",
+}
+"""The order of each query in SQL."""
 
 T = TypeVar("T")
 
@@ -48,31 +54,39 @@ def _facts(store: ox.Store) -> Facts:
     drawing = _selected(store, internal("drawing")).serialize(format=ox.QueryResultsFormat.JSON) or b""
     ranks = {look.iri: look.rank for look in Style.of(drawing).classes}
     return Facts(
-        names=_names(store),
-        classes=((text(row["thing"]), text(row["class"])) for row in _selected(store, internal("classes"))),
+        names=_ordered(store, "names", _name),
+        classes=_ordered(store, "classes", _class),
         links=_links(store),
-        about=((text(row["thing"]), text(row["about"])) for row in _selected(store, internal("about"))),
+        about=_ordered(store, "about", _about),
         ranks=ranks | {"": Look.rank},
     )
 
 
-def _names(store: ox.Store) -> Iterator[tuple[str, str, str, bool]]:
-    """The names in their order; a store on disk would read the texts again for each comparison of a sort."""
-    query = internal("names")
-    found = _selected(store, query[: query.rindex("ORDER BY")])
+def _ordered(store: ox.Store, name: str, values: Callable[[ox.QuerySolution], tuple[Any, ...]]) -> Iterator[Any]:
+    """What is kept of the rows of a query, in its order.
+
+    It is sorted here: a store on disk would read the texts again for each comparison.
+    """
+    query = internal(name)
+    rows = _selected(store, query[: query.rindex("ORDER BY")])
     with closing(sqlite3.connect("")) as file:  # a temporary one, on disk where it grows
-        file.execute("CREATE TABLE name (thing TEXT, main TEXT, tag TEXT, text TEXT)")
-        file.executemany("INSERT INTO name VALUES (?, ?, ?, ?)", map(_name, found))
-        for thing, tag, name, main in file.execute(
-            "SELECT thing, tag, text, main FROM name ORDER BY thing, main DESC, tag, text"
-        ):
-            yield thing, tag, name, main == "true"
+        file.execute("CREATE TABLE answer (a, b, c, d)")
+        file.executemany("INSERT INTO answer VALUES (?, ?, ?, ?)", map(values, rows))
+        yield from file.execute(_ORDERS[name])
 
 
-def _name(row: ox.QuerySolution) -> tuple[str, str, str, str]:
+def _name(row: ox.QuerySolution) -> tuple[str, str, str, bool]:
     name = row["name"]
     tag = name.language or "" if isinstance(name, ox.Literal) else ""
-    return text(row["thing"]), text(row["main"]), tag.lower(), text(name)
+    return text(row["thing"]), tag.lower(), text(name), text(row["main"]) == "true"
+
+
+def _class(row: ox.QuerySolution) -> tuple[str, str, int | None, None]:
+    return text(row["thing"]), text(row["class"]), integer(row["rank"]), None
+
+
+def _about(row: ox.QuerySolution) -> tuple[str, str, int | None, None]:
+    return text(row["thing"]), text(row["about"]), integer(row["order"]), None
 
 
 def _links(store: ox.Store) -> Counter[str]:

@@ -15,10 +15,10 @@ const PACKED = {
     degree: [1, 1],
     class: { values: ["sbx:Institution", "sbx:Application"], at: [0, 1] },
     kind: { values: ["https://example.org/id/kind/bank"], at: [0, -1] },
-    batches: { values: [["urn:batch"]], at: [-1, 0] },
+    batches: { values: [["urn:batch", 0]], at: [-1, 0] },
   },
   edges: { from: [1], to: [0], relation: { values: ["sbx:applicant"], at: [0] }, weight: [2] },
-  legend: { classes: [], relations: [], total: 2 },
+  legend: { classes: [], relations: [], total: 2, timeline: { id: ["urn:batch"], date: ["2020"], place: [null] } },
 };
 
 test("things and links are made of columns, and each time anew", () => {
@@ -27,12 +27,19 @@ test("things and links are made of columns, and each time anew", () => {
   const [id, kind] = ["https://example.org/id/bank/one", "https://example.org/id/kind/bank"];
   const href = "/id/bank/one?snapshot=1";
   assert.deepEqual(nodes[0], { id, label: { en: "One" }, names: [], href, ...place, class: "sbx:Institution", kind });
-  assert.deepEqual(nodes[1].batches, ["urn:batch"]);
+  assert.deepEqual(nodes[1].batches, ["urn:batch", id]);
   assert.ok(!("kind" in nodes[1]));
   assert.deepEqual(edges, [{ id: 0, from: nodes[1].id, to: id, relation: "sbx:applicant", weight: 2 }]);
   nodes[0].x = 100;
   assert.equal(unpacked(/** @type {any} */ (PACKED)).nodes[0].x, 1);
   assert.equal(legend.total, 2);
+  assert.deepEqual(legend.timeline, [{ id: "urn:batch", date: "2020" }]);
+});
+
+test("a radius that does not come follows from the number of links", () => {
+  const { size: _, ...nodes } = PACKED.nodes;
+  const sizes = unpacked(/** @type {any} */ ({ ...PACKED, nodes })).nodes.map(({ size }) => size);
+  assert.deepEqual(sizes, [7.4, 7.4]);
 });
 
 test("addresses that follow no rule come as they are, and a network may be empty", () => {

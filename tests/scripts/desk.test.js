@@ -6,6 +6,7 @@ import { home } from "../../api/static/desk/findings.js";
 import {
   emptyApplication,
   emptyReview,
+  languageOf,
   newBatchOf,
   placed,
   reference,
@@ -111,4 +112,15 @@ test("the sandbox and batch that a draft speaks of are chosen, and a batch that 
   assert.deepEqual(placed(emptyReview(), { proposed: silent }, choices), emptyReview());
   const byHand = newBatchOf({ ...emptyReview(), document: "Lake notice", sandbox: "hill" }, null, choices);
   assert.deepEqual(byHand, { entry: "lake-notice", cells: { Number: "", Sandbox: "[hill] Hill sandbox" } });
+});
+
+test("a name is in the language of the document, as the check told it, or in one of the register's", () => {
+  const review = emptyReview();
+  assert.equal(languageOf({ ...review, lang: "uk" }, "Bank", ["en"], "en"), "uk");
+  assert.equal(languageOf(review, "Ощадбанк", ["en", "ru", "uk"], "uk"), "uk");
+  assert.equal(languageOf(review, "بانک ملی", ["en", "fa"]), "fa");
+  assert.equal(languageOf(review, "三菱銀行", ["en", "ja"]), "ja");
+  assert.equal(languageOf(review, "三菱銀行", ["en", "zh"]), "zh");
+  assert.equal(languageOf(review, "Pay", ["en", "fa"]), "en");
+  assert.equal(languageOf(review, "Banque", ["fr"]), "fr");
 });

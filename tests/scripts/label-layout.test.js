@@ -51,6 +51,33 @@ test("what must have a label gets one, on the screen, even in a crowd", () => {
   assert.ok(label && label.x >= 2 && label.y > 0);
 });
 
+test("a large group amid a crowd has its name in itself, below its number", () => {
+  const ring = Array.from({ length: 40 }, (_, index) => (index * Math.PI) / 20).map((angle) =>
+    node(400 + 52 * Math.cos(angle), 300 + 52 * Math.sin(angle), { r: 10 }),
+  );
+  const [label, ...others] = placed(
+    ruler(),
+    [node(400, 300, { r: 40, label: "Sandbox", group: true, hub: true }), ...ring],
+    {
+      ...SCREEN,
+      most: 1,
+    },
+  );
+  assert.deepEqual([label.text, label.x + (7 * label.text.length) / 2, others], ["Sandbox", 400, []]);
+  assert.ok(label.y > 308 && label.y < 330);
+});
+
+test("no name of a group covers the number of another", () => {
+  const groups = Array.from({ length: 36 }, (_, index) =>
+    node(300 + (index % 6) * 22, 200 + Math.floor(index / 6) * 22, { r: 10, group: true, hub: index === 14 }),
+  );
+  const { id, r } = groups[14];
+  const named = placed(ruler(), groups, { ...SCREEN, bounds: { width: 440, height: 340 } });
+  assert.ok(!named.some((label) => label.id === id));
+  const [alone] = placed(ruler(), [{ ...groups[14], r }, node(344, 262, { r: 10, group: true })], SCREEN);
+  assert.equal(alone.id, id);
+});
+
 test("a hub amid a crowd has its name on smaller things, but on no hub and no name", () => {
   const crowd = Array.from({ length: 400 }, (_, index) =>
     node((index % 20) * 14 + 250, Math.floor(index / 20) * 14 + 150),

@@ -100,6 +100,7 @@ def _sandbox(number: int, slug: str) -> Iterator[str]:
     """A sandbox with its regulator, the regulator's office and its two places, all from the editors."""
     source, passage = f"editors-{slug}", f"editors-{slug}-programme"
     yield from _source(source, f"Editors on {slug}", f"编者：{slug}", "The editors")
+    yield _line(f"source/{source}", "dcterms:type", _iri("sbx:Editorial"))
     yield from _passage(passage, source, "Inferred", f"The programme {slug}.", f"项目 {slug}。")
     facts = [(f"sandbox/{slug}", "sbx:sandboxKind", _iri("sbx:RegulatorySandbox"))]
     facts += _named(f"sandbox/{slug}", "Sandbox", f"Sandbox {slug}", f"沙盒 {slug}")

@@ -1,7 +1,7 @@
 // The neighbours of a thing and the shortest paths between two, in a copy as files: found in the network of the whole
 // register, which is loaded with the first of them, as the server finds them (graph/network/neighbourhood.py).
 
-import { complete, unpacked } from "../explorer/columns.js";
+import { complete, radius, unpacked } from "../explorer/columns.js";
 import { short } from "../page/things.js";
 
 /** @import { Edge, Labels, Look, Neighbours, Node, ShortestPaths } from "../explorer/types.d.ts" */
@@ -62,7 +62,7 @@ export class Register {
     const nodes = [...own].map((id) => ({ .../** @type {Node} */ (this.nodes.get(id)), degree: 0 }));
     for (const node of nodes) {
       node.degree = edges.filter(({ from, to }) => from === node.id || to === node.id).length;
-      node.size = 5 + 2.4 * Math.sqrt(node.degree);
+      node.size = radius(node.degree);
     }
     const looks = { classes: [...this.classes.values()], relations: [...this.relations.values()] };
     const used = new Set([...nodes.map((node) => node.class), ...edges.map((edge) => edge.relation)]);

@@ -2,7 +2,6 @@
 
 import { button, element } from "../page/elements.js";
 import { claimLine, field } from "./fields.js";
-import { languageOf } from "./model.js";
 
 /**
  * @typedef {import("./model.js").Application} Application
@@ -10,6 +9,7 @@ import { languageOf } from "./model.js";
  * @typedef {import("./desk.js").Desk} Desk
  */
 
+const OTHERS = ["Field of finance", "Basis"];
 const SIGNS = { open: "○", accepted: "✓", rejected: "✕" };
 
 /**
@@ -61,12 +61,42 @@ function body(desk, application, place) {
         application.type = null;
       }),
     );
+  else made.append(missingType(desk, application));
+  made.append(element("div", { class: "names" }, ...OTHERS.map((heading) => cell(desk, application, heading))));
   const entry = field(texts.entry, application.entry, (text) => desk.set(() => (application.entry = text.trim())), {
     placeholder: texts.entryHelp,
     spellcheck: "false",
   });
   made.append(entry);
   return made;
+}
+
+/**
+ * A field for the type that the draft does not know; the words that say so are selected, else those of the application.
+ * @param {Desk} desk
+ * @param {Application} application
+ */
+function missingType(desk, application) {
+  const take = (/** @type {string} */ text) => {
+    const value = text.trim();
+    if (!value) return;
+    const position = desk.selection() ?? desk.text.find(value, 0) ?? application.position;
+    desk.redraw(() => (application.type = { value, position, entity: "" }));
+  };
+  return field(desk.words.texts.type, "", () => {}, { ...desk.headings.listed("Type"), "data-missing": "type" }, take);
+}
+
+/**
+ * A field for a cell of the row that the application becomes.
+ * @param {Desk} desk
+ * @param {Application} application
+ * @param {string} heading
+ */
+function cell(desk, application, heading) {
+  const set = (/** @type {string} */ text) =>
+    desk.set(() => (application.cells = { ...application.cells, [heading]: text }));
+  const attributes = { ...desk.headings.listed(heading), "data-heading": heading };
+  return field(desk.headings.called(heading), application.cells?.[heading] ?? "", set, attributes);
 }
 
 /**
@@ -88,7 +118,7 @@ function lines(desk, made, label, claims, place, kind) {
  * @param {Application} application
  */
 function ours(desk, application) {
-  const printed = application.is_described ? "" : languageOf(desk.review, application.name?.value ?? "");
+  const printed = application.is_described ? "" : desk.languageOf("application", application.name?.value ?? "");
   return desk.headings.languages
     .filter((lang) => lang !== printed)
     .map((lang) =>

@@ -5,7 +5,7 @@ import { card } from "./cards.js";
 import { batchForm, documentForm, entryForms, newEntry } from "./document.js";
 import { claimLine, showMeaning } from "./fields.js";
 import { Headings } from "./headings.js";
-import { claimsOf, emptyApplication, emptyReview, reference, split } from "./model.js";
+import { claimsOf, emptyApplication, emptyReview, languageOf, reference, split } from "./model.js";
 import { render, reveal, selected, Text } from "./text.js";
 
 /**
@@ -268,6 +268,16 @@ export class Desk {
         create: (entry) => this.redraw(() => this.create(kind, claim, entry)),
       });
     }
+  }
+
+  /**
+   * The language of the name of a thing.
+   * @param {string} kind
+   * @param {string} name
+   */
+  languageOf(kind, name) {
+    const told = this.decisions.get(`${kind} ${name.trim()}`)?.lang;
+    return languageOf(this.review, name, this.headings.languages, told);
   }
 
   /**

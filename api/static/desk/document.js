@@ -2,7 +2,7 @@
 
 import { button, element } from "../page/elements.js";
 import { choice, field } from "./fields.js";
-import { languageOf, newBatchOf, reference, slug } from "./model.js";
+import { newBatchOf, reference, slug } from "./model.js";
 
 /**
  * @typedef {import("./desk.js").Desk} Desk
@@ -215,7 +215,7 @@ export function entryForms(desk) {
 export function newEntry(desk, kind, name, entry) {
   /** @type {Record<string, string>} */
   const cells = { Entry: entry };
-  const own = languageOf(desk.review, name);
+  const own = desk.languageOf(kind, name);
   const { headings } = desk;
   for (const lang of headings.languages) {
     const isName = lang === own || kind === "technology"; // no passage says what technologies are

@@ -7,7 +7,7 @@ import { short } from "../page/things.js";
  * @typedef {{value: string, position: Span | null, entity: string, role?: string}} Claim
  * @typedef {{state: "open" | "accepted" | "rejected", entry: string, name: Claim | null, is_described: boolean,
  *   ours: Record<string, string>, institutions: Claim[], technologies: Claim[], type: Claim | null,
- *   position: Span | null}} Application
+ *   cells?: Record<string, string>, position: Span | null}} Application
  * @typedef {{entry: string, published: Claim | null, announced: Claim | null, services: Claim | null, products: Claim | null,
  *   institutions: Claim[], technologies: Claim[],
  *   cells: Record<string, string>, position: Span | null}} Batch
@@ -56,6 +56,7 @@ export function emptyApplication() {
     institutions: [],
     technologies: [],
     type: null,
+    cells: {},
     position: null,
   }; // prettier-ignore
 }
@@ -188,6 +189,7 @@ export function split(whole, second) {
     state: /** @type {const} */ ("open"),
     entry: "",
     ours: {},
+    cells: {},
     is_described: false,
     name: second,
     institutions: parts(whole.institutions, true),
@@ -255,10 +257,17 @@ export function reference(text) {
 }
 
 /**
- * The language of a name: that of the document where it is known, else by its script.
+ * The language of a name: that of the document where it is known, else as the last check told it, else by its script,
+ * one of the register's languages if its script can be that of one.
  * @param {Review} review
  * @param {string} text
+ * @param {string[]} languages Those of the register.
+ * @param {string} [told]
  */
-export function languageOf(review, text) {
-  return review.lang || (/\p{Script=Han}/u.test(text) ? "zh" : "en");
+export function languageOf(review, text, languages, told) {
+  if (review.lang || told) return review.lang || told;
+  const first = (/** @type {string[]} */ ...likely) => likely.find((each) => languages.includes(each)) ?? likely[0];
+  if (/\p{Script=Han}/u.test(text)) return first("zh", "ja");
+  const others = languages.filter((each) => each !== "en" && each !== "zh");
+  return /\p{Script=Latin}|^\P{L}*$/u.test(text) ? first("en", ...others) : (others[0] ?? "en");
 }

@@ -87,7 +87,7 @@ export class Card {
     /** @type {{ names: Group[], facts: Group[] }} */
     const found = await this.source.get("id", { iri: node.id });
     const list = element("dl");
-    for (const { label, values } of [...found.names, ...found.facts])
+    for (const { label, values } of [...found.facts, ...found.names])
       list.append(element("dt", {}, label), ...values.map((value) => this.value(value)));
     return [await this.disagreements(node), list, await this.passages()].filter((part) => part !== null);
   }

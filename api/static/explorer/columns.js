@@ -25,6 +25,25 @@ function spread(items, columns) {
 }
 
 /**
+ * The radius of a thing by the number of its links, as graph/network/layout.py has it.
+ * @param {number} degree
+ */
+export function radius(degree) {
+  return 5 + 2.4 * Math.sqrt(degree);
+}
+
+/**
+ * What columns hold, as one object for each entry.
+ * @param {any} columns
+ * @returns {any}
+ */
+function entries(columns) {
+  const found = columns?.id?.map(() => ({}));
+  if (found) spread(found, columns);
+  return found;
+}
+
+/**
  * A drawing of its own at each call: it may be changed.
  * @param {Packed} packed
  * @returns {Drawing}
@@ -39,11 +58,17 @@ export function unpacked({ start, lang, nodes: things, edges: links, legend }) {
     href: Array.isArray(href) ? href[index] : href.before + name + href.after,
   }));
   spread(nodes, more);
+  for (const node of nodes) {
+    node.size ??= radius(node.degree ?? 0);
+    const own = node.batches?.map((/** @type {any} */ each) => nodes[each]?.id ?? each);
+    if (own) node.batches = own;
+  }
   const { from = [], to = [], ...rest } = /** @type {Record<string, any[]>} */ (links);
   const edges = from.map((end, index) => ({ id: index, from: nodes[end].id, to: nodes[to[index]].id, relation: "" }));
   spread(edges, rest);
   const [classes, relations] = [legend.classes, legend.relations].map((all) => all?.map((each) => ({ ...each })));
-  return { nodes, edges, legend: { ...legend, classes, relations } };
+  const [timeline, sources] = [legend.timeline, legend.sources].map(entries);
+  return { nodes, edges, legend: { ...legend, classes, relations, timeline, sources } };
 }
 
 /**

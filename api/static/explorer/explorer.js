@@ -61,6 +61,7 @@ export class Explorer {
     this.section.dataset.painted = "true";
     await shown();
     await this.equip();
+    await shown(); // names come in a frame after that of nodes and edges
     this.section.dataset.drawn = "true";
   }
 

@@ -55,6 +55,7 @@ function labelled(stage) {
       rank,
       cut: rank !== OTHER || index < VITAL || node.degree > many,
       must: isAlways || isCentre || stage.names === EVERY,
+      group: Boolean(node.members),
       hub: node.degree >= most && node.degree > many,
       strong: isAlways || isCentre,
       faded: appearance.opacity(node) < FAINT && !isAlways,

@@ -77,11 +77,19 @@ class Taken {
   }
 }
 
-const [BELOW, RIGHT, LEFT, ABOVE] = [0, 1, 2, 3];
-const [BESIDE, APART] = [5, 3]; // pixels between a node and its label
+const [BELOW, RIGHT, LEFT, ABOVE, INSIDE] = [0, 1, 2, 3, 4];
+const [BESIDE, APART, UNDER] = [5, 3, 8]; // pixels between a node and its label, and from its middle to one in it
 /** How far a label may be moved along the side of its node that it stands at, from its middle: as a part of its size. */
 const SHIFTS = [0, 0.5, -0.5, 0.25, -0.25];
 const ANY = SHIFTS.flatMap((shift) => [BELOW, RIGHT, LEFT, ABOVE].map((side) => ({ side, shift })));
+/** A large group may have its name further up or down beside it, or below the number in it, if it is not much wider. */
+const GROUP = [
+  ...ANY,
+  ...[0.8, -0.8].flatMap((shift) => [RIGHT, LEFT].map((side) => ({ side, shift }))),
+  { side: INSIDE, shift: 0 },
+];
+const [ROOMY, OVER] = [20, 3]; // radius of a group with room for a name, and how many radii this may be wide
+const CORE = 0.6; // part of a group that no name covers: its number
 const order = (/** @type {number[]} */ sides) => sides.map((side) => ({ side, shift: 0 }));
 const ORDERS = new Map([
   ["above", order([ABOVE, BELOW, RIGHT, LEFT])],
@@ -111,6 +119,7 @@ function leftOf({ side, shift }, { x, r }, wide) {
 function topOf({ side, shift }, { y, r }, high) {
   if (side === BELOW) return y + r + APART;
   if (side === ABOVE) return y - r - APART - high;
+  if (side === INSIDE) return y + UNDER;
   return y - high / 2 + shift * (high - APART);
 }
 
@@ -121,14 +130,16 @@ function topOf({ side, shift }, { y, r }, high) {
  * @param {number} wide
  * @param {number} high
  * @param {{ bounds: Bounds, taken: Taken }} screen
- * @returns {{ left: number, top: number } | null}
+ * @returns {{ left: number, top: number, isInside?: boolean } | null}
  */
 function free(node, owner, wide, high, { bounds, taken }) {
   const [most, lowest] = [bounds.width - MARGIN, bounds.height - MARGIN];
-  for (const spot of ORDERS.get(node.beside ?? "") ?? ANY) {
+  for (const spot of ORDERS.get(node.beside ?? "") ?? (node.group && node.r > ROOMY ? GROUP : ANY)) {
     const [left, top] = [leftOf(spot, node, wide), topOf(spot, node, high)];
-    const isInside = left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
-    if (isInside && !taken.hits(left, top, left + wide, top + high, owner)) return { left, top };
+    const isApt = spot.side !== INSIDE || wide <= OVER * node.r;
+    const isSeen = isApt && left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
+    if (isSeen && !taken.hits(left, top, left + wide, top + high, owner))
+      return { left, top, isInside: spot.side === INSIDE };
   }
   return null;
 }
@@ -173,20 +184,25 @@ function fitted(node, owner, measure, screen) {
  * Places labels of nodes in screen coordinates.
  * @param {Measure} context
  * @param {Labelled[]} nodes In order of precedence; those with `must` get a label in any case, those with `cut` a part of
- *   their name where the whole has no room, those with `hub` one that lies on others than hubs where there is none.
+ *   their name where the whole has no room, those with `hub` one that lies on others than hubs where there is none, or,
+ *   among groups, on their rims.
  * @param {{ face: Face, bounds: Bounds, taken?: Box[], most?: number }} screen `taken` is what lies over the canvas,
  *   `most` how many things get a label.
  * @returns {Label[]}
  */
 export function placed(context, nodes, { face, bounds, taken: covered = [], most = Infinity }) {
-  const [taken, heavy] = [new Taken(bounds), new Taken(bounds)];
+  const [taken, heavy, cores] = [new Taken(bounds), new Taken(bounds), new Taken(bounds)];
   for (const { left, top, right, bottom } of covered)
-    for (const each of [taken, heavy]) each.add(left, top, right, bottom, NOBODY);
-  nodes.forEach(({ x, y, r, faded, hub }, index) => {
+    for (const each of [taken, heavy, cores]) each.add(left, top, right, bottom, NOBODY);
+  nodes.forEach(({ x, y, r, faded, hub, group }, index) => {
     if (!faded) for (const each of hub ? [taken, heavy] : [taken]) each.add(x - r, y - r, x + r, y + r, index);
+    const core = r * CORE;
+    if (group && !faded) cores.add(x - core, y - core, x + core, y + core, index);
+    else if (hub && !faded) cores.add(x - r, y - r, x + r, y + r, index);
   });
   const [plain, strong] = [false, true].map((is) => ruler(context, letters({ strong: is }, face)));
   const screen = { bounds, taken, ...heights(face) };
+  const isGrouped = nodes.some(({ group }) => group);
   /** @type {Label[]} */
   const labels = [];
   const every = Math.max(1, Math.ceil((nodes.length - TRIED) / TRIED));
@@ -197,9 +213,9 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
     const brief = { ...node, label: shortened(node.label, BRIEF) };
     const found =
       fitted(node, index, measure, screen) ??
-      (node.hub ? fitted(brief, index, measure, { ...screen, taken: heavy }) : null);
+      (node.hub ? fitted(brief, index, measure, { ...screen, taken: isGrouped ? cores : heavy }) : null);
     if (!found) return;
-    for (const each of [taken, heavy])
+    for (const each of [taken, heavy, cores])
       each.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
     named += 1;
     labels.push(...written(node, found, screen));
@@ -210,13 +226,13 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
 /**
  * The lines of a label where they stand: beside a node they begin or end there, others are centred.
  * @param {Labelled} node
- * @param {{ lines: string[], widths: number[], wide: number, left: number, top: number }} found
+ * @param {{ lines: string[], widths: number[], wide: number, left: number, top: number, isInside?: boolean }} found
  * @param {{ high: number, line: number }} heights
  * @returns {Label[]}
  */
-function written(node, { lines, widths, wide, left, top }, { high, line }) {
-  const isLeft = Math.abs(left - node.x) < node.r + high;
-  const isRight = Math.abs(left + wide - node.x) < node.r + high;
+function written(node, { lines, widths, wide, left, top, isInside }, { high, line }) {
+  const isLeft = !isInside && Math.abs(left - node.x) < node.r + high;
+  const isRight = !isInside && Math.abs(left + wide - node.x) < node.r + high;
   return lines.map((text, row) => {
     const spare = wide - widths[row];
     const x = left + (isLeft ? 0 : isRight ? spare : spare / 2);

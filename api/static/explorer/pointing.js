@@ -138,7 +138,7 @@ function wordsOfLink({ model, texts }, { edge }) {
   return [
     edge.weight ? `${number(edge.weight)} ${name}` : name,
     ends,
-    ...(edge.origins ? [joined([...sources, ...certainty], "clauses")] : []),
+    ...(sources.length + certainty.length ? [joined([...sources, ...certainty], "clauses")] : []),
   ];
 }
 

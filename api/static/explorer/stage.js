@@ -151,7 +151,9 @@ export class Stage {
     const { links, names } = this.asked;
     this.asked = { links: false, names: false, at: 0 };
     if (links) this.drawLinks();
-    this.drawNames({ isPlaced: names });
+    if (links && this.frames === 1)
+      setTimeout(() => this.ask({ names: true })); // the first look of a network does not wait for its names
+    else this.drawNames({ isPlaced: names });
   }
 
   drawLinks() {

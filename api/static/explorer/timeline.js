@@ -117,7 +117,11 @@ export class Timeline {
     }
     this.ends.from.textContent = found.from;
     this.ends.to.textContent = found.to;
-    this.name.textContent = found.label;
+    const [day, ...batches] = found.label.split(" · ");
+    this.name.replaceChildren(
+      element("span", { class: "day" }, day),
+      batches.length ? ` · ${batches.join(" · ")}` : "",
+    );
     this.name.title = found.label;
     this.draw(found);
     const isLimited = Boolean(since || until);

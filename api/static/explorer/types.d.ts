@@ -264,6 +264,8 @@ export interface Labelled extends Place {
   /** Whether it may have a part of its name, where the whole has no room. */
   cut?: boolean;
   must?: boolean;
+  /** Whether it is a group: its number stays readable, and its name may stand in it. */
+  group?: boolean;
   /** Whether its name may lie on things that are no hubs, where there is no other place. */
   hub?: boolean;
   strong?: boolean;

@@ -32,6 +32,7 @@ function edit(Yasqe) {
     },
     false,
   );
+  Yasqe.defaults.autocompleters = []; // settings are merged with these, of which two ask another host
   const host = document.createElement("div");
   host.className = "code-editor";
   field.after(host);

@@ -15,7 +15,6 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.sheets.columns import column, columns, in_languages, name_heading, our_heading
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Match
-from sandbox_atlas.graph.curation.sheets.values import language_of
 from sandbox_atlas.graph.loading.languages import required
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.rdf.vocabulary import ID, expanded
@@ -55,7 +54,7 @@ def decisions(examined: Examined, lang: str) -> list[dict[str, Any]]:
             "score": each.score,
             "candidates": [candidate(match) for match in each.candidates[:_MOST_CANDIDATES]],
             "slug": "" if each.iri else slug_of(each.name)[:60].strip("-"),
-            "lang": language_of(each.name),
+            "lang": view.values.tongue.of(each.name),
         }
 
     return [decision(kinds, each) for (kinds, _), each in examined.proposal.composition.decisions.items()]
@@ -106,11 +105,12 @@ def choices(view: RegisterView, lang: str) -> dict[str, Any]:
     """What a page offers to choose from: entries with their slugs by heading, roles, and the languages of names."""
     offered = view.choices(lang)
     names = ("Sandbox", "Batch", "Place", "Source", "Publisher", "Published by", "Kind of institution", "Technologies")
+    own = ("Type", "Field of finance", "Basis")
     found = {view.label(iri, "en"): view.label(iri, lang) for iri, _ in view.labels if iri.startswith(f"{ID}role/")}
     languages = list(required(view.quads))
     named = in_languages([column(name_heading("en")), column(our_heading("en"))], languages)
     return {
-        **{name: offered.get(name, []) for name in (*names, "Type")},
+        **{name: offered.get(name, []) for name in (*names, *own)},
         "roles": sorted([name, shown] for name, shown in found.items() if name),
         "editors": view.register("editors").editors.removeprefix(f"{ID}source/"),
         "languages": languages,

@@ -92,7 +92,7 @@ async def proposed(ground: Ground, atlas: Atlas, review: Review, file: str) -> P
     from asyncio import to_thread
 
     register = await to_thread(ground.view.register, review.editors)
-    sheet = ReviewSheet(review, ground.view.digests)
+    sheet = ReviewSheet(review, ground.view.digests, ground.view.values.tongue)
     survey = await to_thread(sheets_of(sheet, register).survey)
     found = await matched(atlas, survey.wanted, lambda: None)
     known = register.known

@@ -16,6 +16,7 @@ from sandbox_atlas.graph.curation.sheets.matching import Key, Match, Register
 from sandbox_atlas.graph.curation.sheets.values import Values
 from sandbox_atlas.graph.curation.sheets.workbooks import Offered
 from sandbox_atlas.graph.loading.languages import required
+from sandbox_atlas.graph.loading.origins import editorial
 from sandbox_atlas.graph.naming.folding import words_of
 from sandbox_atlas.graph.rdf.vocabulary import ID, KINDS, LANGUAGES, SBX, compact, expanded, kind_and_slug
 
@@ -52,6 +53,7 @@ _INDIVIDUALS: Final = {
     "Kind of sandbox": "sbx:SandboxKind",
     "Certainty": "sbx:Certainty",
     "Basis": "sbx:Basis",
+    "Kind of source": "sbx:SourceKind",
     "Outcome": "sbx:Outcome",
 }
 """Classes of the ontology whose individuals drop-downs offer, by heading."""
@@ -96,7 +98,7 @@ class RegisterView:
             if quad.predicate.value == expanded("rdfs:range")
         }
         choices = {folded(name): iri for iri in self._individuals for name in (compact(iri)[4:], *self._texts[iri])}
-        return Values(ranges, expanded, compact, choices, folded)
+        return Values(ranges, expanded, compact, choices, folded, required(self.quads))
 
     @cached_property
     def _individuals(self) -> Mapping[str, str]:
@@ -131,7 +133,7 @@ class RegisterView:
         """What an import needs to know; `editors` is a reference of the source of what they add."""
         facts = self._facts
         known = {_iri(quad.subject) for quad in (*self.ontology, *self.quads)}
-        own = _only_editors(ID + (editors if "/" in editors else f"source/{editors}"), known)
+        own = _editors(ID + (editors if "/" in editors else f"source/{editors}"), known, self.editorial)
         certainty = facts["sbx:certainty"]
         return Register(
             self.values,
@@ -143,10 +145,16 @@ class RegisterView:
             frozenset(KINDS.values()),
             self._schemes,
             required(self.quads),
-            own if own in known else "",
+            own,
             folded,
             slug_of,
+            own in self.editorial,
         )
+
+    @cached_property
+    def editorial(self) -> set[str]:
+        """IRIs of the sources of what editors add."""
+        return editorial(self.quads)
 
     @cached_property
     def _facts(self) -> Mapping[str, Mapping[str, str]]:
@@ -202,9 +210,10 @@ class RegisterView:
     def offered(self, lang: str) -> Offered:
         """What a template takes from the register: languages, drop-downs, and examples of its own."""
         choices = self.choices(lang)
+        own = {iri.rpartition("/")[2] for iri in self.editorial}
         examples = {}
         for heading in _DROP_DOWNS:
-            documents = (each for each in choices[heading] if not each.startswith("[editors"))
+            documents = (each for each in choices[heading] if each[1:].partition("]")[0] not in own)
             examples[heading] = next(documents, "")
         institutions = sorted({iri for iri, _ in self.labels if iri.startswith(f"{ID}institution/")})
         if institutions:
@@ -276,7 +285,8 @@ def _value(term: object) -> str:
     return term.value if isinstance(term, ox.Literal) else ""
 
 
-def _only_editors(source: str, known: Collection[str]) -> str:
-    """A source of editors: the one that is named, else the only one whose slug begins with that name and a hyphen."""
-    found = [iri for iri in known if iri.startswith(f"{source}-")]
-    return found[0] if source not in known and len(found) == 1 else source
+def _editors(named: str, known: Collection[str], editorial: Collection[str]) -> str:
+    """The source of what editors add: the one that is named, else the only one that is marked; empty without one."""
+    if named in known:
+        return named
+    return next(iter(editorial)) if len(editorial) == 1 else ""

@@ -79,6 +79,8 @@ SENTENCES: Final = (
     marked("There is no {kind} “{name}”."),
     marked("The register has no source for what its editors add."),
     marked("Choose the source of what the editors add."),
+    marked("“{value}” may be in {languages}: it is taken for {language}."),
+    marked("Write @{code} after what is in {language}, or a name under {field}."),
     marked("“{name}” is the name of row {number} too."),
     marked("Write another slug for one of them, or the same if they are one."),
     marked("“{value}” is no day."),

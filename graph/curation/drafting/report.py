@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from sandbox_atlas.graph.curation.drafting.draft import Claim, Draft, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.plain import Span
-
-_LONGEST: Final = 120
-"""Most characters of a passage that a line of the report shows."""
-_SPARED: Final = 30
-"""Characters that are shown too, rather than said to be more."""
 
 
 def as_json(draft: Draft, *, claims: bool = False) -> dict[str, Any]:
@@ -93,37 +88,18 @@ def as_text(draft: Draft, name: str) -> str:
     if draft.institutions:
         lines.append("\nInstitutions without an application")
         lines += [f"   {i.role}: {i.name.value}{_mark(i.name)}" for i in draft.institutions]
-    lines.append("")
-    for finding in draft.findings:
-        place = f"{name}{_place(draft, finding.position)}"
-        lines.append(f"{place}: {finding.severity}: {finding.message} [{finding.rule}]")
-    unread = [line for span in draft.unread for line in _lines_of(draft, span)]
-    lines += [f"{name}{_place(draft, span)}: not read: {_beginning(draft.text[slice(*span)])}" for span in unread]
-    claims, passages = sum(1 for _ in claims_of(draft)), len(unread)
-    lines.append(
-        f"\n{claims} {'claim was' if claims == 1 else 'claims were'} read, and"
-        f" {passages} {'passage was' if passages == 1 else 'passages were'} not."
-    )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *findings_as_text(draft, name)])
 
 
-def _lines_of(draft: Draft, span: Span) -> Iterator[Span]:
-    """The lines of a part of the text, each as far as it lies in the part."""
-    start = span[0]
-    for line in draft.text[slice(*span)].split("\n"):
-        if any(sign.isalnum() for sign in line):
-            yield start + len(line) - len(line.lstrip()), start + len(line)
-        start += len(line) + 1
-
-
-def _beginning(words: str) -> str:
-    """The first words of a passage, by which it is found; how much there is more of it."""
-    words = " ".join(words.split())
-    if len(words) <= _LONGEST + _SPARED:
-        return words
-    space = words.rfind(" ", _LONGEST - _SPARED, _LONGEST)
-    first = words[: space if space > 0 else _LONGEST]
-    return f"{first} … ({len(words) - len(first)} more characters)"
+def findings_as_text(draft: Draft, name: str) -> list[str]:
+    """The findings and the unread parts of a draft, a line for each, with line and column in the text."""
+    lines = [
+        f"{name}{place(draft, each.position)}: {each.severity}: {each.message} [{each.rule}]" for each in draft.findings
+    ]
+    for span in draft.unread:
+        words = " ".join(draft.text[slice(*span)].split())
+        lines.append(f"{name}{place(draft, span)}: not read: {words[:80]}{'…' if len(words) > 80 else ''}")
+    return lines
 
 
 def _mark(claim: Claim) -> str:
@@ -131,7 +107,7 @@ def _mark(claim: Claim) -> str:
     return "" if claim.entities else "  (new)"
 
 
-def _place(draft: Draft, span: Span | None) -> str:
+def place(draft: Draft, span: Span | None) -> str:
     """Line and column of a position, from 1, as editors count."""
     if span is None:
         return ""

@@ -58,6 +58,7 @@ class ReviewedApplication(_Part):
         institutions: Who is involved.
         technologies: Its technologies as printed.
         type: "financial service" or "technology product".
+        cells: What else is said of it, such as its field of finance with the basis, by the headings of sheets.
         position: The words of the text that speak of it.
     """
 
@@ -69,6 +70,7 @@ class ReviewedApplication(_Part):
     institutions: tuple[ReviewedInstitution, ...] = Field(default=(), max_length=500)
     technologies: tuple[ReviewedClaim, ...] = Field(default=(), max_length=200)
     type: ReviewedClaim | None = None
+    cells: dict[str, str] = Field(default_factory=dict, max_length=40)
     position: Span | None = None
 
 

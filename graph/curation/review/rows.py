@@ -32,9 +32,10 @@ from sandbox_atlas.graph.curation.sheets.columns import (
     name_heading,
     our_heading,
 )
+from sandbox_atlas.graph.curation.sheets.letters import Tongue
 from sandbox_atlas.graph.curation.sheets.matching import NEW
 from sandbox_atlas.graph.curation.sheets.reading import Cell, Row
-from sandbox_atlas.graph.curation.sheets.values import joined, language_of
+from sandbox_atlas.graph.curation.sheets.values import joined
 from sandbox_atlas.graph.errors import Finding
 
 FILE: Final = "review"
@@ -55,12 +56,14 @@ class ReviewSheet:
     Attributes:
         review: The review.
         known_digests: SHA-256 of the documents of sources, by slug of the source.
+        tongue: Tells the languages of names.
         findings: What was found while the rows were read for the last time.
         places: Where in the review each row comes from, as a JSON Pointer (RFC 6901), by the number of the row.
     """
 
     review: Review
     known_digests: Mapping[str, str] = field(default_factory=dict)
+    tongue: Tongue = field(default_factory=Tongue)
     findings: list[Finding] = field(default_factory=list)
     places: dict[int, str] = field(default_factory=dict)
 
@@ -174,7 +177,7 @@ class ReviewSheet:
             self._find(place, "nameless", "The application has no name.", hint)
         else:
             self._assert_shown(f"{place}/name", each.name, is_name=True)
-            lang = self.review.lang or language_of(each.name.value)
+            lang = self.review.lang or self.tongue.of(each.name.value)
             cells[name_heading(lang)] = each.name.value
         for lang, text in each.ours.items():
             if text.strip():
@@ -182,6 +185,7 @@ class ReviewSheet:
         cells["Batch" if self.review.batch.entry else "Sandbox"] = f"[{self.review.batch.entry or self.review.sandbox}]"
         self._involve(place, each, cells)
         claims = [*([each.name] if each.name and not each.is_described else []), *each.institutions, *each.technologies]
+        cells |= {heading: text for heading, text in each.cells.items() if text.strip()}
         return {**cells, **self._shown(each.position, claims)}
 
     def _involve(self, place: str, each: ReviewedApplication, cells: dict[str, str]) -> None:
@@ -258,7 +262,7 @@ def listed(items: Iterable[str]) -> str:
 def _quote(words: str) -> str:
     """The beginning of some words, short enough to be a fact about where they stand."""
     line = next((each for each in words.splitlines() if each.strip()), "").strip()
-    if language_of(line) == "zh":
+    if Tongue().of(line) == "zh":
         return line[: _WIDEST_QUOTE["zh"]]
     found = ""
     for word in line.split()[:_LONGEST_QUOTE]:

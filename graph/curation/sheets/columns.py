@@ -32,6 +32,7 @@ class Column:
         kinds: Kinds of things that its cells name.
         is_list: Whether a cell may hold several values, separated by semicolons.
         is_date: Whether its cells are days, months, years or periods; the property is that of a day, without "On".
+        is_choice: Whether its cells name individuals of the ontology, though the range of its property does not say so.
         is_ours: Whether the editors say it, whatever source the row has.
         about: Whether it speaks of the entry or of the passage.
         explained: What to write, by language.
@@ -45,6 +46,7 @@ class Column:
     kinds: tuple[str, ...] = ()
     is_list: bool = False
     is_date: bool = False
+    is_choice: bool = False
     is_ours: bool = False
     about: About = "entry"
     explained: Mapping[str, str] | None = None
@@ -236,6 +238,7 @@ def _column(each: Mapping[str, Any]) -> Column:
         tuple(each.get("kinds", ())),
         each.get("list", False),
         each.get("date", False),
+        each.get("choice", False),
         each.get("ours", False),
         each.get("about", "entry"),
         each["explained"],

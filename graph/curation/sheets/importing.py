@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from sandbox_atlas.graph.curation.sheets.columns import ENTRY, KIND, LANGUAGES, SOURCE, columns_of, name_heading
+from sandbox_atlas.graph.curation.sheets.doubts import Doubts
 from sandbox_atlas.graph.curation.sheets.matching import Decision, Matching, Register
 from sandbox_atlas.graph.curation.sheets.passages import Passages
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.statements import Block, Defaults, Statements
 from sandbox_atlas.graph.curation.sheets.subjects import Subjects, Survey
-from sandbox_atlas.graph.curation.sheets.values import Item, language_of
+from sandbox_atlas.graph.curation.sheets.values import Item
 from sandbox_atlas.graph.errors import Finding
 
 MOST_FINDINGS: Final = 1_000
@@ -101,9 +102,11 @@ class Sheets:
         survey.declare(matching, subjects)
         passages = Passages(matching, self.source, self.stem)
         statements = Statements(matching, subjects, passages, survey.placed, self.defaults)
+        doubts = Doubts(self.register)
         for row in self._rows():
             block = statements.of(row)
             report.rows += 1
+            report.add(doubts.of(row))
             for part in (subjects, passages, statements):
                 report.add(part.findings)
                 part.findings.clear()
@@ -133,7 +136,7 @@ def proposals(matching: Matching) -> tuple[list[str], list[list[str]]]:
     for (kinds, name), decision in matching.decisions.items():
         if decision.verdict == "unknown" and not decision.iri and kinds not in _UNPROPOSED:
             slug = matching.register.slug(name)
-            called = name_heading(_language(name, languages))
+            called = name_heading(_language(matching.register.values.tongue.of(name), languages))
             found.setdefault((kinds[0], slug), {ENTRY: slug, KIND: kinds[0], called: name})
     listed = columns_of({kind for kind, _ in found}, languages)
     headings = [each.heading for each in listed if each.about == "entry" or each.heading == SOURCE]
@@ -141,8 +144,7 @@ def proposals(matching: Matching) -> tuple[list[str], list[list[str]]]:
     return headings, [[row.get(heading, "") for heading in headings] for row in found.values()]
 
 
-def _language(name: str, languages: Sequence[str]) -> str:
-    """The language of a name; of Latin letters in a register without English names its first other language."""
-    found = language_of(name)
+def _language(found: str, languages: Sequence[str]) -> str:
+    """The language of a column for a name; for Latin letters in a register that has none its first language."""
     others = [each for each in languages if each not in LANGUAGES]
     return others[0] if found == "en" and others and "en" not in languages else found

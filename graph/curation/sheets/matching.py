@@ -53,6 +53,7 @@ class Register:
         editors: IRI of the source of what the editors add; empty where there is none.
         folded: Reduces a name to what counts when names are compared.
         slug: Makes a slug of a name.
+        is_marked: Whether the data say that the source of the editors is theirs.
     """
 
     values: Values
@@ -67,6 +68,7 @@ class Register:
     editors: str
     folded: Callable[[str], str]
     slug: Callable[[str], str]
+    is_marked: bool = True
 
     def kinds_of(self, property_: str, kinds: tuple[str, ...]) -> tuple[str, ...]:
         """The kinds of things that a property leads to: those given, else those of its range."""

@@ -89,7 +89,7 @@ class Passages:
         if not self._register.editors:
             place = next((cell.position for column, cell in row.cells.items() if column.is_ours), 0)
             message = "The register has no source for what its editors add."
-            hint = "Describe one as source:editors, or name it with --editors."
+            hint = "Describe one of the kind “what the editors add”, or name it with --editors."
             self.findings.append(row.find("no-editors", message, hint, place))
             return None
         return self._described(row, self._editors_passage(), self._register.editors, {}, is_ours=True)
@@ -173,6 +173,8 @@ class Passages:
         for lang in made or ([] if notes else ["en"]):
             notes.setdefault(lang, NOTES[lang][by_editors].format(name=called.get(lang, "")))
         found += [(node, "skos:note", ox.Literal(note, language=lang)) for lang, note in notes.items()]
+        if by_editors and not self._register.is_marked:
+            found.append((ox.NamedNode(source), "dcterms:type", ox.NamedNode(expanded("sbx:Editorial"))))
         if not is_ours:
             found += self._found_at(row, node, source)
             if row.text("Basis"):
@@ -195,7 +197,7 @@ class Passages:
         found: list[Triple] = []
         expanded = self._register.values.expanded
         for number, text in enumerate(items(row.text(QUOTE))):
-            quote, lang = tagged(text)
+            quote, lang = tagged(text, self._register.values.tongue)
             selector = ox.BlankNode(f"{_label(node.value)}-q{number}")
             found.append((node, "oa:hasSelector", selector))
             found.append((selector, "rdf:type", ox.NamedNode(expanded("oa:TextQuoteSelector"))))

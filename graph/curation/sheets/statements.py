@@ -12,13 +12,11 @@ from sandbox_atlas.graph.curation.sheets.columns import AREA, ENTRY, Column, nam
 from sandbox_atlas.graph.curation.sheets.matching import Matching, question
 from sandbox_atlas.graph.curation.sheets.passages import NOTES, Passages, Triple
 from sandbox_atlas.graph.curation.sheets.reading import Row
-from sandbox_atlas.graph.curation.sheets.subjects import PARTICIPATION, Subjects, names
+from sandbox_atlas.graph.curation.sheets.subjects import PARTICIPATION, PRINTED, Subjects, names
 from sandbox_atlas.graph.curation.sheets.tongues import word
-from sandbox_atlas.graph.curation.sheets.values import Item, ValueProblemError, item, items, language_of, role, things
+from sandbox_atlas.graph.curation.sheets.values import Item, ValueProblemError, item, items, role, things
 from sandbox_atlas.graph.errors import Finding
 
-_PRINTED: Final = frozenset({"institution"})
-"""Kinds whose names are kept as the source prints them."""
 _NO_BASIS: Final = (
     "A field of finance needs a basis: how it is known.",
     "Fill in the column “Basis”: “words of the source”, “read from a description”, “read from a name” …",
@@ -112,7 +110,7 @@ class Statements:
 
     def _called(self, row: Row, subject: str) -> dict[str, str]:
         """The name of an entry for each language of notes: in that language if there is one, else another."""
-        said = {lang: text for text, lang, _ in reversed([*names(row)])}
+        said = {lang: text for text, lang, _ in reversed([*names(row, self._register.values.tongue)])}
         known = {lang: self._matching.label(subject, lang) for lang in (*NOTES, *self._register.languages)}
         other = next(filter(None, (*reversed(said.values()), *known.values())), _end(subject))
         return {lang: said.get(lang) or known[lang] or other for lang in NOTES}
@@ -154,8 +152,9 @@ class Statements:
         if column.property in ("rdfs:label", "skos:prefLabel"):
             self._label(block, passage, node, column, text)
             return
+        tongue = self._register.values.tongue
         for each in texts:
-            named, role_ = role(each) if kinds == PARTICIPATION else (item(each), None)
+            named, role_ = role(each, tongue) if kinds == PARTICIPATION else (item(each, tongue), None)
             if role_:
                 self._role(block, passage, node, (named, role_), column)
             elif kinds and not (column.property == "dcterms:publisher" and not self._is_known(named, kinds)):
@@ -189,7 +188,7 @@ class Statements:
 
     def _print(self, block: Block, passage: str, iri: str, named: Item, kinds: tuple[str, ...]) -> None:
         """State the name of an institution as the cell prints it."""
-        if not (named.name and passage and _PRINTED & set(kinds)) or iri.endswith(f"/{named.name}"):
+        if not (named.name and passage and PRINTED & set(kinds)) or iri.endswith(f"/{named.name}"):
             return
         node = ox.NamedNode(iri)
         kind = iri.removeprefix(self._register.base).partition("/")[0]
@@ -201,7 +200,7 @@ class Statements:
 
     def _label(self, block: Block, passage: str, node: ox.NamedNode, column: Column, text: str) -> None:
         """State a name: as the label where there is none yet or the same, else as printed."""
-        row, literal = block.row, ox.Literal(text, language=column.lang or language_of(text))
+        row, literal = block.row, ox.Literal(text, language=column.lang or self._register.values.tongue.of(text))
         lang = literal.language or ""
         if node.value in self.labelled:
             self.labelled[node.value][1].add(lang)
@@ -235,7 +234,7 @@ class Statements:
         if place is None:
             return
         block.outside += place[1]
-        called = {lang: text for text, lang, _ in names(block.row)}
+        called = {lang: text for text, lang, _ in names(block.row, self._register.values.tongue)}
         for lang in self._register.languages:
             parts = [self._matching.label(each, lang) or _end(each) for each in (iri, role_)]
             name = called.get(lang) or self._register.label(node.value, lang) or _end(node.value)

@@ -8,24 +8,27 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from sandbox_atlas.graph.curation.sheets.columns import ENTRY, PASSAGE, Column
+from sandbox_atlas.graph.curation.sheets.letters import Tongue
 from sandbox_atlas.graph.curation.sheets.matching import NEW, Decision, Key, Matching, Register, question
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.values import Item, item, items, role, tagged, things
 from sandbox_atlas.graph.errors import Finding
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NAMES: Final = ("rdfs:label", "skos:prefLabel", "sbx:asPrinted")
+NAMES: Final = ("rdfs:label", "skos:prefLabel", "sbx:asPrinted")
 _LONGEST_SLUG: Final = 60
+PRINTED: Final = frozenset({"institution"})
+"""Kinds of things whose names are kept as the source prints them."""
 PARTICIPATION: Final = ("participation",)
 """Kinds of the column of roles."""
 
 
-def names(row: Row) -> Iterator[tuple[str, str, Column]]:
+def names(row: Row, tongue: Tongue) -> Iterator[tuple[str, str, Column]]:
     """The names that a row gives its entry: text, language, column."""
     for column, cell in row.cells.items():
-        if column.property in _NAMES and column.about == "entry":
+        if column.property in NAMES and column.about == "entry":
             for text in items(cell.text) if column.is_list else [cell.text]:
-                yield (text, column.lang, column) if column.lang else (*tagged(text), column)
+                yield (text, column.lang, column) if column.lang else (*tagged(text, tongue), column)
 
 
 def named_things(row: Row, register: Register) -> Iterator[tuple[tuple[str, ...], Item]]:
@@ -70,14 +73,14 @@ class Survey:
         if passage:
             self.declared.add(_explicit(item(passage).reference or passage, "passage", register))
         entry = reference_of(row)
-        called = [text for text, _, _ in names(row)]
+        called = [text for text, _, _ in names(row, register.values.tongue)]
         if entry and entry != NEW:
             iri = _explicit(entry, row.kind, register)
             self.declared.add(iri)
             if row.text("Batch") or row.text("Sandbox"):
                 self.placed.add(iri)
             self._explicit += [(row.kind, iri, called)]
-            self._label(iri, row)
+            self._label(iri, row, register.values.tongue)
         else:
             self.wanted |= {((row.kind,), text) for text in called}
             if row.kind != "application":
@@ -91,15 +94,15 @@ class Survey:
         for row in self.rows:
             iri = subjects.of(row)
             if iri:
-                self._label(iri, row)
+                self._label(iri, row, matching.register.values.tongue)
                 matching.declared.add(iri)
-                _name(matching, row.kind, iri, [text for text, _, _ in names(row)])
+                _name(matching, row.kind, iri, [text for text, *_ in names(row, matching.register.values.tongue)])
         matching.labels = self._labels
         matching.decisions.clear()  # they were made before these entries were known
 
-    def _label(self, iri: str, row: Row) -> None:
+    def _label(self, iri: str, row: Row, tongue: Tongue) -> None:
         """Keep the labels that a row gives to what other rows may name."""
-        for text, lang, column in names(row) if row.kind != "application" else ():
+        for text, lang, column in names(row, tongue) if row.kind != "application" else ():
             if column.property == "rdfs:label":
                 self._labels[iri, lang] = text
 
@@ -159,7 +162,7 @@ class Subjects:
         entry = reference_of(row)
         if entry and entry != NEW:
             return self._given(row, entry)
-        called = list(names(row))
+        called = list(names(row, self._register.values.tongue))
         if not called:
             self._find(
                 row,
@@ -196,7 +199,7 @@ class Subjects:
             if iri.startswith(self._register.base) and not _SLUG.fullmatch(slug):
                 self._find(row, "slug", f"“{slug}” is no slug.", "Use lower-case letters, digits and hyphens.")
                 return ""
-            self.made.setdefault(iri, _shown(row) or slug)
+            self.made.setdefault(iri, _shown(row, self._register.values.tongue) or slug)
         return iri
 
     def _decision(self, row: Row, text: str) -> Decision:
@@ -243,21 +246,21 @@ class Subjects:
                 row, "same-name", message, "Give each a slug of its own in the column Entry, the same if they are one."
             )
             return ""
-        slug = _cut(self._register.slug(_shown(row))) or row.kind
+        slug = _cut(self._register.slug(_shown(row, self._register.values.tongue))) or row.kind
         first = iri = f"{self._register.base}{row.kind}/{slug}"
         while self._matching.has(iri) or iri in self.made:
             self._numbers[first] += 1
             iri = f"{first}-{self._numbers[first]}"
-        self.made[iri] = _shown(row)
+        self.made[iri] = _shown(row, self._register.values.tongue)
         return iri
 
     def _find(self, row: Row, rule: str, message: str, hint: str) -> None:
         self.findings.append(row.find(rule, message, hint, row.position(ENTRY)))
 
 
-def _shown(row: Row) -> str:
+def _shown(row: Row, tongue: Tongue) -> str:
     """The name by which a report calls the entry of a row: the English one where there is one, else the first."""
-    called = [(text, lang) for text, lang, _ in names(row)]
+    called = [(text, lang) for text, lang, _ in names(row, tongue)]
     return next((text for text, lang in called if lang == "en"), called[0][0] if called else "")
 
 

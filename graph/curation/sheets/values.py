@@ -7,7 +7,7 @@ helps readers. Text may end in "@" and a language. Dates that may be read in two
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,37 +16,15 @@ from typing import Final
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.curation.sheets.columns import Column
+from sandbox_atlas.graph.curation.sheets.letters import Tongue
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
-_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]")
-_SCRIPTS: Final = {
-    code: re.compile(f"[{letters}]")
-    for code, letters in {
-        "ko": "\u1100-\u11ff\uac00-\ud7af",
-        "ja": "\u3040-\u30ff",
-        "ar": "\u0600-\u06ff\u0750-\u077f",
-        "ru": "\u0400-\u052f",
-        "th": "\u0e00-\u0e7f",
-        "he": "\u0590-\u05ff",
-        "el": "\u0370-\u03ff",
-        "hi": "\u0900-\u097f",
-        "bn": "\u0980-\u09ff",
-        "ta": "\u0b80-\u0bff",
-        "si": "\u0d80-\u0dff",
-        "lo": "\u0e80-\u0eff",
-        "my": "\u1000-\u109f",
-        "ka": "\u10a0-\u10ff",
-        "hy": "\u0530-\u058f",
-        "am": "\u1200-\u137f",
-        "km": "\u1780-\u17ff",
-    }.items()
-}
-"""Letters of scripts by the language that most people write in them (CLDR, likely subtags)."""
 _REFERENCE: Final = re.compile(r"\[([^\[\]\s]+)\]")
 _TAGGED: Final = re.compile(r"(.+)@([a-z]{2,3}(?:-[a-z0-9]{2,8})*)", re.S)
 _TYPED: Final = re.compile(r"(.*)\^\^([a-z]+:\w+)", re.S)
+_ANY: Final = Tongue()
+"""Tells languages by script alone, where the register does not matter."""
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _YES: Final = frozenset({"yes", "true", "1", "x", "是", "有", "✓"})
@@ -105,35 +83,36 @@ def joined(texts: Iterable[str]) -> str:
     return "; ".join(text.replace("\\", "\\\\").replace(";", "\\;").replace("；", "\\；") for text in texts)
 
 
-def language_of(text: str) -> str:
-    """The language that a text is taken to be in: Chinese with any Chinese character, else by most of its letters."""
-    if _HAN.search(text):
-        return "zh"
-    counts = {code: len(letters.findall(text)) for code, letters in _SCRIPTS.items()}
-    likely = max(counts, key=counts.__getitem__)
-    return likely if counts[likely] > len(_LATIN.findall(text)) else "en"
-
-
-def item(text: str) -> Item:
+def item(text: str, tongue: Tongue = _ANY) -> Item:
     """The thing that one value names."""
     found = [*_REFERENCE.finditer(text)]
-    match = found[-1] if found else None
-    name, lang = tagged(text[: match.start()].strip() if match else text)
-    return Item(name, lang, match[1] if match else "")
+    name, lang = tagged(before_reference(text), tongue)
+    return Item(name, lang, found[-1][1] if found else "")
 
 
-def role(text: str) -> tuple[Item, Item | None]:
+def before_reference(text: str) -> str:
+    """What stands before the last reference of a value: the name, with its language where it says it."""
+    found = [*_REFERENCE.finditer(text)]
+    return text[: found[-1].start()].strip() if found else text
+
+
+def role(text: str, tongue: Tongue = _ANY) -> tuple[Item, Item | None]:
     """The institution and the role of a value "name = role"; no role where none is given."""
     name, equals, role_ = text.rpartition("=")
-    return (
-        (item(name.strip()), item(role_.strip())) if equals and name.strip() and role_.strip() else (item(text), None)
-    )
+    if equals and name.strip() and role_.strip():
+        return item(name.strip(), tongue), item(role_.strip())
+    return item(text, tongue), None
 
 
-def tagged(text: str) -> tuple[str, str]:
+def tagged(text: str, tongue: Tongue = _ANY) -> tuple[str, str]:
     """A text and its language, which may follow after "@"."""
     match = _TAGGED.fullmatch(text)
-    return (match[1].strip(), match[2]) if match else (text, language_of(text))
+    return (match[1].strip(), match[2]) if match else (text, tongue.of(text))
+
+
+def is_tagged(text: str) -> bool:
+    """Whether a text says its language."""
+    return bool(_TAGGED.fullmatch(text))
 
 
 class Values:
@@ -145,6 +124,7 @@ class Values:
         compact: Makes a prefixed name of an IRI.
         choices: The individuals of the ontology by their folded names.
         folded: Reduces a name to what counts when names are compared.
+        languages: Languages of the names of the register.
     """
 
     def __init__(
@@ -154,9 +134,11 @@ class Values:
         compact: Callable[[str], str],
         choices: Mapping[str, str],
         folded: Callable[[str], str],
+        languages: Sequence[str] = (),
     ) -> None:
         self.ranges, self.expanded, self.compact = ranges, lru_cache(4096)(expanded), lru_cache(4096)(compact)
         self._choices, self._folded = choices, folded
+        self.tongue = Tongue(tuple(languages))
 
     def read(self, column: Column, text: str) -> tuple[str, ox.NamedNode | ox.Literal]:
         """The property and the term that one value of a cell states; things with kinds are not read here.
@@ -173,6 +155,8 @@ class Values:
         if column.is_date:
             literal = dated(text)
             return property_ + ("On" if literal.datatype.value == f"{XSD}date" else "In"), literal
+        if column.is_choice:
+            return property_, ox.NamedNode(self._choice(text))
         if column.lang:
             return property_, ox.Literal(text, language=column.lang)
         return property_, self._plain(property_, text)
@@ -194,7 +178,7 @@ class Values:
             return ox.NamedNode(text)
         if wanted and not wanted.endswith(("#Literal", "#langString")):
             return ox.NamedNode(self._choice(text))
-        name, lang = tagged(text)
+        name, lang = tagged(text, self.tongue)
         return ox.Literal(name, language=lang)
 
     def _choice(self, text: str) -> str:

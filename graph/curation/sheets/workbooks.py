@@ -123,17 +123,23 @@ class Offered:
     examples: Mapping[str, str] = field(default_factory=dict)
 
 
-def template(path: Path, lang: str, offered: Offered) -> None:
-    """Write a template.
+def template(path: Path, lang: str, offered: Offered, tables: Iterable[Table] = (), guard: Guard = str) -> None:
+    """Write a template, empty or with the first rows.
 
     Args:
-        path: Where to; an .xlsx has drop-downs, worksheets and explanations, a .csv the headings of all kinds of rows.
+        path: Where to; an .xlsx has drop-downs, worksheets and explanations, a .csv the headings of all kinds of rows,
+            or those of the kinds that have rows.
         lang: Language of headings.
         offered: What it takes from the register.
+        tables: The rows that are filled in.
+        guard: Keeps their texts from being taken for formulas.
     """
+    filled = {each.kind: each for each in tables}
     if path.suffix.lower() == ".csv":
+        rows = [{column(KIND): each.kind, **row} for each in filled.values() for row in each.rows]
+        headings, rows = _under(columns_of(filled or worksheets(), offered.languages), rows)
         with replacing(path) as (file, _):
-            _csv(file, columns_of(worksheets(), offered.languages), (), lang, str)
+            _csv(file, headings, rows, lang, guard)
         return
     from openpyxl import Workbook
 
@@ -141,7 +147,10 @@ def template(path: Path, lang: str, offered: Offered) -> None:
     book.remove(book.active)
     ranges = _lists(book, offered.choices, lang)
     for sheet in reversed([*worksheets().values()]):
-        _page(book.create_sheet(sheet.name[lang], 0), in_languages(sheet.columns, offered.languages), lang, ranges)
+        page, listed = book.create_sheet(sheet.name[lang], 0), in_languages(sheet.columns, offered.languages)
+        headings, rows = _under(listed, filled.get(sheet.kind, Table(sheet.kind)).rows)
+        _page(page, headings, lang, ranges)
+        _fill(page, headings, rows, guard)
     _explanations(book.create_sheet("说明" if lang == "zh" else "Explanations"), lang, offered)
     book.active = 0
     _save(path, book.save)
@@ -184,6 +193,24 @@ def _page(page: Page, listed: Sequence[Column], lang: str, ranges: Mapping[str, 
             offered.showErrorMessage = False  # names that are printed otherwise are asked about by the import
             page.add_data_validation(offered)
             offered.add(f"{letter}2:{letter}{_ROWS}")
+
+
+def _under(
+    listed: Sequence[Column], rows: Iterable[Mapping[Column, str]]
+) -> tuple[list[Column], list[dict[Column, str]]]:
+    """The columns of a template, after them those that rows fill besides, and the rows under these columns."""
+    known = {each.heading: each for each in listed}
+    placed = [{known.setdefault(each.heading, each): text for each, text in row.items() if text} for row in rows]
+    return [*known.values()], placed
+
+
+def _fill(page: Page, listed: Sequence[Column], rows: Iterable[Mapping[Column, str]], guard: Guard) -> None:
+    """Write rows below the headings, as texts."""
+    for number, row in enumerate(rows, 2):
+        for position, each in enumerate(listed, 1):
+            if text := row.get(each, ""):
+                cell = page.cell(number, position)
+                cell.value, cell.data_type = guard(text), "s"
 
 
 def _explanations(page: Page, lang: str, offered: Offered) -> None:
