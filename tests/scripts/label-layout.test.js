@@ -67,6 +67,25 @@ test("a large group amid a crowd has its name in itself, below its number", () =
   assert.ok(label.y > 308 && label.y < 330);
 });
 
+test("a hub without free room has its name where it lies on the fewest things", () => {
+  const crowd = (
+    /** @type {number} */ x,
+    /** @type {number} */ y,
+    /** @type {number} */ step,
+    /** @type {number} */ many,
+  ) =>
+    Array.from({ length: many * 10 }, (_, index) => node(x + (index % many) * step, y + Math.floor(index / many) * 14));
+  const around = [
+    ...crowd(250, 150, 14, 10),
+    ...crowd(250, 306, 14, 10),
+    ...crowd(250, 230, 14, 9),
+    ...crowd(420, 230, 60, 4),
+  ];
+  const hub = node(395, 296, { r: 12, hub: true, label: "A hub in a crowd" });
+  const label = placed(ruler(), [hub, ...around], SCREEN).find(({ id }) => id === hub.id);
+  assert.ok(label && label.x > hub.x);
+});
+
 test("no name of a group covers the number of another", () => {
   const groups = Array.from({ length: 36 }, (_, index) =>
     node(300 + (index % 6) * 22, 200 + Math.floor(index / 6) * 22, { r: 10, group: true, hub: index === 14 }),

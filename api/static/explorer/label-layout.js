@@ -75,6 +75,24 @@ class Taken {
             return true;
     return false;
   }
+
+  /**
+   * How many rectangles a rectangle meets.
+   * @param {number} left
+   * @param {number} top
+   * @param {number} right
+   * @param {number} bottom
+   */
+  count(left, top, right, bottom) {
+    const { boxes } = this;
+    const met = new Set();
+    const [last, end] = [this.row(bottom), this.column(right)];
+    for (let row = this.row(top); row <= last; row += 1)
+      for (let column = this.column(left); column <= end; column += 1)
+        for (const at of this.cells[row * this.columns + column])
+          if (left < boxes[at + 2] && right > boxes[at] && top < boxes[at + 3] && bottom > boxes[at + 1]) met.add(at);
+    return met.size;
+  }
 }
 
 const [BELOW, RIGHT, LEFT, ABOVE, INSIDE] = [0, 1, 2, 3, 4];
@@ -129,19 +147,24 @@ function topOf({ side, shift }, { y, r }, high) {
  * @param {number} owner
  * @param {number} wide
  * @param {number} high
- * @param {{ bounds: Bounds, taken: Taken }} screen
+ * @param {{ bounds: Bounds, taken: Taken, over?: Taken }} screen With `over`, of which as few as possible are met.
  * @returns {{ left: number, top: number, isInside?: boolean } | null}
  */
-function free(node, owner, wide, high, { bounds, taken }) {
+function free(node, owner, wide, high, { bounds, taken, over }) {
+  /** @type {{ left: number, top: number, isInside: boolean } | null} */
+  let best = null;
+  let least = Infinity;
   const [most, lowest] = [bounds.width - MARGIN, bounds.height - MARGIN];
   for (const spot of ORDERS.get(node.beside ?? "") ?? (node.group && node.r > ROOMY ? GROUP : ANY)) {
     const [left, top] = [leftOf(spot, node, wide), topOf(spot, node, high)];
     const isApt = spot.side !== INSIDE || wide <= OVER * node.r;
     const isSeen = isApt && left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
-    if (isSeen && !taken.hits(left, top, left + wide, top + high, owner))
-      return { left, top, isInside: spot.side === INSIDE };
+    if (!isSeen || taken.hits(left, top, left + wide, top + high, owner)) continue;
+    const met = over ? over.count(left, top, left + wide, top + high) : 0;
+    if (met < least) [best, least] = [{ left, top, isInside: spot.side === INSIDE }, met];
+    if (!least) break;
   }
-  return null;
+  return best;
 }
 
 /**
@@ -166,7 +189,7 @@ function anywhere(node, wide, high, bounds) {
  * @param {Labelled} node
  * @param {number} owner
  * @param {Ruler} measure
- * @param {{ bounds: Bounds, taken: Taken, high: number, line: number }} screen
+ * @param {{ bounds: Bounds, taken: Taken, over?: Taken, high: number, line: number }} screen
  */
 function fitted(node, owner, measure, screen) {
   const isCut = Boolean(node.cut);
@@ -213,7 +236,7 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
     const brief = { ...node, label: shortened(node.label, BRIEF) };
     const found =
       fitted(node, index, measure, screen) ??
-      (node.hub ? fitted(brief, index, measure, { ...screen, taken: isGrouped ? cores : heavy }) : null);
+      (node.hub ? fitted(brief, index, measure, { ...screen, taken: isGrouped ? cores : heavy, over: taken }) : null);
     if (!found) return;
     for (const each of [taken, heavy, cores])
       each.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);
