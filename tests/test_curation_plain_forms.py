@@ -179,9 +179,7 @@ def test_where_nothing_tells_the_name_from_the_institutions_no_applicant_is_prop
     "item",
     [
         "Tui Payments (Glacier Cover)",
-        "Tui Payments will test Lake Ledger, which is new",
         "Moa, Kea",
-        "Lake Ledger (Moa Bank) uses blockchain",
         "Ferry Ledger, Moa Bank's blockchain project",
     ],
 )

@@ -18,6 +18,30 @@ WITH: Final = re.compile(
     r"|alongside|partnering with|with)\s+",
     re.I,
 )
+FURTHER: Final = (
+    ("same", re.compile(r"\s*,?\s*(?:(?:together|jointly|along)\s+with|in\s+conjunction\s+with)\s+", re.I)),
+    (
+        "technology provider",
+        re.compile(
+            r"\s*,?\s*(?:and\s+)?with\s+(?:the\s+)?(?:(?:technical|technology|technological)\s+support\s+(?:from|of|by)|(?:technology|software|data)\s+(?:supplied|provided|developed)\s+by)\s+",
+            re.I,
+        ),
+    ),
+    (
+        "participant",
+        re.compile(r"\s*,?\s*(?:and\s+)?with\s+(?:the\s+)?(?:help|participation|assistance)\s+(?:of|from)\s+", re.I),
+    ),
+    (
+        "partner",
+        re.compile(
+            r"\s*,?\s*(?:(?:in|through)\s+(?:partnership|collaboration|cooperation|association)\s+with|alongside"
+            r"|partnering\s+with|(?:and\s+)?with)\s+(?:(?:its|their)\s+partner\s+)?",
+            re.I,
+        ),
+    ),
+)
+"""What leads to further institutions after those that were named, and the role of these."""
+_APPLIES: Final = re.compile(VERBS["applicant"], re.I)
 _FOR: Final = re.compile(r"\s+(?:for|on behalf of)\s+(?=[A-Z])")
 _MORE: Final = re.compile(
     rf"\s*[、,;]?\s*(?:并|再|而|和|及|以及|同时)*由?(?P<who>[^,。;、由“”\n][^,。;由“”\n]{{0,80}}?)(?:负责|为其|为该\w{{0,4}})*"
@@ -39,11 +63,19 @@ def by_clauses(reading: Reading, start: int, end: int, verb: str) -> list[tuple[
         if several := _for_another(reading, (begin, stop), done):
             found += several
             continue
-        partner = WITH.search(plain, begin, stop)
-        found.append((reading.institutions.group((begin, partner.start() if partner else stop)), role_of(done)))
-        if partner:
-            found.append((reading.institutions.group((partner.end(), stop)), "partner"))
+        role, beside = _beside(plain, (begin, stop))
+        found.append((reading.institutions.group((begin, beside.start() if beside else stop)), role_of(done)))
+        if beside:
+            same = APPLICANT if _APPLIES.search(done) else "partner"
+            own = same if role == "same" else role
+            found.append((reading.institutions.group((beside.end(), stop)), own))
     return found
+
+
+def _beside(plain: str, span: Span) -> tuple[str, re.Match[str] | None]:
+    """What first leads to further institutions, and their role."""
+    found = [(role, match) for role, pattern in FURTHER if (match := pattern.search(plain, *span))]
+    return min(found, key=lambda each: each[1].start(), default=("", None))
 
 
 def _for_another(reading: Reading, span: Span, verb: str) -> list[tuple[Group, str]]:

@@ -30,6 +30,8 @@ _ITEM: Final = re.compile(
     r"|\d{1,2} ?[\u4e00-\u9fff“《](?<![年月日个家项款批期名天时分万亿]))"
 )
 _INDENTED: Final = re.compile("\u3000|  ")
+_PAIR: Final = re.compile(r"[^\s–—:：-][^–—:：。,，]{1,60}?(?:\s[–—-]+\s|——|[:：])\s*\S")
+"""A name, and what is said of it."""
 _FULL: Final = 0.85
 """Part of the greatest width from which a line is full."""
 _NARROWEST, _WIDEST = 36, 140
@@ -127,21 +129,26 @@ def unwrapped(text: str) -> str:
     joins = False
     for line in lines:
         words = line.strip()
-        if joins and words and not _ITEM.match(line) and not _INDENTED.match(line):
+        if joins and words and not _ITEM.match(line) and not _INDENTED.match(line) and not _are_rows(made[-1], words):
             made[-1] += words if _HAN_ENDS.search(made[-1]) else f" {words}"
         else:
             made.append(words)
-        joins = full > _NARROWEST and _width(line) >= full and not _ENDS.search(line)
+        joins = "\t" not in words and full > _NARROWEST and _width(line) >= full and not _ENDS.search(line)
     return "\n".join(made).strip("\n") + "\n"
 
 
 def is_wrapped(text: str) -> bool:
     """Whether the lines of a text end at the width of a page, and not where their paragraphs end."""
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip() and "\t" not in line.strip()]
     widest = max((_width(line) for line in lines), default=0)
     full = [line for line in lines if _width(line) >= _FULL * widest]
     going_on = [line for line in full if not _ENDS.search(line)]
     return _NARROWEST < widest <= _WIDEST and len(going_on) >= 2 and 2 * len(full) >= len(lines)
+
+
+def _are_rows(line: str, following: str) -> bool:
+    """Whether two lines are rows of a table, or names each with what is said of it after a dash or a colon."""
+    return "\t" in following or all(_PAIR.match(each) for each in (line, following))
 
 
 def _width(line: str) -> int:

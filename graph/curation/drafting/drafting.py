@@ -10,7 +10,9 @@ from sandbox_atlas.graph.curation.drafting.circumstances import place, sandbox
 from sandbox_atlas.graph.curation.drafting.dates import publication
 from sandbox_atlas.graph.curation.drafting.document import Document
 from sandbox_atlas.graph.curation.drafting.draft import Draft, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.grammar.alone import read_alone
 from sandbox_atlas.graph.curation.drafting.grammar.described import read_described
+from sandbox_atlas.graph.curation.drafting.grammar.headed_zh import read_headed_zh
 from sandbox_atlas.graph.curation.drafting.known import KnownNames
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
 from sandbox_atlas.graph.curation.drafting.languages import is_read
@@ -20,7 +22,7 @@ from sandbox_atlas.graph.curation.drafting.plain import Text, lower
 from sandbox_atlas.graph.curation.drafting.prose import read_prose
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.run_together import read_run_together
-from sandbox_atlas.graph.curation.drafting.sections import add_types_of_sections
+from sandbox_atlas.graph.curation.drafting.sections import add_types_of_counts, add_types_of_sections
 from sandbox_atlas.graph.curation.drafting.tables import read_tables
 from sandbox_atlas.graph.curation.drafting.technologies import add_technologies
 from sandbox_atlas.graph.curation.drafting.totals import add_totals, compare_totals, stated
@@ -55,11 +57,14 @@ def _read(reading: Reading, made: Draft) -> None:
     read_run_together(reading)
     read_lines(reading)
     read_under_headings(reading)
+    read_headed_zh(reading)
     read_over_lines(reading)
     read_prose(reading)
+    read_alone(reading)
     read_described(reading)
     reading.applications.sort(key=lambda each: each.position)
     _remove_repeated(reading)
+    add_types_of_counts(reading)
     add_types_of_sections(reading)
     set_exits_apart(reading)
     made.batch, number = announced(reading)

@@ -12,7 +12,8 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.words import APPLICATIONS, INSTITUTIONS
 
 _NOUNS: Final = re.compile(
-    rf"(?P<institutions>\b(?:{INSTITUTIONS})(?![a-z]))|(?P<applications>(?:{APPLICATIONS})(?![a-z])|名单)", re.I
+    rf"(?P<institutions>\b(?:{INSTITUTIONS})(?![a-z])|\bcohort(?:\s+\w{{1,5}})?\s*:?\s*$)|(?P<applications>(?:{APPLICATIONS})(?![a-z])|名单|programm?e?s(?=\s+(?:are|were|include)))",
+    re.I,
 )
 _HAN_NOUNS: Final = re.compile(
     r"(?P<institutions>机构|企业|公司|单位|银行|主体)|(?P<applications>应用|项目|产品|服务|实验|案件|方案|名单|试点)"

@@ -17,7 +17,7 @@ from sandbox_atlas.graph.curation.drafting.two_parts import two_parts
 from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, settled
 
 _LABEL: Final = re.compile(
-    r"(?:^|(?<=[,;.(。|\s–]))[ \t]*(?P<label>[^\s:,;.()。“”\"–][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
+    r"(?:^|(?<=[,;.(。|\s–)、①-⑳•·●]))[ \t]*(?P<label>[^\s:,;.()。“”\"–][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
 )
 _FEW: Final = 3
 """Most words of a name before the part of it that is quoted."""
@@ -41,9 +41,15 @@ _SAID: Final = re.compile(
 _SAID_BETWEEN: Final = re.compile(rf"\s*,{_SAID.pattern}", re.I)
 """The same between its name and who applies."""
 _PRODUCT: Final = re.compile(
-    r"(?:An?|The)\s+(?:[\w&'-]+\s+){0,8}?(?:services?|products?|platforms?|systems?|solutions?|tools?|insurance|loans?)\b[^,;.]*$"
+    r"(?:(?:An?|The)\s+)?(?:[\w&'/-]+\s+){0,8}?(?:services?|products?|platforms?|systems?|solutions?|tools?|insurance|loans?)\b[^,;.]*$"
 )
 """What is called by what it is, as machines translate names of Chinese applications."""
+_DESCRIBES: Final = re.compile("an?\\s+[a-z]")
+"""How words begin that describe an application among others."""
+_NOUN: Final = re.compile(
+    r"(?:[\w&/-]+\s+){0,6}(?:services?|products?|platforms?|systems?|solutions?|tools?|projects?|loans?|apps?|cards?|wallets?)"
+)
+"""What is owned and only described."""
 _APPOSED: Final = re.compile(r"\s*,\s+(?=(?:an?|the|which|that|whose)\s)")
 """What stands between a name and a description of it."""
 _AFTER_QUOTED: Final = re.compile(r"\s*,\s+(?=\w)")
@@ -62,7 +68,7 @@ def explicit(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplica
         _applied(reading, span)
         or _by_labels(reading, span)
         or _by_words(reading, span, is_listed=is_listed)
-        or _owned(reading, span)
+        or _owned(reading, span, is_listed=is_listed)
     )
 
 
@@ -144,9 +150,9 @@ def _by_labels(reading: Reading, span: Span) -> DraftedApplication | None:
     if name[0] < name[1]:
         values = [("name", name), *((label, value) for label, value in values if label != "name")]
     given = next((value for label, value in values if label == "name"), None)
-    if given is None or not may_name(reading, given):
-        return None
     applies = any("applicant" in label or label == "provider" for label, _ in values)
+    if given is None or not (may_name(reading, given) or (applies and _PRODUCT.match(plain, *given))):
+        return None
     if not applies and reading.institutions.one(given).certainty >= LIKELY and is_unquoted(reading, given):
         return None
     joined = two_parts(reading, name, is_said=True, is_of_institutions=False) if given == name else None
@@ -169,9 +175,11 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
     name = trimmed(plain, (span[0], said.start() if said else match.end("name")), _EDGES)
     quoted = quotations(plain, name)[:1]
     is_quoted = bool(quoted) and quoted[0][0] == name[0]
-    apposed = _AFTER_QUOTED.match(plain, quoted[0][1], name[1]) if is_quoted else _APPOSED.search(plain, *name)
+    apposed = _AFTER_QUOTED.match(plain, quoted[0][1], name[1]) if is_quoted else None
+    apposed = apposed or _APPOSED.search(plain, quoted[0][1] if is_quoted else name[0], name[1])
     name, what = ((name[0], apposed.start()), (apposed.end(), name[1])) if apposed else (name, None)
-    if not may_name(reading, name) and not (match["verb"] and _PRODUCT.match(plain, *name)):
+    describes = not is_quoted and bool(match["verb"]) and _DESCRIBES.match(plain, *name) is not None
+    if not describes and not may_name(reading, name) and not (match["verb"] and _PRODUCT.match(plain, *name)):
         return None
     after = _SAID.search(plain, *match.span("who"))
     end = after.start() if after else span[1]
@@ -179,9 +187,10 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
     sure = POSSIBLE if is_listed and (match["comma"] or match["verb"]) else LIKELY
     if not groups or any(not g.members or g.certainty < POSSIBLE for g, _ in groups) or groups[0][0].best < sure:
         return None
-    made = named(reading, name, span)
+    made = DraftedApplication(span, description=reading.claim(name)) if describes else named(reading, name, span)
     made.institutions = [each for group, role in one_role(groups) for each in reading.involved(group, role)]
-    made.description = reading.claim(what) if what else None
+    made.description = reading.claim(what) if what else made.description
+    made.type = made.type or reading.type_in((name[1], groups[0][0].members[0].span[0]))
     unknown = [each for group, _ in groups for each in group.members if each.certainty == POSSIBLE]
     for each in unknown if groups[0][0].best == POSSIBLE else ():
         reading.find(
@@ -192,8 +201,8 @@ def _by_words(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplic
     return made
 
 
-def _owned(reading: Reading, span: Span) -> DraftedApplication | None:
-    """X's name: the institution is known, or looks like one, and what it owns is a title."""
+def _owned(reading: Reading, span: Span, *, is_listed: bool) -> DraftedApplication | None:
+    """X's name: the institution is known, or looks like one, and what it owns is a title, or described in a list."""
     plain = reading.text.plain
     said = _SAID_BETWEEN.search(plain, *span)
     for match in _OWNED.finditer(plain, span[0], said.start() if said else span[1]):
@@ -202,8 +211,11 @@ def _owned(reading: Reading, span: Span) -> DraftedApplication | None:
         group = reading.institutions.group((start, end))
         least = LIKELY if "," in plain[start:end] else POSSIBLE
         is_title = is_name(match["name"]) and may_name(reading, match.span("name"))
-        if group.certainty >= least and group.best >= LIKELY and is_title:
+        describes = not is_title and is_listed and _NOUN.fullmatch(match["name"]) is not None
+        if group.certainty >= least and group.best >= LIKELY and (is_title or describes):
             made = named(reading, match.span("name"), span)
+            if describes:
+                made.name, made.description = None, made.name
             made.institutions = reading.involved(group, APPLICANT)
             made.details = (said.start(), span[1]) if said else None
             return made

@@ -12,6 +12,7 @@ from sandbox_atlas.graph.curation.drafting.joints import (
     CORPORATE,
     COUNTED,
     KIND,
+    KIND_EN,
     LEAD,
     ONLY_BETWEEN,
     OPEN,
@@ -35,6 +36,11 @@ KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
 _LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 10, 100
 _FULL_END: Final = re.compile(r"(?:\b(?:Bank|Ltd|Limited|Inc|Corp|Company|Insurance)\.?|公司|银行|分行|支行)$")
 """The end of a name after which no other part of it follows."""
+_SCHOOL: Final = re.compile(
+    r"\b(?:University|Institute|Academy|College|School|Ministry|Bureau|Department) (?:of|for) [A-Z]\w+$"
+)
+_GOES_ON: Final = re.compile(r"[A-Z]\w+(?: of [A-Z]|$|,| and )")
+"""What goes on with the name of a school or an office after "and"."""
 _FEW: Final = 2
 """Most words of a name that has words in small letters."""
 _LONGEST_GROUP: Final = 600
@@ -121,9 +127,11 @@ class Institutions:
             self.text.plain, span, " \t\n,;:、/。.|" if self.text.plain_of(span).endswith("。") else " \t\n,;:、/|"
         )
         span = self._tails.without(span)
+        if self.text.plain.startswith("the ", span[0], span[1]):
+            span = (span[0] + len("the "), span[1])
         words = self.text.plain_of(span)
         mention = self.known.of(words, "institution")
-        kind = None if mention else KIND.match(words)
+        kind = None if mention else KIND.match(words) or KIND_EN.match(words)
         if kind:
             return self.one((span[0] + kind.end(), span[1]))
         if mention:
@@ -258,15 +266,17 @@ class Institutions:
             if self.text.plain.count("(", *left) > self.text.plain.count(")", *left):
                 continue
             whole_name = _FULL_END.search(self.text.plain_of(left)) is not None
-            if (free or whole_name) and self._joined(left, word.group(), right, listed=listed):
+            if (free or whole_name) and self._joined(left, word.group(), right, listed=listed, last=free):
                 return [
                     *self._by_words(left, free=free, listed=listed),
                     *self._by_words(right, free=free, listed=listed),
                 ]
         return [span]
 
-    def _joined(self, left: Span, word: str, right: Span, *, listed: bool) -> bool:
+    def _joined(self, left: Span, word: str, right: Span, *, listed: bool, last: bool) -> bool:
         """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""
+        if _SCHOOL.search(self.text.plain_of(left)) and _GOES_ON.match(self.text.plain_of(right)):
+            return False
         one = self.one(left).certainty
         rest = self.group(right)
         if word.strip() == "&":
@@ -275,5 +285,10 @@ class Institutions:
         if rest.certainty >= POSSIBLE and one >= (POSSIBLE if ONLY_BETWEEN.fullmatch(word) else LIKELY):
             return True
         spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
-        sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right)
-        return spelled and one >= POSSIBLE and rest.certainty >= LIKELY and sure
+        if spelled and one >= POSSIBLE and rest.certainty >= LIKELY and " " in self.text.plain_of(left).strip():
+            return True
+        if spelled and listed and last and one >= POSSIBLE and rest.certainty >= POSSIBLE and len(rest.members) == 1:
+            return True  # "A, B and C": the word ends the list
+        told = KIND_EN.match(self.text.plain_of(right)) is not None
+        sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right) or told
+        return spelled and one >= POSSIBLE and rest.certainty >= (POSSIBLE if told else LIKELY) and sure

@@ -11,6 +11,9 @@ from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.explicit import explicit
 from sandbox_atlas.graph.curation.drafting.grammar.chinese import roles_in
+from sandbox_atlas.graph.curation.drafting.grammar.forms_en import item_en
+from sandbox_atlas.graph.curation.drafting.grammar.forms_zh import item_zh
+from sandbox_atlas.graph.curation.drafting.grammar.item import application_of
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.joints import OPEN
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
@@ -51,6 +54,9 @@ _SILENT: Final = re.compile(
     r"(?:(?:暂|尚)?(?:待|未)[^,;]{2,4}|暂?不公开|(?:not|yet) [^,;]{4,30})$"
 )
 """What says that a text does not give who applies."""
+_FORM: Final = re.compile("[^,。:“《(]{0,16}声明书[ \\t]*(?:[–:_-]|–)+[ \\t]*(?=\\S{4})")
+"""What stands before the name of an application in the name of an attachment."""
+_FILE: Final = re.compile(r"\.(?:pdf|docx?|wps|ofd|zip)$", re.I)
 _ENDS: Final = " \t\n,;。;、."
 
 
@@ -79,6 +85,7 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
         (mark.end() if mark else span[0], span[1]),
         _ENDS if not _ABBREVIATED.search(plain, *span) else " \t\n",
     )
+    span = _without_form(plain, span)
     if span[0] >= span[1]:
         return False
     span = _closed(reading, span)
@@ -96,8 +103,14 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
 
 def _formed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | list[Involvement] | None:
     """What an item says in the first form that it has."""
-    forms = (_explicit, _unnamed, _bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
+    forms = (_whole, _explicit, _unnamed, _bracketed, _quoted, _unquoted, _two_parts, _institution, _name_alone)
     return next((made for form in forms if (made := form(reading, span, expected)) is not None), None)
+
+
+def _whole(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
+    """An item in one of the usual forms."""
+    item = (item_zh if HAN.search(reading.text.plain, *span) else item_en)(reading, span)
+    return application_of(reading, item, span) if item else None
 
 
 def _headed(reading: Reading, span: Span, expected: Expected) -> DraftedApplication | None:
@@ -163,6 +176,12 @@ def _said_after(reading: Reading, made: DraftedApplication, whole: Span) -> Clai
     end = max(claim.position[1] for claim in claims if claim)
     match = _SAID.fullmatch(reading.text.plain, end, whole[1]) if whole[0] <= end <= whole[1] else None
     return reading.claim(match.span("what")) if match else None
+
+
+def _without_form(plain: str, span: Span) -> Span:
+    """An item without what is said of an attachment: 创新应用声明书-NAME (A银行).pdf."""
+    form, file = _FORM.match(plain, *span), _FILE.search(plain, *span)
+    return (form.end() if form else span[0], file.start() if file else span[1])
 
 
 def _closed(reading: Reading, span: Span) -> Span:

@@ -15,15 +15,22 @@ PARTNERSHIP: Final = re.compile(r"(?:[A-Z][\w'-]+, )+[A-Z][\w'-]+ (?:&|and) [A-Z
 COUNTED: Final = re.compile(r"(?:共|这)?[\d一二两三四五六七八九十]{1,3}家(?:机构|单位|企业|公司|银行)?\s*$")
 """The number of those that were named, after their names."""
 KIND: Final = re.compile(
-    r"(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商|(?<=初创)公司|(?<=科技)公司)(?=[\u4e00-\u9fff]{3})"
+    r"[\u4e00-\u9fff]{0,8}?业者(?=[\u4e00-\u9fff]{3})|(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商|(?<=初创)公司|(?<=科技)公司)(?=[\u4e00-\u9fff]{3})"
 )
 """What an institution is, before its name."""
+KIND_EN: Final = re.compile(
+    r"(?:(?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*'s\s+|(?:the|an?|its|their)\s+)?"
+    r"(?:[a-z][\w/-]*\s+|[A-Z]\w*-based\s+|[A-Z][a-z]+\s+(?=[a-z])){0,4}?"
+    r"(?:company|firm|start-?up|bank|lender|insurer|insurtech|fintech|provider|operator|platform|subsidiary|affiliate|arm|unit"
+    r"|vendor|developer|specialist|giant|group|institution|partner)\s+(?=[A-Z])"
+)
+"""The same in English, small letters before capitals."""
 AND: Final = re.compile(
-    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|会同|连同|以及|和|与|及|跟"
+    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|联手|会同|连同|以及|和|与|及|跟"
     r"|\band\b|\bas well as\b|(?<=\s)&(?=\s))\s*"
 )
 """What joins two names, and may also stand inside one."""
-ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|会同|连同|以及|与|及)\s*")
+ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|联手|会同|连同|以及|与|及)\s*")
 """Words that stand between names, and hardly ever inside one."""
 CORPORATE: Final = re.compile(
     r"\s*(?:Co\b|Ltd|Limited|Inc\b|LLC|LLP|L\.L\.C|S\.A|Corp\b|PLC|plc\b|W\.L\.L|Pte|N\.A)", re.I
@@ -33,7 +40,8 @@ LEAD: Final = re.compile(
     r"^(?:\([^()]{3,40}\d{4}\)|(?:申请|申报|参与|试点|测试)(?:机构|单位|主体)(?:分别|依次)?(?:为|是|包括|有|:)|另?由|另|并由|再由"
     r"|(?:并|另|及|亦|也)?(?:已|再|又)?(?:核准|批准|同意|准予)|(?:另|还有)?一家(?:参与(?:者|机构|方|单位)?|机构|企业"
     r"|公司)?(?=\w{3})|即(?=\w{4})|(?:其|第)?[一二三四五]为(?=\w{4})"
-    r"|[A-Z][\w-]+-based|其中|涉及|来自|包括|分别是|分别为|以及|和|与|及|来自|the "
+    r"|[A-Z][\w-]+-(?:based|backed|owned|led)|其中|而(?=\w{4})|(?:系|是)由|系(?=\w{4})"
+    r"|涉及|来自|包括|分别是|分别为|以及|和|与|及|来自|the "
     r"|and |by |from |&)\s*",
     re.I,
 )

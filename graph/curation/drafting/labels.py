@@ -93,6 +93,8 @@ def _is_other_label(reading: Reading, number: int) -> bool:
 def _begins_next(label: str, before: list[str]) -> bool:
     """Whether a label begins the next application: a second name, or again what stood before the name of this one."""
     names = [number for number, each in enumerate(before) if each in _NAMES]
+    if not names and before[:1] == [label] and "description" in before:
+        return True
     return bool(names) and (label in _NAMES or label in before[: names[0]])
 
 
@@ -129,6 +131,8 @@ def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
     elif labels & set(ROLE_LABELS) and (name := _named_before(reading, block[0][0])):
         fill(reading, DraftedApplication(name), [("name", name), *values])
         reading.done.add(block[0][0] - 1)
+    elif "description" in labels and labels & {"applicant", "lead applicant"}:
+        fill(reading, DraftedApplication((lines[0][0], lines[-1][1])), values)
     else:
         return
     reading.done.update(number for number, _, _ in block)

@@ -35,6 +35,8 @@ _TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()
 _PAIR: Final = re.compile(
     r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S|[\u4e00-\u9fff][^–:,。;“\n]{2,30}(?::|–+)\s*“"
 )
+_DASHED: Final = re.compile(r"\w[^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
+"""The same, whatever letter it begins with."""
 _INTRODUCES: Final = re.compile(
     r"(?::|如下|名单|包括|分别(?:为|是)|\bare|\bfollows|\blist(?:ed)?(?: below)?)\s*[:：。.]?\s*$", re.I
 )
@@ -175,12 +177,19 @@ def _is_above(reading: Reading, first: int, number: int) -> bool:
 def _is_pair(reading: Reading, line: Span) -> bool:
     """Whether a line is a name, a dash, and a description."""
     words = reading.text.plain_of(line)
+    pair = _PAIR.match(words) or (_DASHED.match(words) and _begins_known(reading, line))
     return (
-        _PAIR.match(words) is not None
+        pair is not None
+        and bool(pair)
         and len(words) <= _LONGEST
         and not is_of_role(reading.text, line)
         and not re.match(r"(?:Date|Published|Source|Contact|Tel|Email|Note|About)\b", words)
     )
+
+
+def _begins_known(reading: Reading, line: Span) -> bool:
+    first = reading.institutions.known_in(line)[:1]
+    return bool(first) and first[0].span[0] == line[0]
 
 
 def _is_bare(reading: Reading, line: Span) -> bool:

@@ -20,6 +20,8 @@ _NOUN: Final = re.compile(
     r"(?:(?:project|application|product|pilot)\s*:?|(?:创新|试点)?(?:应用|项目|产品)(?:名称)?\s*:)\s*(?=[“《\"])", re.I
 )
 """What a quoted name is, before it."""
+_INTRODUCED: Final = re.compile("[^“”《》\n]*(?:[是为有:,、。;]|包括|包含)\\s*(?=[“《][^“”《》\n]*[\u4e00-\u9fff])")
+"""What introduces a Chinese name in quotation marks, and is no part of it."""
 _APPOSED: Final = re.compile(r"\s*(?:,|\s[–-]\s|–+)\s*(?=(?:an?|the|its|one|which)\s|[a-z]|一[种款个项])")
 """What stands between a quoted name and words that say what it is."""
 _TITLE_WORDS: Final = 8
@@ -33,6 +35,8 @@ def named(reading: Reading, name: Span, position: Span) -> DraftedApplication:
         if match:
             type_ = reading.type_in(match.span())
             name = (match.end(), name[1])
+    introduced = _INTRODUCED.match(plain, *trimmed(plain, name))
+    name = (introduced.end(), name[1]) if introduced else name
     lead = _NOUN.match(plain, *trimmed(plain, name))
     name, what = _apposed(plain, (lead.end(), name[1]) if lead else name)
     said = reading.claim(what) if what else None

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.words import INSTITUTION_END
+
 Span = tuple[int, int]
 """Start and end of a part of a text, in characters from 0, the end not included."""
 
@@ -32,6 +34,14 @@ _ROUND: Final = str.maketrans("【】〔〕[]", "()()()")
 _NOTED: Final = re.compile(r"(?<=\S)[ \t]?\[(\d{1,2})\]")
 _NOTE: Final = re.compile(r"(?m:(?P<begin>^[ \t]*))?\[(?P<number>\d{1,2})\]")
 _HEADED: Final = re.compile(r"(?m:^)【(?P<label>[^【】\n]{2,14})】(?P<goes_on>(?=[^\n]*\S))?")
+
+
+_ALIAS: Final = re.compile(
+    r"(?:(?<=[A-Za-z])|(?<=[A-Za-z.][”\"']))[ \t]?\((?P<inside>[^()A-Za-z\n]*[^\x00-\u024f–“”…%€][^()A-Za-z\n]*)\)"
+)
+"""A name in another script, in a bracket after its form in this one."""
+_MOSTLY: Final = 10
+"""One character of so many is Chinese in a text that is not Chinese, at most."""
 
 
 class _Signs(dict[int, str]):
@@ -77,6 +87,13 @@ def rounded(text: str) -> str:
     return text.translate(_ROUND)
 
 
+def without_aliases(text: str) -> str:
+    """A plain text with blanks for names in other scripts, in brackets, if it is written in Latin letters."""
+    if len(HAN.findall(text)) * _MOSTLY > len(text):
+        return text
+    return _ALIAS.sub(lambda m: m.group() if INSTITUTION_END.search(m["inside"]) else " " * len(m.group()), text)
+
+
 def lower(text: str) -> str:
     """A plain text in lower case, of the same length: a letter whose lower case is two stays as it is."""
     made = text.lower()
@@ -106,7 +123,7 @@ class Text:
     @cached_property
     def plain(self) -> str:
         """Its plain form, of the same length, with brackets of every shape as round ones."""
-        return rounded(plain(self.raw))
+        return without_aliases(rounded(plain(self.raw)))
 
     @cached_property
     def lower(self) -> str:

@@ -9,10 +9,13 @@ from sandbox_atlas.graph.curation.drafting.bare import read_bare
 from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.grammar.admitted import read_admitted, read_tested_by_admitted
 from sandbox_atlas.graph.curation.drafting.grammar.counted import read_counted
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
+from sandbox_atlas.graph.curation.drafting.grammar.owned_zh import read_owned_zh
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
+from sandbox_atlas.graph.curation.drafting.grammar.segments import read_segments
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.grammar.told_items import read_told_items
 from sandbox_atlas.graph.curation.drafting.grammar.turns import read_turns, turns_from
@@ -20,11 +23,11 @@ from sandbox_atlas.graph.curation.drafting.inline import INTRODUCES, read_run
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.items import read_item
 from sandbox_atlas.graph.curation.drafting.names import named
-from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import Applied, applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import read_runs, runs_of
-from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of, top_level
+from sandbox_atlas.graph.curation.drafting.structure import mark_end, quotations, sentences_of, top_level
 from sandbox_atlas.graph.curation.drafting.telling import read_telling
 from sandbox_atlas.graph.curation.drafting.telling_zh import read_telling_zh
 
@@ -35,8 +38,8 @@ _GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
 _LISTED: Final = re.compile(
     r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:\([^()]{1,14}\))?(?:分别|依次)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?:参与|参加|加入)[^,。;]{0,10}的(?:机构|单位|企业)?(?:还有|包括|有|是|为)(?P<who5>[^。;]+)"
-    r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?"
-    r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b|\binclude\b"
+    r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?|innovators?"
+    r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b:?|\binclude\b:?"
     r"|\bincluding\b|\bincludes\b|\bincluded\b|:)(?:[^.;:]{0,40}?\bsuch as\b)?\s*(?P<who2>[^;\n]+)"
     r"|(?:^|(?<=[,。;]))(?P<who3>[^,。;:“”]{2,120}?)(?:也|均|都|亦)?(?:在|列入|属于|位列|跻身)(?:[^,。;]{0,4})"
     r"(?:申报|申请|试点|参与|测试)(?:机构|单位|企业|公司)(?:之列|名单|之一)"
@@ -44,17 +47,38 @@ _LISTED: Final = re.compile(
     r"(?P<who4>[A-Z][^,.;]{2,60}),",
     re.I,
 )
+_THEM: Final = re.compile(r"\s*(?:Among (?:them|these)|They|These|其中|它们|分别)", re.I)
+"""How a list begins that the sentence before it speaks of."""
+_TYPED: Final = re.compile(
+    r"\s*(?:alone|jointly)?[,;]?\s*(?:and\s+)?(?:(?:the|its|whose)?\s*(?:application\s+)?type\s*(?:is|:)?|is)\s[^,;.]{0,12}?"
+    r"(?:financial services?|technology products?)",
+    re.I,
+)
+"""The type of an application after who applies with it."""
+_TYPED_ZH: Final = re.compile(
+    r"(?:申请|申报|提交|推出)的(?:一[项个款])?(?P<type>金融服务|(?:金融)?科技产品|技术产品)类?(?:创新)?(?:应用|项目|产品)?"
+)
+_FAR: Final = 24
+_MEANS: Final = re.compile(
+    r"\s*(?:,\s*(?:and\s+)?|;\s*|\s)(?:(?:which|that|it|and|where)\s+\w|(?:will\s+)?[a-z]+s\s|to\s|using\b|based\b|built\b)"
+)
+"""How the words on what an application does begin."""
 _PAST: Final = re.compile(
     r"\b(?:[Pp]ast|[Pp]revious|[Ff]ormer|[Ee]arlier)\s+(?:participants|firms|companies|entrants|cohorts)\b"
 )
 _ALLOWED: Final = re.compile(
-    r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)"
-    r"|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
+    r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)|permit(?:ted|s)"
+    r"|let|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
     r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial"
     r"|pilot|experiment with|testing"
     r"|the testing of|begin testing|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s"
     r"|[.;]|$)|)"
 )
+_ITS: Final = re.compile(
+    r"(?:(?:its|their)\s+(?:[\w-]+\s+){0,3}?)?"
+    r"(?:services?|products?|solutions?|technolog(?:y|ies)|innovations?|business models?)(?:\s+(?:in|under)\s.*)?"
+)
+"""Words that do not say what is tested."""
 _PASSIVE: Final = re.compile(
     r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
     r"|selected|authori[sz]ed|allowed|granted approval)\s+(?:to|for)\s+(?:test|trial|pilot|testing"
@@ -66,7 +90,8 @@ def read_prose(reading: Reading) -> None:
     """Read all sentences of lines that are not done."""
     for number, line in enumerate(reading.lines):
         if number not in reading.done:
-            for start, end in sentences_of(reading.text.plain, line):
+            begin = mark_end(reading.text.plain, line)
+            for start, end in sentences_of(reading.text.plain, (begin, line[1])):
                 turns = turns_from(reading.text.plain, (start, end))
                 for part in ((start, turns), (turns, end)):
                     if part[0] < part[1]:
@@ -78,7 +103,10 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         reading.exits.append(sentence)
     if (
         not read_turns(reading, sentence)
+        and not read_tested_by_admitted(reading, sentence)
+        and not read_segments(reading, sentence)
         and not read_told_items(reading, sentence)
+        and not read_owned_zh(reading, sentence)
         and not read_whose(reading, sentence)
         and not read_pairs(reading, sentence)
         and not _read_run(reading, sentence)
@@ -88,7 +116,7 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
         and not (read_counted(reading, sentence) or _read_institutions(reading, sentence))
     ):
-        _read_approval(reading, sentence)
+        _ = _read_approval(reading, sentence) or read_admitted(reading, sentence)
 
 
 def _read_run(reading: Reading, sentence: Span) -> bool:
@@ -117,6 +145,8 @@ def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     if any(len(runs_of(plain, item)) > 1 for item in items):
         return False  # each part names several, each with its own
     expected = expectation(reading, (sentence[0], begins.end()))
+    if not expected.kind and _THEM.match(plain, *sentence):
+        expected = expectation(reading, reading.sentence_at(sentence[0] - 1))
     trial = reading.trial()
     if 2 * sum(read_item(trial, item, expected) for item in items) <= len(items):
         return False
@@ -141,9 +171,24 @@ def read_quotations(reading: Reading, sentence: Span) -> bool:
             if not _add_mention(reading, who.span, quotation, who):
                 made = named(reading, (quotation[0], who.tail), who.span)
                 made.institutions = who.involvements(reading)
+                _say_more(reading, made, quotation[1], who.span[1], right)
                 reading.add(made)
             left, found = max(who.tail, who.span[1] if who.span[1] <= right else who.tail), True
     return found
+
+
+def _say_more(reading: Reading, made: DraftedApplication, name_end: int, start: int, end: int) -> None:
+    """Take the type that stands between an English name and who applies, or right after, and the words on its means."""
+    plain = reading.text.plain
+    if start > name_end and (typed := _TYPED_ZH.search(plain, name_end, min(end, start + _FAR))):
+        made.type = made.type or reading.type_in(typed.span("type"))
+    if start <= name_end or HAN.search(plain, name_end, start):
+        return
+    typed = _TYPED.match(plain, start, end)
+    words = (name_end, made.institutions[0].name.position[0]) if made.institutions else (name_end, name_end)
+    made.type = made.type or reading.type_in(words) or (reading.type_in(typed.span()) if typed else None)
+    if _MEANS.match(plain, start, end):
+        made.details = (start, end)
 
 
 def _spell_out(reading: Reading, application: DraftedApplication, who: Applied) -> None:
@@ -223,7 +268,7 @@ def _read_approval(reading: Reading, sentence: Span) -> bool:
     if not group.members or not known:
         return False
     involved = reading.involved(group, APPLICANT)
-    if not match["what"]:
+    if not match["what"] or _ITS.fullmatch(match["what"]):
         reading.loose.extend(involved)
         return True
     span = (sentence[0] + match.start("what"), sentence[0] + match.end("what"))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.clauses import (
-    by_clauses,
     labelled_clauses,
     more_clauses,
     one_role,
     role_of,
 )
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
+from sandbox_atlas.graph.curation.drafting.grammar.agents import agents_after, agents_before
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -21,19 +21,19 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import REACH, around
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, APPLICATIONS, PRODUCT_END, TOGETHER, TYPES, VERBS
 
-_GENERIC: Final = rf"(?:创新|试点|测试|这一|该|一)?(?:{APPLICATIONS}|系统|平台|创新实验|创新应用)(?:案)?"
+_GENERIC: Final = rf"(?:创新|试点|测试|这一|该|一)?(?:{APPLICATIONS}|系统|平台|业务|创新实验|创新应用)(?:案)?"
 _VERB: Final = re.compile(
     rf"(?P<how>{TOGETHER})(?P<verb>(?:{ANY_VERB})(?:\s*(?:并|、|和|与|and)?\s*(?:{ANY_VERB}))*)(?!社|银行|公司|集团|有限|中心|院|部门|商|机构|单位|方|人)",
     re.I,
 )
 _LINK: Final = re.compile(
     rf"\s*(?:(?:此次|本次|这次|同期|率先|成功)?(?:入选|入围|获批|登记))?(?:了|的|之|其)*\s*"
-    rf"(?:{'|'.join(p.pattern for p in TYPES.values())})?\s*(?:{_GENERIC})?\s*(?:为"
+    rf"(?:{'|'.join(p.pattern for p in TYPES.values())})?\s*(?:{_GENERIC})?\s*则?(?:为"
     rf"|是|有|名为|包括|:)?\s*$",
     re.I,
 )
 _STARTS: Final = re.compile(
-    r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with)\b",
+    r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with|that)\b",
     re.I,
 )
 _TESTS: Final = re.compile(
@@ -46,6 +46,8 @@ _APPLIES: Final = re.compile(VERBS["applicant"], re.I)
 _JOINS: Final = re.compile(
     "面向|用于|旨在|可|主要|已|能|帮助|提供|运用|采用|通过|利用|致力|实现|获|入选|和|与|及|以及|、|是|为|的|由|等|将|在"
 )
+_NO_TAIL: Final = re.compile(rf"{_JOINS.pattern}|[\d一二两三四五六七八九十]+[个项款件]")
+"""How words after a quotation begin that do not belong to the name."""
 SANDBOX: Final = re.compile(
     r"[“《\"'](?:中国)?(?:金融科技|保险科技|金融)?(?:创新)?(?:监管|监理)?(?:沙[盒箱]|试点|工具)[”》\"']"
     r"|[“\"'](?:[\w-]+ ){0,4}[Ss]andbox[”\"']"
@@ -60,16 +62,6 @@ _AFTER_BY: Final = re.compile(
 )
 _AFTER_LABEL: Final = re.compile(
     r"^\s*(?P<tail>[^,。;:()\n“”]{0,24}?)\s*[,(]?\s*(?:的)?(?:主要)?(?:申请|申报|测试|试点|参评)(?:机构|单位|主体|人|方|公司)(?:分别|依次)?(?:为|是|有|包括|:)\s*(?P<who>[^。;\n]+)"
-)
-_AFTER_EN: Final = re.compile(
-    r"^\s*[,]?\s*(?P<tail>(?:an?|the|its|our)\s+[^,.;\n]{0,60}?|[a-z][^,.;\n]{0,40}?)?\s*,?\s*"
-    rf"(?:\(|which (?:is|was) )?(?:jointly )?(?P<verb>{ANY_VERB}|offered|from)?\s*\b(?:by|from|of)\s+"
-    r"(?P<who>(?:[^.;\n]|\b(?:Co|Ltd|Inc|Corp|Pte|St)\.)+?)"
-    r"(?=\.\s|\.?\s*$|;|,?\s*(?:and|以及)?\s*$"
-    r"|,\s+(?!(?:and|together|along|alongside|in (?:partnership|collaboration|cooperation)|with|both|as well)\b)"
-    r"(?-i:[a-z])"
-    r"|\s(?:rates?|checks?|offers?|provides?|serves?|helps?|lets?|allows?|is|are|will|has|have)\s|\))",
-    re.I,
 )
 
 
@@ -137,7 +129,7 @@ def _tail(reading: Reading, quotation: Span, right: int) -> int:
     match = re.compile(r"([^\s,。;:()、\n“”《》\"]{2,24}?)(?=[,。;:()、\n]|由|和|与|及|以及|$)").match(
         reading.text.plain, quotation[1], right
     )
-    if not match or re.fullmatch(_GENERIC, match[1]) or not PRODUCT_END.search(match[1]) or _JOINS.match(match[1]):
+    if not match or re.fullmatch(_GENERIC, match[1]) or not PRODUCT_END.search(match[1]) or _NO_TAIL.match(match[1]):
         return quotation[1]
     return match.end(1)
 
@@ -153,6 +145,8 @@ def _before(reading: Reading, span: Span) -> list[tuple[Group, str]]:
     before = plain[slice(*span)].rstrip()[-1:]
     if before in (";", "。", ":"):
         return []
+    if told := agents_before(reading, *span):
+        return told
     verbs = [m for m in _VERB.finditer(plain, *span) if not _inside_known(reading, m.span("verb"), span)]
     if verbs and _LINK.fullmatch(plain, verbs[-1].end(), span[1]):
         return _clauses(reading, span[0], verbs)
@@ -222,7 +216,7 @@ def who_at_end(reading: Reading, span: Span, least: int) -> Group | None:
 def _after(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:
     """The institutions of the words after a name, and where they end."""
     words = reading.text.plain_of(span)
-    for pattern in (_AFTER_BY, _AFTER_LABEL, _AFTER_EN):
+    for pattern in (_AFTER_BY, _AFTER_LABEL):
         match = pattern.match(words)
         if not match:
             continue
@@ -230,11 +224,12 @@ def _after(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], int]:
             return several
         verb = match.groupdict().get("verb")
         who = (span[0] + match.start("who"), span[0] + match.end("who"))
-        group = who_at_end(reading, who, POSSIBLE if verb or pattern is not _AFTER_EN else LIKELY)
+        group = who_at_end(reading, who, POSSIBLE)
         if group and not (verb and not _APPLIES.search(verb) and all(member.regulator for member in group.members)):
             role = role_of(verb) if verb else APPLICANT
             return one_role([(group, role)]) if role != "technology provider" else [(group, role)], who[1]
-    return _bracketed(reading, span)
+    found, end = agents_after(reading, *span)
+    return (found, end) if found else _bracketed(reading, span)
 
 
 def _several(reading: Reading, span: Span, match: re.Match[str]) -> tuple[list[tuple[Group, str]], int] | None:
@@ -244,9 +239,6 @@ def _several(reading: Reading, span: Span, match: re.Match[str]) -> tuple[list[t
     end = span[0] + match.end()
     if match.re is _AFTER_LABEL:
         found, end = labelled_clauses(reading, span[0] + match.end("tail"), span[0] + match.end("who"))
-    elif match.re is _AFTER_EN:
-        verb = match["verb"] or (match["tail"] or "").rsplit(" ", 1)[-1]
-        found = by_clauses(reading, start, span[0] + match.end("who"), verb)
     else:
         further, end = more_clauses(reading, end, span[1])
         first = who_at_end(reading, (start, span[0] + match.end("who")), POSSIBLE)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from sandbox_atlas.graph.curation.drafting.draft import Claim, Draft, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.plain import Span
+
+_LONGEST: Final = 120
+"""Most characters of a passage that a line of the report shows."""
+_SPARED: Final = 30
+"""Characters that are shown too, rather than said to be more."""
 
 
 def as_json(draft: Draft, *, claims: bool = False) -> dict[str, Any]:
@@ -92,14 +97,34 @@ def as_text(draft: Draft, name: str) -> str:
 
 
 def findings_as_text(draft: Draft, name: str) -> list[str]:
-    """The findings and the unread parts of a draft, a line for each, with line and column in the text."""
+    """The findings and the unread lines of a draft, a line for each, with its place, and how much was read and not."""
     lines = [
         f"{name}{place(draft, each.position)}: {each.severity}: {each.message} [{each.rule}]" for each in draft.findings
     ]
-    for span in draft.unread:
-        words = " ".join(draft.text[slice(*span)].split())
-        lines.append(f"{name}{place(draft, span)}: not read: {words[:80]}{'…' if len(words) > 80 else ''}")
-    return lines
+    unread = [line for span in draft.unread for line in _lines_of(draft, span)]
+    lines += [f"{name}{place(draft, span)}: not read: {_beginning(draft.text[slice(*span)])}" for span in unread]
+    claims, passages = sum(1 for _ in claims_of(draft)), len(unread)
+    read = f"{claims} {'claim was' if claims == 1 else 'claims were'} read"
+    return [*lines, "", f"{read}, and {passages} {'passage was' if passages == 1 else 'passages were'} not."]
+
+
+def _lines_of(draft: Draft, span: Span) -> Iterator[Span]:
+    """The lines of a part of the text, each as far as it lies in the part."""
+    start = span[0]
+    for line in draft.text[slice(*span)].split("\n"):
+        if any(sign.isalnum() for sign in line):
+            yield start + len(line) - len(line.lstrip()), start + len(line)
+        start += len(line) + 1
+
+
+def _beginning(words: str) -> str:
+    """The first words of a passage, by which it is found; how much there is more of it."""
+    words = " ".join(words.split())
+    if len(words) <= _LONGEST + _SPARED:
+        return words
+    space = words.rfind(" ", _LONGEST - _SPARED, _LONGEST)
+    first = words[: space if space > 0 else _LONGEST]
+    return f"{first} … ({len(words) - len(first)} more characters)"
 
 
 def _mark(claim: Claim) -> str:

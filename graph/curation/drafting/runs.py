@@ -14,7 +14,7 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB
 
-BETWEEN: Final = re.compile(r"\s*(?:、|,|;|和|与|及|以及|\band\b|&|\s)*\s*", re.I)
+BETWEEN: Final = re.compile(r"\s*(?:、|,|和|与|及|以及|\band\b|&|\s)*\s*", re.I)
 """What stands between the names of a run."""
 RESPECTIVELY: Final = re.compile(r"分别|各自|依次|\brespectively\b", re.I)
 

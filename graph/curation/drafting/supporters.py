@@ -20,6 +20,9 @@ _BY: Final = re.compile(
     r"\b(?P<verb>developed|built|powered|supplied|operated|technical support(?: is)?(?: provided)?)\s+by\s+"
     rf"(?P<who>{_WHO}){_END}"
 )
+_IS: Final = re.compile(
+    rf"\b(?:its|the|their|whose)\s+(?:technical|technology)\s+(?:provider|partner|supporter|vendor)\s+is\s+(?P<who>{_WHO}){_END}"
+)
 _SUPPLIES: Final = re.compile(
     rf"(?:^|(?<=[,;])\s*(?:while|and|with)?)\s*(?P<who>{_WHO})\s+"
     r"(?:is\s+)?(?:provid|suppl|develop|buil|deliver|contribut)\w+\s+"
@@ -50,7 +53,7 @@ def add_supporters(reading: Reading, sentence: Span, application: DraftedApplica
 def _supporters(reading: Reading, sentence: Span) -> Iterator[tuple[Group, str]]:
     """The institutions of a sentence in other roles than that of the applicant."""
     yield from ((fact.group, fact.role) for fact in facts_in(reading, sentence) if fact.role != APPLICANT)
-    for pattern in (_BY, _SUPPLIES, _WITH):
+    for pattern in (_BY, _IS, _SUPPLIES, _WITH):
         for match in pattern.finditer(reading.text.plain, *sentence):
             given = match.groupdict()
             group = reading.institutions.group(

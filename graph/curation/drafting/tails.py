@@ -16,6 +16,7 @@ _ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
 _BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
 LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|PLC|plc)\.?$")
 _SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")
+_ADVERB: Final = re.compile("(?<=[\u4e00-\u9fff]{3})(?:还|则|也|亦|均|又|再|已|同样|日前|近日|此次|本次)+$")
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 
 
@@ -39,8 +40,11 @@ class Tails:
         bracket = _BRACKET.search(self.text.plain, *span)
         if bracket and (self.known.of(bracket[1], "technology") or self._is_seat(span, bracket)):
             span = (span[0], bracket.start())
+        span = self._without_adverb(span)
         if _QUOTED.fullmatch(self.text.plain, *span):
             span = (span[0] + 1, span[1] - 1)
+        if self.text.plain_of(span).endswith(")") and "(" not in self.text.plain_of(span):
+            span = trimmed(self.text.plain, (span[0], span[1] - 1))
         if self.text.plain_of(span).endswith("("):
             span = trimmed(self.text.plain, (span[0], span[1] - 1))
         if self.text.plain[span[1] : span[1] + 1] == "." and _DOTTED.search(self.text.plain_of(span)):
@@ -51,6 +55,12 @@ class Tails:
         if "." not in own and any(words.endswith(f" {each}.") for each in self._undotted):
             span = (span[0], span[1] - 1)
         return span
+
+    def _without_adverb(self, span: Span) -> Span:
+        """A Chinese name without the adverb of the verb after it: 厦门银行还与 … 申报."""
+        adverb = _ADVERB.search(self.text.plain, *span)
+        known = self.known.of(self.text.plain_of(span), "institution") is not None
+        return (span[0], adverb.start()) if adverb and not known else span
 
     def _is_seat(self, span: Span, bracket: re.Match[str]) -> bool:
         """Whether a bracket after the legal form of a firm says only where it sits."""

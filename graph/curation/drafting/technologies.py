@@ -25,12 +25,12 @@ _USES: Final = re.compile(
     re.I,
 )
 _TAIL: Final = re.compile(
-    r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|系统|平台|产品|该[^,。;]{0,4}|其|主要|将|可|拟|综合|是)*\s*"
+    r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|系统|平台|产品|该[^,。;]{0,4}|其|后者|主要|将|可|拟|综合|是)*\s*"
     r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了|(?:通过|将|把|以|引入|融合|结合)(?=[^,。;]{1,40}(?:技术|算法|模型)))"
     r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
 """How the words after an application go on with what it uses."""
-_BY_MEANS: Final = re.compile(r"\b(?:with|via|through)\s+(?:the help of\s+)?$")
+_BY_MEANS: Final = re.compile(r"\b(?:with|via|through|on|by means of)\s+(?:the help of\s+)?(?:an?\s+)?$")
 """What stands before a technology that is how something is done."""
 _TAIL_TYPE: Final = re.compile(
     r"[”》\"\s]*[^。;“”]{0,12}?(?:属于?|类型为|类型是|类型:)\s*(?P<type>金融服务|(?:金融)?科技产品)"
@@ -41,6 +41,8 @@ _WHOLE: Final = re.compile(
     r"|\bthe \w+ (?:applications|projects|use cases)\b|these (?:applications|projects)",
     re.I,
 )
+_CONTRAST: Final = re.compile("[”》\\s]*(?:则|,该|,其|,后者)")
+"""What says that the words after the last of several applications are of it alone."""
 _NEAR: Final = 12
 """Characters after an application within which words such as "all" say that what follows is said of several."""
 _ALL: Final = re.compile('(?:应用|项目)?类型(?:均|都|全部|全)(?:为|是|属)[于“"]*(?P<type>金融服务|科技产品)')
@@ -115,6 +117,7 @@ def add_technologies(reading: Reading) -> None:
             if _USES.search(reading.text.plain_of(sentence)):
                 _add(reading, application, sentence)
                 added = True
+            added = _add_means(reading, application, sentence) or added
             if added:
                 reading.used.append(sentence)
     _read_tails(reading)
@@ -143,7 +146,7 @@ def _read_tails(reading: Reading) -> None:
         told = told and before == sentence
         if (
             not each.details
-            and not (is_last and not told)
+            and not (is_last and not told and not _CONTRAST.match(reading.text.plain, *tail))
             and not _SHARED.search(reading.text.plain, end, min(stop, end + _NEAR))
         ):
             told = _read_tail(reading, each, tail) or told
@@ -158,13 +161,18 @@ def _read_tail(reading: Reading, application: DraftedApplication, tail: Span) ->
     if application.institutions and add_supporters(reading, tail, application):
         reading.used.append(tail)
     if not _TAIL.match(reading.text.plain, *tail):
-        beside = [m for m in _mentions(reading, tail) if _BY_MEANS.search(reading.text.plain, tail[0], m.span[0])]
-        for each in beside:
-            _add_one(reading, application, each.span, tuple(iri for _, iri in each.things))
-        return bool(beside)
+        return _add_means(reading, application, tail)
     _add(reading, application, tail)
     reading.used.append(tail)
     return True
+
+
+def _add_means(reading: Reading, application: DraftedApplication, span: Span) -> bool:
+    """Add the technologies by whose means something is done, as the words before them say; whether there were any."""
+    beside = [m for m in _mentions(reading, span) if _BY_MEANS.search(reading.text.plain, span[0], m.span[0])]
+    for each in beside:
+        _add_one(reading, application, each.span, tuple(iri for _, iri in each.things))
+    return bool(beside)
 
 
 def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:

@@ -22,11 +22,15 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import RESPECTIVELY, paired, runs_of
 from sandbox_atlas.graph.curation.drafting.structure import in_quotation, quotations, top_level
 from sandbox_atlas.graph.curation.drafting.telling_words import (
+    BESIDE,
+    BESIDE_FIRST,
     BY,
     COUNTED,
+    GAPPED,
     LISTED,
     NO_SUBJECT,
     OFFICE,
+    SAID_IT,
     STOP,
     VERB,
     WITH,
@@ -35,17 +39,9 @@ from sandbox_atlas.graph.curation.drafting.words import NOTHING
 
 _CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
 """A name that is surely one by itself."""
-_BESIDE: Final = re.compile(
-    r"\s*,?\s*\b(?:together\s+|along\s+|in\s+(?:partnership|cooperation)\s+)?with\s*$|\s*,?\s*\balongside\s*$"
-)
-_BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+|along\s+)?with\s+")
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
 _JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")
 """What begins a further clause with a subject of its own."""
-_GAPPED: Final = re.compile(
-    r",\s+(?:and|while)\s+(?P<who>[A-Z][\w&.'-]*(?:\s+[A-Z][\w&.'-]*){0,4})\s+(?P<what>an?\s+[a-z].+)$"
-)
-"""A further subject, and what it tests, without a verb of its own."""
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
 _FEW: Final = 2
@@ -77,6 +73,8 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
     """The institutions that a verb follows, and those with which they do it; none where they are no institutions."""
     plain = reading.text.plain
     span = trimmed(plain, span, " \t\n,")
+    said = SAID_IT.search(plain, *span)
+    span = (span[0], said.start()) if said else span
     joins = list(_JOINS.finditer(plain, *span))
     if joins and (told := _subject(reading, (joins[-1].end(), span[1]))):
         return told
@@ -86,9 +84,12 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
     if apposed and not any(is_common(reading, each) for each in apposed.members):
         return apposed, Group(())
     group, partners = who_at_end(reading, span, POSSIBLE), Group(())
-    beside = _BESIDE.search(plain, span[0], group.members[0].span[0]) if group else None
+    beside = BESIDE.search(plain, span[0], group.members[0].span[0]) if group else None
     if group and beside:
-        partners, group = group, who_at_end(reading, (span[0], beside.start()), LIKELY)
+        first = trimmed(plain, (span[0], beside.start()), " \t\n,")
+        partners, group = group, who_at_end(reading, first, LIKELY)
+        alone = reading.institutions.group(first)
+        group = group or (alone if alone.certainty >= POSSIBLE and partners.best >= LIKELY else None)
     if not group or any(is_common(reading, each) for each in group.members):
         return None
     return group, partners
@@ -164,7 +165,7 @@ def _read_further(reading: Reading, span: Span, subject: Group) -> None:
     runs = runs_of(reading.text.plain, span)
     for before, run in pairwise(runs):
         between = (before[-1][1], run[0][0])
-        beside = _BESIDE_FIRST.match(reading.text.plain, *between)
+        beside = BESIDE_FIRST.match(reading.text.plain, *between)
         group = reading.institutions.group((beside.end() if beside else between[0], between[1]))
         if not group.members or group.certainty < LIKELY:
             reading.find("uncertain", "Who applies with this was not understood.", (run[0][0], run[-1][1]))
@@ -205,7 +206,7 @@ def _add_described(reading: Reading, span: Span, institutions: list[Involvement]
 def _read_gapped(reading: Reading, what: Span) -> Span:
     """A description without "and B a card for children" at its end, which is read as what B tests."""
     plain = reading.text.plain
-    match = _GAPPED.search(plain, *what)
+    match = GAPPED.search(plain, *what)
     group = subject_of(reading, match.span("who")) or reading.institutions.group(match.span("who")) if match else None
     if match is None or group is None or not group.members or group.certainty < POSSIBLE:
         return what
@@ -269,7 +270,7 @@ def _read_passive(reading: Reading, sentence: Span) -> bool:
     """Read a sentence of the form "Y is tested by X"."""
     plain = reading.text.plain
     match = BY.search(plain, *sentence)
-    if not match:
+    if not match or len(runs_of(plain, sentence)) > 1:
         return False
     who, partners = without_partners(reading, (match.end(), sentence[1]))
     stop = STOP.search(plain, *who)

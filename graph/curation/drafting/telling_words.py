@@ -81,3 +81,16 @@ KINDS: Final = any_of(
     association"""
 )
 """What institutions are, before or after their names."""
+SAID_IT: Final = re.compile(
+    r"\s+(?:said|says|announced|added|reported|confirmed)(?:\s+[a-z]+day)?(?:\s+that)?\s+(?:it|they)$"
+)
+"""What stands between the name of who tests and "is testing", where it says so itself."""
+BESIDE: Final = re.compile(
+    r"\s*,?\s*\b(?:together\s+|along\s+|working\s+|in\s+(?:partnership|cooperation|collaboration)\s+)?with\s*$|\s*,?\s*\balongside\s*$"
+)
+BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+|along\s+)?with\s+")
+"""What leads to a partner before a verb, and after a name."""
+GAPPED: Final = re.compile(
+    r",\s+(?:and|while)\s+(?P<who>[A-Z][\w&.'-]*(?:\s+[A-Z][\w&.'-]*){0,4})\s+(?P<what>an?\s+[a-z].+)$"
+)
+"""A further subject, and what it tests, without a verb of its own."""

@@ -22,9 +22,13 @@ from sandbox_atlas.graph.curation.drafting.words import (
     label_of,
 )
 
-_DASH: Final = re.compile(r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose)\s)")
+_DASH: Final = re.compile(
+    r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose|testing|trial+ing|piloting|building|developing|offering)\s|with\s+[a-z])"
+)
 _PARTNER: Final = re.compile(
-    r"^(?:in (?:partnership|collaboration|cooperation) with|together with|with|partnering with)\s+", re.I
+    r"^(?:in (?:partnership|collaboration|cooperation) with|together with"
+    r"|partnering with|with(?-i:(?=\s+[A-Z0-9“])))\s+",
+    re.I,
 )
 _PARTNER_AFTER: Final = re.compile(
     r"(?:[,;]?\s+(?:in (?:partnership|collaboration|cooperation) with|together with|along with|alongside"
@@ -38,6 +42,12 @@ _PARTNER_BESIDE: Final = re.compile("[,;(](?:联同|连同|伙拍|携手|会同)
 """The end of a description that names a partner."""
 _TOLD: Final = re.compile(r"(?P<what>[^.]+?)\s*,?\s+(?P<how>by|of|from)\s+(?P<who>[A-Z].+?)\.?")
 """A description with an institution at its end."""
+_WHOSE: Final = re.compile(
+    r"whose\s+(?:[a-z-]+\s+){0,3}?(?:product|service|app|application|platform|solution|tool|wallet|card|policy|model),?\s+"
+    r"(?:called\s+|named\s+)?(?P<name>[“\"][^“”\"]+[”\"]|[A-Z][\w'&.+-]*(?:\s+[A-Z0-9][\w'&.+-]*)*),?(?P<rest>\s+.*)"
+)
+"""whose product, NAME, does something."""
+_TELLING: Final = re.compile(r"with\s+(?=[a-z])")
 _DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
 """How words end before "by" that say what an institution did, which need not be that it applied."""
 _ENDS: Final = " \t\n,;。."
@@ -219,7 +229,13 @@ def _described(reading: Reading, span: Span, right: Span, joined: list[tuple[Gro
     made.institutions += others
     if right[0] >= right[1]:
         return made
-    if is_name(reading.text.plain_of(right)):
+    told = _TELLING.match(reading.text.plain, *right)
+    right = (told.end() if told else right[0], right[1])
+    whose = _WHOSE.fullmatch(reading.text.plain, *right)
+    if whose:
+        made.name, made.description = reading.claim(unmarked(reading.text.plain, whose.span("name"))), None
+        made.details = whose.span("rest")
+    elif is_name(reading.text.plain_of(right)):
         made.name = reading.claim(unmarked(reading.text.plain, right))
     else:
         made.description = reading.claim(right)

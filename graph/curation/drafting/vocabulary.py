@@ -22,6 +22,7 @@ _CHINESE: Final = (
     "私有云 混合云 云边协同 传感器网络 智能传感 射频识别 RFID 电子标签 电子围栏 蓝牙 超宽带 UWB 窄带物联网 NB-IoT",
     "车联网 北斗 北斗定位 北斗导航 卫星定位 GPS 遥感 遥感影像 卫星影像 无人机遥感 地理信息 时空大数据 设备指纹",
     "知识推理 专家系统 规则引擎 推荐算法 关联分析 关联图谱 图算法 复杂事件处理 数字孪生 虚拟数字人 增强现实",
+    "工业互联网 影像识别 遥感影像识别 图数据库 图像比对 语义分析 多方学习 多方数据学习 可信数据空间 智能路由 意图识别",
     "虚拟现实 混合现实 VR AR 6G 5G消息 WiFi 安全单元 硬件钱包 AIGC IPv6 API接口 开放API 应用程序编程接口",
 )
 _ENGLISH: Final = (
@@ -60,6 +61,7 @@ _ENGLISH: Final = (
     "hybrid cloud, low-code, rules engine, rule engine, sensor fusion, telematics, RFID",
     "radio-frequency identification, geofencing, electronic fence, geolocation, Bluetooth, ultra-wideband, UWB",
     "GPS, BeiDou, satellite imagery, satellite positioning, remote sensing, drone imagery, digital twin",
+    "Internet of Vehicles, industrial internet, multi-party learning, satellite images, satellite data",
     "augmented reality, virtual reality, API integration, electronic signature",
 )
 TECHNOLOGIES: Final = (

@@ -56,7 +56,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关"
+    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关|(?:申报|申请|合作|联手)$"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b",
     re.I,
@@ -96,21 +96,22 @@ LABELS: Final = {
     "name": (
         r"(?:拟测试|创新|试点)?(?:应用|项目|产品|服务|实验|计划|业务|测试|方案)(?:名称|名)|名称|案名|案由"
         r"|(?:创新|试点|测试|申报)(?:应用|项目|产品)|(?:应用|项目|产品)(?:[一二三四五六七八九十]{1,2}|\d{1,2})"
-        r"|(?:name of (?:the )?)?(?:application|project|product|solution|service|proposition|use case"
-        r"|title)(?: name| title)?|title|name of (?:the )?(?:application|project|product|solution|service"
+        r"|(?:name of (?:the )?)?(?:application|project|product|solution|service|use case"
+        r"|pilot trial|initiative|title)(?: name| title)?|title|(?:pilot )?trials?"
+        r"|name of (?:the )?(?:application|project|product|solution|service"
         r"|proposition|use case)"
     ),
     "bare name": "name|名",
     "role": r"(?:参与|担任)?(?:角色|身份)|roles?(?: of (?:the )?\w+)?",
     "applicant": (
         r"(?:主要|联合|共同)?(?:申请|申报|试点|测试|实施|参评|入选|报送|提交|主办|承担|业务)(?:机构|单位|主体"
-        r"|公司|人|银行|企业|方)(?:名称)?|机构(?:名称)?|单位(?:名称)?|主体|applicants?|institutions?|firms?"
+        r"|公司|人|银行|企业|方)(?:名称)?|联合(?:单位|机构|方)|机构(?:名称)?|单位(?:名称)?|主体|applicants?|proponents?|institutions?|firms?"
         r"|company(?: names?)?|companies|entity|entities|name of (?:the )?(?:firm|company|entity|applicant"
         r"|institution|participant)|(?:firm|entity|applicant|institution|participant|bank) names?|banks?"
         r"|(?:submitted|proposed|tested|applied for|offered) by|tester|testing (?:institutions?|firms?|banks?)"
     ),
     "lead applicant": (
-        r"牵头(?:申请|申报)?(?:机构|单位|方|银行)|lead(?:ing)?(?: (?:applicant|institution|bank|firm|partner))?"
+        r"牵头(?:申请|申报)?(?:机构|单位|方|银行)?|lead(?:ing)?(?: (?:applicant|institution|bank|firm|partner))?"
     ),
     "provider": r"(?:service |product )?providers?|提供(?:机构|方|单位)",
     "participant": r"参与(?:机构|单位|方|公司)|participants?|participating (?:institutions?|firms?|banks?)",
@@ -131,7 +132,9 @@ LABELS: Final = {
     ),
     "description": (
         r"功能服务|(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"
-        r"|description(?: of (?:the )?\w+)?|summary|proposition|business model|details?|about|purpose"
+        r"|description(?: of (?:the )?\w+)?|summary|(?:value )?proposition|business model|details?|about|purpose"
+        r"|tests?|testing|test (?:description|summary)|what (?:it|they) (?:is|are|will be) testing|innovation"
+        r"|(?:nature|scope|subject) of (?:the )?(?:experiment|test|testing|trial|pilot)|experiments?"
     ),
     "place": r"(?:试点)?(?:地区|城市|地点|地域)|place|city|location",
     "date": r"(?:公示|公布|发布|发文|刊登|更新)?(?:日期|时间)|(?:start |end |publication )?date"
@@ -167,10 +170,12 @@ OFFICE: Final = re.compile(
     re.I,
 )
 """Headings and attachments of an announcement, which name no application."""
-_MORE_WORDS: Final = re.compile(r"^(?:(?:brief|short|key|proposed|official|full|selected|s[rl]?\.?)\s+)+", re.I)
+_MORE_WORDS: Final = re.compile(
+    r"^(?:(?:brief|short|key|proposed|official|full|selected|innovative|pilot|fintech|accepted|s[rl]?\.?)\s+)+", re.I
+)
 """What may stand before a label."""
 _WHOLE: Final = {name: re.compile(pattern, re.I) for name, pattern in LABELS.items()}
-LABELLED: Final = re.compile(r"[ \t]*[•·\-*]?[ \t]*([^\s:\t][^:\t\n]{0,24}?)[ \t]*:[ \t]*")
+LABELLED: Final = re.compile(r"[ \t]*[•·\-*]?[ \t]*([^\s:\t][^:\t\n]{0,24}?)[ \t]*(?::|[|](?![^\n]*[|]))[ \t]*")
 
 
 def label_of(text: str) -> str | None:

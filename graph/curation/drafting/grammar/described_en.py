@@ -12,6 +12,7 @@ from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
 from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import mark_end
 from sandbox_atlas.graph.curation.drafting.telling import is_common, without_partners
 from sandbox_atlas.graph.curation.drafting.telling_words import any_of
 
@@ -89,7 +90,7 @@ def read_whose(reading: Reading, sentence: Span) -> bool:
 def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> None:
     """Read a sentence that says what one institution offers, unless the institution applies with something else."""
     plain = reading.text.plain
-    said = trimmed(plain, sentence, " \t\n.")
+    said = trimmed(plain, (mark_end(plain, sentence), sentence[1]), " \t\n.")
     verb = _JOINTLY.search(plain, *said) or _TELLS.search(plain, *said)
     if verb is None or _SAYS.search(plain, *said):
         return

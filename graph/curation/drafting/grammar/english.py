@@ -22,7 +22,7 @@ _APPOSED: Final = re.compile(
 )
 """An institution, and what it is."""
 _ONE_OF: Final = re.compile(
-    rf"(?:The|A|An|Another|One)\s+(?:[\w-]+\s+){{0,4}}?(?:participant|entrant|applicant|tester|newcomer|member|one|{KINDS})s?,\s+"
+    rf"(?:The|A|An|Another|One)\s+(?:[\w-]+\s+){{0,4}}?(?:participant|entrant|innovator|applicant|tester|newcomer|member|one|{KINDS})s?,\s+"
     r"(?P<who>[A-Z][^,]*),?"
 )
 """The sixth participant, X."""

@@ -32,6 +32,7 @@ _VERB_ZH: Final = (
 )
 _TURNS_ZH: Final = re.compile(
     rf"\s*(?:(?:其中|这两项中),?)?(?:(?P<sure>前者|(?:第一|首){_UNIT})|一{_UNIT})(?:是|系|则)?由(?P<first>[^,;。]+?){_VERB_ZH}"
+    r"(?:,(?:并|且)?(?:与|和|同|联同|携手)(?P<beside>[^,;。]+?)(?:共同|联合|联手|携手)?(?:合作|开展|实施|推出|测试)*)?"
     rf"[,;、]?(?:而)?(?:后者|第二{_UNIT}|另外?一{_UNIT}|另{_UNIT})(?:则|是|系)*由(?P<other>[^,;。]+?){_VERB_ZH}。?\s*"
 )
 _BEHIND: Final = re.compile(rf"[,;](?={_TURNS_ZH.pattern}$)")
@@ -69,6 +70,8 @@ def read_turns(reading: Reading, sentence: Span) -> bool:
     if match["sure"] and len(waiting) == 2:
         for application, group in zip(waiting, groups, strict=True):
             application.institutions = reading.involved(group, APPLICANT)
+        if match.groupdict().get("beside"):
+            waiting[0].institutions += reading.involved(reading.institutions.group(match.span("beside")), "partner")
         reading.used.append(sentence)
         return True
     names = ", ".join(f"“{each.name.value}”" for each in waiting if each.name)

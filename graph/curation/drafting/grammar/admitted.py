@@ -1,0 +1,119 @@
+"""Admitted: who has been let in by one sentence, and what "the entity", or the firm by name, tests by the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
+from sandbox_atlas.graph.curation.drafting.reading import Reading
+from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.telling import is_common
+
+_LET_IN: Final = re.compile(
+    r"\s+(?:has|have|was|were)\s+(?:also\s+)?(?:been\s+)?(?:approved|admitted|accepted|selected|authori[sz]ed|allowed|licen[cs]ed)"
+    r"\s+(?:to\s+(?:begin|start|commence|conduct|carry\s+out|undertake)\s+(?:its|their|an?|the)\s+(?:sandbox\s+)?"
+    r"(?:experiment|test|testing|trial|pilot)|(?:to|into)\s+(?:the|its|our)\s+[^.;,]{0,40}?(?:[Ss]andbox|cohort|programme))"
+)
+_TEST: Final = r"(?:test(?:s|ing)?|trial(?:s|l?ing)?|pilot(?:s|ing)?|experiment(?:s|ing)?\s+with)"
+_TESTS: Final = re.compile(
+    r"\s*(?:The\s+(?:entity|company|firm|start-?up|insurer|bank|lender|applicant|participant)|It)\s+"
+    r"(?:will\s+(?:be\s+)?|is\s+|plans\s+to\s+|intends\s+to\s+|has\s+been\s+)?"
+    rf"{_TEST}\s+(?P<what>(?:an?|its|the)\s+[^.;]{{3,200}}|[a-z][^.;]{{8,200}})"
+)
+_ENDS: Final = re.compile(r"\s+(?:in|within|under)\s+(?:the|its)\s+(?:[a-z]+\s+){0,2}sandbox\b|\s+from\s+\d")
+_NAME: Final = r"(?P<who>(?:[A-Z][\w&.-]*\s+){0,6}[A-Z][\w&.-]*)"
+_APPLICATION: Final = re.compile(
+    rf"(?:{_NAME}(?:'s|(?<=s)')\s+(?:\w+\s+)?application|\bthat\s+of\s+(?P<who2>[A-Z][^,;]*?))\s+(?:to|for)\s+{_TEST}\s+"
+    r"(?P<what>[^;]+?)(?=,?\s+and\s+that\s+of\s|[;]|\.\s|\.?$)"
+)
+"""X's application to test something, and that of Y to test something else."""
+_BY: Final = re.compile(
+    r"\b(?:experiment|project|pilot|test|trial|application|proposal),?\s+(?:submitted\s+|proposed\s+)?(?:by|from)\s+"
+    r"(?P<who>[A-Z][^;.]*?),?\s+(?P<what>will\s+[^;]+?)(?=;|\.\s|\.?$)"
+)
+"""A third experiment, by X, will do something."""
+_DOES: Final = (
+    r"\s+(?:will|is|are|plans\s+to|intends\s+to|aims\s+to)\s+(?:be\s+)?"
+    r"(?:provid|offer|test|launch|trial|pilot|issu|operat|develop|build|run)(?:e|l?ing)?\s+"
+    r"(?P<what>\S[^;]{4,200}?)(?=,?\s+(?:while|and|whereas)\s+[A-Z]|;|\.\s|\.?$)"
+)
+_CLAUSE: Final = r"(?:^\s*|,?\s+(?:while|and|whereas)\s+|;\s+)"
+
+
+def read_admitted(reading: Reading, sentence: Span) -> bool:
+    """Read a sentence of the form "X has been approved to begin its experiment": whether it was one.
+
+    What X tests may be said by the next one; until then it stands without an application.
+    """
+    let_in = _LET_IN.search(reading.text.plain, *sentence)
+    group = who_at_end(reading, (sentence[0], let_in.start()), LIKELY) if let_in else None
+    if group is None or any(is_common(reading, each) for each in group.members):
+        return False
+    have = {each.name.value for each in reading.loose}
+    have |= {each.name.value for application in reading.applications for each in application.institutions}
+    if not {reading.text.of(each.span) for each in group.members} & have:
+        reading.loose += reading.involved(group, APPLICANT)
+    reading.used.append(sentence)
+    return True
+
+
+def read_tested_by_admitted(reading: Reading, sentence: Span) -> bool:
+    """Read what those test who were let in, or have applied: whether the sentence says so."""
+    if quotations(reading.text.plain, sentence):
+        return False
+    found = _by_it(reading, sentence) or list(_by_name(reading, sentence)) or _applied(reading, sentence)
+    for what, involved in found:
+        made = DraftedApplication(what, description=reading.claim(what), institutions=involved)
+        reading.add(made).position = what
+    if found:
+        reading.used.append(sentence)
+    return bool(found)
+
+
+def _by_it(reading: Reading, sentence: Span) -> list[tuple[Span, list[Involvement]]]:
+    """What "the entity" tests, where the sentence before lets in one institution."""
+    plain = reading.text.plain
+    tests = _TESTS.match(plain, *sentence)
+    before = reading.sentence_at(sentence[0] - 1) if tests else sentence
+    let_in = [each for each in reading.loose if before[0] <= each.name.position[0] < before[1]]
+    if tests is None or len(let_in) != 1 or before == sentence or let_in[0].role != APPLICANT:
+        return []
+    ends = _ENDS.search(plain, *tests.span("what"))
+    reading.loose.remove(let_in[0])
+    return [(trimmed(plain, (tests.start("what"), ends.start() if ends else tests.end("what"))), let_in)]
+
+
+def _by_name(reading: Reading, sentence: Span) -> Iterator[tuple[Span, list[Involvement]]]:
+    """What institutions offer that stand without an application so far, by clauses that begin with their names."""
+    words = reading.text.plain_of(sentence)
+    for each in list(reading.loose):
+        name = reading.text.plain_of(each.name.position)
+        if each.role != APPLICANT or name not in words or each.name.position[1] > sentence[0]:
+            continue
+        match = re.search(rf"{_CLAUSE}(?:The\s+)?{re.escape(name)}{_DOES}", words)
+        if match:
+            reading.loose.remove(each)
+            yield (sentence[0] + match.start("what"), sentence[0] + match.end("what")), [each]
+
+
+def _applied(reading: Reading, sentence: Span) -> list[tuple[Span, list[Involvement]]]:
+    """What is tested by "X's application to test …", "that of Y to test …" and "an experiment, by Z, will …"."""
+    plain = reading.text.plain
+    found = []
+    for pattern in (_APPLICATION, _BY):
+        for match in pattern.finditer(plain, *sentence):
+            who = match.span("who" if match["who"] else "who2")
+            group = reading.institutions.group(trimmed(plain, who, " ,"))
+            if _may_apply(reading, group):
+                found.append((trimmed(plain, match.span("what"), " ,."), reading.involved(group, APPLICANT)))
+    return found
+
+
+def _may_apply(reading: Reading, group: Group) -> bool:
+    sure = group.members and group.certainty >= POSSIBLE and group.best >= LIKELY
+    return bool(sure) and not any(is_common(reading, each) for each in group.members)
