@@ -239,7 +239,7 @@ def _milestones(batch: str, sandbox: str, number: int) -> Iterator[str]:
 
 def _disagreement(batch: str, regulator: str, other: str) -> Iterator[str]:
     """A newspaper that names another publisher, which better sources correct."""
-    passage, thing = f"{batch}-rumour", f"disagreement/{batch}-publisher"
+    passage, thing = f"{batch}-rumour", f"disagreement/{batch.removeprefix('pboc-')}-publisher"
     side = "sccf-batch-2-list" if batch == "pboc-beijing-1" else f"{batch}-list"
     yield from _passage(passage, f"news-{batch}", "Contradicted", "Another publisher.", "另一公布机构。")
     yield from _said(passage, [(f"batch/{batch}", "sbx:publishedBy", _thing(f"regulator/{other}"))])
