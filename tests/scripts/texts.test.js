@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { filename } from "../../api/static/explorer/downloads.js";
+import { sharing } from "../../api/static/explorer/pointing.js";
 import { escaped } from "../../api/static/explorer/xml.js";
 import { iframe } from "../../api/static/page/clipboard.js";
 import { webAddress } from "../../api/static/page/elements.js";
@@ -36,4 +37,10 @@ test("only addresses in the web become links", () => {
   assert.equal(webAddress("http://example.net/", base)?.host, "example.net");
   for (const text of ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "http://["])
     assert.equal(webAddress(text, base), null);
+});
+
+test("one shared application is told in the singular", () => {
+  const texts = { sharedOne: "1 shared application", shared: "{count} shared applications" };
+  const told = [undefined, 1, 2].map((count) => sharing(/** @type {any} */ (texts), count));
+  assert.deepEqual(told, ["", "1 shared application", "2 shared applications"]);
 });

@@ -7,6 +7,7 @@ import { fill, joined, lang, localized, number } from "../page/language.js";
 import { pageOf } from "../page/things.js";
 import { Card } from "./card.js";
 import { JOINS } from "./model.js";
+import { sharing } from "./pointing.js";
 import { choices, route } from "./route.js";
 import { Unanswered } from "./source.js";
 import { together } from "./together.js";
@@ -197,7 +198,7 @@ export class Inspector {
     const label = localized(this.model.lookOfEdge(edge).label);
     const isBetween = edge.relation === "between";
     const head = this.head(
-      isBetween ? `${edge.weight} ${label}` : this.shared(edge.weight) || label,
+      isBetween ? `${edge.weight} ${label}` : sharing(this.texts, edge.weight) || label,
       element("span", {}, from, arrow, to),
     );
     if (isBetween) return this.fill(head, async () => [element("p", { class: "quiet" }, this.texts.betweenGroups)]);
@@ -238,12 +239,6 @@ export class Inspector {
     const pages = (/** @type {string} */ iri) => `${this.source.base}${pageOf(iri)}`;
     const found = isCopy() ? new PageCard(this.model, this.texts, pages) : new Card(this.source, this.texts);
     return /** @type {Card} */ (found);
-  }
-
-  /** @param {number | undefined} count Of shared applications. */
-  shared(count) {
-    if (!count) return "";
-    return count === 1 ? this.texts.sharedOne : fill(this.texts.shared, { count });
   }
 
   /**

@@ -5,7 +5,7 @@ import { broken, heights, length, letters, shortened } from "./letters.js";
 import { along, control } from "./scene.js";
 import { trace } from "./shapes.js";
 
-/** @import { Disc, Line, Theme } from "./types.d.ts" */
+/** @import { Disc, Line, Texts, Theme } from "./types.d.ts" */
 /** @import { Stage } from "./stage.js" */
 
 const PAD = 7;
@@ -126,6 +126,16 @@ function words({ model, texts }, { node }) {
 }
 
 /**
+ * What links two partners.
+ * @param {Texts} texts
+ * @param {number | undefined} count Of shared applications.
+ */
+export function sharing(texts, count) {
+  if (!count) return "";
+  return count === 1 ? texts.sharedOne : fill(texts.shared, { count: number(count) });
+}
+
+/**
  * A few words on a link: what it is, how many independent sources state it, and how surely.
  * @param {Stage} stage
  * @param {Line} line
@@ -136,7 +146,7 @@ function wordsOfLink({ model, texts }, { edge }) {
   const sources = edge.origins ? [fill(texts.independent, { count: edge.origins.length })] : [];
   const certainty = edge.certainty ? [texts[edge.certainty]] : [];
   return [
-    edge.weight ? `${number(edge.weight)} ${name}` : name,
+    edge.relation === "between" ? `${number(edge.weight ?? 0)} ${name}` : sharing(texts, edge.weight) || name,
     ends,
     ...(sources.length + certainty.length ? [joined([...sources, ...certainty], "clauses")] : []),
   ];
