@@ -74,6 +74,15 @@ class _Standing:
         """For how many things each stands that is drawn."""
         return Counter(self.shown.values())
 
+    @cached_property
+    def _first(self) -> dict[str, Way]:
+        """The groups of the first thing that is in any, by what is drawn for it."""
+        found: dict[str, Way] = {}
+        for member, drawn in self.shown.items():
+            if member in self.ways:
+                found.setdefault(drawn, self.ways[member])
+        return found
+
     def is_group(self, iri: str) -> bool:
         """Whether what is drawn stands for other things."""
         return self.shown.get(iri) != iri or self.members[iri] > 1
@@ -85,8 +94,7 @@ class _Standing:
     def _way(self, iri: str) -> Way:
         if self.shown.get(iri) == iri and iri in self.ways:
             return self.ways[iri]
-        of_members = (self.ways[member] for member, drawn in self.shown.items() if drawn == iri and member in self.ways)
-        above = next(of_members, ())
+        above = self._first.get(iri, ())
         return above[: above.index(iri)] if iri in above else above
 
 
