@@ -105,6 +105,16 @@ async def test_the_first_page_does_not_fail_for_an_answer_that_is_too_much(tiny:
     assert all(each.title in answer.text for each in found)
 
 
+async def test_a_network_that_is_too_large_says_how_to_narrow_it(tiny: Path, tmp_path: Path) -> None:
+    settings = ServerSettings(data=(tiny,), workers=1, cache=tmp_path, max_rows=2)
+    async with await Atlas.open(settings, check=False) as atlas, in_process(create_app(settings, atlas)) as client:
+        answer = await client.get("/explore?whole=yes", headers={"Accept": "text/html"})
+    assert answer.status_code == 422
+    assert "This network is too large to draw." in answer.text
+    assert "Choose a sandbox, place, batch" in answer.text
+    assert "LIMIT" not in answer.text
+
+
 async def test_the_first_page_of_a_large_register_does_not_wait_for_its_answers(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
