@@ -158,6 +158,26 @@ def test_labels_of_trials_and_proponents_are_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一、创新应用名称\n潮汐信贷服务\n二、申请机构\n珊瑚银行、海藻数据公司\n三、应用类型\n金融服务",
+         [("潮汐信贷服务", ["珊瑚银行", "海藻数据公司"])]),
+        ("序号\t项目\t机构\n1\t潮汐信贷服务\t珊瑚银行/海藻数据公司\n2\t礁石车险\t礁石保险公司",
+         [("潮汐信贷服务", ["珊瑚银行", "海藻数据公司"]), ("礁石车险", ["礁石保险公司"])]),
+        ("1. Reef Carbon Exchange Pte. Ltd.\nType of activity: organised market for credits\nSandbox period: 2023\n"
+         "2. Kelp Brokers Pte. Ltd.\nType of activity: broking with a chatbot\nSandbox period: 2024",
+         [(None, ["Reef Carbon Exchange Pte. Ltd."]), (None, ["Kelp Brokers Pte. Ltd."])]),
+        ("Newcomers:\n• Reef Wallet – an offline wallet by Atoll Payments\n• Kelp Credit – crop loans by Atoll Bank",
+         [("Reef Wallet", ["Atoll Payments"]), ("Kelp Credit", ["Atoll Bank"])]),
+        ("A pilot by Atoll Bank and Kelp Analytics uses receipts to lend to shops.",
+         [(None, ["Atoll Bank", "Kelp Analytics"])]),
+    ],
+)  # fmt: skip
+def test_labels_and_lines_of_registers_are_read(text: str, expected: list[tuple[str | None, list[str]]]) -> None:
+    assert found(of_text(f"Sandbox\n\n{text}", NONE)) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "“Reef Talk” lets customers pay bills sent by Tidal Ltd.",

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.alone import read_alone
 from sandbox_atlas.graph.curation.drafting.grammar.described import read_described
 from sandbox_atlas.graph.curation.drafting.grammar.headed_zh import read_headed_zh
 from sandbox_atlas.graph.curation.drafting.known import KnownNames
+from sandbox_atlas.graph.curation.drafting.label_lines import read_label_lines
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
 from sandbox_atlas.graph.curation.drafting.languages import is_read
 from sandbox_atlas.graph.curation.drafting.lines import read_lines, read_under_headings
@@ -52,6 +53,7 @@ def draft(document: Document, known: KnownNames) -> Draft:
 
 
 def _read(reading: Reading, made: Draft) -> None:
+    read_label_lines(reading)
     read_labels(reading)
     read_tables(reading)
     read_run_together(reading)

@@ -131,6 +131,9 @@ def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
     elif labels & set(ROLE_LABELS) and (name := _named_before(reading, block[0][0])):
         fill(reading, DraftedApplication(name), [("name", name), *values])
         reading.done.add(block[0][0] - 1)
+    elif "description" in labels and before and not labels & set(ROLE_LABELS):
+        fill(reading, DraftedApplication((before[0], lines[-1][1])), [("applicant", before), *values])
+        reading.done.add(block[0][0] - 1)
     elif "description" in labels and labels & {"applicant", "lead applicant"}:
         fill(reading, DraftedApplication((lines[0][0], lines[-1][1])), values)
     else:
@@ -149,6 +152,7 @@ def _institution_before(reading: Reading, number: int) -> Span | None:
     if not number or number - 1 in reading.done:
         return None
     line = reading.lines[number - 1]
+    line = (mark_end(reading.text.plain, line), line[1])
     group = reading.institutions.group(line) if line[1] - line[0] <= _LONGEST_NAME else None
     return line if group and group.members and group.certainty >= LIKELY else None
 

@@ -101,7 +101,7 @@ LABELS: Final = {
         r"|name of (?:the )?(?:application|project|product|solution|service"
         r"|proposition|use case)"
     ),
-    "bare name": "name|名",
+    "bare name": "name|名|项目|应用|产品",
     "role": r"(?:参与|担任)?(?:角色|身份)|roles?(?: of (?:the )?\w+)?",
     "applicant": (
         r"(?:主要|联合|共同)?(?:申请|申报|试点|测试|实施|参评|入选|报送|提交|主办|承担|业务)(?:机构|单位|主体"
@@ -133,7 +133,8 @@ LABELS: Final = {
     "description": (
         r"功能服务|(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"
         r"|description(?: of (?:the )?\w+)?|summary|(?:value )?proposition|business model|details?|about|purpose"
-        r"|tests?|testing|test (?:description|summary)|what (?:it|they) (?:is|are|will be) testing|innovation"
+        r"|tests?|testing|(?:type of )?(?:business )?activity"
+        r"|test (?:description|summary)|what (?:it|they) (?:is|are|will be) testing|innovation"
         r"|(?:nature|scope|subject) of (?:the )?(?:experiment|test|testing|trial|pilot)|experiments?"
     ),
     "place": r"(?:试点)?(?:地区|城市|地点|地域)|place|city|location",

@@ -34,7 +34,7 @@ _APPLICATION: Final = re.compile(
 """X's application to test something, and that of Y to test something else."""
 _BY: Final = re.compile(
     r"\b(?:experiment|project|pilot|test|trial|application|proposal),?\s+(?:submitted\s+|proposed\s+)?(?:by|from)\s+"
-    r"(?P<who>[A-Z][^;.]*?),?\s+(?P<what>will\s+[^;]+?)(?=;|\.\s|\.?$)"
+    r"(?P<who>[A-Z][^;.]*?),?\s+(?P<what>(?:will|uses?|tests?|allows?|lets?|helps?|offers?)\s+[^;]+?)(?=;|\.\s|\.?$)"
 )
 """A third experiment, by X, will do something."""
 _DOES: Final = (

@@ -27,7 +27,7 @@ _WHAT: Final = (
     r"(?:(?:an?|the|its|our|one)\s+(?:(?!(?:that|which|who|whose|where|to)\b)[^\s,.;:“”\"\n]+\s+){0,14}?"
     r"|(?:[\w-]+\s+){0,6}?(?:services?|products?|platforms?|systems?|solutions?|tools?|applications?|projects?|loans?|apps?)\s*)?"
 )
-_DONE: Final = rf"(?P<how>(?:jointly|together|solely|separately)\s+)?(?P<verb>{VERB})\s+(?:jointly\s+|solely\s+)?"
+_DONE: Final = rf"(?P<how>(?:jointly|together|solely|separately)\s+|co-?)?(?P<verb>{VERB})\s+(?:jointly\s+|solely\s+)?"
 _SAID: Final = re.compile(rf"{_BESIDE}{_IS}{_WHAT}(?:,\s*)?(?:{_IS}{_DONE})?", re.I)
 """What may stand between a name and "by": what it is, and what was done."""
 _FAR: Final = re.compile(

@@ -28,16 +28,16 @@ _PRODUCT: Final = re.compile(
     re.I,
 )
 _ENDS: Final = re.compile(
-    rf",\s|\s+\(|;\s|\s+(?:by|from|was|is|were|has|which|that)\s|\s+(?:jointly\s+|solely\s+)?(?:{VERB})\s+(?:jointly\s+)?by\s",
+    rf",\s|\s+\(|;\s|\s+[–-]\s|\s+(?:by|from|was|is|were|has|which|that)\s|\s+(?:jointly\s+|solely\s+)?(?:{VERB})\s+(?:jointly\s+)?by\s",
     re.I,
 )
 """Where a name without quotation marks may end."""
 _NO_NAME: Final = re.compile(
-    rf"^(?:an?|the|its|their|two|three|four|five|six|by|from|with|and|for|to|in|of|as|which|that|whose|(?:{VERB}))\s|\b(?:are|is|was|were|includes?|including|namely|by|{VERBS['applicant']})\b",
+    rf"^(?:an?|the|its|their|two|three|four|five|six|by|from|with|and|for|to|in|of|as|which|that|whose|(?:{VERB}))\s|\b(?:are|is|was|were|includes?|including|namely|by|{VERBS['applicant']})\b|\s[–-]\s",
     re.I,
 )
 _TAIL: Final = re.compile(
-    rf"\s+(?:(?!(?:is|was|are|were|has|an?|the|which|that|by|from|of|and)\b)[\w-]+\s+){{0,5}}?{_NOUN}(?=[,;(]|\s+(?:by|from|was|is|{VERB})\b|$)",
+    rf"\s+(?:(?!(?:is|was|are|were|has|an?|the|which|that|by|from|of|and)\b)[\w-]+\s+){{1,5}}?{_NOUN}(?=[,;(]|\s+(?:by|from|was|is|co-?{VERB}|{VERB})\b|$)",
     re.I,
 )
 """The words after a quotation that belong to the name."""
@@ -59,7 +59,7 @@ _WHOSE: Final = re.compile(
     r",?\s+(?:whose|with\s+its|with\s+(?=[“\"]))\s*(?:(?:[a-z-]+\s+){0,3}?(?:product|service|app|application|platform|solution|tool|project|wallet|model),?\s+)?"
 )
 _GOES_ON: Final = re.compile(
-    r"\s*[.,;]?\s*(?:and\s+(?=the\s+application\s+type|its\s+type))?(?:which|that|who|and\s+(?:will|is|uses|helps|lets)|to|using|based|it|in\s+order|where|alone|helps?|lets?|allows?|uses?|enables?|"
+    r"\s*[.,;]?\s*(?:and\s+(?=the\s+application\s+type|its\s+type))?(?:which|that|who|and\s+(?:will|is|uses|helps|lets)|to|using|based|it|in\s+order|where|alone|[a-z]+ed\s+(?:with|on|through|in|using)|on\s+(?:its|their)\s+own|independently|helps?|lets?|allows?|uses?|enables?|"
     r"offers?|provides?|for)\b|\s*[,;]?\s*(?:is\s+)?(?:an?|the)\s+[a-z]|\s*[,;]?\s*(?:and\s+)?(?:the\s+|its\s+)?(?:application\s+)?type\b"
 )
 """How an item goes on after its name and who applies."""

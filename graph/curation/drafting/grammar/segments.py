@@ -16,9 +16,11 @@ from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 
-_CUTS_ZH: Final = re.compile(r"[,;、。:]|以及|和|与|及|(?:分别|具体)?(?:是|为|包括|包含|有(?!限))(?=[^,;、。]{4})")
+_CUTS_ZH: Final = re.compile(
+    r"[,;、。:]|均(?:为|是)?|以及|和|与|及|(?:分别|具体)?(?:是|为|包括|包含|有(?!限))(?=[^,;、。]{4})"
+)
 _CUTS_EN: Final = re.compile(
-    r",\s+(?:and\s+)?|;\s+(?:and\s+)?|:\s+|\s+and\s+|\s+(?:are|is|includ(?:e|es|ing)|namely|were|with)\s+(?:(?:as\s+follows|the\s+following):?\s+)?|\.\s*$"
+    r",\s+(?:and\s+|while\s+)?|;\s+(?:and\s+)?|:\s+|\s+and\s+|\s+(?:are|is|includ(?:e|es|ing)|namely|were|with)\s+(?:(?:as\s+follows|the\s+following):?\s+)?|\.\s*$"
 )
 _GATE_ZH: Final = re.compile("申请|申报|提交|报送|推|打造|牵头|来自|出自|机构|单位|入选|入围|获批|项目|研发|开发|的")
 _GATE_EN: Final = re.compile(
@@ -96,7 +98,7 @@ def _items(reading: Reading, sentence: Span, cuts: re.Pattern[str], parse: Parse
         best[at] = (over + 1, number, items)
         for stop in range(at + 1, min(at + _MOST_PARTS, len(parts)) + 1):
             rest = best[stop]
-            if (rest[0], rest[1] - 1) >= best[at][:2]:
+            if (rest[0], rest[1] - 1) > best[at][:2]:
                 continue
             span = trimmed(reading.text.plain, (parts[at][0], parts[stop - 1][1]))
             if span[1] - span[0] > _LONGEST_ITEM:
