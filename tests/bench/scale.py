@@ -31,6 +31,8 @@ _ENTITY, _QUESTION, _PLAIN = 0.1, 0.3, 0.2
 """Seconds of processor time that a page may take with a hundred thousand statements."""
 _WIDE = ("technology/blockchain", "sandbox/pboc-fintech-pilot", "place/beijing")
 """Things that are linked with much of a register."""
+REFUSED = (422, 504)
+"""Statuses of answers that are larger, or take longer, than the limits allow."""
 _RATED = 100_000
 _SLOWEST = 8
 """Pages of questions that the table names; the others are summed up."""
@@ -68,8 +70,8 @@ def pages(folder: Path, statements: int, *, checked: bool = True) -> list[Row]:
     shown = [each for each in measured if each[3] != _QUESTION] + asked[:_SLOWEST]
     for page, as_data, path, goal in shown:
         met = _slower((page, as_data)) <= goal if statements == _RATED else None
-        beside = f"; as JSON {as_data[0]:.2f} s, {as_data[1] / 1000:,.0f} kB" if as_data else ""
-        weight = f"{page[1] / 1000:,.0f} kB{beside}"
+        beside = f"; as JSON {as_data[0]:.2f} s, {_weight(as_data[1])}" if as_data else ""
+        weight = f"{_weight(page[1])}{beside}"
         rows.append(Row(f"{path}, {statements:,}", f"{page[0]:.2f} s", weight, "", f"≤ {goal} s", met))
     rest = asked[_SLOWEST:]
     if rest:
@@ -93,7 +95,10 @@ def start_rows(server: Server, statements: int, *, checked: bool) -> list[Row]:
 
 
 def spent(server: Server, path: str, media_type: str = "text/html") -> tuple[float, int]:
-    """Seconds of processor time of a page, and its bytes; the smaller of two, as clocks tick in hundredths."""
+    """Seconds of processor time of a page, and its bytes; the smaller of two, as clocks tick in hundredths.
+
+    A page that is refused, as its answer is too much for the limits, has its status below zero in place of bytes.
+    """
     best, size, process = 1e9, 0, psutil.Process(server.process.pid)
     for lang in ("zh", "en"):  # data take no parameters that they do not know
         new = f"lang={lang}" if media_type == JSON else f"utm_measure={next(_NUMBERS)}"
@@ -103,10 +108,16 @@ def spent(server: Server, path: str, media_type: str = "text/html") -> tuple[flo
         )
         if answer.status_code == 400:  # its example is not in a register of this size
             return 0.0, 0
+        if answer.status_code in REFUSED:
+            return tree_cpu(process) - began, -answer.status_code
         if answer.status_code != 200:
             raise RuntimeError(f"{path}: {answer.status_code} {answer.text[:300]}")
         best, size = min(best, tree_cpu(process) - began), len(answer.content)
     return best, size
+
+
+def _weight(size: int) -> str:
+    return f"{size / 1000:,.0f} kB" if size >= 0 else f"refused, {-size}"
 
 
 def main() -> None:
@@ -119,14 +130,12 @@ def main() -> None:
     parser.add_argument("--unchecked", action="store_true", help="pages of data that are not checked first")
     options = parser.parse_args()
     sizes = [10_000] if options.quick else options.sizes
-    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as name:
         for statements in sizes:
             if options.part in (None, "scale"):
-                rows += scale(Path(name), statements, options.cap, ask=statements == sizes[-1])
+                report(scale(Path(name), statements, options.cap, ask=statements == sizes[-1]))
             if options.part in (None, "pages"):
-                rows += pages(Path(name), statements, checked=not options.unchecked)
-    report(rows)
+                report(pages(Path(name), statements, checked=not options.unchecked))
 
 
 if __name__ == "__main__":
