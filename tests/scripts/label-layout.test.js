@@ -86,6 +86,16 @@ test("a hub without free room has its name where it lies on the fewest things", 
   assert.ok(label && label.x > hub.x);
 });
 
+test("lines below a node are centred, beside it they begin there", () => {
+  const label = "A regulatory sandbox with a longer name than one line";
+  const below = placed(ruler(), [node(400, 300, { r: 40, label })], SCREEN);
+  const middles = below.map(({ text, x }) => x + (7 * text.length) / 2);
+  assert.equal(below.length, 2);
+  assert.deepEqual(middles, [400, 400]);
+  const beside = placed(ruler(), [node(400, 300, { label, beside: "right" })], SCREEN);
+  assert.equal(beside[0].x, beside[1].x);
+});
+
 test("no name of a group covers the number of another", () => {
   const groups = Array.from({ length: 36 }, (_, index) =>
     node(300 + (index % 6) * 22, 200 + Math.floor(index / 6) * 22, { r: 10, group: true, hub: index === 14 }),

@@ -116,6 +116,7 @@ const ORDERS = new Map([
 ]);
 
 /** @typedef {{ side: number, shift: number }} Spot Where at its node a label stands. */
+/** @typedef {Spot & { left: number, top: number }} Stand The same with its place on the screen. */
 
 /**
  * The left end of a label; one that is moved all the way still begins, or ends, at its node.
@@ -148,10 +149,10 @@ function topOf({ side, shift }, { y, r }, high) {
  * @param {number} wide
  * @param {number} high
  * @param {{ bounds: Bounds, taken: Taken, over?: Taken }} screen With `over`, of which as few as possible are met.
- * @returns {{ left: number, top: number, isInside?: boolean } | null}
+ * @returns {Stand | null}
  */
 function free(node, owner, wide, high, { bounds, taken, over }) {
-  /** @type {{ left: number, top: number, isInside: boolean } | null} */
+  /** @type {Stand | null} */
   let best = null;
   let least = Infinity;
   const [most, lowest] = [bounds.width - MARGIN, bounds.height - MARGIN];
@@ -161,7 +162,7 @@ function free(node, owner, wide, high, { bounds, taken, over }) {
     const isSeen = isApt && left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
     if (!isSeen || taken.hits(left, top, left + wide, top + high, owner)) continue;
     const met = over ? over.count(left, top, left + wide, top + high) : 0;
-    if (met < least) [best, least] = [{ left, top, isInside: spot.side === INSIDE }, met];
+    if (met < least) [best, least] = [{ left, top, ...spot }, met];
     if (!least) break;
   }
   return best;
@@ -181,7 +182,7 @@ function anywhere(node, wide, high, bounds) {
   const [left, top] = [leftOf(first, node, wide), topOf(first, node, high)];
   const shift = Math.max(MARGIN - left, Math.min(0, bounds.width - MARGIN - left - wide));
   const drop = Math.max(MARGIN - top, Math.min(0, bounds.height - MARGIN - top - high));
-  return { left: left + shift, top: top + drop };
+  return { ...first, left: left + shift, top: top + drop };
 }
 
 /**
@@ -247,15 +248,16 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
 }
 
 /**
- * The lines of a label where they stand: beside a node they begin or end there, others are centred.
+ * The lines of a label where they stand: beside a node, or moved along it, they begin or end there, others are centred.
  * @param {Labelled} node
- * @param {{ lines: string[], widths: number[], wide: number, left: number, top: number, isInside?: boolean }} found
+ * @param {{ lines: string[], widths: number[], wide: number } & Stand} found
  * @param {{ high: number, line: number }} heights
  * @returns {Label[]}
  */
-function written(node, { lines, widths, wide, left, top, isInside }, { high, line }) {
-  const isLeft = !isInside && Math.abs(left - node.x) < node.r + high;
-  const isRight = !isInside && Math.abs(left + wide - node.x) < node.r + high;
+function written(node, { lines, widths, wide, left, top, side, shift }, { high, line }) {
+  const isBeside = side === RIGHT || side === LEFT;
+  const isLeft = side === RIGHT || (!isBeside && shift > 0);
+  const isRight = side === LEFT || (!isBeside && shift < 0);
   return lines.map((text, row) => {
     const spare = wide - widths[row];
     const x = left + (isLeft ? 0 : isRight ? spare : spare / 2);
