@@ -17,7 +17,8 @@ from sandbox_atlas.graph.curation.drafting.two_parts import two_parts
 from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of, settled
 
 _LABEL: Final = re.compile(
-    r"(?:^|(?<=[,;.(。|\s–)、①-⑳•·●]))[ \t]*(?P<label>[^\s:,;.()。“”\"–][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
+    r"(?:^|(?<=[,;.(。|\s–)、①-⑳•·●]))[ \t]*(?P<label>[\u4e00-\u9fff]{2,12}"
+    r"|[^\s:,;.()。“”\"–\u4e00-\u9fff][^:,;.()。“”\"–\n]{0,30}?)[ \t]*:[ \t]*"
 )
 _FEW: Final = 3
 """Most words of a name before the part of it that is quoted."""

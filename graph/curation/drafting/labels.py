@@ -134,7 +134,7 @@ def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
     elif "description" in labels and before and not labels & set(ROLE_LABELS):
         fill(reading, DraftedApplication((before[0], lines[-1][1])), [("applicant", before), *values])
         reading.done.add(block[0][0] - 1)
-    elif "description" in labels and labels & {"applicant", "lead applicant"}:
+    elif "description" in labels and labels & {"applicant", "lead applicant", "participant"}:
         fill(reading, DraftedApplication((lines[0][0], lines[-1][1])), values)
     else:
         return

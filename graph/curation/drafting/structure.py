@@ -10,7 +10,7 @@ from sandbox_atlas.graph.curation.drafting.plain import Span
 
 _END: Final = re.compile(r"[。！？!?]+[”\"》)]*|(?<=[^\s.]{2})\.+[”\")]*(?=\s+[A-Z\"“(\d•]|\s*$)|\n")
 _ABBREVIATED: Final = re.compile(
-    r"(?:\b(?:Co|Ltd|Inc|Corp|No|St|Dr|Mr|Mrs|Ms|Pte|vs|e\.g|i\.e|L|B|S|W|A|U|approx|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\.[A-Z])\.$"
+    r"(?:\b(?:Co|Ltd|Inc|Corp|No|St|Dr|Mr|Mrs|Ms|Pte|Pvt|Sdn|vs|e\.g|i\.e|L|B|S|W|A|U|approx|Jan|Feb|Aug|Sept|Oct|Nov|Dec)|\.[A-Z])\.$"
 )
 _NEW: Final = re.compile(
     r"\s+(?:The|This|These|It|In|On|All|They|Each|Both|At|For|Of|Its|Other|Among|Another|Meanwhile"

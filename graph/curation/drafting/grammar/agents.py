@@ -49,6 +49,12 @@ _BESIDE_SUBJECT: Final = re.compile(
     r"\s*(?:(?:its|their|the|an?)\s+(?:[a-z-]+\s+){0,5}?)?,?\s*$"
 )
 """X, together with Y, submitted, before a name."""
+_AS: Final = re.compile(
+    r"(?:^\s*|(?<=[.;,:]\s)|(?<=[Aa]nd\s))(?P<who>[A-Z][^,;:“”\"]*?),?\s+(?P<how>with)\s+(?P<other>[^;:“”\"]+?)\s+as\s+"
+    r"(?:an?\s+|its\s+|the\s+)?(?:(?P<joint>co-?applicant|joint\s+applicant)|(?:technology\s+|technical\s+)?(?:partner|provider)),?"
+    rf"\s+(?:jointly\s+)?(?P<verb>{VERB})\s*(?:(?:its|their|the|an?)\s+)?$"
+)
+"""X, with Y as co-applicant, applied for, before a name."""
 _CALLED: Final = re.compile(
     rf"\b(?P<verb>{VERB})\s+(?:jointly\s+)?by\s+(?P<who>[^;:“”\"]+?),?\s+(?:is|was)\s+(?:called|named|known\s+as|dubbed)\s*$"
 )
@@ -103,14 +109,15 @@ def agents_before(reading: Reading, start: int, end: int) -> list[tuple[Group, s
     if called:
         group = reading.institutions.group((start + called.start("who"), start + called.end("who")))
         return one_role([(group, role_of(called["verb"]))]) if group.members and group.certainty >= POSSIBLE else []
-    match = _BESIDE_SUBJECT.search(reading.text.plain[start:end])
+    words = reading.text.plain[start:end]
+    match = _AS.search(words) or _BESIDE_SUBJECT.search(words)
     if match is None or HAN.search(match.group()):
         return []
     spans = [(start + match.start(each), start + match.end(each)) for each in ("who", "other")]
     groups = [reading.institutions.group(each) for each in spans]
     if any(not g.members or g.certainty < POSSIBLE or all(each.regulator for each in g.members) for g in groups):
         return []
-    jointly = _JOINTLY.match(match["how"]) and _APPLIES.search(match["verb"])
+    jointly = match.groupdict().get("joint") or (_JOINTLY.match(match["how"]) and _APPLIES.search(match["verb"]))
     return one_role([(groups[0], role_of(match["verb"])), (groups[1], APPLICANT if jointly else "partner")])
 
 

@@ -17,7 +17,7 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of
 
-_HOW: Final = "(?:共同|联合(?!会|社|征信)|独立|单独|合作(?!社)|联手|牵头|一起|分别)*"
+_HOW: Final = "(?:共同|联合(?!会|社|征信)|独立|单独|合作(?!社)|联手|牵头|一起|分别|则|也|还|均|又)*"
 _VERB: Final = "申请|申报|提交|报送|报备|推出|打造|共建|研发|开发|牵头|发起"
 _NAME: Final = (
     r"(?P<name>[^,;。:“”《》、]{0,10}[“《][^“”《》\n]{2,60}[”》][^,;。:“”《》、]{0,16}?|[^,;。:“”《》、]{6,45}?)"
@@ -56,7 +56,7 @@ _FORMS: Final = tuple(
     )
 )
 _NO_NAME: Final = re.compile(
-    rf"(?:{_VERB}|入选|入围|获批|公示|机构|单位|名称|包括|包含|分别|[为是]$|\d[个项])(?!链|宝|贷|通)|^(?:的|了|是|为|由|等)|^(?:金融服务|(?:金融)?科技产品|技术产品)类?"
+    rf"(?:{_VERB}|入选|入围|获批|公示|机构|单位|名称|包括|包含|分别|[为是]$|[\d一二两三四五六七八九十][个项])(?!链|宝|贷|通)|^(?:的|了|是|为|由|等)|^(?:金融服务|(?:金融)?科技产品|技术产品)类?"
 )
 _LEAD: Final = re.compile(
     r"(?:(?:其[一二三四五六七八九]|第?[一二三四五六七八九十\d]{1,2}[个项款]?)(?:应用|项目)?(?:则?是|为)|(?:另|还有|最后)一[个项款](?:则?是|为)?|(?:创新)?(?:应用|项目|产品)(?:名称|名)?(?:为|是|:)|以及|此外,?|同时,?|另外?,?|还有|其中,?)"

@@ -14,7 +14,8 @@ from sandbox_atlas.graph.curation.drafting.grammar.item import Item, application
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.runs import BETWEEN
+from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
 
 _CUTS_ZH: Final = re.compile(
     r"[,;、。:]|均(?:为|是)?|以及|和|与|及|(?:分别|具体)?(?:是|为|包括|包含|有(?!限))(?=[^,;、。]{4})"
@@ -38,6 +39,8 @@ _LISTS: Final = re.compile(
 """What words before a list say that it is one of applications."""
 _THEM: Final = re.compile(r"\s*(?:Among (?:them|these)|They|These|Specifically|其中|具体)", re.I)
 """How a list begins that the sentence before it speaks of."""
+_EACH_ITS_OWN: Final = re.compile(r"分别(?:申|提交|报送|牵头|推出|联合|共同)|各自|依次|\brespectively\b")
+"""What says that each of several names has one of several institutions, in their order."""
 _LONGEST: Final = 1800
 _LONGEST_ITEM: Final = 360
 _MOST_PARTS: Final = 9
@@ -52,12 +55,28 @@ def read_segments(reading: Reading, sentence: Span) -> bool:
     plain = reading.text.plain
     is_han = HAN.search(plain, *sentence) is not None
     gate = _GATE_ZH if is_han else _GATE_EN
-    too_long = sentence[1] - sentence[0] > _LONGEST
-    if too_long or not gate.search(plain, *sentence) or is_about_leaving(reading.text.plain_of(sentence)):
+    is_other = sentence[1] - sentence[0] > _LONGEST or _EACH_ITS_OWN.search(plain, *sentence) is not None
+    if is_other or not gate.search(plain, *sentence) or is_about_leaving(reading.text.plain_of(sentence)):
         return False
+    found = _list(reading, sentence, is_han=is_han)
+    if found:
+        _add(reading, found, sentence, is_han=is_han)
+        return True
+    parts = top_level(plain, sentence, ";")
+    for part in parts if len(parts) > 1 else ():
+        if found := _list(reading, part, is_han=is_han):
+            _add(reading, found, part, is_han=is_han)
+    return False
+
+
+def _list(reading: Reading, sentence: Span, *, is_han: bool) -> Items:
+    """The items of a sentence or a part of one; none where it is no list of them."""
     found = _items(reading, sentence, _CUTS_ZH if is_han else _CUTS_EN, item_zh if is_han else _english)
-    if not _is_list(reading, found, sentence, is_han=is_han):
-        return False
+    found = _with_shared(reading, found, sentence)
+    return found if _is_list(reading, found, sentence, is_han=is_han) else []
+
+
+def _add(reading: Reading, found: Items, sentence: Span, *, is_han: bool) -> None:
     type_ = expectation(reading, (sentence[0], found[0][0][0])).type
     for span, item in found:
         made = application_of(reading, item, span)
@@ -66,7 +85,19 @@ def read_segments(reading: Reading, sentence: Span) -> bool:
     if is_han:
         _read_tails(reading, [span for span, _ in found], sentence)
     reading.used.append(sentence)
-    return True
+
+
+def _with_shared(reading: Reading, found: Items, sentence: Span) -> Items:
+    """The items, and the further names that follow the name at the end of one: X申请了“A”和“B”两个项目."""
+    made: Items = []
+    for number, (span, item) in enumerate(found):
+        made.append((span, item))
+        stop = found[number + 1][0][0] if number + 1 < len(found) else sentence[1]
+        for quoted in quotations(reading.text.plain, (span[1], stop)) if item.name[1] == span[1] else ():
+            if not BETWEEN.fullmatch(reading.text.plain, made[-1][0][1], quoted[0]):
+                break
+            made.append((quoted, Item(quoted, item.groups, item.type, item.sure)))
+    return made
 
 
 def _english(reading: Reading, span: Span) -> Item | None:
