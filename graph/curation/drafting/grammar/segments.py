@@ -39,6 +39,7 @@ _LISTS: Final = re.compile(
 """What words before a list say that it is one of applications."""
 _THEM: Final = re.compile(r"\s*(?:Among (?:them|these)|They|These|Specifically|其中|具体)", re.I)
 """How a list begins that the sentence before it speaks of."""
+_APPLIES: Final = re.compile("申请|申报|入选|入围")
 _EACH_ITS_OWN: Final = re.compile(r"分别(?:申|提交|报送|牵头|推出|联合|共同)|各自|依次|\brespectively\b")
 """What says that each of several names has one of several institutions, in their order."""
 _LONGEST: Final = 1800
@@ -116,7 +117,7 @@ def _is_list(reading: Reading, found: Items, sentence: Span, *, is_han: bool) ->
     before = reading.sentence_at(sentence[0] - 1)[0] if _THEM.match(plain, *sentence) else sentence[0]
     listed = any(item.sure for _, item in found) or _LISTS.search(plain, before, found[0][0][0]) is not None
     enough = (len(found) >= _FEWEST and listed) or alone
-    speaks = _OF_TESTS.search(plain) is not None or (is_han and len(found) >= _FEWEST)
+    speaks = _OF_TESTS.search(plain) is not None or (is_han and _APPLIES.search(plain, *sentence) is not None)
     return enough and speaks and _covers(reading, [each for each, _ in found], sentence)
 
 
