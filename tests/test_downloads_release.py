@@ -80,6 +80,8 @@ def test_the_checksums_are_those_that_sha256sum_reads(released: Path) -> None:
 def test_the_same_data_give_the_same_bytes(run: Run, released: Path, tiny: Path, tmp_path: Path) -> None:
     run("release", tmp_path / "again", "--data", tiny)
     assert contents(tmp_path / "again") == contents(released)
+    head = (released / "tables" / "source.csv").read_text(encoding="utf-8-sig").partition("\n")[0]
+    assert head.strip().endswith(",type,type_label,dcterms_type,dcterms_type_label")  # two properties of one name
     assert "up to date" in run("release", tmp_path / "again", "--data", tiny)
 
 

@@ -47,9 +47,9 @@ class _Column:
         return cls(property_, f"@{value.language}" if value.language else value.datatype.value)
 
     @property
-    def rank(self) -> tuple[bool, str, str]:
-        """Its place among the columns: labels first."""
-        return self.about not in _LABELS, local_name(self.about), self.kind
+    def rank(self) -> tuple[bool, str, str, bool, str]:
+        """Its place among the columns: labels first, and the class before another property that is called `type`."""
+        return self.about not in _LABELS, local_name(self.about), self.kind, self.about != _TYPE.value, self.about
 
 
 Row = Mapping[_Column, Sequence[Value]]
