@@ -7,17 +7,23 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sandbox_atlas.api.agents.protocol import server_of
+from sandbox_atlas.api.agents.toolbox import Toolbox
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.cli.cli import main
+from sandbox_atlas.api.cli.console import print_analysis, print_table
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.curation.sheets.workbooks import Offered, template
 from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.questions.catalogue import questions, views
+from sandbox_atlas.graph.questions.lookups import check_language
 from sandbox_atlas.graph.questions.question import Question
+from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.settings import Settings
 from tests.support.client import in_process
 
@@ -81,6 +87,35 @@ def test_the_word_shipped_names_the_shipped_data_beside_a_register(tmp_path: Pat
     sources = {str(each.subject) for document in shipped.data for each in document.quads()}
     mine = {str(each.subject) for document in read([tmp_path / "mine"]).data for each in document.quads()}
     assert sources & mine == set()  # nothing of the one is taken for something of the other
+
+
+@pytest.mark.anyio
+async def test_labels_are_in_any_language_of_a_register_and_texts_in_english_or_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(tmp_path / "mine", "Mine", ["en", "sw"])
+    example = tmp_path / "mine" / "example-sandbox.trig"
+    example.write_text(
+        re.sub(r'"([^"]*)"@sw', r'"Mfano: \1"@sw', example.read_text(encoding="utf-8")), encoding="utf-8"
+    )
+    async with await Atlas.open(Settings(data=(tmp_path / "mine",), workers=1, cache=tmp_path / "cache")) as atlas:
+        lookup = await atlas.ask("applications", {}, "sw")
+        print_table(lookup, atlas, "sw")
+        assert sentence(lookup, atlas.names, "sw") == sentence(lookup, atlas.names, "en") != ""
+        print_analysis(await atlas.analyse("partners", {}), atlas, "sw")
+        said = await Toolbox(atlas).call("ask", {"name": "applications", "lang": "sw"})
+        assert "Mfano: " in str(said["rows"])
+        with pytest.raises(BadParameterError, match="one of en, zh, sw, not 'fr'"):
+            check_language(atlas.names, "fr")
+    assert "Which applications are tested?" in (shown := capsys.readouterr().out)
+    assert "Mfano" in shown
+    monkeypatch.setattr(sys, "argv", ["sandbox-atlas", "ask", "--list", "--lang", "sw"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code in (None, 0)
+    offered = Offered(languages=("sw",))
+    template(tmp_path / "sheet.xlsx", "sw", offered)
+    assert "Explanations" in load_workbook(tmp_path / "sheet.xlsx").sheetnames
 
 
 @pytest.mark.parametrize("each", [*questions().values(), *views().values()], ids=lambda each: each.name)

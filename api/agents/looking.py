@@ -38,7 +38,7 @@ async def ask(atlas: Atlas, given: Given, offset: int) -> Found[Row]:
     """The answer to a prepared question."""
     lang = given.get("lang", "en")
     lookup = await atlas.ask(given["name"], _texts(given), lang)
-    asked, reader = lookup.question, shipped()[lang]
+    asked, reader = lookup.question, shipped().for_reader(lang)
 
     async def shape(row: Row) -> dict[str, Any]:
         found = await evidence_of(atlas.engine, atlas.names, lookup, row, lang, _MEMBERS)

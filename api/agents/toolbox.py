@@ -23,6 +23,8 @@ from sandbox_atlas.graph.errors import (
     UnknownNameError,
     UnknownValueError,
 )
+from sandbox_atlas.graph.questions.lookups import check_language
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
@@ -58,6 +60,7 @@ class Toolbox:
         try:
             _check(name, given)
             page = str(given.pop("page", ""))
+            check_language(self._atlas.names, given.get("lang", LANGUAGES[0]))
             async with asyncio.timeout(self._atlas.settings.deadline * _DEADLINES):
                 return await self._answer(name, given, page)
         except TimeoutError:
@@ -73,7 +76,7 @@ class Toolbox:
 
     async def _about(self, lang: str) -> dict[str, str]:
         """What every answer says: coverage of the register, state of the data, licence."""
-        atlas, reader = self._atlas, shipped()[lang]
+        atlas, reader = self._atlas, shipped().for_reader(lang)
         covered = await atlas.coverage()
         return {
             "coverage": coverage_sentence(covered, reader),

@@ -9,7 +9,12 @@ from sandbox_atlas.graph.rdf.vocabulary import KINDS, LANGUAGES
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 300}
 _WORDS = {"type": "string", "maxLength": 300}
-_LANG = {"type": "string", "enum": list(LANGUAGES), "default": LANGUAGES[0], "description": "Language of labels."}
+_LANG = {
+    "type": "string",
+    "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$",
+    "default": LANGUAGES[0],
+    "description": "Language of labels: en, zh or another of the data.",
+}
 _PAGE = {"type": "string", "maxLength": 200, "description": "The `next` of the answer before, for more rows."}
 _PARAMETERS = {
     "type": "object",

@@ -55,11 +55,13 @@ def ask(
         raise BadParameterError("No question is named.", "`sandbox-atlas ask --list` shows them.")
     from sandbox_atlas.api.web.links import Links
     from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx
+    from sandbox_atlas.graph.questions.lookups import check_language
 
     _check_format(format, "table", "json", "csv", "xlsx")
     given = given_pairs(param or [])
 
     async def work(atlas: Atlas) -> None:
+        check_language(atlas.names, lang)
         lookup = await atlas.ask(question, given, lang)
         if format == "xlsx":
             sys.stdout.buffer.write(as_xlsx(lookup, atlas, lang))
@@ -86,6 +88,7 @@ def analyse(
     from sandbox_atlas.api.cli.console import print_analyses, print_analysis
     from sandbox_atlas.api.web.analyses import as_csv, as_json
     from sandbox_atlas.api.web.links import Links
+    from sandbox_atlas.graph.questions.lookups import check_language
 
     _check_format(format, "table", "json", "csv")
     if not name:
@@ -94,6 +97,7 @@ def analyse(
     given = given_pairs(param or [])
 
     async def work(atlas: Atlas) -> None:
+        check_language(atlas.names, lang)
         found = await atlas.analyse(name, given)
         if format == "table":
             print_analysis(found, atlas, lang)
@@ -147,9 +151,11 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
 
     from sandbox_atlas.api.cli.reports import counted
     from sandbox_atlas.graph.questions.catalogue import questions, views
+    from sandbox_atlas.graph.questions.lookups import check_language
     from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
     async def work(atlas: Atlas) -> None:
+        check_language(atlas.names, lang)
         console = Console()
         console.print(f"Snapshot {atlas.snapshot}", highlight=False, soft_wrap=True)
         console.print(f"{atlas.statements} statements", highlight=False)

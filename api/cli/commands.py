@@ -35,7 +35,7 @@ Profile = Annotated[
         "--profile", help="How files are read: auto, register, or derived from what they hold, for any other RDF."
     ),
 ]
-Lang = Annotated[str, typer.Option("--lang", help="Language of labels: en or zh.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of labels: any that the data have names in.")]
 
 T = TypeVar("T")
 

@@ -57,7 +57,7 @@ class Tables:
         """The language of sentences, read when the first is needed."""
         from sandbox_atlas.api.web.languages import shipped
 
-        return shipped()[self._lang]
+        return shipped().for_reader(self._lang)
 
     def of_lookup(self, lookup: Lookup) -> Table:
         """The answer to a question."""

@@ -22,6 +22,7 @@ from sandbox_atlas.api.notebook.values import Thing
 from sandbox_atlas.graph.atlas import Atlas as AtlasAsync
 from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.questions.lookups import check_language
 from sandbox_atlas.graph.rdf.formats import JSON, N_TRIPLES
 from sandbox_atlas.graph.rdf.results import boolean
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
@@ -67,7 +68,7 @@ class Atlas:
         Args:
             source: Files or folders of RDF, a folder made by `sandbox-atlas build`, or the address of an atlas or
                 endpoint; without one, what SANDBOX_ATLAS_DATA, _STORE or _ENDPOINT names, else the shipped data.
-            lang: Language of labels: en or zh.
+            lang: Language of labels, any that the data have names in; sentences and drawings are in English or Chinese.
             base: IRI that relative IRIs in files are resolved against.
             deadline: Seconds after which a query is stopped.
             check: Whether files are checked first. Without this, yours are, and the shipped ones are not: they were
@@ -79,8 +80,6 @@ class Atlas:
             InvalidDataError: The data have mistakes.
             EngineError: The endpoint does not answer, or the engine does not start.
         """
-        if lang not in LANGUAGES:
-            raise BadParameterError(f"'lang' is one of {', '.join(LANGUAGES)}, not '{lang}'.")
         chosen = settings(source, base=base, deadline=deadline, check=check)
         loop = BackgroundLoop()
         try:
@@ -88,7 +87,13 @@ class Atlas:
         except BaseException:
             loop.end(_nothing)
             raise
-        return cls(opened, loop, lang)
+        made = cls(opened, loop, lang)
+        try:
+            check_language(opened.names, lang)
+        except BadParameterError:
+            made.close()
+            raise
+        return made
 
     @staticmethod
     async def open(settings: Settings | None = None, *, check: bool = True) -> AtlasAsync:

@@ -105,9 +105,13 @@ class Languages:
     def __getitem__(self, code: str) -> Language:
         return self._known[code]
 
+    def for_reader(self, code: str) -> Language:
+        """The language of texts for someone who reads labels in a language: that one, else English."""
+        return self._known.get(code, self._known[_SOURCE])
+
     def labels(self, text: str) -> dict[str, str]:
         """A text of the interface in every language of labels; English for one without a catalogue."""
-        return {lang: self._known.get(lang, self._known[_SOURCE]).gettext(text) for lang in LANGUAGES}
+        return {lang: self.for_reader(lang).gettext(text) for lang in LANGUAGES}
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -93,6 +93,14 @@ class Names:
         """The number of things drawn as one class."""
         return self._entries.number_of(class_iri)
 
+    def speak(self, lang: str) -> bool:
+        """Whether something has a label in a language or a variety of it."""
+        return any(lang in name.labels or any(tag.startswith(f"{lang}-") for tag in name.labels) for name in self)
+
+    def languages(self) -> list[str]:
+        """The tags of all labels, sorted."""
+        return sorted({tag for name in self for tag in name.labels if tag})
+
     def below(self, beginning: str) -> Iterator[str]:
         """The IRIs of things that begin with a text."""
         return self._entries.below(beginning)

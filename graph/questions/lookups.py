@@ -272,3 +272,14 @@ def _expanded(value: str) -> str | None:
     """The IRI that a prefixed name stands for, or None."""
     match = _PREFIXED.fullmatch(value)
     return PREFIXES[match[1]] + match[2] if match and match[1] in PREFIXES else None
+
+
+def check_language(names: Names, lang: str) -> None:
+    """Refuse a language that labels are in nowhere.
+
+    Raises:
+        BadParameterError: It is none of `LANGUAGES`, and nothing has a label in it.
+    """
+    if lang not in LANGUAGES and not names.speak(lang):
+        offered = dict.fromkeys((*LANGUAGES, *names.languages()))
+        raise BadParameterError(f"'lang' is one of {', '.join(offered)}, not '{lang}'.")

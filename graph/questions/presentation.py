@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, Texts
 
 Words = Mapping[str, str]
-"""A text by language tag, one of each of `LANGUAGES`."""
+"""A text by language tag, one of each of `LANGUAGES`; another language gets the first."""
 
 
 GROUPS: Mapping[str, Words] = {
-    "who": {"en": "Who", "zh": "谁"},
-    "what": {"en": "What", "zh": "什么"},
-    "when": {"en": "When", "zh": "何时"},
-    "where": {"en": "Where", "zh": "何地"},
-    "how-sure": {"en": "How sure", "zh": "有多可靠"},
-    "developers": {"en": "For developers", "zh": "供开发者使用"},
+    "who": Texts(en="Who", zh="谁"),
+    "what": Texts(en="What", zh="什么"),
+    "when": Texts(en="When", zh="何时"),
+    "where": Texts(en="Where", zh="何地"),
+    "how-sure": Texts(en="How sure", zh="有多可靠"),
+    "developers": Texts(en="For developers", zh="供开发者使用"),
 }
 """The groups of questions in their order, with their titles."""
 
@@ -276,4 +276,4 @@ def words(entry: Mapping[str, str]) -> Words:
     Raises:
         KeyError: One of them is missing.
     """
-    return {lang: entry[lang] for lang in LANGUAGES}
+    return Texts({lang: entry[lang] for lang in LANGUAGES})

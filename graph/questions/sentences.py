@@ -15,15 +15,16 @@ from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.lookups import Lookup
 from sandbox_atlas.graph.questions.presentation import Words
 from sandbox_atlas.graph.rdf.results import Row, integer, text
+from sandbox_atlas.graph.rdf.vocabulary import Texts
 
 _WHERE, _WITH, _OF = "rows where ", " with ", "of "
 _LEADING, _MOST = re.compile(r"leading (\w+) by (\w+)"), re.compile(r"most (\w+) by (\w+)")
 _NAMED = 3
 """Leading things that are named; of more, the number is."""
-_AND, _COMMA = {"en": " and ", "zh": "和"}, {"en": ", ", "zh": "、"}
-_OF_THEM = {"en": "{} of them", "zh": "并列的 {} 个"}
-_NONE = {"en": "none", "zh": "无"}
-_BRACKETS = {"en": " ({})", "zh": "（{}）"}
+_AND, _COMMA = Texts(en=" and ", zh="和"), Texts(en=", ", zh="、")
+_OF_THEM = Texts(en="{} of them", zh="并列的 {} 个")
+_NONE = Texts(en="none", zh="无")
+_BRACKETS = Texts(en=" ({})", zh="（{}）")
 
 Number = Callable[[int], str]
 """Formats a number for a language."""

@@ -27,6 +27,14 @@ PART: Final = f"{GENID}part-"
 LANGUAGES: Final = ("en", "zh")
 """Languages of labels; the first is the fallback for others."""
 
+
+class Texts(dict[str, str]):
+    """A text of the program by language, in which whoever reads another language gets the first of `LANGUAGES`."""
+
+    def __missing__(self, lang: str) -> str:
+        return self[LANGUAGES[0]]
+
+
 KINDS: Final = {
     "sandbox": "sandbox",
     "batch": "batch",

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from sandbox_atlas.graph.curation.sheets.tongues import code_of, word
+from sandbox_atlas.graph.rdf.vocabulary import Texts
 
 About = Literal["entry", "passage"]
 
@@ -109,7 +110,7 @@ def worksheets() -> Mapping[str, Worksheet]:
     return {
         kind: Worksheet(
             kind,
-            {"en": each["name"], "zh": each["chinese"]},
+            Texts(en=each["name"], zh=each["chinese"]),
             tuple(_explained(column(name), each.get("explained", {})) for name in each["columns"]),
         )
         for kind, each in _listed()["worksheets"].items()

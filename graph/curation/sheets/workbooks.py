@@ -129,12 +129,12 @@ def template(path: Path, lang: str, offered: Offered, tables: Iterable[Table] = 
     Args:
         path: Where to; an .xlsx has drop-downs, worksheets and explanations, a .csv the headings of all kinds of rows,
             or those of the kinds that have rows.
-        lang: Language of headings.
+        lang: Language of headings; English where there are none in it.
         offered: What it takes from the register.
         tables: The rows that are filled in.
         guard: Keeps their texts from being taken for formulas.
     """
-    filled = {each.kind: each for each in tables}
+    filled, lang = {each.kind: each for each in tables}, lang if lang in _HEADINGS else "en"
     if path.suffix.lower() == ".csv":
         rows = [{column(KIND): each.kind, **row} for each in filled.values() for row in each.rows]
         headings, rows = _under(columns_of(filled or worksheets(), offered.languages), rows)

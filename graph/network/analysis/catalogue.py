@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from sandbox_atlas.graph.errors import UnknownNameError
 from sandbox_atlas.graph.rdf.headers import parsed
-
-Texts = Mapping[str, str]
-"""A text by language."""
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, Texts
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def analyses() -> Mapping[str, Analysis]:
     named = {file.name.removesuffix(".yaml"): file for file in folder.iterdir() if file.name.endswith(".yaml")}
     read = {name: parsed(file.read_text(encoding="utf-8")) for name, file in named.items()}
     order = sorted(read, key=lambda name: read[name].pop("order"))
-    return {name: Analysis(name=name, **{"parameters": {}, **read[name]}) for name in order}
+    return {name: Analysis(name=name, **{"parameters": {}, **_texts(read[name])}) for name in order}
 
 
 def analysis(name: str) -> Analysis:
@@ -61,3 +60,11 @@ def analysis(name: str) -> Analysis:
         near = get_close_matches(name, analyses(), n=3, cutoff=0.5) or list(analyses())[:3]
         raise UnknownNameError("analysis", name, near)
     return found
+
+
+def _texts(read: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file holds, with each text by language, alone or by a name, as such."""
+    return {
+        name: Texts(value) if LANGUAGES[0] in value else {key: Texts(text) for key, text in value.items()}
+        for name, value in read.items()
+    }
