@@ -199,8 +199,8 @@ def test_a_text_is_in_a_language_of_the_register_that_is_written_so(
 def test_a_column_whose_language_cannot_be_told_is_told_once(tmp_path: Path) -> None:
     start(tmp_path / "lac", "Lac", ["en", "fr"])
     view = RegisterView(read([tmp_path / "lac"]))
-    head = "Name (English),Name (French),Batch,Applicants,Other names,Source\n"
-    said = "[example-authority-first-batch]"
+    head = "Name (English),Name (French),Batch,Applicants,Other names,Source,Quote\n"
+    said = "[example-authority-first-batch],9 September 2025"
     rows = (
         f"One,Un,example-1,Banque@fr [example-bank],Seul,{said}\nTwo,Deux,example-1,Banque [example-bank],Pair,{said}\n"
     )
@@ -210,8 +210,7 @@ def test_a_column_whose_language_cannot_be_told_is_told_once(tmp_path: Path) -> 
     ]
     assert told == [
         (2, 5, "warning", "“Seul” may be in English or French: it is taken for English."),
-        (3, 4, "warning", "“Banque” may be in English or French: it is taken for English."),
-    ]
+    ]  # neither quotes nor what is linked
     assert '"Banque"@fr' in text
     assert '"Banque"@en' in text
 

@@ -13,6 +13,7 @@ from sandbox_atlas.graph.curation.drafting.document import Document
 from sandbox_atlas.graph.curation.drafting.draft import Draft
 from sandbox_atlas.graph.curation.drafting.drafting import draft
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
+from sandbox_atlas.graph.curation.drafting.languages import language_of
 from sandbox_atlas.graph.curation.drafting.report import as_json, findings_as_text, place
 from sandbox_atlas.graph.curation.review.drafted import Drafted
 from sandbox_atlas.graph.curation.review.drafted_rows import drafted_rows
@@ -51,7 +52,8 @@ def write_draft(document: Document, name: str, names: list[KnownName], view: Reg
         print("\n".join(findings))
         return False
     drafted = Drafted(made)
-    review = drafted.review(name, sheet.source, _placed(made, view, sheet.batch))
+    lang = language_of(made.text, view.values.tongue.languages)
+    review = drafted.review(name, sheet.source, _placed(made, view, sheet.batch), lang)
     rows = drafted_rows(review, view.digests, view.values.tongue)
     workbooks.template(sheet.path, sheet.lang, view.offered(sheet.lang), rows.tables, harmless_text)
     print(f"{sheet.path}: {', '.join(f'{each.kind}: {len(each.rows)}' for each in rows.tables) or 'no rows'}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.plain import HAN
@@ -72,3 +73,13 @@ def is_read(text: str) -> bool:
     others = max(sum(word in usual for word in words) for usual in _OTHERS)
     english = sum(word in _ENGLISH for word in words)
     return english >= others or others < _FEWEST
+
+
+def language_of(text: str, languages: Sequence[str]) -> str:
+    """English where a text is in it alone and it is one of some languages; empty where each name tells its own.
+
+    Args:
+        text: The text of an announcement.
+        languages: Those of the names of the register.
+    """
+    return "en" if "en" in languages and not HAN.search(text) and is_read(text) else ""

@@ -50,19 +50,21 @@ class Drafted:
     draft: Draft
     left_out: list[LeftOut] = field(default_factory=list)
 
-    def review(self, document: str, source: str, placed: Mapping[str, Any]) -> Review:
+    def review(self, document: str, source: str, placed: Mapping[str, Any], lang: str = "") -> Review:
         """The review.
 
         Args:
             document: What the document is called.
             source: Slug of the source that it is; empty where nobody has said.
             placed: Sandbox, place and number of the batch, and its slug: `batch` in the register, else `entry`.
+            lang: Language of the names in it; empty where each tells its own.
         """
         return Review(
             document=document[:500],
             text=self.draft.text,
             source=source,
             sandbox=placed["sandbox"],
+            lang=lang,
             batch=self._batch(placed),
             applications=tuple(map(self._application, self.draft.applications)),
         )

@@ -140,7 +140,7 @@ class ReviewSheet:
                 cells[heading] = claim.value
                 claims.append(claim)
         if batch.institutions:
-            cells["sbx:namedInstitution"] = listed(map(_named, batch.institutions))
+            cells["sbx:namedInstitution"] = listed(map(self._printed, batch.institutions))
         if batch.technologies:
             cells["sbx:focusTechnology"] = listed(map(_named, batch.technologies))
         claims += (*batch.institutions, *batch.technologies)
@@ -193,15 +193,22 @@ class ReviewSheet:
         for number, institution in enumerate(each.institutions):
             self._assert_shown(f"{place}/institutions/{number}", institution, is_name=True)
         for heading, role in (("Applicants", APPLICANT), ("Participants", PARTICIPANT)):
-            cells[heading] = listed(_named(one) for one in each.institutions if one.role == role)
+            cells[heading] = listed(self._printed(one) for one in each.institutions if one.role == role)
         others = [one for one in each.institutions if one.role not in (APPLICANT, PARTICIPANT)]
-        cells["Roles"] = listed(f"{_named(one)} = {one.role}" for one in others)
+        cells["Roles"] = listed(f"{self._printed(one)} = {one.role}" for one in others)
         for number, technology in enumerate(each.technologies):
             self._assert_shown(f"{place}/technologies/{number}", technology, is_name=True)
         cells["Technologies"] = listed(map(_named, each.technologies))
         if each.type:
             self._assert_shown(f"{place}/type", each.type, is_name=False)
             cells["Type"] = each.type.value
+
+    def _printed(self, claim: ReviewedClaim) -> str:
+        """An institution as an item of a cell, with the language of its name where the name would not tell it."""
+        lang = self.review.lang
+        told = lang in self.tongue.doubt(claim.value) and not (claim.entity and self.tongue.of(claim.value) == lang)
+        name = f"{claim.value.strip()}@{lang}" if told else claim.value.strip()
+        return f"{name} [{claim.entity}]" if claim.entity else name
 
     def _assert_shown(self, place: str, claim: ReviewedClaim, *, is_name: bool) -> None:
         """Report a claim without a passage, and a name that is not what the text prints there."""

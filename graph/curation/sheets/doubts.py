@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
-import pyoxigraph as ox
-
-from sandbox_atlas.graph.curation.sheets.columns import QUOTE, Column, name_heading
-from sandbox_atlas.graph.curation.sheets.matching import Register
+from sandbox_atlas.graph.curation.sheets.columns import Column, name_heading
+from sandbox_atlas.graph.curation.sheets.matching import NEW, Register
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.subjects import NAMES, PARTICIPATION, PRINTED
 from sandbox_atlas.graph.curation.sheets.tongues import word
-from sandbox_atlas.graph.curation.sheets.values import (
-    ValueProblemError,
-    before_reference,
-    is_tagged,
-    items,
-    role,
-    things,
-)
+from sandbox_atlas.graph.curation.sheets.values import before_reference, is_tagged, item, items, things
 from sandbox_atlas.graph.errors import Finding
+
+_NAMES: Final = (*NAMES, "skos:altLabel")
+_UNKNOWN: Final = ("", NEW)
+"""References of what has no entry yet."""
 
 
 class Doubts:
@@ -54,24 +50,14 @@ class Doubts:
                 return
 
     def _texts(self, column: Column, cell: str) -> Iterator[str]:
-        """The texts of a cell that become literals with a language that they do not say."""
+        """The names of a cell that do not say their language: those of an entry, and of institutions not yet known."""
         kinds = self._register.kinds_of(column.property, column.kinds)
-        is_list = column.is_list or column.heading == QUOTE
-        for each in things(cell) if kinds else items(cell) if is_list else [cell]:
-            if not kinds:
-                text = each if self._is_text(column, each) else ""
-            elif PRINTED & set(kinds) or kinds == PARTICIPATION:
-                text = before_reference(role(each)[0].name if kinds == PARTICIPATION else each)
-            else:
-                text = ""
-            if text and not is_tagged(text):
-                yield text
-
-    def _is_text(self, column: Column, text: str) -> bool:
-        if column.property in NAMES or column.heading == QUOTE:
-            return True
-        try:
-            term = self._register.values.read(column, text)[1] if column.property else None
-        except ValueProblemError:
-            return False
-        return isinstance(term, ox.Literal) and bool(term.language)
+        found: list[str] = []
+        if not kinds and column.property in _NAMES:
+            found = items(cell) if column.is_list else [cell]
+        elif PRINTED & set(kinds):
+            found = [before_reference(each) for each in things(cell) if item(each).reference in _UNKNOWN]
+        elif kinds == PARTICIPATION:
+            named = (each.rpartition("=")[0] or each for each in things(cell))
+            found = [before_reference(each.strip()) for each in named if item(each).reference in _UNKNOWN]
+        yield from (each for each in found if each and not is_tagged(each))
