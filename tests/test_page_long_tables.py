@@ -138,7 +138,7 @@ async def test_the_first_page_of_a_large_register_does_not_wait_for_its_answers(
 async def test_the_picture_of_the_first_page_is_cut_to_what_has_room(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home, "_DRAWN", 2)
+    monkeypatch.setattr(home, "_BETWEEN", 2)
     async with in_process(create_app(atlas=replace(atlas, pictures=AsyncCache(64)))) as client:
         page = (await client.get("/", headers={"Accept": "text/html"})).text
     assert re.search(r"Showing 2 of \d+ entries, the most linked first", page)

@@ -31,8 +31,10 @@ _ROW, _WIDER = 110.0, 1.4
 """Pixels from one part of the picture down to the next; how much wider than usual each is drawn."""
 _NAMED = 2
 """Sandboxes up to which the headline names them."""
-_DRAWN = 400
-"""Largest number of things in the picture; of more, the most linked ones are drawn."""
+_DRAWN, _BETWEEN = 400, 120
+"""Largest number of things in the picture, and in that between sandboxes; of more, the most linked ones are drawn."""
+_LISTED = 6
+"""Institutions that a narrow screen lists in place of the picture, those in most sandboxes first."""
 _LARGEST, _SHOWN = 8, 4
 """Classes that the first page of other data counts, and those of which it names things."""
 OVERVIEW = "between-sandboxes"
@@ -102,7 +104,7 @@ async def _overview(request: Request, name: str) -> Picture:
             return drawing.picture(cut(network, _DRAWN), atlas.names, atlas.style, link.thing)
         regulators = {each for each in network.graph if atlas.names.get(each).class_iri == f"{SBX}Regulator"}
         kept = replace(network, graph=network.graph.subgraph(set(network.graph) - regulators))
-        return _in_rows(drawing.picture(cut(kept, _DRAWN), atlas.names, atlas.style, link.thing))
+        return _in_rows(drawing.picture(cut(kept, _BETWEEN), atlas.names, atlas.style, link.thing))
 
     return await atlas.pictures.get((name, "home", link), make)
 
@@ -113,8 +115,8 @@ def _linking(atlas: Atlas, overview: Picture, lang: str) -> list[tuple[Name, lis
     for edge in overview["edges"]:
         if atlas.names.get(edge["to"]).class_iri == f"{SBX}Institution":
             found.setdefault(edge["to"], []).append(atlas.names.get(edge["from"]))
-    listed = [(atlas.names.get(iri), sandboxes) for iri, sandboxes in found.items()]
-    return sorted(listed, key=lambda pair: pair[0].label(lang))
+    most = sorted(found, key=lambda iri: (-len(found[iri]), iri))[:_LISTED]
+    return sorted(((atlas.names.get(iri), found[iri]) for iri in most), key=lambda pair: pair[0].label(lang))
 
 
 def _in_rows(picture: Picture) -> Picture:
