@@ -216,8 +216,8 @@ class UnknownNameError(AtlasError):
     slug = "not-found"
     title = "Not found in the atlas"
 
-    def __init__(self, what: str, name: str, suggestions: Sequence[str] = ()) -> None:
-        hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+    def __init__(self, what: str, name: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
+        hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else hint
         super().__init__(f"There is no {what} named '{name}'.", hint)
         self.name = name
         self.suggestions = list(suggestions)

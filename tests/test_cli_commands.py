@@ -204,6 +204,7 @@ def test_a_quotation_needs_the_very_document(call: Callable[..., Answer], tmp_pa
     assert answer.returncode == 1
     assert "0f9053515a51f26ba2c5430d5e346b9fbd7dfe939531f6dfa8232176ccde08e8" in answer.stderr
     assert "cannot be read" in call("quote", "seed-batch-2-item-04", str(tmp_path / "nowhere.txt")).stderr
+    assert "named by --data" in call("quote", "my-own-passage", str(other)).stderr
 
 
 def test_a_port_in_use_is_said_at_once() -> None:

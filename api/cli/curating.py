@@ -97,7 +97,7 @@ def quote(
 ) -> None:
     """Show the very sentence of a passage in your own copy of its document."""
     from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.graph.errors import UnreadableFileError, reason_of
+    from sandbox_atlas.graph.errors import UnknownNameError, UnreadableFileError, reason_of
     from sandbox_atlas.graph.loading.copies import excerpt
     from sandbox_atlas.graph.loading.dataset import read
     from sandbox_atlas.graph.settings import Settings
@@ -109,7 +109,12 @@ def quote(
         raise UnreadableFileError(f"{document} cannot be read: {reason}.") from error
 
     settings = configured(Settings, data, base=base)
-    print(excerpt(read(settings.data, settings.base).data, passage, content))
+    try:
+        print(excerpt(read(settings.data, settings.base).data, passage, content))
+    except UnknownNameError as error:
+        if not settings.data:
+            error.hint = f"{error.hint} A register of your own is named by --data.".strip()
+        raise
 
 
 sources_app = typer.Typer(help="Your own copies of documents, kept beside the data.", no_args_is_help=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from functools import cache
+from typing import Final
 
 from sandbox_atlas.graph.engine.query import Form
 from sandbox_atlas.graph.errors import UnknownNameError
@@ -79,8 +80,14 @@ def questions_about(kind: str) -> tuple[tuple[Question, Parameter], ...]:
     return tuple(lookups)
 
 
+_LISTS: Final[Mapping[Form, str]] = {
+    "SELECT": "`sandbox-atlas ask --list` and /lookups list the questions.",
+    "CONSTRUCT": "`sandbox-atlas info` and /views list the views.",
+}
+
+
 def _named(what: str, form: Form, name: str, profile: str) -> Question:
     if name in _texts(profile) and _parsed(name, profile).form == form:
         return _parsed(name, profile)
     known = [question.name for question in _all(profile) if question.form == form]
-    raise UnknownNameError(what, name, difflib.get_close_matches(name, known, n=3, cutoff=0.5) or sorted(known)[:3])
+    raise UnknownNameError(what, name, difflib.get_close_matches(name, known, n=3, cutoff=0.5), _LISTS[form])

@@ -150,15 +150,13 @@ async def bind_parameters(
     """
     for name in parameters:
         asked.parameter(name)
+    await _check_complete(asked, names, parameters)
     used: dict[str, list[str]] = {}
     terms: dict[str, list[str]] = {}
     for parameter in asked.parameters:
         values = [value.strip() for value in parameters.get(parameter.name, ()) if value.strip()]
         if not values and parameter.default is not None:
             values = [parameter.default]
-        if not values and parameter.required:
-            hint = _for_example(parameter, (await example_values(asked, names))[parameter.name])
-            raise BadParameterError(f"'{asked.name}' needs the parameter '{parameter.name}'.", hint)
         if values:
             used[parameter.name] = values
         terms[parameter.name] = [await _term(asked, parameter, value, names) for value in values]
@@ -182,6 +180,21 @@ def _brief(query: str, terms: Sequence[str]) -> list[str]:
         return f"{prefix}:{named[2]}" if named and prefix is not None else term
 
     return [*map(brief, terms)]
+
+
+async def _check_complete(asked: Question, names: Names, parameters: Parameters) -> None:
+    """Refuse a question of which parameters are missing, and name them all."""
+    missing = [
+        each
+        for each in asked.parameters
+        if each.required and each.default is None and not any(map(str.strip, parameters.get(each.name, ())))
+    ]
+    if missing:
+        examples = await example_values(asked, names)
+        shown = [f"{each.name}={examples[each.name]}" for each in missing if examples[each.name]]
+        listed = " and ".join(f"'{each.name}'" for each in missing)
+        message = f"'{asked.name}' needs the parameter{'s' if len(missing) > 1 else ''} {listed}."
+        raise BadParameterError(message, f"For example: {', '.join(shown)}" if shown else "")
 
 
 def _for_example(parameter: Parameter, value: str | None = None) -> str:

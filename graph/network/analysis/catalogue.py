@@ -57,8 +57,8 @@ def analysis(name: str) -> Analysis:
     """
     found = analyses().get(name)
     if found is None:
-        near = get_close_matches(name, analyses(), n=3, cutoff=0.5) or list(analyses())[:3]
-        raise UnknownNameError("analysis", name, near)
+        near = get_close_matches(name, analyses(), n=3, cutoff=0.5)
+        raise UnknownNameError("analysis", name, near, "`sandbox-atlas analyse` and /analysis list the analyses.")
     return found
 
 
