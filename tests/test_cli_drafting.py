@@ -15,6 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from sandbox_atlas.api.cli.cli import main
+from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.rdf.vocabulary import ID, SBX
@@ -157,6 +158,25 @@ def applicants(store: ox.Store, batch: str) -> set[frozenset[str]]:
         found.setdefault(str(row["a"]), set()).add(row["i"].value)
     assert len(found) == 11
     return {frozenset(each) for each in found.values()}
+
+
+def test_a_sheet_has_the_day_the_regulator_and_the_language_that_the_text_tells(run: Run, tmp_path: Path) -> None:
+    start(tmp_path / "mine", "Mine", ["en", "sw"])
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "Example Financial Authority\nExample sandbox: second batch\n9 September 2025\n"
+        "A total of 31 applications were received. Two applications of the second batch were accepted.\n"
+        "1. Voice Till, by Mlima Analytics\n2. Crop Cover, by Baobab Bank\n",
+        encoding="utf-8",
+    )
+    answer = run(str(notice), "--data", str(tmp_path / "mine"), "-o", str(tmp_path / "a.csv"), "--source", "new-one",
+                 "--batch", "second")  # fmt: skip
+    assert "in no cell: 31 applications received [no-column]" in answer.stdout
+    with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
+        source, batch, first, _ = csv.DictReader(file)
+    assert (source["Issued"], batch["Published"]) == ("2025-09-09", "2025-09-09")
+    assert batch["Published by"] == "[example-authority]"
+    assert first["Applicants"] == "Mlima Analytics@en"
 
 
 def test_a_sheet_leaves_what_is_unsure_empty_and_tells_it(run: Run, tiny: Path, tmp_path: Path) -> None:

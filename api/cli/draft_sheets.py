@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sandbox_atlas.api.web.desk.placing import placed
 from sandbox_atlas.api.web.desk.register_view import RegisterView
@@ -20,6 +20,9 @@ from sandbox_atlas.graph.curation.review.drafted_rows import drafted_rows
 from sandbox_atlas.graph.curation.sheets import workbooks
 from sandbox_atlas.graph.rdf.vocabulary import ID
 from sandbox_atlas.graph.rdf.workbooks import harmless_text
+
+_WITHOUT_COLUMN: Final = {"received": "applications received", "institutions": "institutions"}
+"""Totals that sheets have no column for, and what they count."""
 
 
 @dataclass(frozen=True)
@@ -52,15 +55,28 @@ def write_draft(document: Document, name: str, names: list[KnownName], view: Reg
         print("\n".join(findings))
         return False
     drafted = Drafted(made)
+    placing = _placed(made, view, sheet.batch) | {"regulator": _heading(made.text, names)}
     lang = language_of(made.text, view.values.tongue.languages)
-    review = drafted.review(name, sheet.source, _placed(made, view, sheet.batch), lang)
-    rows = drafted_rows(review, view.digests, view.values.tongue)
+    review = drafted.review(name, sheet.source, placing, lang)
+    is_known = f"{ID}source/{sheet.source}" in view.register("editors").known
+    issued = made.date.value if made.date and not is_known else ""
+    rows = drafted_rows(review, view.digests, view.values.tongue, issued)
     workbooks.template(sheet.path, sheet.lang, view.offered(sheet.lang), rows.tables, harmless_text)
     print(f"{sheet.path}: {', '.join(f'{each.kind}: {len(each.rows)}' for each in rows.tables) or 'no rows'}")
     for each in drafted.left_out:
         print(f"{name}{place(made, each.claim.position)}: left empty: “{each.claim.value}” [{each.rule}]")
+    for what, total in made.totals.items():
+        if what in _WITHOUT_COLUMN:
+            print(f"{name}{place(made, total.position)}: in no cell: {total.value} {_WITHOUT_COLUMN[what]} [no-column]")
     print("\n".join([*findings, _next(sheet, is_placed=rows.is_placed)]))
     return True
+
+
+def _heading(text: str, names: list[KnownName]) -> str:
+    """Slug of the only regulator whose name is a line of a text, as in a letterhead; empty where there is none."""
+    lines = {" ".join(line.split()).casefold() for line in text.splitlines()}
+    found = {each.iri for each in names if each.kind == "regulator" and each.name.casefold() in lines}
+    return found.pop().rpartition("/")[2] if len(found) == 1 else ""
 
 
 def _placed(made: Draft, view: RegisterView, batch: str) -> dict[str, Any]:

@@ -29,7 +29,12 @@ def as_text(report: Report, output: Path, proposed: Path | None) -> str:
     if report.has_errors or not report.statements:
         lines.append(
             "Nothing was written."
-            + (f" What is new can be described in {proposed}: complete it and import it too." if proposed else "")
+            + (
+                f" What is new can be described in {proposed}: complete it and import it too, without the rows of what "
+                "you have named by [slug] instead."
+                if proposed
+                else ""
+            )
         )
     else:
         lines.append(f"{report.statements} statements were written to {output}.")

@@ -56,7 +56,8 @@ class Drafted:
         Args:
             document: What the document is called.
             source: Slug of the source that it is; empty where nobody has said.
-            placed: Sandbox, place and number of the batch, and its slug: `batch` in the register, else `entry`.
+            placed: Sandbox, place and number of the batch, and its slug: `batch` in the register, else `entry`;
+                `regulator`, if one heads the text.
             lang: Language of the names in it; empty where each tells its own.
         """
         return Review(
@@ -75,6 +76,7 @@ class Drafted:
         if placed["entry"]:
             cells = {name: f"[{placed[name.lower()]}]" for name in ("Sandbox", "Place") if placed[name.lower()]}
             cells |= {"Number": str(placed["number"])} if placed["number"] else {}
+            cells |= {"Published by": f"[{placed['regulator']}]"} if placed.get("regulator") else {}
 
         def total(what: str) -> ReviewedClaim | None:
             found = totals.get(what)
