@@ -220,6 +220,12 @@ def test_columns_are_found_by_their_headings_in_both_languages() -> None:
         assert column_of(each.heading) == column_of(f" {each.chinese}＊ ".replace("＊", "*")) == each
         assert each.explained
         assert set(each.explained) == {"en", "zh"}
+    batches = {each.heading: each.explained or {} for each in worksheets()["batch"].columns}
+    assert "finance" not in batches["Basis"]["en"]
+    known = {iri.partition(f"{ID}role/")[2] for iri in RegisterView(read()).register("editors").known}
+    for reader in ("en", "zh"):
+        offered = set(re.findall(r"[a-z]+(?:-[a-z]+)*", column("Roles").explained[reader].rpartition("oles: ")[2]))
+        assert known - {"", "applicant", "participant"} == offered
     assert all(worksheets()[kind].columns[0] is column("Entry") for kind in worksheets())
     assert column_of("名称(中文)") is column("Name (Chinese)")  # brackets of half width
     assert column_of("sbx:expectedCustomers").property == "sbx:expectedCustomers"  # type: ignore[union-attr]
