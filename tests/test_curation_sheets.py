@@ -215,6 +215,22 @@ def test_a_column_whose_language_cannot_be_told_is_told_once(tmp_path: Path) -> 
     assert '"Banque"@en' in text
 
 
+def test_a_batch_has_the_slug_of_its_sandbox_and_number_as_drafts_give_it(tmp_path: Path) -> None:
+    start(tmp_path / "mine", "Mine", ["en"])
+    view = RegisterView(read([tmp_path / "mine"]))
+    head = "Kind of entry,Name (English),Sandbox,Number,Source\n"
+    said = "[example-authority-first-batch]"
+    rows = (
+        f"batch,Tide Sandbox: opening batch,Tide Sandbox,1,{said}\n"
+        f"batch,Tide Sandbox: next batch,Tide Sandbox [tide],2,{said}\n"
+        f"batch,Tide Sandbox: another batch,Tide Sandbox [tide],2,{said}\n"
+        "sandbox,Tide Sandbox,,,\n"
+    )
+    report, _ = imported(written(tmp_path / "a.csv", head + rows), view)
+    made = [iri.rpartition("/")[2] for iri in report.made]
+    assert made == ["tide-sandbox-1", "tide-2", "tide-sandbox-another-batch", "tide-sandbox"]
+
+
 def test_columns_are_found_by_their_headings_in_both_languages() -> None:
     for each in columns():
         assert column_of(each.heading) == column_of(f" {each.chinese}＊ ".replace("＊", "*")) == each

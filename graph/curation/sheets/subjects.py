@@ -246,13 +246,24 @@ class Subjects:
                 row, "same-name", message, "Give each a slug of its own in the column Entry, the same if they are one."
             )
             return ""
-        slug = _cut(self._register.slug(_shown(row, self._register.values.tongue))) or row.kind
-        first = iri = f"{self._register.base}{row.kind}/{slug}"
+        slug = self._numbered(row) or self._register.slug(_shown(row, self._register.values.tongue))
+        first = iri = f"{self._register.base}{row.kind}/{_cut(slug) or row.kind}"
         while self._matching.has(iri) or iri in self.made:
             self._numbers[first] += 1
             iri = f"{first}-{self._numbers[first]}"
         self.made[iri] = _shown(row, self._register.values.tongue)
         return iri
+
+    def _numbered(self, row: Row) -> str:
+        """The slug of a batch by its sandbox and number, as drafts have it; empty where these are not told or taken."""
+        number, sandbox = row.text("Number"), item(row.text("Sandbox"))
+        if row.kind != "batch" or not number.isdecimal() or not (sandbox.name or sandbox.reference):
+            return ""
+        kinds = ("sandbox",)
+        known = sandbox.reference or self._matching.decide(sandbox, kinds).iri or self._register.slug(sandbox.name)
+        slug = f"{re.split('[/:]', known)[-1]}-{int(number)}"
+        iri = f"{self._register.base}batch/{slug}"
+        return "" if self._matching.has(iri) or iri in self.made else slug
 
     def _find(self, row: Row, rule: str, message: str, hint: str) -> None:
         self.findings.append(row.find(rule, message, hint, row.position(ENTRY)))
