@@ -24,6 +24,8 @@ from sandbox_atlas.graph.questions.catalogue import questions, views
 from sandbox_atlas.graph.questions.lookups import check_language
 from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.questions.sentences import sentence
+from sandbox_atlas.graph.rdf.vocabulary import ID
+from sandbox_atlas.graph.register.passages import called
 from sandbox_atlas.graph.settings import Settings
 from tests.support.client import in_process
 
@@ -116,6 +118,24 @@ async def test_labels_are_in_any_language_of_a_register_and_texts_in_english_or_
     offered = Offered(languages=("sw",))
     template(tmp_path / "sheet.xlsx", "sw", offered)
     assert "Explanations" in load_workbook(tmp_path / "sheet.xlsx").sheetnames
+
+
+@pytest.mark.anyio
+async def test_a_passage_with_several_quotations_is_called_by_its_note_not_by_one_of_them(tmp_path: Path) -> None:
+    start(tmp_path / "mine", "Mine", ["en"])
+    passage = f"{ID}passage/example-first-batch-list"
+    oa = "http://www.w3.org/ns/oa#"
+    (tmp_path / "mine" / "quotations.ttl").write_text(
+        "".join(
+            f'<{passage}> <{oa}hasSelector> [ a <{oa}TextQuoteSelector> ; <{oa}exact> "{words}" ] .\n'
+            for words in ("Ferry Pay", "Harvest Loans")
+        ),
+        encoding="utf-8",
+    )
+    settings = Settings(data=(tmp_path / "mine",), workers=1, cache=tmp_path / "cache")
+    async with await Atlas.open(settings, check=False) as atlas:
+        label = (await called(atlas.engine, atlas.names, [passage], "en"))[passage].label("en")
+    assert label.endswith(" – The list of the two applications with their applicants")
 
 
 @pytest.mark.parametrize("each", [*questions().values(), *views().values()], ids=lambda each: each.name)

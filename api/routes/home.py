@@ -145,7 +145,7 @@ def _headline(atlas: Atlas, reader: Language) -> str:
     if not sandboxes:
         return reader.gettext("Who tests what in financial regulatory sandboxes, and who says so")
     if len(sandboxes) <= _NAMED:
-        return reader.gettext("Who tests what in {sandboxes}, and who says so").format(
+        return reader.gettext("{sandboxes}: who tests what, and who says so").format(
             sandboxes=reader.listed([name.label(reader.labels) for name in sandboxes])
         )
     text = reader.gettext("Who tests what in {count} financial regulatory sandboxes, and who says so")

@@ -13,7 +13,7 @@ from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.queries.loader import internal
 from sandbox_atlas.graph.questions.binding import bind
-from sandbox_atlas.graph.rdf.results import Row, iri, rows, text
+from sandbox_atlas.graph.rdf.results import Row, integer, iri, rows, text
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, SBX
 
 _MOST: Final = 500
@@ -27,8 +27,8 @@ _SENTENCE = re.compile(r"(?<=[.。！!？?])(?:\s|(?<=[。！？]))")
 async def called(engine: Engine, names: Names, things: Iterable[str], lang: str) -> Mapping[str, Name]:
     """The names of the passages among some things, such as Caixin: six pilot projects – “ten institutions”.
 
-    The place is the printed words where they are known, else the first sentence of the note. A passage that has a
-    label in the data is called by it and is not here. Errors as in `graph.engine.base.Engine.read`.
+    The place is the printed words where one quotation is known, else the first sentence of the note. A passage that
+    has a label in the data is called by it and is not here. Errors as in `graph.engine.base.Engine.read`.
     """
     unnamed = (each for each in things if _is_unnamed(names, each))
     wanted = list(islice(unnamed, _MOST))
@@ -52,7 +52,8 @@ def _is_unnamed(names: Names, thing: str) -> bool:
 
 def _label(row: Row, names: Names, lang: str) -> str:
     words, note = text(row["words"]), _SENTENCE.split(text(row["note"]), maxsplit=1)[0]
-    place = f"“{_short(words)}”" if words else _short(note.rstrip(".。"))
+    is_quoted = words and not (note and (integer(row["quotes"]) or 0) > 1)  # of several, one would stand for another
+    place = f"“{_short(words)}”" if is_quoted else _short(note.rstrip(".。"))
     return _DASH.get(lang, " – ").join(part for part in (names.get(iri(row["source"])).label(lang), place) if part)
 
 
