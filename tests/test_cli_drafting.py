@@ -166,7 +166,8 @@ def test_a_sheet_has_the_day_the_regulator_and_the_language_that_the_text_tells(
     notice.write_text(
         "Example Financial Authority\nExample sandbox: second batch\n9 September 2025\n"
         "A total of 31 applications were received. Two applications of the second batch were accepted.\n"
-        "1. Voice Till, by Mlima Analytics\n2. Crop Cover, by Baobab Bank\n",
+        "1. Voice Till, by Mlima Analytics, which lets market traders take payments by speech recognition.\n"
+        "2. Crop Cover, by Baobab Bank\n",
         encoding="utf-8",
     )
     answer = run(str(notice), "--data", str(tmp_path / "mine"), "-o", str(tmp_path / "a.csv"), "--source", "new-one",
@@ -177,6 +178,7 @@ def test_a_sheet_has_the_day_the_regulator_and_the_language_that_the_text_tells(
     assert (source["Issued"], batch["Published"]) == ("2025-09-09", "2025-09-09")
     assert batch["Published by"] == "[example-authority]"
     assert first["Applicants"] == "Mlima Analytics@en"
+    assert first["Technologies"] == "speech recognition [speech-recognition]"
 
 
 def test_a_sheet_leaves_what_is_unsure_empty_and_tells_it(run: Run, tiny: Path, tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ _TAIL: Final = re.compile(
     r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
 """How the words after an application go on with what it uses."""
-_BY_MEANS: Final = re.compile(r"\b(?:with|via|through|on|by means of)\s+(?:the help of\s+)?(?:an?\s+(?:\w+\s+)?)?$")
+_BY_MEANS: Final = re.compile(
+    r"\b(?:with|via|through|on|by(?: means of)?)\s+(?:the help of\s+)?(?:an?\s+(?:\w+\s+)?)?$"
+)
 """What stands before a technology that is how something is done."""
 _TAIL_TYPE: Final = re.compile(
     r"[”》\"\s]*[^。;“”]{0,12}?(?:属于?|类型为|类型是|类型:)\s*(?P<type>金融服务|(?:金融)?科技产品)"
