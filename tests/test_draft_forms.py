@@ -218,3 +218,54 @@ def test_the_report_shows_each_line_that_was_not_read_and_counts() -> None:
     assert unread[0].endswith(" more characters)")
     assert "Nothing here tells who applies with what, Nothing here tells" in unread[0]
     assert shown[-1].endswith("claims were read, and 2 passages were not.")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3、5G+潮汐网点服务（珊瑚银行）\n4、礁石贷款服务（礁石银行）",
+         [("5G+潮汐网点服务", ["珊瑚银行"]), ("礁石贷款服务", ["礁石银行"])]),
+        ("1.5G潮汐网点服务（珊瑚银行）\n2.礁石贷款服务（礁石银行）",
+         [("5G潮汐网点服务", ["珊瑚银行"]), ("礁石贷款服务", ["礁石银行"])]),
+        ("海岛：2个（潮汐信贷服务，珊瑚银行/海藻数据公司；礁石车险产品，礁石保险公司）\n西岛1项（礁石贷款服务（礁石银行））",
+         [("潮汐信贷服务", ["珊瑚银行", "海藻数据公司"]), ("礁石车险产品", ["礁石保险公司"]),
+          ("礁石贷款服务", ["礁石银行"])]),
+        ("一、潮汐外呼服务\n该应用由珊瑚银行牵头，联合海藻数据公司共同申报。\n二、礁石贷款服务\n该应用由礁石银行申报。",
+         [("潮汐外呼服务", ["珊瑚银行", "海藻数据公司"]), ("礁石贷款服务", ["礁石银行"])]),
+        ("海岛：3个（潮汐信贷服务，珊瑚银行）", []),
+    ],
+)  # fmt: skip
+def test_chinese_numbers_places_and_leaders_are_no_part_of_names(
+    text: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    assert found(of_text(f"{LEAD_ZH}\n{text}", NONE)) == expected
+
+
+def test_entrants_and_where_they_come_from_are_read() -> None:
+    text = (
+        "The Central Bank of Bahrain has announced two entrants into its sandbox: Tidal, a London-based payment"
+        " solution for shops; and Lagoon Wallet, a Dubai-based remittance service for workers."
+    )
+    assert found(of_text(text, NONE)) == [(None, ["Tidal"]), (None, ["Lagoon Wallet"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It announced the first participants in the sandbox, including Tidal Coin Ltd, and joint applicants Atoll Bank"
+         " Limited, Kelp Brands Limited and Reef Telecom Limited.",
+         ["Tidal Coin Ltd", "Atoll Bank Limited", "Kelp Brands Limited", "Reef Telecom Limited"]),
+        ("Applicants in the sandbox included lenders such as Bank of Atoll and Kelp Reef Bank, as well as Tidal-backed"
+         " online lender LagoBank.", ["Bank of Atoll", "Kelp Reef Bank", "LagoBank"]),
+        ("Other applicants in the sandbox include credit agency Tidal Credit and tech giant Kelp.",
+         ["Tidal Credit", "Kelp"]),
+    ],
+)  # fmt: skip
+def test_what_applicants_are_is_no_part_of_their_names(text: str, expected: list[str]) -> None:
+    assert [each.name.value for each in of_text(text, NONE).institutions] == expected
+
+
+def test_words_before_a_comma_are_no_applicant() -> None:
+    text = f"{LEAD}In another, Atoll Asset Management Co. Ltd. proposed a big data platform for fund research."
+    made = of_text(text, NONE)
+    assert "In another" not in {i.name.value for a in made.applications for i in (*a.institutions, *made.institutions)}

@@ -37,6 +37,8 @@ _JOINS: Final = re.compile(r"新加入|新入[盒选]|\b(?:joined|joins|new entr
 """What a sentence says of one that comes, whatever the heading above it."""
 _ANNOUNCED: Final = re.compile("公示|公布|发布|公告|推出|announc|releas|publish|unveil|publici[sz]", re.I)
 _EARLIER: Final = re.compile(r"\s*(?:Earlier|Previously|Before|Last|此前|早前|之前|上月|去年|去岁)")
+_SEAT: Final = re.compile(r"[- ](?:based|headquartered)\b")
+"""What follows the place from which a firm comes, not that of a batch."""
 _LONGEST_HEADING: Final = 60
 _MOST_LINES: Final = 40
 """Most lines from an application up to the words that introduce it."""
@@ -144,8 +146,9 @@ class _Where:
         names += [c.position for a in reading.applications for c in (a.name, *(i.name for i in a.institutions)) if c]
         inside = Places(len(reading.text), names)
         found = reading.known.find(reading.text, "place")
-        self._mentions = Mentions([each for each in found if not inside.overlap(each.span)])
-        self._usual = [span for span in places_by_pattern(reading) if not inside.overlap(span)]
+        seats = {m.span[1] for m in found if _SEAT.match(reading.text.plain, m.span[1])}
+        self._mentions = Mentions([m for m in found if not inside.overlap(m.span) and m.span[1] not in seats])
+        self._usual = [span for span in places_by_pattern(reading) if not inside.overlap(span) and span[1] not in seats]
 
     def differs(self, span: Span) -> bool:
         """Whether words name a place, and not that of the batch."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sandbox_atlas.graph.curation.drafting.clauses import one_role, role_of
-from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
+from sandbox_atlas.graph.curation.drafting.clauses import more_clauses, one_role, role_of
+from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -66,7 +66,8 @@ def _read_applicants(reading: Reading, application: DraftedApplication, sentence
         group = reading.institutions.group((sentence[0] + match.start(who), sentence[0] + match.end(who)))
         least = LIKELY if who == "who" else POSSIBLE
         if group.members and group.certainty >= least and group.best >= LIKELY:
-            ((_, role),) = one_role([(group, role_of(match[verb]))])
-            application.institutions = reading.involved(group, role if role != "operator" else APPLICANT)
+            more, _ = more_clauses(reading, sentence[0] + match.end(), sentence[1])
+            found = one_role([(group, role_of(match[verb])), *more])
+            application.institutions = [each for group, role in found for each in reading.involved(group, role)]
             return True
     return False

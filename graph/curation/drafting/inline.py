@@ -32,6 +32,7 @@ _NOT_LISTED: Final = re.compile(
     r"以下简称|下称|简称|又称|即|详见|见|附件|注|[pP]\.|[\d.%:–/ ]+$|see |hereafter|hereinafter|the “|“"
 )
 _NO_NAME: Final = re.compile(r"等|以及|其中|\d+[个项款]|[一二两三四五六七八九十]+[个项款]")
+_COUNT: Final = re.compile(r"[共有]?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个项款](?:创新)?(?:应用|项目|产品|服务)?")
 _TYPED: Final = re.compile(r"\s*,\s*(?:应用|项目)?(?:的)?类型(?:均|都)?(?:为|是|属)")
 _REMARK: Final = re.compile(
     r"\s*(?:since|from|until|as of|as from|in|on|admitted|joined|started|approved|registered|licensed|formerly|founded"
@@ -185,7 +186,8 @@ def _read(reading: Reading, item: Bracketed, expected: Expected) -> None:
     if _is_reversed(reading, replace(item, before=name), says_firms=False):
         _read_reversed(reading, [replace(item, before=name)], [expected], least=1)
         return
-    if re.search(r"[\[\];]", reading.text.plain_of(name)):
+    words = reading.text.plain_of(name)
+    if re.search(r"[\[\];]", words) or _COUNT.fullmatch(words):
         reading.find("uncertain", "These words were not understood as names and institutions.", (name[0], item.end))
         return
     group = reading.institutions.group(item.content)

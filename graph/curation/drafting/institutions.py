@@ -265,13 +265,19 @@ class Institutions:
             left, right = (span[0], word.start()), (word.end(), span[1])
             if self.text.plain.count("(", *left) > self.text.plain.count(")", *left):
                 continue
-            whole_name = _FULL_END.search(self.text.plain_of(left)) is not None
+            whole_name = _FULL_END.search(self.text.plain_of(left)) is not None or self._are_sure(left, right)
             if (free or whole_name) and self._joined(left, word.group(), right, listed=listed, last=free):
                 return [
                     *self._by_words(left, free=free, listed=listed),
                     *self._by_words(right, free=free, listed=listed),
                 ]
         return [span]
+
+    def _are_sure(self, left: Span, right: Span) -> bool:
+        """Whether "Bank of X" or a known name stands before a word that joins, and surely institutions after it."""
+        words = self.text.plain_of(left)
+        begins = INSTITUTION_BEGIN.match(words) or self.known.of(words, "institution")
+        return begins is not None and self.group(right).certainty >= LIKELY
 
     def _joined(self, left: Span, word: str, right: Span, *, listed: bool, last: bool) -> bool:
         """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""

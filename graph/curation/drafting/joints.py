@@ -20,9 +20,10 @@ KIND: Final = re.compile(
 """What an institution is, before its name."""
 KIND_EN: Final = re.compile(
     r"(?:(?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*'s\s+|(?:the|an?|its|their)\s+)?"
-    r"(?:[a-z][\w/-]*\s+|[A-Z]\w*-based\s+|[A-Z][a-z]+\s+(?=[a-z])){0,4}?"
+    r"(?:[a-z][\w/-]*\s+|[A-Z]\w*-(?:based|backed|owned|led|listed)\s+|[A-Z][a-z]+\s+(?=[a-z])){0,4}?"
     r"(?:company|firm|start-?up|bank|lender|insurer|insurtech|fintech|provider|operator|platform|subsidiary|affiliate|arm|unit"
-    r"|vendor|developer|specialist|giant|group|institution|partner)\s+(?=[A-Z])"
+    r"|vendor|developer|specialist|giant|group|institution|partner|agency|bureau|brokerage|broker|applicants?"
+    r"|application\s+(?:from|of|by))\s+(?=[A-Z])"
 )
 """The same in English, small letters before capitals."""
 AND: Final = re.compile(

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.counted import read_counted
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
 from sandbox_atlas.graph.curation.drafting.grammar.owned_zh import read_owned_zh
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
+from sandbox_atlas.graph.curation.drafting.grammar.placed import read_placed
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
 from sandbox_atlas.graph.curation.drafting.grammar.segments import read_segments
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
@@ -44,7 +45,9 @@ _LISTED: Final = re.compile(
     r"|(?:^|(?<=[,。;]))(?P<who3>[^,。;:“”]{2,120}?)(?:也|均|都|亦)?(?:在|列入|属于|位列|跻身)(?:[^,。;]{0,4})"
     r"(?:申报|申请|试点|参与|测试)(?:机构|单位|企业|公司)(?:之列|名单|之一)"
     r"|\b(?:[Aa]nother|[Aa]|[Tt]he)\s+(?:\w+\s+){0,2}(?:participant|firm|company|bank|applicant|entrant|tester),\s*"
-    r"(?P<who4>[A-Z][^,.;]{2,60}),",
+    r"(?P<who4>[A-Z][^,.;]{2,60}),"
+    r"|\b(?:participants|participating (?:institutions|firms|companies|banks|entities))\b[^.:;,]{0,60},\s+including\s+"
+    r"(?P<who6>[A-Z][^;\n]+)",
     re.I,
 )
 _THEM: Final = re.compile(r"\s*(?:Among (?:them|these)|They|These|其中|它们|分别)", re.I)
@@ -102,7 +105,8 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if is_about_leaving(reading.text.plain_of(sentence)):
         reading.exits.append(sentence)
     if (
-        not read_turns(reading, sentence)
+        not read_placed(reading, sentence)
+        and not read_turns(reading, sentence)
         and not read_tested_by_admitted(reading, sentence)
         and not read_segments(reading, sentence)
         and not read_told_items(reading, sentence)
@@ -219,7 +223,7 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
         return False
     if _PAST.search(reading.text.plain, sentence[0], sentence[0] + match.end()) and not match["who3"]:
         return False
-    name = next(each for each in ("who", "who2", "who3", "who4", "who5") if match[each])
+    name = next(each for each in ("who", "who2", "who3", "who4", "who5", "who6") if match[each])
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span

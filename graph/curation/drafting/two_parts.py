@@ -89,7 +89,8 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
         if order == _NAME_FIRST:
             is_sort = is_of_institutions and not _is_product(plain[slice(*left)]) and "“" not in plain[slice(*left)]
             return None if is_sort else _name_first(reading, span, left, right, others or [(other, APPLICANT)])
-        least = POSSIBLE if is_said and not PRODUCT_END.search(plain[slice(*left)]) else LIKELY
+        is_firm = is_of_institutions and dash.group().startswith(",")
+        least = POSSIBLE if is_said and (is_firm or not PRODUCT_END.search(plain[slice(*left)])) else LIKELY
         joined = partners_of(reading, left, least)
         sure = one.certainty >= least or (one.certainty >= POSSIBLE and one.best >= LIKELY)
         if joined and (len(joined) > 1 or sure) and len(one.members) <= 6:
