@@ -269,3 +269,16 @@ def test_words_before_a_comma_are_no_applicant() -> None:
     text = f"{LEAD}In another, Atoll Asset Management Co. Ltd. proposed a big data platform for fund research."
     made = of_text(text, NONE)
     assert "In another" not in {i.name.value for a in made.applications for i in (*a.institutions, *made.institutions)}
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "应用{}：", "项目（{}）："])
+@pytest.mark.parametrize("label", ["", "申请机构："])
+def test_institutions_on_lines_under_numbered_names_apply_with_the_name_above(mark: str, label: str) -> None:
+    items = [
+        ("潮汐信贷服务", "珊瑚银行、海藻数据有限公司"),
+        ("礁石车险产品", "礁石银行"),
+        ("海岛反欺诈产品", "海岛银行"),
+    ]
+    lines = [f"{mark.format(number)}{name}\n{label}{who}" for number, (name, who) in enumerate(items, start=1)]
+    made = of_text("\n".join([LEAD_ZH, "名单如下：", *lines, "上述应用由工作组评审。"]), NONE)
+    assert found(made) == [(name, who.split("、")) for name, who in items]

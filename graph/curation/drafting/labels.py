@@ -78,8 +78,10 @@ def _value(reading: Reading, number: int) -> tuple[str, Span] | None:
     if number in reading.done or number >= len(reading.lines):
         return None
     line = reading.lines[number]
-    mark = MARK.match(reading.text.plain, *line)
-    return labelled(reading.text, (mark.end() if mark else line[0], line[1]))
+    whole = labelled(reading.text, line)
+    if whole and whole[0] in _NAMES:
+        return whole
+    return labelled(reading.text, (mark_end(reading.text.plain, line), line[1]))
 
 
 def _is_other_label(reading: Reading, number: int) -> bool:
@@ -148,8 +150,11 @@ def _read_block(reading: Reading, block: list[tuple[int, str, Span]]) -> None:
 
 
 def _institution_before(reading: Reading, number: int) -> Span | None:
-    """The institution on the line before the labels of its application."""
+    """The institution on the line before the labels of its application, unless that line follows another name."""
     if not number or number - 1 in reading.done:
+        return None
+    above = _value(reading, number - 2) if number > 1 else None
+    if above and above[0] in _NAMES:
         return None
     line = reading.lines[number - 1]
     line = (mark_end(reading.text.plain, line), line[1])

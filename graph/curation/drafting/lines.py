@@ -57,7 +57,8 @@ _TAIL: Final = 60
 _LONGEST_BARE: Final = 160
 _GENERIC: Final = re.compile(
     r"\b(?:banks|firms|partners|services|products|companies|institutions|participants)\s*$"
-    r"|(?:机构|单位|企业|公司|银行|应用|项目|产品|服务|名单)\s*$",
+    r"|(?:试点|参与|申[请报]|入[选围盒]|获[批准]|测试|[首本此]批|以下|合作|持牌|牵头|类)[^,、;]{0,6}(?:机构|单位|企业|公司|银行)\s*$"
+    r"|(?:应用|项目|产品|服务|名单)\s*$",
     re.I,
 )
 """How a heading ends that says what a list holds, although it looks like the name of an institution."""

@@ -96,7 +96,7 @@ LABELS: Final = {
     "number": r"序号|编号|no\.?|#|s/n|number|号",
     "name": (
         r"(?:拟测试|创新|试点)?(?:应用|项目|产品|服务|实验|计划|业务|测试|方案)(?:名称|名)|名称|案名|案由"
-        r"|(?:创新|试点|测试|申报)(?:应用|项目|产品)|(?:应用|项目|产品)(?:[一二三四五六七八九十]{1,2}|\d{1,2})"
+        r"|(?:创新|试点|测试|申报)(?:应用|项目|产品)|(?:创新)?(?:应用|项目|产品)\(?(?:[一二三四五六七八九十]{1,2}|\d{1,2})\)?"
         r"|(?:name of (?:the )?)?(?:application|project|product|solution|service|use case"
         r"|pilot trial|initiative|title)(?: name| title)?|title|(?:pilot )?trials?"
         r"|name of (?:the )?(?:application|project|product|solution|service"
