@@ -203,6 +203,7 @@ def test_a_column_whose_language_cannot_be_told_is_told_once(tmp_path: Path) -> 
     said = "[example-authority-first-batch],9 September 2025"
     rows = (
         f"One,Un,example-1,Banque@fr [example-bank],Seul,{said}\nTwo,Deux,example-1,Banque [example-bank],Pair,{said}\n"
+        f"Three,Trois,example-1,example-bank,Pair,{said}\n"
     )
     report, text = imported(written(tmp_path / "a.csv", head + rows), view)
     told = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox_atlas.graph.curation.sheets.columns import Column, name_heading
-from sandbox_atlas.graph.curation.sheets.matching import NEW, Register
+from sandbox_atlas.graph.curation.sheets.matching import NEW, Matching
 from sandbox_atlas.graph.curation.sheets.reading import Row
 from sandbox_atlas.graph.curation.sheets.subjects import NAMES, PARTICIPATION, PRINTED
 from sandbox_atlas.graph.curation.sheets.tongues import word
@@ -22,11 +22,12 @@ class Doubts:
     """Finds them.
 
     Args:
-        register: The register.
+        matching: Knows what names mean.
     """
 
-    def __init__(self, register: Register) -> None:
-        self._register, self._tongue = register, register.values.tongue
+    def __init__(self, matching: Matching) -> None:
+        self._matching, self._register = matching, matching.register
+        self._tongue = self._register.values.tongue
         self._told: set[tuple[str, Column]] = set()
 
     def of(self, row: Row) -> list[Finding]:
@@ -56,8 +57,13 @@ class Doubts:
         if not kinds and column.property in _NAMES:
             found = items(cell) if column.is_list else [cell]
         elif PRINTED & set(kinds):
-            found = [before_reference(each) for each in things(cell) if item(each).reference in _UNKNOWN]
+            found = [before_reference(each) for each in things(cell) if not self._is_known(each, kinds)]
         elif kinds == PARTICIPATION:
-            named = (each.rpartition("=")[0] or each for each in things(cell))
-            found = [before_reference(each.strip()) for each in named if item(each).reference in _UNKNOWN]
+            named = [(each.rpartition("=")[0] or each).strip() for each in things(cell)]
+            found = [before_reference(each) for each in named if not self._is_known(each, tuple(PRINTED))]
         yield from (each for each in found if each and not is_tagged(each))
+
+    def _is_known(self, text: str, kinds: tuple[str, ...]) -> bool:
+        """Whether an item names something of the register or of the sheets."""
+        named = item(text)
+        return named.reference not in _UNKNOWN or bool(self._matching.decide(named, kinds).iri)

@@ -102,7 +102,7 @@ class Sheets:
         survey.declare(matching, subjects)
         passages = Passages(matching, self.source, self.stem)
         statements = Statements(matching, subjects, passages, survey.placed, self.defaults)
-        doubts = Doubts(self.register)
+        doubts = Doubts(matching)
         for row in self._rows():
             block = statements.of(row)
             report.rows += 1
