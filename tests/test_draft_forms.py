@@ -282,3 +282,37 @@ def test_institutions_on_lines_under_numbered_names_apply_with_the_name_above(ma
     lines = [f"{mark.format(number)}{name}\n{label}{who}" for number, (name, who) in enumerate(items, start=1)]
     made = of_text("\n".join([LEAD_ZH, "名单如下：", *lines, "上述应用由工作组评审。"]), NONE)
     assert found(made) == [(name, who.split("、")) for name, who in items]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("应用名称：潮汐信贷服务；申请机构：珊瑚银行、海藻数据公司；应用类型：金融服务。\n"
+         "应用名称：礁石风控产品；申请机构：礁石银行；应用类型：科技产品。",
+         [("潮汐信贷服务", ["珊瑚银行", "海藻数据公司"]), ("礁石风控产品", ["礁石银行"])]),
+        ("2022年6月17日 人民银行海岛市中心支行\n现将首批2个创新应用予以公示。\n1．潮汐信贷服务\n珊瑚银行股份有限公司\n"
+         "2．礁石风控产品\n礁石银行股份有限公司",
+         [("潮汐信贷服务", ["珊瑚银行股份有限公司"]), ("礁石风控产品", ["礁石银行股份有限公司"])]),
+        ("西岛：2个\n珊瑚银行：基于区块链的潮汐信贷服务\n海藻数据公司、礁石银行：基于大数据的礁石风控产品",
+         [("基于区块链的潮汐信贷服务", ["珊瑚银行"]), ("基于大数据的礁石风控产品", ["海藻数据公司", "礁石银行"])]),
+    ],
+)  # fmt: skip
+def test_chinese_lines_of_labels_names_and_institutions_are_read(
+    text: str, expected: list[tuple[str, list[str]]]
+) -> None:
+    assert found(of_text(f"{LEAD_ZH}\n{text}", NONE)) == expected
+
+
+def test_translated_words_of_applying_are_read() -> None:
+    text = "They are: “Reef Service” applied by Atoll Bank, “Tide Product” jointly applied by Kelp Bank and Coral Ltd."
+    assert found(of_text(LEAD + text, NONE)) == [
+        ("Reef Service", ["Atoll Bank"]),
+        ("Tide Product", ["Kelp Bank", "Coral Ltd"]),
+    ]
+
+
+def test_firms_that_are_approved_to_provide_something_are_read_and_dates_are_no_firms() -> None:
+    text = "The sandbox has three new companies: Tidal Company, to provide crowdfunding; Reef Pay, to offer savings."
+    assert found(of_text(text, NONE)) == [(None, ["Tidal Company"]), (None, ["Reef Pay"])]
+    rows = "Entity\nActivity\nPeriod\nTidal Ltd.\nBroking by means of a robot\n1 March 2021 – 30 November 2021"
+    assert found(of_text(f"Sandbox\n\n{rows}", NONE)) == [(None, ["Tidal Ltd."])]

@@ -45,7 +45,7 @@ def _read_several(reading: Reading, number: int) -> bool:
     line = reading.lines[number]
     values = labels_in(reading, (mark_end(reading.text.plain, line), line[1]))
     labels = [label for label, _ in values]
-    gaps = re.findall(r"\s{2,}|\t", reading.text.plain_of(line).strip())
+    gaps = re.findall(r"\s{2,}|\t|;", reading.text.plain_of(line).strip())
     if labels[:1] != ["name"] or len(gaps) < len(labels) - 1 or not any("applicant" in each for each in labels):
         return False
     fill(reading, DraftedApplication(line), values)

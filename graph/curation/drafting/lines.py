@@ -33,7 +33,8 @@ _NOUN: Final = re.compile(
 _SHORT_NAME: Final = re.compile("[\u4e00-\u9fffA-Za-z0-9“”–]{4,20}")
 _TYPE: Final = re.compile("|".join(pattern.pattern for pattern in TYPES.values()), re.I)
 _PAIR: Final = re.compile(
-    r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S|[\u4e00-\u9fff][^–:,。;“\n]{2,30}(?::|–+)\s*“"
+    r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S|[\u4e00-\u9fff][^–:,。;“\n]{2,30}"
+    r"(?:(?::|–+)\s*“|:\s*[^,。;:“]{4,40}(?:服务|产品|平台|系统)\s*$)"
 )
 _DASHED: Final = re.compile(r"\w[^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
 """The same, whatever letter it begins with."""
@@ -62,6 +63,8 @@ _GENERIC: Final = re.compile(
     re.I,
 )
 """How a heading ends that says what a list holds, although it looks like the name of an institution."""
+_DATELINE: Final = re.compile(r"\s*(?:[\u4e00-\u9fff]{2,6}:[ \t]*)?(?:19|20)\d\d[年/.–-][ \t]*\d{1,2}[^,。;:]{0,40}$")
+"""A line that says when and by whom a text was published, and nothing of the list under it."""
 _BY: Final = re.compile(r"[A-Z][^.:;]{2,60}?\s(?:by|from)\s+[A-Z]")
 """How a sentence begins that is an item of a list: a name, and who applies with it."""
 
@@ -119,6 +122,8 @@ def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
         if _SOME.search(words):
             reading.find("open-list", "The list names some of them, perhaps not all.", line, "note")
         return expectation(reading, line)
+    if _DATELINE.match(words) or reading.institutions.one(line).regulator:
+        return before
     group = reading.institutions.group(line)
     if group.certainty >= POSSIBLE and group.best >= LIKELY and not _GENERIC.search(words):
         return before

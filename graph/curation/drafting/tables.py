@@ -16,6 +16,7 @@ from sandbox_atlas.graph.curation.drafting.words import (
     INSTITUTION_END,
     NOTHING,
     ONLY_TYPE,
+    OTHER_LABEL,
     PRODUCT_END,
     ROLE_LABELS,
     label_of,
@@ -250,7 +251,8 @@ def _read_cells_on_lines(reading: Reading) -> None:
     labels: list[str] = []
     lines, number = reading.lines, 0
     while number < len(lines):
-        label = label_of(reading.text.plain_of(lines[number])) if number not in reading.done else None
+        words = reading.text.plain_of(lines[number]) if number not in reading.done else ""
+        label = label_of(words) or ("other" if labels and OTHER_LABEL.fullmatch(words) else None)
         if label:
             labels.append(label)
         elif len(labels) >= 2 and set(labels) & {"name", *ROLE_LABELS}:

@@ -23,7 +23,7 @@ from sandbox_atlas.graph.curation.drafting.words import (
 )
 
 _DASH: Final = re.compile(
-    r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose|testing|trial+ing|piloting|building|developing|offering)\s|with\s+[a-z])"
+    r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose|testing|trial+ing|piloting|building|developing|offering)\s|with\s+[a-z]|to\s+(?:provide|offer|test|pilot|issue|operate)\s)"
 )
 _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with"

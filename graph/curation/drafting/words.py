@@ -59,7 +59,8 @@ NO_INSTITUTION: Final = re.compile(
     r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|截至|目前|基于|有关|(?:申报|申请|合作|联手)$"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b"
-    r"|^(?-i:In|On|At|For|Under|By|With|Among|After|Before|Of|Both|Two|Other|Another|Also|Then|Each|All|Some) [a-z]",
+    r"|^(?-i:In|On|At|For|Under|By|With|Among|After|Before|Of|Both|Two|Other|Another|Also|Then|Each|All|Some) [a-z]"
+    r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d",
     re.I,
 )
 """What the name of an institution does not have."""
@@ -80,9 +81,16 @@ INSTITUTIONS: Final = (
     r"|start-?ups?|businesses|entrants?|applicants?|partners?"
 )
 
+OTHER_LABEL: Final = re.compile(
+    r"\s*(?:(?:(?:sandbox|test(?:ing)?|experiment|approval|start|end|expiry) )?(?:period|dates?|status)|duration"
+    r"|country|cohort|website|remarks?|notes?|期限|期间|期間|状态|狀態|日期|备注|備註)\s*",
+    re.I,
+)
+"""Labels of columns that say nothing of what is read."""
 VERBS: Final = {
     "participant": r"参与(?:申报|申请|研发|实施)?|协助|配合",
     "applicant": r"申请|申报|合作|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for"
+    r"|applied(?!\s+(?!by\b)\w)"
     r"|declared|filed",
     "lead applicant": r"牵头(?:申报|申请)?",
     "developer": r"研发|开发|设计|研制|打造|建设|自研|developed|built|designed",
