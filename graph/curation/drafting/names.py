@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.grammar.place_names import without_place
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
@@ -35,6 +36,8 @@ def named(reading: Reading, name: Span, position: Span) -> DraftedApplication:
         if match:
             type_ = reading.type_in(match.span())
             name = (match.end(), name[1])
+    name = trimmed(plain, name)
+    name = (without_place(reading, *name), name[1])
     introduced = _INTRODUCED.match(plain, *trimmed(plain, name))
     name = (introduced.end(), name[1]) if introduced else name
     lead = _NOUN.match(plain, *trimmed(plain, name))

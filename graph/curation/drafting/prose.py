@@ -12,6 +12,8 @@ from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.admitted import read_admitted, read_tested_by_admitted
 from sandbox_atlas.graph.curation.drafting.grammar.counted import read_counted
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
+from sandbox_atlas.graph.curation.drafting.grammar.granted_en import read_granted_en
+from sandbox_atlas.graph.curation.drafting.grammar.labelled_en import read_labelled_en
 from sandbox_atlas.graph.curation.drafting.grammar.owned_zh import read_owned_zh
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
 from sandbox_atlas.graph.curation.drafting.grammar.placed import read_placed
@@ -105,7 +107,8 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
     if is_about_leaving(reading.text.plain_of(sentence)):
         reading.exits.append(sentence)
     if (
-        not read_placed(reading, sentence)
+        not read_labelled_en(reading, sentence)
+        and not read_placed(reading, sentence)
         and not read_turns(reading, sentence)
         and not read_tested_by_admitted(reading, sentence)
         and not read_segments(reading, sentence)
@@ -120,7 +123,7 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
         and not (read_counted(reading, sentence) or _read_institutions(reading, sentence))
     ):
-        _ = _read_approval(reading, sentence) or read_admitted(reading, sentence)
+        _ = _read_approval(reading, sentence) or read_granted_en(reading, sentence) or read_admitted(reading, sentence)
 
 
 def _read_run(reading: Reading, sentence: Span) -> bool:

@@ -14,6 +14,7 @@ from sandbox_atlas.graph.curation.drafting.clauses import (
 )
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
 from sandbox_atlas.graph.curation.drafting.grammar.agents import agents_after, agents_before
+from sandbox_atlas.graph.curation.drafting.grammar.place_names import is_place
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -168,7 +169,7 @@ def _owner(reading: Reading, span: Span, quotation: int) -> Group | None:
     plain = reading.text.plain
     words = re.compile(r"(?:[A-Z][\w&.-]*[ ]){0,2}[A-Z][\w&.-]*$").search(plain, *span)
     title = re.compile(r"[“《\"'][A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,5}[”》\"']").match(plain, quotation)
-    if not words or not title or "andbox" in title.group() or reading.known.of(words.group(), "place"):
+    if not words or not title or "andbox" in title.group() or is_place(reading, words.group()):
         return None
     group = reading.institutions.group(words.span())
     if group.certainty < POSSIBLE:
