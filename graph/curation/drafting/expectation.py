@@ -16,12 +16,12 @@ _NOUNS: Final = re.compile(
     re.I,
 )
 _HAN_NOUNS: Final = re.compile(
-    r"(?P<institutions>机构|企业|公司|单位|银行|主体)|(?P<applications>应用|项目|产品|服务|实验|案件|方案|名单|试点)"
+    r"(?P<institutions>机构|企业|公司|单位|银行|主体|参与者(?:名单)?)|(?P<applications>应用|项目|产品|服务|实验|案件|方案|名单|试点)"
 )
 _JOINT: Final = re.compile(
     r"(?:应用|项目|产品)(?:名称)?(?:及|和|与)?其?(?:对应)?(?:的)?(?:申请|申报|参与)?(?:机构|单位)"
 )
-_TAKE_PART: Final = re.compile(r"参与|合作|参加|participat|partner|collaborat", re.I)
+_TAKE_PART: Final = re.compile(r"参与(?!者)|合作|参加|participat|partner|collaborat", re.I)
 
 
 def expectation(reading: Reading, span: Span) -> Expected:

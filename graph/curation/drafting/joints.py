@@ -27,11 +27,11 @@ KIND_EN: Final = re.compile(
 )
 """The same in English, small letters before capitals."""
 AND: Final = re.compile(
-    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|联手|会同|连同|以及|和|与|及|跟"
+    r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|联手|会同|连同|联同|伙拍|偕同|以及|和|与|及|跟"
     r"|\band\b|\bas well as\b|(?<=\s)&(?=\s))\s*"
 )
 """What joins two names, and may also stand inside one."""
-ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|联手|会同|连同|以及|与|及)\s*")
+ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|联手|会同|连同|联同|伙拍|偕同|以及|与|及)\s*")
 """Words that stand between names, and hardly ever inside one."""
 CORPORATE: Final = re.compile(
     r"\s*(?:Co\b|Ltd|Limited|Inc\b|LLC|LLP|L\.L\.C|S\.A|Corp\b|PLC|plc\b|W\.L\.L|Pte|N\.A)", re.I
@@ -42,6 +42,8 @@ LEAD: Final = re.compile(
     r"|(?:并|另|及|亦|也)?(?:已|再|又)?(?:核准|批准|同意|准予)|(?:另|还有)?一家(?:参与(?:者|机构|方|单位)?|机构|企业"
     r"|公司)?(?=\w{3})|即(?=\w{4})|(?:其|第)?[一二三四五]为(?=\w{4})"
     r"|[A-Z][\w-]+-(?:based|backed|owned|led)|其中|而(?=\w{4})|(?:系|是)由|系(?=\w{4})"
+    r"|(?:本次|此次|本批|首批)?(?:(?:金融服务|(?:金融)?科技产品|技术产品)类?)?(?:创新)?(?:应用|项目)?(?:则)?(?:主要|分别)?(?:包括|包含)(?=\w{3})|则?为(?=\w{3})"
+    r"|第?[一二三四五六七八九十]{1,2}[案个项款](?:应用|项目)?则?(?:为|是)(?=\w{3})|[\u4e00-\u9fff]{2,16}(?:下属|旗下)的?(?=\w{4})"
     r"|涉及|来自|包括|分别是|分别为|以及|和|与|及|来自|the "
     r"|and |by |from |&)\s*",
     re.I,

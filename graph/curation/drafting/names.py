@@ -25,6 +25,10 @@ _INTRODUCED: Final = re.compile("[^“”《》\n]*(?:[是为有:,、。;]|包�
 """What introduces a Chinese name in quotation marks, and is no part of it."""
 _APPOSED: Final = re.compile(r"\s*(?:,|\s[–-]\s|–+)\s*(?=(?:an?|the|its|one|which)\s|[a-z]|一[种款个项])")
 """What stands between a quoted name and words that say what it is."""
+_NUMBER: Final = re.compile(
+    r"(?:共|其中)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个项款件](?:创新|(?:金融服务|(?:金融)?科技产品|技术产品)类?)*(?:应用|项目|产品|服务)?$"
+)
+"""A number of applications, which names none of them."""
 _TITLE_WORDS: Final = 8
 
 
@@ -70,7 +74,13 @@ def is_name(words: str) -> bool:
     words = words.strip(" .;。")
     if re.fullmatch('[“《"].*[”》"]', words):
         return True
-    if _SENTENCE.search(words) or len(words) > 80 or "," in words or re.search(r":\s*[\d.]+$", words):
+    if (
+        _SENTENCE.search(words)
+        or _NUMBER.match(words)
+        or len(words) > 80
+        or "," in words
+        or re.search(r":\s*[\d.]+$", words)
+    ):
         return False
     if HAN.search(words):
         return len(words) <= 40 and (PRODUCT_END.search(words) is not None or NAME_BEGIN.match(words) is not None)

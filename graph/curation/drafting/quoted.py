@@ -54,6 +54,14 @@ SANDBOX: Final = re.compile(
     r"|[“\"'](?:[\w-]+ ){0,4}[Ss]andbox[”\"']"
 )
 """A sandbox in quotation marks, which is no application."""
+_DOCUMENT: Final = re.compile(
+    r"《[^《》\n]{2,60}(?:规划|办法|通知|意见|条例|实施方案|工作方案|规范|指引|细则|公告|声明书|报告|指南|白皮书|行动计划)(?:\([^()]{1,20}\))?》"
+)
+"""The title of a document, which is no application."""
+_EARLIER: Final = re.compile(
+    r"(?:此前|早前|先前|早在)[^。;\n“”《》]{0,30}(?:上线|推出|发布|投产|落地)(?:了|的|过)?[^,。;\n“”《》]{0,6}$"
+)
+"""What says before a name that it came before, outside the sandbox."""
 _FOLLOWS: Final = re.compile(r"[的了\s,、和与并及由]*")
 _ALSO: Final = re.compile(rf"(?:并|和|、|及)(?P<verb>{ANY_VERB})")
 _CHAINED: Final = re.compile(r"^[\s,、;和与并及]+")
@@ -96,6 +104,8 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
     """
     left, right = max(left, quotation[0] - REACH), min(right, quotation[1] + REACH)
     if SANDBOX.fullmatch(reading.text.plain_of(quotation)) or reading.known.of(reading.text.of(quotation), "sandbox"):
+        return None
+    if _DOCUMENT.fullmatch(reading.text.plain_of(quotation)) or _EARLIER.search(reading.text.plain, left, quotation[0]):
         return None
     if _is_alias(reading, quotation, left):
         return None

@@ -11,8 +11,9 @@ from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.owners import Owners
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.listed import listed_technologies
+from sandbox_atlas.graph.curation.drafting.meant import is_meant
 from sandbox_atlas.graph.curation.drafting.names import words_after
-from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
+from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.supporters import add_supporters
@@ -25,8 +26,8 @@ _USES: Final = re.compile(
     re.I,
 )
 _TAIL: Final = re.compile(
-    r"[”》\"\s]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|系统|平台|产品|该[^,。;]{0,4}|其|后者|主要|将|可|拟|综合|是)*\s*"
-    r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了|(?:通过|将|把|以|引入|融合|结合)(?=[^,。;]{1,40}(?:技术|算法|模型)))"
+    r"[”》\"\s)]*[^,。;“”()]{0,8}[,]?\s*(?:则|并|系统|平台|产品|该[^,。;]{0,4}|其|后者|主要|将|可|拟|综合|是)*\s*"
+    r"(?P<how>运用|采用|利用|使用|用(?!于|户|途)|基于|依托|借助|应用了|(?:通过|将|把|以|引入|融合|结合|应用)(?=[^,。;]{1,40}(?:技术|算法|模型)))"
     r"|[”\"\s]*[^,.;“”()]{0,24},?\s*(?:which\s+|that\s+)?(?:uses|using|based on|built on|powered by|with the use of)\b"
 )
 """How the words after an application go on with what it uses."""
@@ -50,10 +51,7 @@ _NEAR: Final = 12
 _ALL: Final = re.compile('(?:应用|项目)?类型(?:均|都|全部|全)(?:为|是|属)[于“"]*(?P<type>金融服务|科技产品)')
 _SHORTEST: Final = 4
 _MARKS: Final = "“”\"《》' ,"
-_COMMON: Final = frozenset(
-    {"cloud", "clouds", "token", "tokens", "visualisation", "se", "智能风控", "intelligent risk control"}
-)
-"""Names of technologies that are common words, or say what an application does and not with what."""
+_SAID: Final = re.compile(r"\s*据(?:介绍|悉|了解),?")
 _OFFERED: Final = re.compile(
     r"(?:mobile|digital|blockchain) wallet|digital identity|digital (?:bond|asset|currency)|crypto-?asset"
     r"|cryptocurrency|(?:instant|fast) payment|QR code payment|数字钱包|数字身份|数字债券|数字资产|加密资产|加密货币"
@@ -97,7 +95,8 @@ class _Named:
     def before(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
         """The one application of the sentence before one that speaks of "the application", "this product" or "it"."""
         reading = self._reading
-        if not REFERS.match(reading.text.plain, *sentence):
+        said = _SAID.match(reading.text.plain, *sentence)
+        if not REFERS.match(reading.text.plain, said.end() if said else sentence[0], sentence[1]):
             return []
         last = reading.sentence_at(sentence[0] - 1)
         if last[1] > sentence[0] or "\n" in reading.text.plain[last[1] : sentence[0]].strip(" "):
@@ -249,13 +248,7 @@ def _alike(reading: Reading, sentence: Span, names: _Named) -> list[tuple[Drafte
 
 
 def _mentions(reading: Reading, span: Span) -> list[Mention]:
-    return [mention for mention in reading.technologies.inside(span) if _is_meant(reading, mention)]
-
-
-def _is_meant(reading: Reading, mention: Mention) -> bool:
-    """Whether a name is surely that of a technology: not a common word such as "cloud" or "token"."""
-    words = reading.text.plain_of(mention.span)
-    return words.lower() not in _COMMON and (len(words) > 2 or not HAN.search(words))
+    return [mention for mention in reading.technologies.inside(span) if is_meant(reading, mention)]
 
 
 def _add(reading: Reading, application: DraftedApplication, span: Span, *, offers: bool = False) -> None:
