@@ -69,12 +69,16 @@ async def _over_http(settings: ServerSettings, listener: socket.socket) -> None:
             log_config=None,
             access_log=False,
         )
-        server = uvicorn.Server(config)
-        print(
-            f"Sandbox Atlas serves agents at {address_of(listener)}{PATH}  (Ctrl+C ends it)",
-            flush=True,
-        )
-        await server.serve(sockets=[listener])
+        await _Server(config).serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that says where it is once it answers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            print(f"Sandbox Atlas serves agents at {address_of(sockets[0])}{PATH}  (Ctrl+C ends it)", flush=True)
 
 
 def http_application(atlas: Atlas, settings: ServerSettings) -> ASGIApp:
