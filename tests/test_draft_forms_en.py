@@ -58,3 +58,17 @@ def test_sentences_tell_who_proposed_or_was_allowed_what(
     text: str, expected: list[tuple[str | None, list[str]]]
 ) -> None:
     assert found(of_text(LEAD + text, NONE)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Atoll Bank, as the applicant, cooperated with Kelp Data Ltd. to declare “Reef Loan”.",
+         [("Reef Loan", ["Atoll Bank", "Kelp Data Ltd."])]),
+        ("Atoll Bank, together with Kelp Data Ltd, plans to launch “Reef Talk” voice service.",
+         [("Reef Talk", ["Atoll Bank", "Kelp Data Ltd"])]),
+        ("The regulator cooperated with the ministry to launch “Reef Week”.", []),
+    ],
+)  # fmt: skip
+def test_those_who_cooperate_to_apply_stand_before_a_name(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    assert found(of_text(LEAD + text, NONE)) == expected

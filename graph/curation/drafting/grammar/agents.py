@@ -43,9 +43,11 @@ _WHICH: Final = re.compile(
 )
 """A name, and who applied for it: which A and B applied for together."""
 _BESIDE_SUBJECT: Final = re.compile(
-    r"(?:^\s*|(?<=[.;,:]\s)|(?<=[Aa]nd\s))(?P<who>[A-Z][^,;:“”\"]*?),?\s+"
-    r"(?P<how>(?:together|jointly|along|working|in\s+(?:cooperation|collaboration|partnership|conjunction|association))\s+with)\s+"
-    rf"(?P<other>[^;:“”\"]+?),?\s+(?:ha(?:s|ve|d)\s+)?(?:jointly\s+)?(?P<verb>{VERB})"
+    r"(?:^\s*|(?<=[.;,:]\s)|(?<=[Aa]nd\s))(?P<who>[A-Z][^,;:“”\"]*?)"
+    r"(?:,\s+as\s+(?:the\s+)?(?:lead\s+)?applicant)?,?\s+(?P<how>(?:together|jointly|along|working|cooperated"
+    r"|collaborated|partnered|in\s+(?:cooperation|collaboration|partnership|conjunction|association))\s+with)\s+"
+    rf"(?P<other>[^;:“”\"]+?),?\s+(?:ha(?:s|ve|d)\s+|(?:(?:plans|intends|proposes)\s+)?to\s+)?(?:jointly\s+)?"
+    rf"(?P<verb>{VERB}|declare|apply\s+for|submit|launch)"
     r"\s*(?:(?:its|their|the|an?)\s+(?:[a-z-]+\s+){0,5}?)?,?\s*$"
 )
 """X, together with Y, submitted, before a name."""
