@@ -135,6 +135,23 @@ async def test_the_first_page_of_a_large_register_does_not_wait_for_its_answers(
     assert "<span>" in answers[-1][0]
 
 
+async def test_other_data_and_copies_have_the_answers_of_their_first_page(
+    atlas: Atlas, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page without answers is kept by nobody, and a copy, which is made once, waits for them."""
+    monkeypatch.setattr(cards, "_AT_ONE_GO", 0)
+    waited = await cards.cards(replace(atlas, cache=AsyncCache(64)), "en", str, waits=True)
+    assert waited is not None
+    assert all(card.answer for card in waited)
+    path = tmp_path / "people.ttl"
+    path.write_text('<http://e.org/a> a <http://xmlns.com/foaf/0.1/Person> ; <http://xmlns.com/foaf/0.1/name> "A" .')
+    settings = ServerSettings(data=(path,), workers=1, cache=tmp_path)
+    async with await Atlas.open(settings, check=False) as other, in_process(create_app(settings, other)) as client:
+        first = await client.get("/", headers={"Accept": "text/html"})
+    assert first.status_code == 200
+    assert first.headers["cache-control"] == "no-store"
+
+
 async def test_the_picture_of_the_first_page_is_cut_to_what_has_room(
     atlas: Atlas, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,19 +47,26 @@ _COUNTED = 10
 async def home(request: Request) -> HTMLResponse:
     """Counts by class, the most asked questions with their answers, and the network."""
     atlas = request.state.atlas
-    lang = pages.language(request)
     if atlas.profile != REGISTER:
         return await _of_any(request, atlas)
     counted = [(atlas.style.look(iri), count) for iri, count in await atlas.counts()]
-    found = await cards(atlas, lang, pages.interface(request).number)
-    page = await pages.render(
+    return await _rendered(
         request,
         "home.html",
         headline=_headline(atlas, pages.interface(request)),
         counts=[(look, count) for look, count in counted if count and look.rank <= _COUNTED],
-        cards=await unanswered(atlas, lang) if found is None else found,
         coverage=await atlas.coverage(),
         **await _network(request),
+    )
+
+
+async def _rendered(request: Request, template: str, **values: Any) -> HTMLResponse:  # noqa: ANN401 - as templates take
+    """The page with its cards. A large register's may still lack their answers; then nobody keeps the page."""
+    atlas: Atlas = request.state.atlas
+    lang, number = pages.language(request), pages.interface(request).number
+    found = await cards(atlas, lang, number, waits=request.app.state.copy is not None)
+    page = await pages.render(
+        request, template, cards=await unanswered(atlas, lang) if found is None else found, **values
     )
     if found is None:
         page.headers["Cache-Control"] = "no-store"
@@ -161,14 +168,13 @@ async def _of_any(request: Request, atlas: Atlas) -> HTMLResponse:
     said = (await publication_of(atlas)).descriptions
     largest = [(atlas.style.look(iri), count) for iri, count in await atlas.counts() if count]
     degrees = await atlas.indexes.links()
-    return await pages.render(
+    return await _rendered(
         request,
         "home-any.html",
         counts=largest[:_LARGEST],
         examples=await run_in_threadpool(
             lambda: [(look, _named(foremost(atlas.names, look.iri, degrees))) for look, _ in largest[:_SHOWN]]
         ),
-        cards=await cards(atlas, lang, pages.interface(request).number) or await unanswered(atlas, lang),
         about=in_language(said, lang),
         names=atlas.names,
         figure=await run_in_threadpool(

@@ -52,13 +52,14 @@ class Card:
         return links.lookup(self.question, self.parameters)
 
 
-async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card] | None:
+async def cards(atlas: Atlas, lang: str, number: Number, *, waits: bool = False) -> list[Card] | None:
     """The cards in their order, cached by the atlas.
 
     Args:
         atlas: The atlas.
         lang: Language of the cards.
         number: Formats numbers in that language.
+        waits: Whether to wait for the answers whatever the size of the register.
 
     Returns:
         The cards; None where a large register's answers are still being found.
@@ -76,7 +77,7 @@ async def cards(atlas: Atlas, lang: str, number: Number) -> list[Card] | None:
         found = await asyncio.gather(*(made(*each) for each in _placed(atlas.profile)))
         return [card for card in found if card]
 
-    return await _once_found(atlas, ("cards", lang), load)
+    return await _once_found(atlas, ("cards", lang), load, waits=waits)
 
 
 async def unanswered(atlas: Atlas, lang: str) -> list[Card]:
