@@ -108,7 +108,7 @@ def test_terms_of_the_ontology_are_completed(visit: Visit) -> None:
         page.keyboard.type("SELECT * { ?a sbx:usesT")
         page.locator(".CodeMirror-hint").first.wait_for()
         page.keyboard.press("Enter")
-        assert "sbx:usesTechnology" in page.locator(".CodeMirror-code").inner_text()
+        expect(page.locator(".CodeMirror-code")).to_contain_text("sbx:usesTechnology")
 
 
 def test_ctrl_and_space_complete_from_the_vocabulary_and_ask_no_other_host(visit: Visit) -> None:

@@ -9,7 +9,8 @@ export function isComposing(event) {
 }
 
 /**
- * Calls a function when the text of a field has changed, but not with the letters of an unfinished composition.
+ * Calls a function when the text of a field has changed, but not with the letters of an unfinished composition; and for
+ * what somebody has typed already, as scripts may be ready later than the field.
  * @param {HTMLInputElement} field
  * @param {() => void} onText
  */
@@ -18,4 +19,5 @@ export function whenTyped(field, onText) {
     if (!(/** @type {InputEvent} */ (event).isComposing)) onText();
   });
   field.addEventListener("compositionend", onText);
+  if (document.activeElement === field && field.value !== field.defaultValue) queueMicrotask(onText);
 }

@@ -37,7 +37,6 @@ class Picker {
       this.timer = setTimeout(() => this.suggest(field.value.trim()), WAIT);
     });
     field.addEventListener("focusout", () => this.combobox.open(false));
-    if (document.activeElement === field && field.value !== field.defaultValue) this.suggest(field.value.trim());
   }
 
   /** @param {string} text */
