@@ -20,6 +20,8 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.publishing import Publisher
+from sandbox_atlas.api.server import collector
+from sandbox_atlas.api.server.collector import Collector, calm_collector
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.graph.atlas import Atlas
@@ -150,6 +152,58 @@ async def test_a_closed_atlas_leaves_nothing_large_to_the_collector(tiny: Path, 
         assert [each() for each in held] == [None] * 3
     finally:
         gc.enable()
+
+
+@pytest.fixture
+def full_collections() -> Iterator[list[int]]:
+    """The collector as a server has it, and the numbers of objects that its full collections in the test freed."""
+    before, found = gc.get_threshold(), list[int]()
+
+    def note(phase: str, about: dict[str, int]) -> None:
+        if phase == "stop" and about["generation"] == 2:
+            found.append(about["collected"])
+
+    gc.collect()
+    calm_collector()
+    gc.callbacks.append(note)
+    yield found
+    gc.callbacks.remove(note)
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+def test_a_full_collection_does_not_come_while_a_long_answer_is_made(full_collections: list[int]) -> None:
+    answer = [[number] for number in range(700_000)]
+    Collector(lambda: True).look()
+    assert (len(answer), full_collections) == (700_000, [])
+
+
+def test_a_full_collection_comes_where_there_is_little_or_nobody_waits_or_it_was_put_off_long(
+    full_collections: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collector, "_DUE", 0)
+
+    def circle() -> None:
+        rows: list[Any] = []
+        rows.append(rows)
+
+    circle()
+    Collector(lambda: True).look()
+    assert len(full_collections) == 1
+    assert full_collections[0] >= 1, "the circle was not freed"
+    monkeypatch.setattr(collector, "_FEW", 0)
+    monkeypatch.setattr(collector, "_PATIENCE", 3)
+    waiting = Collector(lambda: True)
+    frozen = gc.get_freeze_count()
+    kept: list[Any] = [[]]
+    for _ in range(3):
+        waiting.look()
+    assert len(full_collections) == 1
+    waiting.look()
+    assert len(full_collections) == 2
+    assert gc.get_freeze_count() > frozen, kept
+    Collector(lambda: False).look()
+    assert len(full_collections) == 3
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import math
 import os
@@ -21,6 +20,7 @@ from sandbox_atlas.api.app import Application, create_app
 from sandbox_atlas.api.http.access_log import AccessLog, configure_logging
 from sandbox_atlas.api.http.listener import address_of, listening
 from sandbox_atlas.api.publishing import Publisher
+from sandbox_atlas.api.server.collector import Collector, calm_collector
 from sandbox_atlas.api.server.connection import Connection
 from sandbox_atlas.api.server.fronts.shares import refuse_impossible, shares
 from sandbox_atlas.api.settings import ServerSettings
@@ -32,13 +32,6 @@ from sandbox_atlas.graph.processes.memory import give_back
 if TYPE_CHECKING:
     from sandbox_atlas.api.server.fronts.supervisor import Fronts
 
-_COLLECTION = (10_000, 4, 15)
-"""Thresholds of the collector: new objects before a young collection, and collections before one of the next age.
-
-A collection stops all threads: one of the second age looks at no more than some ten thousand objects, one of the last
-age at a hundred thousand, about once a minute on a busy server. Templates and exceptions leave circles behind, in which
-they hold rows and whole editions; with a threshold of 1,000 they grew by 8 MiB a minute.
-"""
 _PAUSE = 60.0
 """Seconds between two times at which freed memory is given back to the system; it takes a millisecond."""
 _SWITCH_INTERVAL = 0.001
@@ -93,7 +86,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
     try:
         async with Publisher.opened(settings) as publisher:
             await publication_of(publisher.current)  # by which the description of the API is called
-            _calm_collector()
+            calm_collector()
             app = create_app(settings, log=log, served=publisher, fronts=fronts)
             _make_routes_ready(app)
             pages.prepare()
@@ -103,7 +96,8 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             _handle_hangups(server, publisher)
             if fronts is not None:
                 publisher.follower = fronts.follow(publisher)
-            beside = [asyncio.create_task(each()) for each in (_import_late_modules, _give_memory_back)]
+            collector = Collector(lambda: bool(server.server_state.tasks))
+            beside = [asyncio.create_task(each()) for each in (_import_late_modules, _give_memory_back, collector.run)]
             try:
                 await server.serve(sockets=[listener])
             finally:
@@ -128,7 +122,7 @@ async def _import_late_modules() -> None:
     await asyncio.sleep(_CALM)
     for name in _LATE_MODULES:
         await asyncio.to_thread(import_module, name)
-    _calm_collector()
+    calm_collector()
 
 
 async def _give_memory_back() -> None:
@@ -145,15 +139,6 @@ def _make_routes_ready(app: Application) -> None:
     """
     for route in app.routes:
         route.matches({"type": "http", "method": "GET", "path": "/", "root_path": "", "headers": []})
-
-
-def _calm_collector() -> None:
-    """Have the garbage collector leave alone what lives as long as the server, and look at the rest less often.
-
-    A full collection lets no other thread run; over all modules and the names of a large register it takes 0.2 s.
-    """
-    gc.freeze()
-    gc.set_threshold(*_COLLECTION)
 
 
 def _log_walls(publisher: Publisher) -> None:

@@ -58,6 +58,8 @@ def graphml(picture: Picture, lang: str, about: Mapping[str, str]) -> bytes:
     writer.add_graph_element(network)
     out = io.BytesIO()
     writer.dump(out)
+    while writer.attributes:  # it holds all elements
+        writer.attributes.popitem()
     _let_go(network, writer.xml)
     return out.getvalue()
 
