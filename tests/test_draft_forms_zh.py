@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
-from tests.support.drafts import found, of_text, technologies
+from tests.support.drafts import found, of_text, roles, rules, technologies
 
 NONE = KnownNames([])
 """A register that knows no names: only their form and place tell what they are."""
@@ -55,3 +55,67 @@ def test_documents_earlier_products_headings_and_numbers_are_no_applications(tex
 )
 def test_technologies_are_those_that_are_used_and_not_words_of_firms(text: str, expected: list[str]) -> None:
     assert technologies(of_text(LEAD + text, TECHNOLOGIES)) == [expected]
+
+
+def institutions(text: str) -> list[str]:
+    made = of_text(text, NONE)
+    assert made.applications == []
+    return [each.name.value for each in made.institutions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3間銀行包括珊瑚香港(1234)、礁石銀行(099)及海藻銀行(reef)。2家技術合作夥伴的包括浮標及潮汐數碼。",
+         ["珊瑚香港(1234)", "礁石銀行(099)", "海藻銀行(reef)", "浮標", "潮汐數碼"]),
+        ("參與機構涵蓋珊瑚銀行、礁石銀行等傳統機構，以及海藻銀行、PEARL bank等數字銀行，形成新的格局。",
+         ["珊瑚銀行", "礁石銀行", "海藻銀行", "PEARL bank"]),
+        ("珊瑚香港、礁石銀行等9家銀行和潮汐數科、海島大學等4家技術合作夥伴的12個用例入選。",
+         ["珊瑚香港", "礁石銀行", "潮汐數科", "海島大學"]),
+        ("當局選定了三家主體作為發行方，分別是珊瑚科技(香港)、海藻創新科技，以及礁石銀行(香港)與pearlbay、海島電訊的聯合體。",
+         ["珊瑚科技(香港)", "海藻創新科技", "礁石銀行(香港)", "pearlbay", "海島電訊"]),
+        ("3間參與機構中，除了珊瑚銀行聯同海島電訊外，其他兩間是潮汐科技，以及由前總裁創立的礁石科技旗下子公司海藻創新科技。",
+         ["珊瑚銀行", "海島電訊", "潮汐科技", "海藻創新科技"]),
+        ("由珊瑚銀行香港、Pearl Brands和海島電訊組成的聯合體堪稱“強強聯手”。",
+         ["珊瑚銀行香港", "Pearl Brands", "海島電訊"]),
+        ("參與的銀行包括珊瑚銀行、礁石銀行，以及虛擬銀行海藻銀行；兩大國際結算機構Pearl及浮標支付。",
+         ["珊瑚銀行", "礁石銀行", "海藻銀行", "Pearl", "浮標支付"]),
+        ("作為參與機構之一的珊瑚銀行，將於年內展開試驗。", ["珊瑚銀行"]),
+        ("三個項目出自農信機構之手，分別為珊瑚農商行、礁石農商行和海島省聯社。",
+         ["珊瑚農商行", "礁石農商行", "海島省聯社"]),
+    ],
+)  # fmt: skip
+def test_lists_of_who_takes_part_in_a_sandbox_are_read_without_applications(text: str, expected: list[str]) -> None:
+    assert institutions(f"金管局公布首批生成式人工智能沙盒參與者名單。\n{text}") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "此前的參與機構包括珊瑚銀行、礁石銀行。",
+        "還有近期通過的珊瑚銀行和礁石銀行尚未申請。",
+        "具體例子包括自動處理單據，以加強風險評估和詐騙偵測。",
+        "金管局啟動「珊瑚幣」先導計劃，惟未決定何時推出「珊瑚幣」。",
+        "金管會主導的「金融科技監理沙盒實驗」已進入第三年。",
+        "1.申請條件要點\n申請主體：在本地註冊的公司或在境外註冊並獲認可的法人團體，須提供主要營業地址。",
+    ],
+)
+def test_what_was_before_examples_and_programmes_are_no_participants_and_no_applications(text: str) -> None:
+    assert institutions(f"金管局公布首批生成式人工智能沙盒參與者名單。\n{text}") == []
+
+
+def test_who_leads_and_who_joins_in_are_told_after_a_name_without_a_word_for_by() -> None:
+    first = "“证券资产存管试点”为珊瑚证券牵头，联合礁石银行进行申报"
+    made = of_text(f"{LEAD}其中，{first}；“债券交易平台”为海藻证券牵头，联合潮汐科技进行申报。", NONE)
+    assert found(made) == [("证券资产存管试点", ["珊瑚证券", "礁石银行"]), ("债券交易平台", ["海藻证券", "潮汐科技"])]
+    assert roles(made) == [["lead applicant", "applicant"]] * 2
+
+
+def test_a_word_that_makes_a_verb_an_attribute_is_no_part_of_the_name_before_it() -> None:
+    made = of_text(f"{LEAD}珊瑚银行所申请的“潮汐贷服务”和礁石研究所申请的“渔获核验平台”入选。", NONE)
+    assert found(made) == [("潮汐贷服务", ["珊瑚银行"]), ("渔获核验平台", ["礁石研究所"])]
+
+
+def test_applications_that_end_their_tests_with_words_between_are_exits() -> None:
+    text = "本市公布首批顺利结束创新监管工具测试的2个应用，分别是珊瑚银行的“潮汐贷服务”和礁石银行的“渔获核验平台”。"
+    assert "exits" in rules(of_text(text, NONE))

@@ -13,8 +13,8 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
 
 EXITS: Final = re.compile(
-    r"退出|出盒|出沙盒|出箱|终止|结束测试|完成测试|测试结束|(?:试验|实验|测试)期满"
-    r"|停止测试|完成全部测试|撤回申[请报]|撤出|转为正式"
+    r"退出|出盒|出沙盒|出箱|终止|结束[^,。;]{0,16}测试|完成(?:全部)?测试|测试结束|(?:试验|实验|测试)期满"
+    r"|停止测试|撤回申[请报]|撤出|转为正式"
     r"|\b(?:discontinued|ha(?:s|ve) (?:now )?(?:ended|concluded)|launched to (?:all|the (?:general )?public)"
     r"|exit(?:ed|s|ing)?|withdr[ae]wn?|withdrew"
     r"|graduated|left the|ha(?:s|ve|d) left|leaves the|removed from|completed (?:their|its|the) test)",

@@ -11,12 +11,16 @@ from sandbox_atlas.graph.curation.drafting.joints import (
     AND,
     CORPORATE,
     COUNTED,
+    FULL_END,
     KIND,
     KIND_EN,
     LEAD,
     ONLY_BETWEEN,
     OPEN,
     PARTNERSHIP,
+    REST,
+    SCHOOL,
+    SCHOOL_GOES_ON,
 )
 from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, Text, trimmed
@@ -34,20 +38,13 @@ from sandbox_atlas.graph.curation.drafting.words import (
 KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
 """How sure it is that words name an institution."""
 _LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 10, 100
-_FULL_END: Final = re.compile(r"(?:\b(?:Bank|Ltd|Limited|Inc|Corp|Company|Insurance)\.?|公司|银行|分行|支行)$")
-"""The end of a name after which no other part of it follows."""
-_SCHOOL: Final = re.compile(
-    r"\b(?:University|Institute|Academy|College|School|Ministry|Bureau|Department) (?:of|for) [A-Z]\w+$"
-)
-_GOES_ON: Final = re.compile(r"[A-Z]\w+(?: of [A-Z]|$|,| and )")
-"""What goes on with the name of a school or an office after "and"."""
 _FEW: Final = 2
 """Most words of a name that has words in small letters."""
 _LONGEST_GROUP: Final = 600
 """Most characters of the names of institutions that are named together."""
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
-_REST: Final = re.compile(r"(?:Trust|Savings|Sons|Co|Company|Partners|Associates|Bros)\b")
-"""What stands after "Bank &" in one name."""
+_SMALL: Final = re.compile(r"[a-z][a-z0-9.]{3,}")
+"""A name in small letters, among Chinese ones."""
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|plc|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
@@ -167,6 +164,8 @@ class Institutions:
             if han > _LONGEST_HAN or re.search("[,:的了是在“”《》]", words):
                 return NONE
             return self._by_form(span, bare)
+        if _SMALL.fullmatch(words) and HAN.search(self.text.plain, max(0, span[0] - 2), span[1] + 2):
+            return POSSIBLE
         if len(bare.split()) > _LONGEST_WORDS or not _CAPITALISED.fullmatch(words):
             return NONE if len(words.split()) > _FEW or not _CAMEL.match(words) else POSSIBLE
         return self._by_form(span, bare)
@@ -265,7 +264,7 @@ class Institutions:
             left, right = (span[0], word.start()), (word.end(), span[1])
             if self.text.plain.count("(", *left) > self.text.plain.count(")", *left):
                 continue
-            whole_name = _FULL_END.search(self.text.plain_of(left)) is not None or self._are_sure(left, right)
+            whole_name = FULL_END.search(self.text.plain_of(left)) is not None or self._are_sure(left, right)
             if (free or whole_name) and self._joined(left, word.group(), right, listed=listed, last=free):
                 return [
                     *self._by_words(left, free=free, listed=listed),
@@ -281,18 +280,19 @@ class Institutions:
 
     def _joined(self, left: Span, word: str, right: Span, *, listed: bool, last: bool) -> bool:
         """Whether a word stands between two names: each looks like one; "X and Y Corporation" alone may be one name."""
-        if _SCHOOL.search(self.text.plain_of(left)) and _GOES_ON.match(self.text.plain_of(right)):
+        if SCHOOL.search(self.text.plain_of(left)) and SCHOOL_GOES_ON.match(self.text.plain_of(right)):
             return False
         one = self.one(left).certainty
         rest = self.group(right)
         if word.strip() == "&":
-            two = _FULL_END.search(self.text.plain_of(left)) or LEGAL_END.search(self.text.plain_of(left))
-            return two is not None and rest.certainty >= LIKELY and not _REST.match(self.text.plain_of(right))
+            two = FULL_END.search(self.text.plain_of(left)) or LEGAL_END.search(self.text.plain_of(left))
+            return two is not None and rest.certainty >= LIKELY and not REST.match(self.text.plain_of(right))
         if rest.certainty >= POSSIBLE and one >= (POSSIBLE if ONLY_BETWEEN.fullmatch(word) else LIKELY):
             return True
-        spelled = not HAN.search(self.text.plain_of(left) + self.text.plain_of(right))
-        if spelled and one >= POSSIBLE and rest.certainty >= LIKELY and " " in self.text.plain_of(left).strip():
+        latin = self.text.plain_of(left).strip() if not HAN.search(self.text.plain_of(left)) else ""
+        if one >= POSSIBLE and rest.certainty >= LIKELY and (" " in latin or (latin and HAN.search(word))):
             return True
+        spelled = latin != "" and not HAN.search(self.text.plain_of(right))
         if spelled and listed and last and one >= POSSIBLE and rest.certainty >= POSSIBLE and len(rest.members) == 1:
             return True  # "A, B and C": the word ends the list
         told = KIND_EN.match(self.text.plain_of(right)) is not None

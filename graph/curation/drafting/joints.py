@@ -12,10 +12,13 @@ OPEN: Final = re.compile(
 """What says that a list goes on."""
 PARTNERSHIP: Final = re.compile(r"(?:[A-Z][\w'-]+, )+[A-Z][\w'-]+ (?:&|and) [A-Z][\w'-]+ (?:LLP|LLC|Partners|& Co\.?)")
 """The name of a firm after several persons."""
-COUNTED: Final = re.compile(r"(?:共|这)?[\d一二两三四五六七八九十]{1,3}家(?:机构|单位|企业|公司|银行)?\s*$")
-"""The number of those that were named, after their names."""
+COUNTED: Final = re.compile(
+    r"(?:(?:共|这)?[\d一二两三四五六七八九十]{1,3}[家间](?:机构|单位|企业|公司|银行)?|(?:共同|所)*(?:组成)?的(?:联合体|联营体|财团|合营公司|合资公司))\s*$"
+)
+"""The number of those that were named, after their names, or what they are together."""
 KIND: Final = re.compile(
-    r"[\u4e00-\u9fff]{0,8}?业者(?=[\u4e00-\u9fff]{3})|(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商|(?<=初创)公司|(?<=科技)公司)(?=[\u4e00-\u9fff]{3})"
+    r"[\u4e00-\u9fff]{0,8}?业者(?=[\u4e00-\u9fff]{3})|(?:虚拟|数字|数码|互联网|民营|外资|中资|发钞)银行(?=[\u4e00-\u9fff]{2,8}银行)"
+    r"|[两二三四五六七八九十]大[\u4e00-\u9fff]{0,8}(?:机构|公司|组织|企业|集团)(?=\w{2})|(?:本地|当地|初创|新创|外资|本土)?(?:电信|金融科技|科技|网络|支付|保险|资讯|信息|数据|电商)?(?:业者|企业|厂商|(?<=初创)公司|(?<=科技)公司)(?=[\u4e00-\u9fff]{3})"
 )
 """What an institution is, before its name."""
 KIND_EN: Final = re.compile(
@@ -43,9 +46,21 @@ LEAD: Final = re.compile(
     r"|公司)?(?=\w{3})|即(?=\w{4})|(?:其|第)?[一二三四五]为(?=\w{4})"
     r"|[A-Z][\w-]+-(?:based|backed|owned|led)|其中|而(?=\w{4})|(?:系|是)由|系(?=\w{4})"
     r"|(?:本次|此次|本批|首批)?(?:(?:金融服务|(?:金融)?科技产品|技术产品)类?)?(?:创新)?(?:应用|项目)?(?:则)?(?:主要|分别)?(?:包括|包含)(?=\w{3})|则?为(?=\w{3})"
-    r"|第?[一二三四五六七八九十]{1,2}[案个项款](?:应用|项目)?则?(?:为|是)(?=\w{3})|[\u4e00-\u9fff]{2,16}(?:下属|旗下)的?(?=\w{4})"
+    r"|第?[一二三四五六七八九十]{1,2}[案个项款](?:应用|项目)?则?(?:为|是)(?=\w{3})|[\u4e00-\u9fff]{2,16}(?:下属|旗下)的?(?:全资)?(?:子公司|附属公司)?(?=\w{4})"
     r"|涉及|来自|包括|分别是|分别为|以及|和|与|及|来自|the "
     r"|and |by |from |&)\s*",
     re.I,
 )
 """What stands before names and is no part of them."""
+FULL_END: Final = re.compile(
+    r"(?:\b(?:Bank|Ltd|Limited|Inc|Corp|Company|Insurance)\.?|公司|银行|分行|支行)"
+    r"(?:\([\u4e00-\u9fff]{2,6}\))?$"
+)
+"""The end of a name after which no other part of it follows."""
+SCHOOL: Final = re.compile(
+    r"\b(?:University|Institute|Academy|College|School|Ministry|Bureau|Department) (?:of|for) [A-Z]\w+$"
+)
+SCHOOL_GOES_ON: Final = re.compile(r"[A-Z]\w+(?: of [A-Z]|$|,| and )")
+"""What goes on with the name of a school or an office after "and"."""
+REST: Final = re.compile(r"(?:Trust|Savings|Sons|Co|Company|Partners|Associates|Bros)\b")
+"""What stands after "Bank &" in one name."""

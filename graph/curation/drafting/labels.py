@@ -15,7 +15,14 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.roles import labelled
 from sandbox_atlas.graph.curation.drafting.structure import MARK, mark_end
 from sandbox_atlas.graph.curation.drafting.tables import fill
-from sandbox_atlas.graph.curation.drafting.words import LABELLED, PRODUCT_END, ROLE_LABELS, TYPE_HEADING, settled
+from sandbox_atlas.graph.curation.drafting.words import (
+    LABELLED,
+    OFFICE,
+    PRODUCT_END,
+    ROLE_LABELS,
+    TYPE_HEADING,
+    settled,
+)
 
 _LONGEST_NAME: Final = 80
 _OF_APPLICATION = frozenset({"name", "bare name", "type", "description", "technologies", *ROLE_LABELS})
@@ -170,6 +177,8 @@ def _named_before(reading: Reading, number: int) -> Span | None:
     mark = MARK.match(reading.text.plain, *line)
     name = (mark.end() if mark else line[0], line[1])
     words = reading.text.plain_of(name)
+    if OFFICE.match(words):
+        return None
     looks = PRODUCT_END.search(words) or (is_name(words) and reading.institutions.one(name).certainty < LIKELY)
     stands = mark is not None or bool(looks) or _stands_as_name(reading, number - 1)
     short = len(words) <= _LONGEST_NAME and stands

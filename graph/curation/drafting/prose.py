@@ -10,12 +10,12 @@ from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.admitted import read_admitted, read_tested_by_admitted
-from sandbox_atlas.graph.curation.drafting.grammar.counted import read_counted
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
 from sandbox_atlas.graph.curation.drafting.grammar.granted_en import read_granted_en
 from sandbox_atlas.graph.curation.drafting.grammar.labelled_en import read_labelled_en
 from sandbox_atlas.graph.curation.drafting.grammar.owned_zh import read_owned_zh
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
+from sandbox_atlas.graph.curation.drafting.grammar.participants import read_participants, sure_of
 from sandbox_atlas.graph.curation.drafting.grammar.placed import read_placed
 from sandbox_atlas.graph.curation.drafting.grammar.respective import join_respectively
 from sandbox_atlas.graph.curation.drafting.grammar.segments import read_segments
@@ -70,6 +70,7 @@ _MEANS: Final = re.compile(
 """How the words on what an application does begin."""
 _PAST: Final = re.compile(
     r"\b(?:[Pp]ast|[Pp]revious|[Ff]ormer|[Ee]arlier)\s+(?:participants|firms|companies|entrants|cohorts)\b"
+    r"|此前|早前|上一[批期轮届]"
 )
 _ALLOWED: Final = re.compile(
     r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)|permit(?:ted|s)"
@@ -121,7 +122,7 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))
         and not _read_semicolons(reading, sentence)
         and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
-        and not (read_counted(reading, sentence) or _read_institutions(reading, sentence))
+        and not (read_participants(reading, sentence) or _read_institutions(reading, sentence))
     ):
         _ = _read_approval(reading, sentence) or read_granted_en(reading, sentence) or read_admitted(reading, sentence)
 
@@ -230,7 +231,7 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span
-    group = _sure(reading, reading.institutions.group(span))
+    group = sure_of(reading, reading.institutions.group(span))
     alone = group.best < LIKELY and len(group.members) < 3 and name != "who4"
     if len(group.members) < 1 or group.certainty < POSSIBLE or alone:
         return False
@@ -249,19 +250,6 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     reading.loose.extend(reading.involved(group, "participant" if plural else role))
     reading.used.append(sentence)
     return True
-
-
-def _sure(reading: Reading, group: Group) -> Group:
-    """A group without the words that are no names, where most of it are names for sure."""
-    likely = tuple(member for member in group.members if member.certainty >= LIKELY)
-    if group.certainty >= POSSIBLE or len(likely) < 2 or 2 * len(likely) < len(group.members):
-        return group
-    for member in group.members:
-        if member not in likely:
-            reading.find(
-                "uncertain", "These words stand in a list of institutions, and were not understood.", member.span
-            )
-    return Group(likely, group.open)
 
 
 def _read_approval(reading: Reading, sentence: Span) -> bool:

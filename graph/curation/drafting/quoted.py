@@ -49,11 +49,6 @@ _JOINS: Final = re.compile(
 )
 _NO_TAIL: Final = re.compile(rf"{_JOINS.pattern}|[\d一二两三四五六七八九十]+[个项款件]")
 """How words after a quotation begin that do not belong to the name."""
-SANDBOX: Final = re.compile(
-    r"[“《\"'](?:中国)?(?:金融科技|保险科技|金融)?(?:创新)?(?:监管|监理)?(?:沙[盒箱]|试点|工具)[”》\"']"
-    r"|[“\"'](?:[\w-]+ ){0,4}[Ss]andbox[”\"']"
-)
-"""A sandbox in quotation marks, which is no application."""
 _DOCUMENT: Final = re.compile(
     r"《[^《》\n]{2,60}(?:规划|办法|通知|意见|条例|实施方案|工作方案|规范|指引|细则|公告|声明书|报告|指南|白皮书|行动计划)(?:\([^()]{1,20}\))?》"
 )
@@ -103,7 +98,7 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
         right: Where the words after it end.
     """
     left, right = max(left, quotation[0] - REACH), min(right, quotation[1] + REACH)
-    if SANDBOX.fullmatch(reading.text.plain_of(quotation)) or reading.known.of(reading.text.of(quotation), "sandbox"):
+    if reading.is_programme(reading.text.plain_of(quotation)):
         return None
     if _DOCUMENT.fullmatch(reading.text.plain_of(quotation)) or _EARLIER.search(reading.text.plain, left, quotation[0]):
         return None

@@ -20,6 +20,7 @@ from sandbox_atlas.graph.curation.drafting.draft import (
 from sandbox_atlas.graph.curation.drafting.institutions import Group, Institution, Institutions
 from sandbox_atlas.graph.curation.drafting.known import KnownNames, Mention
 from sandbox_atlas.graph.curation.drafting.plain import Span, Text, trimmed
+from sandbox_atlas.graph.curation.drafting.programmes import is_sandbox, programmes_in
 from sandbox_atlas.graph.curation.drafting.roles import role_inside
 from sandbox_atlas.graph.curation.drafting.structure import lines_of, sentences_of
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
@@ -188,6 +189,15 @@ class Reading:
         if application.name:
             self._by_name.setdefault(application.name.value.strip(_MARKS), application)
         return application
+
+    @cached_property
+    def _programmes(self) -> frozenset[str]:
+        return programmes_in(self.text.plain)
+
+    def is_programme(self, quoted: str) -> bool:
+        """Whether words, with their marks, are a sandbox or what a programme is about, and no application."""
+        inside = quoted.strip(_MARKS)
+        return is_sandbox(quoted) or inside in self._programmes or self.known.of(inside, "sandbox") is not None
 
     def is_taken(self, span: Span) -> bool:
         """Whether an application already covers these words."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
-from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
 from sandbox_atlas.graph.curation.drafting.windows import Places
@@ -56,8 +55,7 @@ def _names(reading: Reading, sentence: Span) -> Iterator[Span]:
     plain = reading.text.plain
     for quotation in quotations(plain, sentence):
         words = plain[slice(*quotation)]
-        known = reading.known.of(words, "sandbox")
-        if len(words) > _SHORTEST and not SANDBOX.fullmatch(words) and not known:
+        if len(words) > _SHORTEST and not reading.is_programme(words):
             yield quotation
     for mention in reading.institutions.known_in(sentence):
         if all(kind == "institution" for kind, _ in mention.things) and mention.span[1] - mention.span[0] >= _SHORTEST:

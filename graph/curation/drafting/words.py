@@ -29,7 +29,7 @@ TYPE_HEADING: Final = re.compile(
 INSTITUTION_END: Final = re.compile(
     r"(?:银行|农商行|农信社|联合社|信用社|信用社|联社|农信|公司|集团|支行|分行|总行|分部|总部|(?<!信用卡)中心|信用卡中心|研究院|研究所|实验室|学院|大学|医院|保险|人寿|财险|产险|寿险|证券"
     r"|基金|期货|信托|支付|科技|数科|金服|金科|科技金融|消费金融|消金|小贷|征信|信用|担保|租赁|保理|网络|资讯|电信|电讯|移动|联通|通讯|通信|协会|学会|联盟|局|委员会"
-    r"|办公室|工作组|交易所|银联|网联|邮储|投资|控股|资本|数据|智能|软件|信息|智科|云计算|云算|云链|区块链|股权|数研院|商业|企银|商银|合作社|事业部|金控|国控|平台公司|事务所|管理部|中心支行"
+    r"|办公室|工作组|交易所|银联|网联|邮储|投资|控股|资本|数据|智能|软件|信息|智科|云计算|云算|云链|区块链|股权|数研院|商业|企银|商银|合作社|事业部|金控|国控|平台公司|事务所|管理部|中心支行|银行(?:香港|亚洲|澳门)"
     r"|\b(?:Ltd|Limited|Inc|Corp|Corporation|Company|Co|LLC|LLP|PLC|plc|GmbH|AG|SA|S\.A|S\.L|NV|BV|AB|Pte|Bhd|W\.L\.L|B\.S\.C"
     r"|Bank|Banks|Group|Insurance|Assurance|Capital|Technology|Technologies|Tech|Payments?|Pay|Financial|Finance|Holdings"
     r"|University|Exchange|Bureau|Branch|Centre|Center|Institute|Association|Telecom|Mobile|Cooperative|Union|UnionPay|Trust"
@@ -56,7 +56,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|方面$|发布$|沙[盒箱]$|截至|目前|基于|有关|(?:申报|申请|合作|联手)$"
+    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|方面$|发布$|启动|主导|开展|包括|具体|例子|条件|要点|矩阵|沙[盒箱]$|截至|目前|基于|有关|(?:申报|申请|合作|联手)$"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b"
     r"|^(?-i:In|On|At|For|Under|By|With|Among|After|Before|Of|Both|Two|Other|Another|Also|Then|Each|All|Some) [a-z]"
@@ -98,7 +98,9 @@ VERBS: Final = {
     "technology provider": r"提供技术(?:支持|支援|服务)?|technical support|powered|supplied",
 }
 ANY_VERB: Final = "|".join(VERBS.values())
-TOGETHER: Final = r"(?:则|也|亦|还|均|又|共同|联合|独立|自主|合作|分别|单独|一起|jointly\s+|together\s+)*"
+WHICH: Final = "(?<!研究)(?<!交易)(?<!事务)(?<!结算)所"
+"""The word before a verb that makes it an attribute, and not the end of the name of an institution."""
+TOGETHER: Final = rf"(?:{WHICH}|则|也|亦|还|均|又|共同|联合|独立|自主|合作|分别|单独|一起|jointly\s+|together\s+)*"
 
 LABELS: Final = {
     "number": r"序号|编号|no\.?|#|s/n|number|号",
@@ -177,7 +179,7 @@ NOTHING: Final = re.compile(
 OFFICE: Final = re.compile(
     r"(?:公示|公告|征求意见|意见|反馈|联系|附件|公示期|监督|受理|报送)[^,。;]{0,8}$|.*(?:声明书|反馈表|意见表|登记表|申请表|承诺书|须知|公示期"
     r"|联系方式|电子邮[箱件]"
-    r"|(?:基本|总体|有关|相关)情况|情况(?:说明|介绍)|概况)(?:\(.{1,12}\))?$"
+    r"|(?:基本|总体|有关|相关)情况|(?:条件|要求|流程|步骤|原则)(?:要点|说明)?|要点|矩阵|情况(?:说明|介绍)|概况)(?:\(.{1,12}\))?$"
     r"|.*\b(?:form|annex|appendix|contact(?:s| details)?|feedback|statement)$",
     re.I,
 )

@@ -15,7 +15,6 @@ from sandbox_atlas.graph.curation.drafting.grammar.described_en import TESTS
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
-from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
 from sandbox_atlas.graph.curation.drafting.telling import is_common
@@ -62,7 +61,7 @@ def _only_name(reading: Reading, part: Span) -> Span | None:
         return None
     words = reading.text.plain_of(quoted[0])
     inside = words[1:-1].strip()
-    apart = SANDBOX.fullmatch(words) or reading.known.of(words, "sandbox") or reading.is_taken(quoted[0])
+    apart = reading.is_programme(words) or reading.is_taken(quoted[0])
     looks = len(inside) >= _SHORTEST and (is_name(inside) or PRODUCT_END.search(inside))
     return quoted[0] if looks and not apart and reading.named(words) is None else None
 

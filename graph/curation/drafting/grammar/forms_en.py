@@ -13,7 +13,6 @@ from sandbox_atlas.graph.curation.drafting.grammar.item import Item
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import is_name
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
-from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.telling import is_common
@@ -159,7 +158,7 @@ def _names_at(reading: Reading, span: Span) -> Iterator[Span]:
     quoted = quotations(plain, span)[:1]
     if quoted and quoted[0][0] == span[0]:
         words = plain[slice(*quoted[0])]
-        if SANDBOX.fullmatch(words) or reading.known.of(words, "sandbox") or len(words) < _SHORTEST:
+        if reading.is_programme(words) or len(words) < _SHORTEST:
             return
         if tail := _TAIL.match(plain, quoted[0][1], span[1]):
             yield span[0], tail.end()

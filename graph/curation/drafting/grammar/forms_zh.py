@@ -12,12 +12,11 @@ from sandbox_atlas.graph.curation.drafting.grammar.item import Item
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import is_name
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
-from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
-from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, label_of
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, WHICH, label_of
 
-_HOW: Final = "(?:共同|联合(?!会|社|征信)|独立|单独|合作(?!社)|联手|牵头|一起|分别|则|也|还|均|又)*"
+_HOW: Final = rf"(?:{WHICH}|共同|联合(?!会|社|征信)|独立|单独|合作(?!社)|联手|牵头|一起|分别|则|也|还|均|又)*"
 _VERB: Final = "申请|申报|提交|报送|报备|推出|打造|共建|研发|开发|牵头|发起"
 _NAME: Final = (
     r"(?P<name>[^,;。:“”《》、]{0,10}[“《][^“”《》\n]{2,60}[”》][^,;。:“”《》、]{0,16}?|[^,;。:“”《》、]{6,45}?)"
@@ -38,7 +37,7 @@ _FORMS: Final = tuple(
         rf"由?{_WHO}牵头[、,]?并?(?:联合|携手|会同|联同|与|和){_OTHER}{_HOW}(?P<verb>{_VERB})的?(?P<joint>){_NAME}",
         rf"由?{_WHO}{_HOW}(?P<verb>{_VERB})[、,]?(?:并由)?{_OTHER}提供(?:技术)?(?:支持|支撑|服务|支援)的(?P<technical>){_NAME}",
         rf"由?{_WHO}{_HOW}(?P<verb>{_VERB})[、,]并?由?{_OTHER}{_HOW}(?P<verb2>{_VERB})的{_NAME}",
-        rf"{_NAME}[,]?(?:是|系|则)*由{_WHO}牵头[、,]?并?(?:联合|携手|会同|联同|与|和){_OTHER}{_HOW}(?P<verb>{_VERB})(?P<joint>){_AS}",
+        rf"{_NAME}[,]?(?:(?:是|系|则)*由|[为是系]){_WHO}牵头[、,]?并?(?:联合|携手|会同|联同|与|和){_OTHER}(?:进行)?{_HOW}(?P<verb>{_VERB})(?P<joint>){_AS}",
         rf"由?{_WHO}{_HOW}(?P<verb>{_VERB})的(?:(?:创新)?(?:项目|应用|产品)(?:名称)?{_IS}|则?是)?{_NAME}",
         rf"{_NAME}[,]?(?:是|系|则)*由{_WHO}{_HOW}(?P<verb>{_VERB}){_AS}",
         rf"{_NAME}[,]?(?:系|是){_WHO}{_HOW}(?P<verb>{_VERB}){_AS}",
@@ -130,7 +129,7 @@ def _names(reading: Reading, span: Span, *, is_owned: bool) -> bool:
     """Whether words are the name of an application: quoted, quoted with a noun around, or a product without marks."""
     plain = reading.text.plain
     words = plain[slice(*span)]
-    if reading.is_taken(span) or SANDBOX.fullmatch(words) or reading.known.of(words, "sandbox"):
+    if reading.is_taken(span) or reading.is_programme(words):
         return False
     quoted = quotations(plain, span)[:1]
     if quoted and quoted[0] == span:

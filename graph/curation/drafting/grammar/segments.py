@@ -12,7 +12,6 @@ from sandbox_atlas.graph.curation.drafting.grammar.forms_en import is_item, item
 from sandbox_atlas.graph.curation.drafting.grammar.forms_zh import item_zh
 from sandbox_atlas.graph.curation.drafting.grammar.item import Item, application_of
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
-from sandbox_atlas.graph.curation.drafting.quoted import SANDBOX
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import BETWEEN
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
@@ -146,7 +145,7 @@ def _covers(reading: Reading, spans: list[Span], sentence: Span) -> bool:
     """Whether the items hold all that the sentence quotes, but for sandboxes, and no institution is between them."""
     for each in quotations(reading.text.plain, sentence):
         words = reading.text.plain_of(each)
-        apart = SANDBOX.fullmatch(words) or reading.known.of(words, "sandbox")
+        apart = reading.is_programme(words)
         if not apart and not any(start <= each[0] and each[1] <= end for start, end in spans):
             return False
     stops = [*(start for start, _ in spans[1:]), sentence[1]]
