@@ -33,6 +33,8 @@ _PERIOD = 'Write a period as "2021-02-22/2021-03-19"^^edtf:EDTF, its end not bef
 _STRING = f"{XSD}string"
 _UNSEEN = re.compile("[\x7f-\x9f]")
 """Control characters that XML allows and discourages (XML 1.0, 2.2)."""
+_DOUBTFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Those, and the characters that XML forbids: hardly any text has one."""
 _BLAME = {
     "key": ("The key {} stands for no IRI", "Give the @context an IRI for it, or null to ignore it."),
     "language": ("{} is no language tag", "Write a tag of BCP 47, whose parts hyphens join, such as en or zh-Hans."),
@@ -69,16 +71,23 @@ def _base_note(document: Document) -> Iterator[Finding]:
 
 def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:
     """Rule, message, hint and severity of a finding on a literal, if there is one."""
-    datatype, text = literal.datatype.value, literal.value
+    text = literal.value
+    if literal.language:
+        return _placeholder(literal) or _control_character(text)
+    datatype = literal.datatype.value
     if datatype == EDTF and not span(text, datatype):
         return "lexical-form", f"{shortened(text)!r} is no date or period.", _PERIOD, "error"
     if not datatype.startswith(XSD) or datatype == _STRING:
-        return _placeholder(literal) or _control_character(text)
-    name = compact(datatype)
+        return _control_character(text)
     if not is_known(datatype):
-        return "datatype", f"{name} is no datatype of XML Schema.", "Check the spelling, capitals too.", "error"
+        return (
+            "datatype",
+            f"{compact(datatype)} is no datatype of XML Schema.",
+            "Check the spelling, capitals too.",
+            "error",
+        )
     if not is_valid(text, datatype):
-        shown = example(datatype)
+        shown, name = example(datatype), compact(datatype)
         hint = f'Write it like "{shown}"^^{name}.' if shown else "Correct the text or its datatype."
         return "lexical-form", f"{shortened(text)!r} is no {name}.", hint, "error"
     if datatype == f"{XSD}anyURI" and " " in text:
@@ -88,7 +97,7 @@ def _what_is_wrong(literal: ox.Literal) -> tuple[str, str, str, Severity] | None
 
 def _placeholder(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:
     """A text of a new register that nobody has translated yet: it ends in the code of its language."""
-    if not literal.language or not literal.value.endswith(f" [{literal.language}]"):
+    if not literal.value.endswith("]") or not literal.value.endswith(f" [{literal.language}]"):
         return None
     message = f"{shortened(literal.value)!r} is not translated yet."
     return "placeholder", message, f"Write it in the language “{literal.language}”, without the code.", "warning"
@@ -96,6 +105,8 @@ def _placeholder(literal: ox.Literal) -> tuple[str, str, str, Severity] | None:
 
 def _control_character(text: str) -> tuple[str, str, str, Severity] | None:
     """What is wrong with a text that holds control characters; a string has those of XML only (XML Schema 2, 3.3.1)."""
+    if not _DOUBTFUL.search(text):
+        return None
     if character := forbidden_character(text):
         consequence = "so that it cannot be written as XML"
     elif found := _UNSEEN.search(text):

@@ -10,7 +10,10 @@ from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.document import Document
 from sandbox_atlas.graph.rdf.vocabulary import RDF, RDFS, SBX
 
-_CLASSES = f"SELECT DISTINCT ?class {{ ?class <{RDFS}subClassOf>* ?own FILTER(STRSTARTS(STR(?own), '{SBX}')) }}"
+_BELOW = f"""
+SELECT DISTINCT ?class {{
+  ?class <{RDFS}subClassOf>+ ?own FILTER(ISIRI(?class) && STRSTARTS(STR(?own), '{SBX}'))
+}}"""
 _TYPE = ox.NamedNode(f"{RDF}type")
 _PASSAGE = ox.NamedNode(f"{SBX}Passage")
 OF_PASSAGES = frozenset({"passage-empty", "statement-without-passage", "side-states-nothing"})
@@ -19,9 +22,7 @@ OF_PASSAGES = frozenset({"passage-empty", "statement-without-passage", "side-sta
 
 def without_register(documents: tuple[Document, ...], store: ox.Store) -> Iterator[Finding]:
     """A warning on data in which nothing is of a class of the register: they would be served as an empty site."""
-    classes = {row["class"] for row in store.query(_CLASSES)}  # type: ignore[union-attr] # a SELECT query
-    typed = (quad.object for document in documents for quad in document.quads() if quad.predicate == _TYPE)
-    if documents and not any(each in classes for each in typed):
+    if documents and not _has_register(documents, store):
         yield Finding(
             documents[0].name,
             0,
@@ -31,6 +32,22 @@ def without_register(documents: tuple[Document, ...], store: ox.Store) -> Iterat
             "Pages, questions and networks will be empty. Say what things are: sbx:Application, sbx:Institution …",
             "warning",
         )
+
+
+def _has_register(documents: tuple[Document, ...], store: ox.Store) -> bool:
+    """Whether something is of a class of the register, or of one below it."""
+    if any(each.startswith(SBX) for each in _classes(documents)):
+        return True
+    below = {row["class"].value for row in store.query(_BELOW)}  # type: ignore[union-attr] # a SELECT query
+    return any(each in below for each in _classes(documents))
+
+
+def _classes(documents: tuple[Document, ...]) -> Iterator[str]:
+    """The IRIs of the classes of things, as documents say them."""
+    for document in documents:
+        for quad in document.quads():
+            if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
+                yield quad.object.value
 
 
 def derived_profile(documents: tuple[Document, ...]) -> Iterator[Finding]:

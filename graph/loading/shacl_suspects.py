@@ -173,7 +173,9 @@ def _number(value: object) -> int:
 
 
 def _too_few(path: str, least: int) -> str:
-    if least > 1:
+    if least == 2:  # a count would read what is said of everything
+        return f"FILTER NOT EXISTS {{ ?this {path} ?a ; {path} ?b FILTER(!SAMETERM(?a, ?b)) }}"
+    if least > 2:
         counted = f"OPTIONAL {{ ?this {path} ?value }} }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) < {least})"
         return f"{{ SELECT ?this WHERE {{ ?this a ?any {counted} }}"
     return f"FILTER NOT EXISTS {{ ?this {path} ?value }}" if least else "FILTER(false)"

@@ -54,12 +54,24 @@ def fill(store: ox.Store, documents: Iterable[Document]) -> None:
         SyntaxError: A document is not in the format of its suffix.
         TooManyConsequencesError: More would follow than the store has room for.
     """
+    _load(store, documents)
+    complete(store)
+
+
+def fill_to_check(store: ox.Store, documents: Iterable[Document]) -> None:
+    """As `fill`, without what no check looks at: the origins of sources, and what leads to words in them."""
+    _load(store, documents)
+    store.update(_MERGE)
+    add_consequences(store)
+    store.extend(computed_dates(store))
+
+
+def _load(store: ox.Store, documents: Iterable[Document]) -> None:
     for document in documents:
         if document.is_download or document.is_named:
             store.extend(document.quads())
         else:  # blank nodes of different documents stay distinct
             store.load(document.source, document.format, base_iri=document.base or None)
-    complete(store)
 
 
 def fill_on_disk(store: ox.Store, documents: Iterable[Document]) -> None:

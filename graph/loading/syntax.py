@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from xml.parsers import expat
@@ -20,6 +21,8 @@ _NO_LOADER = "No LoadDocumentCallback"
 _TYPE_MAP = "@type must be the first key"
 _NO_SCHEME = "No scheme found in an absolute IRI"
 _UNDERSCORE = re.compile(r"""(?<=["'])@[A-Za-z][A-Za-z0-9-]*_[A-Za-z0-9_-]*""")
+_MAY_BE_NEW = re.compile(rb"<<|\{\||~|@[A-Za-z0-9-]+--")
+"""What Turtle, TriG, N-Triples and N-Quads write triple terms, annotations, reifiers and base directions with."""
 _IN_XML = re.compile(r"language tag '([^']*)'")
 
 
@@ -60,9 +63,11 @@ def _syntax_finding(document: Document) -> Finding | None:
         message = "A JSON-LD document is an object or an array."
         return Finding(document.name, 1, 1, "syntax", message, "Write a node as { … }.")
     try:
-        for quad in document.quads():
-            if _is_new(quad):
-                return _version_finding(document, document.text, quad)
+        quads = document.quads()
+        doubtful = document.is_json or document.is_xml or _MAY_BE_NEW.search(source)
+        if doubtful and (new := next(filter(_is_new, quads), None)):
+            return _version_finding(document, document.text, new)
+        deque(quads, maxlen=0)
     except SyntaxError as error:
         return _parser_finding(document, source, document.text, error)
     return None

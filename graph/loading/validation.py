@@ -25,7 +25,7 @@ from sandbox_atlas.graph.loading.literals import term_findings
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, derived_profile, merged, without_register
 from sandbox_atlas.graph.loading.shacl import shape_findings
-from sandbox_atlas.graph.loading.snapshot import fill
+from sandbox_atlas.graph.loading.snapshot import fill_to_check
 from sandbox_atlas.graph.loading.suggestions import Suggestions
 from sandbox_atlas.graph.loading.syntax import syntax_findings
 from sandbox_atlas.graph.rdf.headers import header_of
@@ -116,7 +116,7 @@ def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding
         return sorted(findings | set(derived_profile(dataset.data)))
     store, locator = ox.Store(), Locator(dataset.data + dataset.ontology)
     try:
-        fill(store, dataset.served)
+        fill_to_check(store, dataset.served)
     except TooManyConsequencesError as error:
         place = locator.find(error.example, "", "", "")
         return sorted([*findings, Finding(*place, error.slug, error.message, error.hint)])
