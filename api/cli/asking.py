@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Data, Lang, app, given_pairs, with_atlas
+from sandbox_atlas.api.cli.commands import LOOKING, Base, Data, Lang, app, given_pairs, with_atlas
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.atlas import Atlas
@@ -33,7 +33,7 @@ def _write(name: str, as_csv: Callable[[], str], as_json: Callable[[], object]) 
         print(json.dumps(as_json(), ensure_ascii=False, indent=2))
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def ask(
     question: Annotated[str, typer.Argument(help="Name of a question; --list shows them.")] = "",
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
@@ -75,7 +75,7 @@ def ask(
     with_atlas(data, base, work)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def analyse(
     name: Annotated[str, typer.Argument(help="Name of an analysis; without one, all are listed.")] = "",
     param: Annotated[list[str] | None, typer.Option("--param", "-p", help="A parameter as name=value.")] = None,
@@ -107,7 +107,7 @@ def analyse(
     with_atlas(data, base, work)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def query(
     text: Annotated[str, typer.Argument(help="A SPARQL query; '-' reads it from standard input.")],
     accept: Annotated[str, typer.Option(help="Media type of the answer, or its suffix, such as csv or ttl.")] = "",
@@ -143,7 +143,7 @@ def _given() -> str:
         raise MalformedQueryError(f"Standard input is not UTF-8: {place}.", "Save the query as UTF-8.") from error
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
     """Say what the atlas holds: counts by class, snapshot, questions and views."""
     from rich.console import Console

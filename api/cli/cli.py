@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sandbox_atlas.api.cli import asking, curating, publishing, serving, sheets
+from sandbox_atlas.api.cli import asking, curating, drafts, publishing, serving, sheets
 from sandbox_atlas.api.cli.commands import app
 
-__all__ = ["app", "asking", "curating", "main", "publishing", "serving", "sheets"]
+__all__ = ["app", "asking", "curating", "drafts", "main", "publishing", "serving", "sheets"]
 
 
 def main() -> None:

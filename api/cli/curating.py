@@ -1,4 +1,4 @@
-"""Commands for curators: check data, find a sentence in its document, draft from an announcement."""
+"""Commands for curators: check and compare data, find a sentence in its document, keep a copy of one."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Check, Data, Lang, Profile, app, with_atlas
+from sandbox_atlas.api.cli.commands import CURATING, Base, Check, Data, Lang, Profile, app
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sandbox_atlas.graph.atlas import Atlas
     from sandbox_atlas.graph.errors import Finding
     from sandbox_atlas.graph.loading.copies import Selector
     from sandbox_atlas.graph.loading.dataset import Dataset
     from sandbox_atlas.graph.settings import Settings
 
 
-@app.command()
+@app.command(rich_help_panel=CURATING)
 def check(
     data: Data = None,
     base: Base = None,
@@ -88,7 +87,7 @@ def _compared(dataset: Dataset, folder: Path, console: Console) -> list[Finding]
     return compared.findings
 
 
-@app.command()
+@app.command(rich_help_panel=CURATING)
 def quote(
     passage: Annotated[str, typer.Argument(help="A passage, such as seed-batch-2-item-04.")],
     document: Annotated[Path, typer.Argument(help="Your copy of the document that the passage is in.")],
@@ -118,7 +117,7 @@ def quote(
 
 
 sources_app = typer.Typer(help="Your own copies of documents, kept beside the data.", no_args_is_help=True)
-app.add_typer(sources_app, name="sources")
+app.add_typer(sources_app, name="sources", rich_help_panel=CURATING)
 
 
 @sources_app.command()
@@ -183,65 +182,7 @@ def _selectors(settings: Settings) -> Mapping[str, Selector]:
     return asyncio.run(run())
 
 
-@app.command()
-def draft(
-    announcement: Annotated[
-        str, typer.Argument(help="Text, HTML, or a PDF that holds text; '-' reads standard input.")
-    ],
-    format: Annotated[  # noqa: A002 - the option's name
-        str, typer.Option(help="text, json for programs, or csv or xlsx: a sheet that `import` reads.")
-    ] = "",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The sheet; else it is called as the announcement.")
-    ] = None,
-    source: Annotated[str, typer.Option(help="In a sheet, slug of the source that the announcement is.")] = "",
-    batch: Annotated[str, typer.Option(help="In a sheet, slug of the batch, where the text does not tell it.")] = "",
-    claims: Annotated[
-        bool, typer.Option("--claims", help="In JSON, add the position and entity of every value.")
-    ] = False,
-    extract: Annotated[bool, typer.Option("--extract", help="Print only the text, in which positions count.")] = False,
-    data: Data = None,
-    base: Base = None,
-    lang: Lang = "en",
-) -> None:
-    """Draft what an announcement says: applications, institutions, technologies, and what is uncertain."""
-    from sandbox_atlas.api.cli import draft_sheets, drafting
-    from sandbox_atlas.api.cli.configuration import configured
-    from sandbox_atlas.api.cli.sheets import sheet_file
-    from sandbox_atlas.api.web.desk.drafting import names_of
-    from sandbox_atlas.api.web.desk.register_view import RegisterView
-    from sandbox_atlas.graph.curation.sheets.workbooks import FORMATS
-    from sandbox_atlas.graph.errors import BadParameterError
-    from sandbox_atlas.graph.loading.dataset import read
-    from sandbox_atlas.graph.settings import Settings
-
-    offered = (*drafting.FORMATS, *FORMATS)
-    if format and format not in offered:
-        raise BadParameterError(f"--format is one of {', '.join(offered)}, not '{format}'.")
-    is_sheet = format in FORMATS or (not format and output is not None)
-    if not is_sheet and (output or source or batch):
-        raise BadParameterError("--output, --source and --batch are for sheets.", "Add --format csv or --format xlsx.")
-    document = drafting.announcement(announcement)
-    if extract:
-        print(document.text, end="")
-        return
-    name = "standard input" if announcement == "-" else announcement
-
-    async def work(atlas: Atlas) -> bool:
-        names = names_of(atlas.names)
-        if not is_sheet:
-            return drafting.print_draft(document, name, names, format or "text", claims=claims)
-        path = sheet_file(output, format, "draft" if announcement == "-" else Path(announcement).stem)
-        settings = configured(Settings, data, base=base)
-        view = RegisterView(read(settings.data, settings.base))
-        given = [text for each in data or () for text in ("--data", str(each))] + (["--base", base] if base else [])
-        sheet = draft_sheets.Sheet(path, lang, source, batch, tuple(given))
-        return draft_sheets.write_draft(document, name, names, view, sheet)
-
-    raise typer.Exit(0 if with_atlas(data, base, work) else 1)
-
-
-@app.command()
+@app.command(rich_help_panel=CURATING)
 def diff(
     old: Annotated[Path, typer.Argument(help="The earlier data: a file or folder of RDF.")],
     new: Annotated[Path, typer.Argument(help="The later data.")],

@@ -1,4 +1,4 @@
-"""The command `draft`: reads an announcement with the names of an atlas, and prints what it says."""
+"""The command `draft` without a sheet: reads an announcement with the names of an atlas, and prints what it says."""
 
 from __future__ import annotations
 

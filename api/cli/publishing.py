@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Data, Lang, app
+from sandbox_atlas.api.cli.commands import PUBLISHING, Base, Data, Lang, app
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.downloads.release import Outcome, Writers
@@ -21,7 +21,7 @@ _PATIENCE = 3600
 """Seconds that a query of a site may take: nobody waits for it."""
 
 
-@app.command()
+@app.command(rich_help_panel=PUBLISHING)
 def release(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder of the release; made, or replaced when it holds one.")
@@ -99,7 +99,7 @@ def _report(folder: Path, outcome: Outcome) -> None:
         console.print(f"There is no workbook: {outcome.lacking}", highlight=False, soft_wrap=True)
 
 
-@app.command()
+@app.command(rich_help_panel=PUBLISHING)
 def site(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder of the site; made, or replaced when it holds one.")

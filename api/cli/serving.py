@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Check, Data, Profile, app
+from sandbox_atlas.api.cli.commands import LOOKING, PUBLISHING, Base, Check, Data, Profile, app
 
 if TYPE_CHECKING:
     from sandbox_atlas.graph.loading.dataset import Dataset
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def serve(
     data: Data = None,
     base: Base = None,
@@ -54,7 +54,7 @@ def serve(
     run(settings)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def mcp(
     data: Data = None,
     base: Base = None,
@@ -79,7 +79,7 @@ def mcp(
     run(settings, over_http=http)
 
 
-@app.command()
+@app.command(rich_help_panel=PUBLISHING)
 def build(
     folder: Annotated[
         Path, typer.Argument(help="Folder for `serve --store`; made, or taken up when it was built before.")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sandbox_atlas.api.cli.commands import Base, Data, Lang, app
+from sandbox_atlas.api.cli.commands import CURATING, Base, Data, Lang, app
 
 Format = Annotated[str, typer.Option("--format", help="xlsx or csv; else as the file is called, or xlsx.")]
 Accept = Annotated[
@@ -22,7 +22,7 @@ By = Annotated[
 ]
 
 
-@app.command()
+@app.command(rich_help_panel=CURATING)
 def template(
     format: Format = "",  # noqa: A002 - the option's name
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; else template.xlsx or .csv.")] = None,
@@ -45,7 +45,7 @@ def template(
     print(f"{path}: one row for each entry, such as an application. `{command}` reads it.")
 
 
-@app.command("import")
+@app.command("import", rich_help_panel=CURATING)
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Sheets: .csv, .xlsx or .ods, with headings of the template.")],
     batch: Annotated[str, typer.Option(help="Batch of rows that name none.")] = "",
@@ -84,7 +84,7 @@ def import_(
     raise typer.Exit(1 if report.has_errors or not report.statements else 0)
 
 
-@app.command()
+@app.command(rich_help_panel=CURATING)
 def export(
     format: Format = "",  # noqa: A002 - the option's name
     batch: Annotated[list[str] | None, typer.Option(help="Only what passages say of these batches.")] = None,
@@ -137,7 +137,7 @@ def sheet_file(output: Path | None, format: str, stem: str) -> Path:  # noqa: A0
     return path
 
 
-@app.command()
+@app.command(rich_help_panel=CURATING)
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder, or an empty one.")],
     title: Annotated[str, typer.Option(help="Name of the register; else “Register in” and the folder.")] = "",
