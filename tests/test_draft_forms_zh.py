@@ -51,6 +51,10 @@ def test_documents_earlier_products_headings_and_numbers_are_no_applications(tex
         ("珊瑚银行申请的创新应用为“潮汐商户信贷服务”，主要应用区块链等技术。", ["区块链"]),
         ("珊瑚银行申请的“潮汐商户信贷服务”入选。据介绍，该服务借助区块链技术存证。", ["区块链"]),
         ("珊瑚银行申请的“潮汐商户信贷服务”入选。该服务利用区块链技术，数据由海岛大数据公司归集。", ["区块链"]),
+        (
+            "珊瑚银行申请的“潮汐商户信贷服务”入选。这是本市首个获批的应用。测试内容主要是运用大数据核定额度。",
+            ["大数据"],
+        ),
     ],
 )
 def test_technologies_are_those_that_are_used_and_not_words_of_firms(text: str, expected: list[str]) -> None:
@@ -119,3 +123,12 @@ def test_a_word_that_makes_a_verb_an_attribute_is_no_part_of_the_name_before_it(
 def test_applications_that_end_their_tests_with_words_between_are_exits() -> None:
     text = "本市公布首批顺利结束创新监管工具测试的2个应用，分别是珊瑚银行的“潮汐贷服务”和礁石银行的“渔获核验平台”。"
     assert "exits" in rules(of_text(text, NONE))
+
+
+def test_each_part_of_a_sentence_speaks_of_the_application_that_it_names_whole_or_by_its_end() -> None:
+    text = (
+        f"{LEAD}本批包括珊瑚银行申请的“支持渔村方言的智能柜台服务”，礁石银行申请的“基于区块链的港口移动银行服务”。\n"
+        "例如，珊瑚银行“支持渔村方言的智能柜台服务”为年长客户服务；礁石银行运用大数据、区块链等技术构建“港口移动银行服务”；"
+        "海藻银行也在行内运用机器学习。"
+    )
+    assert technologies(of_text(text, TECHNOLOGIES)) == [[], ["区块链", "大数据"]]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from itertools import zip_longest
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.callings import Callings
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.grammar.owners import Owners
-from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames, Mention
+from sandbox_atlas.graph.curation.drafting.known import Mention
 from sandbox_atlas.graph.curation.drafting.listed import listed_technologies
 from sandbox_atlas.graph.curation.drafting.meant import is_meant
-from sandbox_atlas.graph.curation.drafting.names import words_after
 from sandbox_atlas.graph.curation.drafting.plain import Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations, sentences_of
+from sandbox_atlas.graph.curation.drafting.structure import sentences_of, top_level
 from sandbox_atlas.graph.curation.drafting.supporters import add_supporters
-from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
-from sandbox_atlas.graph.curation.drafting.words import REFERS
+from sandbox_atlas.graph.curation.drafting.windows import Places
 
 _USES: Final = re.compile(
     r"运用|采用|利用|使用|应用了|基于|依托|借助|融合|结合|综合|引入|通过|技术(?:为|是|包括)|\b(?:us(?:es?"
@@ -44,14 +41,14 @@ _WHOLE: Final = re.compile(
     r"|\bthe \w+ (?:applications|projects|use cases)\b|these (?:applications|projects)",
     re.I,
 )
+_FIRM: Final = re.compile(r"\s*[^,。;:“”]{2,16}?(?:公司|银行|集团|研究院|保险|证券|征信|农商行|科技)(?!业|卡|账|业务)")
+"""How a part of a sentence begins that has an institution of its own."""
 _CONTRAST: Final = re.compile("[”》\\s]*(?:则|,该|,其|,后者)")
 """What says that the words after the last of several applications are of it alone."""
 _NEAR: Final = 12
 """Characters after an application within which words such as "all" say that what follows is said of several."""
 _ALL: Final = re.compile('(?:应用|项目)?类型(?:均|都|全部|全)(?:为|是|属)[于“"]*(?P<type>金融服务|科技产品)')
-_SHORTEST: Final = 4
 _MARKS: Final = "“”\"《》' ,"
-_SAID: Final = re.compile(r"\s*据(?:介绍|悉|了解),?")
 _OFFERED: Final = re.compile(
     r"(?:mobile|digital|blockchain) wallet|digital identity|digital (?:bond|asset|currency)|crypto-?asset"
     r"|cryptocurrency|(?:instant|fast) payment|QR code payment|数字钱包|数字身份|数字债券|数字资产|加密资产|加密货币"
@@ -59,51 +56,6 @@ _OFFERED: Final = re.compile(
     re.I,
 )
 """Names of technologies that are also what applications offer: they are meant only after words such as "uses"."""
-
-
-class _Named:
-    """The applications of a reading by what sentences may call them."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._starts = [each.position[0] for each in reading.applications]
-        self.short: dict[str, DraftedApplication] = {}
-        self.by_tail: dict[tuple[str, ...], list[DraftedApplication]] = {}
-        self._applications = [each for each in reading.applications if each.name]
-        names = []
-        for number, each in enumerate(self._applications):
-            name = each.name.position if each.name else (0, 0)
-            if name[1] - name[0] >= _SHORTEST:
-                names.append(KnownName(reading.text.plain_of(name), "own", str(number)))
-            for inside in quotations(reading.text.plain, name)[:1]:
-                self.short.setdefault(reading.text.plain_of(inside).strip(_MARKS), each)
-                self.by_tail.setdefault(words_after(reading.text.plain, inside[1], name[1]), []).append(each)
-        self.details = Places(len(reading.text), (a.details for a in reading.applications if a.details))
-        self._owners = Owners(reading)
-        self._mentions = Mentions(KnownNames(names).find(reading.text, "own"))
-
-    def inside(self, span: Span) -> list[tuple[DraftedApplication, int]]:
-        """The applications whose whole name stands in a part of the text, and where."""
-        mentions = self._mentions.inside(span)
-        return [(self._applications[int(m.things[0][1])], m.span[0]) for m in mentions if len(m.things) == 1]
-
-    def of_subject(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
-        """The application whose applicant a sentence begins with, in short."""
-        owned = self._owners.of_subject(sentence)
-        return [(owned, sentence[0])] if owned else []
-
-    def before(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
-        """The one application of the sentence before one that speaks of "the application", "this product" or "it"."""
-        reading = self._reading
-        said = _SAID.match(reading.text.plain, *sentence)
-        if not REFERS.match(reading.text.plain, said.end() if said else sentence[0], sentence[1]):
-            return []
-        last = reading.sentence_at(sentence[0] - 1)
-        if last[1] > sentence[0] or "\n" in reading.text.plain[last[1] : sentence[0]].strip(" "):
-            return []
-        at = bisect_right(self._starts, last[1] - 1)
-        inside = [each for each in reading.applications[max(0, at - 2) : at] if each.position[1] > last[0]]
-        return [(inside[0], sentence[0])] if len(inside) == 1 else []
 
 
 def add_technologies(reading: Reading) -> None:
@@ -122,12 +74,13 @@ def add_technologies(reading: Reading) -> None:
             if added:
                 reading.used.append(sentence)
     _read_tails(reading)
-    names = _Named(reading)
+    names = Callings(reading)
     for sentence in reading.sentences:
         if reading.is_taken(sentence) or names.details.overlap(sentence):
             _type_all(reading, sentence)
         else:
-            _read_sentence(reading, sentence, names)
+            for part in _parts(reading, sentence, names):
+                _read_sentence(reading, part, names)
 
 
 def _read_tails(reading: Reading) -> None:
@@ -176,10 +129,21 @@ def _add_means(reading: Reading, application: DraftedApplication, span: Span) ->
     return bool(beside)
 
 
-def _read_sentence(reading: Reading, sentence: Span, names: _Named) -> None:
+def _parts(reading: Reading, sentence: Span, names: Callings) -> list[Span]:
+    """The parts of a sentence between semicolons that name an application, or an institution, of their own."""
+    parts: list[Span] = []
+    for part in top_level(reading.text.plain, sentence, ";"):
+        if parts and not names.about(part) and not _FIRM.match(reading.text.plain, *part):
+            parts[-1] = (parts[-1][0], part[1])
+        else:
+            parts.append(part)
+    return parts
+
+
+def _read_sentence(reading: Reading, sentence: Span, names: Callings) -> None:
     words = reading.text.plain_of(sentence)
     _type_all(reading, sentence)
-    about = _about(reading, sentence, names) or names.before(sentence) or names.of_subject(sentence)
+    about = names.about(sentence) or names.before(sentence) or names.of_subject(sentence)
     if len(about) == 1 and add_supporters(reading, sentence, about[0][0]):
         reading.used.append(sentence)
     whole = _WHOLE.search(words) is not None
@@ -221,30 +185,6 @@ def _type_all(reading: Reading, sentence: Span) -> None:
     span = (sentence[0] + match.start("type"), sentence[0] + match.end("type"))
     for application in reading.applications:
         application.type = application.type or reading.type_in(span)
-
-
-def _about(reading: Reading, sentence: Span, names: _Named) -> list[tuple[DraftedApplication, int]]:
-    """The applications that a sentence names, and where: by the whole name, or by the part of it that is quoted."""
-    found = {id(application): (application, start) for application, start in names.inside(sentence)}
-    for quotation in quotations(reading.text.plain, sentence):
-        words = reading.text.plain_of(quotation).strip(_MARKS)
-        application = names.short.get(words) or reading.named(reading.text.of(quotation))
-        if application:
-            found.setdefault(id(application), (application, quotation[0]))
-    return list(found.values()) or _alike(reading, sentence, names)
-
-
-def _alike(reading: Reading, sentence: Span, names: _Named) -> list[tuple[DraftedApplication, int]]:
-    """The application that a sentence names in another form: other words in the quotation, the same after it."""
-    for quotation in quotations(reading.text.plain, sentence):
-        tail = words_after(reading.text.plain, quotation[1], sentence[1])
-        same = names.by_tail.get(tail, []) if tail else []
-        if len(same) == 1 and same[0].name:
-            words = reading.text.of(quotation)
-            message = f"{words} is taken as another form of “{same[0].name.value}”: the words after it are the same."
-            reading.find("two-forms", message, quotation)
-            return [(same[0], quotation[0])]
-    return []
 
 
 def _mentions(reading: Reading, span: Span) -> list[Mention]:
