@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
-from tests.support.drafts import found, of_text, roles, rules, technologies
+from tests.support.drafts import found, of_text, roles, rules, said, technologies
 
 NONE = KnownNames([])
 """A register that knows no names: only their form and place tell what they are."""
@@ -132,3 +132,31 @@ def test_each_part_of_a_sentence_speaks_of_the_application_that_it_names_whole_o
         "海藻银行也在行内运用机器学习。"
     )
     assert technologies(of_text(text, TECHNOLOGIES)) == [[], ["区块链", "大数据"]]
+
+
+TAIWAN = "金管會核准創新實驗案。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一、珊瑚銀行申請案\n珊瑚銀行與礁石電信合作，以電信資料辦理信用評分。實驗期間一年。\n二、海藻人壽申請案\n以區塊鏈辦理理賠。",
+         ["(珊瑚銀行與礁石電信合作，以電信資料辦理信用評分): applicant 珊瑚銀行, partner 礁石電信",
+          "(以區塊鏈辦理理賠): applicant 海藻人壽"]),
+        ("一、珊瑚銀行申請案：以「碎片保單服務」辦理。\n二、海藻人壽及潮汐科技共同申請案：「移工匯款平台」",
+         ["碎片保單服務: applicant 珊瑚銀行", "移工匯款平台: applicant 海藻人壽, applicant 潮汐科技"]),
+        ("金管會11日同意珊瑚商業銀行試辦線上親子開戶業務，並命名為「珊瑚親子分行」。",
+         ["(試辦線上親子開戶業務): applicant 珊瑚商業銀行"]),
+        ("第一個進入沙盒的案子是由珊瑚銀行跟礁石電信合作，實驗內容主要是以繳費紀錄核定小額信貸，預計年底開始。",
+         ["(以繳費紀錄核定小額信貸): applicant 珊瑚銀行, partner 礁石電信"]),
+        ("珊瑚銀行夥拍海藻科技，測試「多語客服平台」；礁石銀行聯同潮汐數據測試「可疑交易敘述」。",
+         ["多語客服平台: applicant 珊瑚銀行, partner 海藻科技", "可疑交易敘述: applicant 礁石銀行, partner 潮汐數據"]),
+    ],
+)  # fmt: skip
+def test_cases_called_by_who_applies_and_tests_with_a_partner(text: str, expected: list[str]) -> None:
+    assert said(of_text(TAIWAN + text, NONE)) == expected
+
+
+def test_a_number_in_a_clause_does_not_hide_an_institution_that_was_not_taken() -> None:
+    made = of_text(f"{LEAD}珊瑚银行的代表到场并介绍了2个应用。\n礁石银行申请的“潮汐贷服务”入选。", NONE)
+    assert any("珊瑚银行" in made.text[start:end] for start, end in made.unread)

@@ -11,6 +11,7 @@ from sandbox_atlas.graph.curation.drafting.dates import publication
 from sandbox_atlas.graph.curation.drafting.document import Document
 from sandbox_atlas.graph.curation.drafting.draft import Draft, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.grammar.alone import read_alone
+from sandbox_atlas.graph.curation.drafting.grammar.cases import read_cases
 from sandbox_atlas.graph.curation.drafting.grammar.described import read_described
 from sandbox_atlas.graph.curation.drafting.grammar.headed_zh import read_headed_zh
 from sandbox_atlas.graph.curation.drafting.known import KnownNames
@@ -57,6 +58,7 @@ def _read(reading: Reading, made: Draft) -> None:
     read_labels(reading)
     read_tables(reading)
     read_run_together(reading)
+    read_cases(reading)
     read_lines(reading)
     read_under_headings(reading)
     read_headed_zh(reading)

@@ -12,6 +12,7 @@ from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE,
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END
 
 _ADVERBS: Final = "则|也|还|亦会|也会|亦|会|已|将|正在|正|拟|计划|打算|目前|率先|开始|尝试|试图|希望|准备"
 _TOLD: Final = re.compile(
@@ -20,6 +21,16 @@ _TOLD: Final = re.compile(
     r"(?P<verb>测?试的则?是|测试|试点|试用|试验|试行|试办|验证|推出|上线|提供|用(?=.{2,30}(?:记录|识别|评估|处理|核验|办理|发放)))"
     r"(?:了|着)?(?P<what>(?:一[款种项个套])?[^,。;“”\n]{4,80})"
 )
+_COOPERATES: Final = re.compile(
+    r"(?:实验|试验|测试|试办|申请|合作)?案?,?(?:是|系|为)?由(?P<who>[^,。;:“”\n]{2,30}?)(?:跟|与|和|同|携手|联同)(?P<partner>[^,。;:“”\n]{2,30}?)"
+    r"(?:进行)?(?:异业)?合作(?:案)?,(?:其|创新)*(?:实验|试验|测试|试办)(?:内容|重点|主轴)?(?:主要)?(?:是|为|系)?(?:规划)?(?P<what>[^。;“”\n]{4,80}?)(?=,预计|,为期|[,。;]|$)"
+)
+"""由A跟B合作，实验内容主要是…."""
+_GRANTED: Final = re.compile(
+    r"(?:核准|同意|准予|批准)(?P<who>[^,。;:“”\n]{3,30}?)(?P<what>(?:办理|试办|开办|进驻|试行|进行)[^,。;:“”\n]{4,60}?)(?=,|。|;|$)"
+)
+"""同意X试办…业务."""
+_OF_TRIAL: Final = re.compile("试办|试行|实验|试验|测试")
 _BEGINNING: Final = 400
 """Characters at the beginning of a text that say what it is about."""
 _UNNAMED: Final = re.compile(
@@ -36,11 +47,12 @@ def read_telling_zh(reading: Reading, sentence: Span) -> bool:
     """Read a sentence of the form X正在测试一款…的产品; return whether it was one."""
     plain = reading.text.plain
     paragraph = reading.lines[reading.line_at(sentence[0])]
-    if quotations(plain, sentence):
-        return _read_unnamed(reading, sentence)
+    if quoted := quotations(plain, sentence):
+        is_named = any(PRODUCT_END.search(plain, *each) for each in quoted)
+        return _read_unnamed(reading, sentence) or (not is_named and _read_granted(reading, sentence))
     if not _OF_TESTS.search(plain, *paragraph) and not _OF_TESTS.search(plain, 0, _BEGINNING):
         return False
-    found = _read_unnamed(reading, sentence)
+    found = _read_unnamed(reading, sentence) or _read_granted(reading, sentence)
     for match in _TOLD.finditer(plain, *sentence):
         group = _subject(reading, match.span("who"))
         if group is None or _NO_DESCRIPTION.match(match["what"]):
@@ -57,6 +69,24 @@ def read_telling_zh(reading: Reading, sentence: Span) -> bool:
         found = True
     if found:
         reading.used.append(sentence)
+    return found
+
+
+def _read_granted(reading: Reading, sentence: Span) -> bool:
+    """Read who was allowed to try what, or who cooperates in an experiment and what it is about; whether it says so."""
+    plain, found = reading.text.plain, False
+    forms = [*_COOPERATES.finditer(plain, *sentence), *_GRANTED.finditer(plain, *sentence)]
+    for match in forms:
+        group = _subject(reading, match.span("who"))
+        partner = match.groupdict().get("partner")
+        beside = reading.institutions.group(match.span("partner")) if partner else Group(())
+        is_trial = partner or _OF_TRIAL.search(match["what"])
+        if group is None or not is_trial or (partner and beside.certainty < POSSIBLE):
+            continue
+        made = DraftedApplication(match.span(), description=reading.claim(match.span("what")))
+        made.institutions = [*reading.involved(group, APPLICANT), *reading.involved(beside, "partner")]
+        reading.add(made)
+        found = True
     return found
 
 

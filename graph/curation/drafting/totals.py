@@ -185,7 +185,6 @@ def add_totals(reading: Reading, totals: dict[str, Total], numbers: list[Stated]
                 best = own[0]
             totals[what] = best.total
             reading.used.append(best.total.position)
-            reading.claimed.append(best.total.position)
     for each in numbers:
         if each.other:
             words = reading.text.of(each.total.position)

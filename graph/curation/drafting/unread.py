@@ -38,7 +38,7 @@ def unread(reading: Reading) -> list[Span]:
 def _parts(reading: Reading) -> Iterator[Span]:
     used, claimed = Places(len(reading.text), reading.used), Places(len(reading.text), reading.claimed)
     for finding in reading.findings:
-        if finding.position:
+        if finding.position and "total" not in finding.rule:
             claimed.add(finding.position)
     for sentence in reading.sentences:
         if not used.overlap(sentence):

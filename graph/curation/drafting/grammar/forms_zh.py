@@ -46,6 +46,7 @@ _FORMS: Final = tuple(
         rf"{_WHO}的(?:创新)?(?:项目|应用|产品)(?:名称)?{_IS}{_NAME}",
         rf"{_WHO}则?(?:以|凭借|凭|携){_NAME}(?:成功|一并)?(?:入选|入围|获批|上榜|在列|入盒)",
         rf"{_WHO}则?就{_NAME}(?:提出|提交)申请",
+        rf"{_WHO}(?:伙拍|携手|联同|联手){_OTHER},?(?:共同|合作|一起|将|会|正|已)*(?:测试|试行|试办|试验)(?P<beside>){_NAME}",
         rf"{_WHO}{_HOW}(?P<verb>{_VERB}|推)(?:了|的则?是)?{_NAME}",
         rf"{_NAME}\\((?:(?P<label>{_LABEL})(?:为|是|:))?{_WHO}\\)?",
         rf"{_NAME}\\((?P<label>{_LABEL})(?:为|是|:){_WHO}[;,、](?P<label2>[\u4e00-\u9fff]{{2,8}})(?:为|是|:){_OTHER}\\)?",
@@ -60,7 +61,7 @@ _NO_NAME: Final = re.compile(
 _LEAD: Final = re.compile(
     r"(?:(?:其[一二三四五六七八九]|第?[一二三四五六七八九十\d]{1,2}[个项款]?)(?:应用|项目)?(?:则?是|为)|(?:另|还有|最后)一[个项款](?:则?是|为)?|(?:创新)?(?:应用|项目|产品)(?:名称|名)?(?:为|是|:)|以及|此外,?|同时,?|另外?,?|还有|其中,?)"
 )
-_SURE: Final = re.compile("申请|申报|提交|报送|报备|入选|入围|获批|上榜|来自|出自")
+_SURE: Final = re.compile("测试|申请|申报|提交|报送|报备|入选|入围|获批|上榜|来自|出自")
 _TAIL: Final = re.compile(r"等(?:\d{1,2}|[一二两三四五六七八九十]{1,3})?[个项款]?(?:创新)?(?:应用|项目|产品|服务)?$")
 
 
@@ -109,6 +110,8 @@ def _groups(reading: Reading, match: re.Match[str], label: str | None) -> list[t
         return [(first, role), (second, second_role)] if second_role in ROLE_LABELS else None
     if given.get("verb2"):
         return one_role([(first, role), (second, role_of_verb(given["verb2"]))])
+    if "beside" in given:
+        return [(first, APPLICANT), (second, "partner")]
     if "technical" in given:
         return [(first, APPLICANT), (second, "technology provider")]
     return [(first, "lead applicant"), (second, APPLICANT)]

@@ -22,7 +22,9 @@ _CUTS_ZH: Final = re.compile(
 _CUTS_EN: Final = re.compile(
     r",\s+(?:and\s+|while\s+)?|;\s+(?:and\s+)?|:\s+|\s+and\s+|\s+(?:are|is|includ(?:e|es|ing)|namely|were|with)\s+(?:(?:as\s+follows|the\s+following):?\s+)?|\.\s*$"
 )
-_GATE_ZH: Final = re.compile("申请|申报|提交|报送|推|打造|牵头|来自|出自|机构|单位|入选|入围|获批|项目|研发|开发|的")
+_GATE_ZH: Final = re.compile(
+    "测试|试办|试行|申请|申报|提交|报送|推|打造|牵头|来自|出自|机构|单位|入选|入围|获批|项目|研发|开发|的"
+)
 _GATE_EN: Final = re.compile(
     r"\b(?:by|from|applied|declared|submitted|proposed|filed|applicants?|which|whose|tests?|testing|project|application)\b|'s\s|s'\s|\("
 )
