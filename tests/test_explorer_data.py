@@ -253,6 +253,7 @@ async def test_partners_are_linked_by_the_applications_they_share(atlas: Atlas) 
     assert partners["alone"] == 1  # the insurer applied alone
     assert partners["total"] == 4
     assert by_name(partners)["inst:reed-tech"]["degree"] == 2
+    assert {node.get("beside") for node in partners["nodes"]} == {"right"}  # three that are linked are a list of names
 
 
 @pytest.mark.parametrize("how", ["network", "columns", "around", "partners"])

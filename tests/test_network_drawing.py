@@ -23,7 +23,7 @@ from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.drawing import OPTIONS, figure, picture, vis_network_folder
-from sandbox_atlas.graph.network.layout import EDGE, positions, radius
+from sandbox_atlas.graph.network.layout import EDGE, positions, positions_with_names, radius
 from sandbox_atlas.graph.network.placing.apart import GAP
 from sandbox_atlas.graph.network.projection import Network, from_triples
 from sandbox_atlas.graph.network.still import still
@@ -307,6 +307,44 @@ def test_many_components_fill_a_screen_instead_of_a_line() -> None:
     places = positions(multigraph(nx.disjoint_union_all([nx.path_graph(3)] * 40))).values()
     width, height = (max(place[axis] for place in places) - min(place[axis] for place in places) for axis in (0, 1))
     assert 1 < width / height < 3
+
+
+# ── Where names are what a drawing is for ────────────────────────────────────
+
+
+def test_pairs_and_threes_stand_like_lists_with_room_for_each_name_on_the_right() -> None:
+    """At the scale at which a laptop shows all, each line of a list is free for a name of two lines and 20 letters."""
+    parts = [nx.path_graph(9), nx.path_graph(3), *[nx.complete_graph(3)] * 8, *[nx.path_graph(2)] * 25]
+    graph = multigraph(nx.disjoint_union_all(parts))
+    places, listed = positions_with_names(graph)
+    assert places.keys() == set(graph)
+    assert listed == {f"urn:{node}" for node in range(9, len(graph))}
+    across, down = np.ptp(np.array(list(places.values())), axis=0)
+    scale = min(1124 / (across + 140), 696 / down)
+    assert across / down == pytest.approx(1.6, abs=0.35)
+    for one, other in itertools.combinations(sorted(listed), 2):
+        (ax, ay), (bx, by) = places[one], places[other]
+        assert abs(ay - by) * scale >= 32 or abs(ax - bx) * scale >= 110, (one, other)
+
+
+def test_a_list_has_what_links_the_others_in_its_middle_and_aside_where_they_are_linked_too() -> None:
+    chain, _ = positions_with_names(multigraph(nx.path_graph(3)))
+    assert {x for x, _ in chain.values()} == {0.0}
+    assert chain["urn:0"][1] < chain["urn:1"][1] < chain["urn:2"][1]
+    ring, _ = positions_with_names(multigraph(nx.complete_graph(3)))
+    xs = [x for x, _ in sorted(ring.values(), key=lambda place: place[1])]
+    assert xs[0] == xs[2] < xs[1]
+
+
+@pytest.mark.parametrize("count", [0, 1, 150, 300])
+def test_any_number_of_components_has_places_with_names_that_are_always_the_same(count: int) -> None:
+    graph = multigraph(
+        nx.disjoint_union_all([nx.path_graph(1 + number % 3) for number in range(count)] or [nx.Graph()])
+    )
+    places, listed = positions_with_names(graph)
+    assert places.keys() == set(graph)
+    assert positions_with_names(graph) == (places, listed)
+    assert bool(listed) == (0 < count <= 200)
 
 
 def test_a_node_with_more_edges_is_larger() -> None:

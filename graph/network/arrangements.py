@@ -172,7 +172,7 @@ def partners(picture: Picture, plan: Plan) -> Picture:
     """Institutions only, linked when they share applications: "weight" is their number, "through" lists them."""
     import networkx as nx
 
-    from sandbox_atlas.graph.network.layout import positions, radius
+    from sandbox_atlas.graph.network.layout import positions_with_names, radius
 
     nodes = {node["id"]: node for node in picture["nodes"]}
     involvements = _involvements(picture)
@@ -182,7 +182,7 @@ def partners(picture: Picture, plan: Plan) -> Picture:
         network.add_edge(one, other, key=SHARED)
     degrees = dict(network.degree())
     actors = with_role(picture["classes"], ACTOR)
-    places = positions(network)
+    places, listed = positions_with_names(network)
     alone = sum(node["class"] in actors and iri not in places for iri, node in nodes.items())
     edges: list[Edge] = [
         {"id": number, "from": one, "to": other, "relation": SHARED, "weight": len(shared), "through": shared}
@@ -192,6 +192,9 @@ def partners(picture: Picture, plan: Plan) -> Picture:
     found["nodes"] = [
         {**node, "degree": degrees[node["id"]], "size": radius(degrees[node["id"]])} for node in found["nodes"]
     ]
+    for node in found["nodes"]:
+        if node["id"] in listed:
+            node["beside"] = "right"
     found["relations"] = [_shared_entry(picture, plan, len(edges))]
     found["alone"], found["total"] = alone, len(places) + alone
     found["through"] = {edge["from"]: nodes[edge["from"]]["label"] for edge in involvements}

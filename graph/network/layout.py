@@ -2,7 +2,7 @@
 
 Each connected component is laid out by itself: a small one by springs, a large one by its clusters
 (`graph.network.placing`). Nodes that overlap are pushed apart, and the components are packed onto shelves beside the
-largest.
+largest. Where names are what a drawing is for, components have room for theirs.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import numpy as np
 
 from sandbox_atlas.graph.network.placing.apart import Points, Radii, disc, extent, spread, without_overlaps
 from sandbox_atlas.graph.network.placing.clusters import clustered
+from sandbox_atlas.graph.network.placing.lists import BEGIN, LINE, MOST, lines, ordered, room
+from sandbox_atlas.graph.network.placing.packing import Boxes, filled, on_shelves, scale_with_names
 from sandbox_atlas.graph.network.placing.sketch import Ends, sketch
 
 EDGE = 88.0
 """Ideal length of an edge, in pixels at 100 % zoom."""
 _MARGIN, _CLOSE, _MANY = 70.0, 24.0, 200
 """Pixels around a component, and around each of more than so many."""
-_ASPECT = 1.6
+_NAMES = (110.0, 60.0)
+"""Pixels on the screen that the names around a component take, across and down."""
 _LARGE = 300
 """Nodes from which a component is laid out by its clusters."""
 _ROOM, _SHARE = 1.6, 0.5
@@ -51,13 +54,45 @@ def positions(
         network: The network.
         sizes: Radius of each node in pixels; without them it follows from its number of edges.
     """
+    return _packed(_components(network, sizes), bool(sizes))
+
+
+def positions_with_names(
+    network: nx.MultiDiGraph[str],
+) -> tuple[dict[str, tuple[float, float]], frozenset[str]]:
+    """The position of every node in a drawing that is read by its names, and the nodes that have theirs on their right.
+
+    These are the nodes of small components, which stand below each other like the lines of a list.
+    """
+    parts = _components(network, None)
+    if not parts or len(parts) > _MANY:
+        return _packed(parts, is_sized=False), frozenset()
+    is_list = np.array([[len(part.nodes) <= MOST] for part in parts])
+    low, high = _corners(parts, is_sized=False)
+    extents = np.where(is_list, 0.0, high - low)
+    rooms = np.array([room(len(part.nodes)) if len(part.nodes) <= MOST else _NAMES for part in parts])
+    scale = scale_with_names(extents, rooms)
+    begins = filled(extents + rooms / scale)
+    begins += np.where(is_list, np.array([BEGIN, LINE / 2]) / scale, rooms / scale / 2 - low)
+    parts = [_listed(part, network, scale) if len(part.nodes) <= MOST else part for part in parts]
+    return _placed(parts, begins), frozenset(node for part in parts for node in part.nodes if len(part.nodes) <= MOST)
+
+
+def _listed(part: _Component, network: nx.MultiDiGraph[str], scale: float) -> _Component:
+    """A small component as the lines of a list, for a scale at which they are as high as their names."""
+    links = {node: len(set(nx.all_neighbors(network, node)) - {node}) for node in part.nodes}
+    return _Component(ordered(links), lines(links) / scale, part.radii)
+
+
+def _components(network: nx.MultiDiGraph[str], sizes: Mapping[str, float] | None) -> list[_Component]:
+    """The components in places of their own, the largest first."""
     simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(network)
     simple.add_edges_from((one, other) for one, other in network.edges() if one != other)
     radii = sizes or {node: radius(degree) for node, degree in network.degree()}
     parts = sorted(nx.connected_components(simple), key=lambda nodes: (-len(nodes), min(nodes)))
     known: dict[tuple[bytes, bytes], Points] = {}
-    return _packed([_component(simple, sorted(nodes), radii, known) for nodes in parts], bool(sizes))
+    return [_component(simple, sorted(nodes), radii, known) for nodes in parts]
 
 
 def _component(
@@ -103,29 +138,25 @@ def _packed(components: Sequence[_Component], is_sized: bool) -> dict[str, tuple
 
     Nodes of sizes of their own, such as groups, have them inside the margin.
     """
-    margin = _MARGIN if len(components) <= _MANY else _CLOSE
-    boxes = []
-    for _, points, radii in components:
-        reach = (radii[:, None] if is_sized else 0.0) + margin / 2
-        low, high = (points - reach).min(axis=0), (points + reach).max(axis=0)
-        boxes.append((low, high - low))
-    area = sum(float(size[0] * size[1]) for _, size in boxes)
-    width = max([math.sqrt(area * _ASPECT), *(float(size[0]) for _, size in boxes)], default=0.0)
-    nodes: list[str] = []
-    placed: list[Points] = []
-    x = y = shelf = 0.0
-    for component, (low, size) in zip(components, boxes, strict=True):
-        if x and x + size[0] > width:
-            x, y, shelf = 0.0, y + shelf, 0.0
-        nodes += component.nodes
-        placed.append(component.points - low + (x, y))
-        x, shelf = x + float(size[0]), max(shelf, float(size[1]))
-    return _centred(nodes, placed)
-
-
-def _centred(nodes: Sequence[str], placed: Sequence[Points]) -> dict[str, tuple[float, float]]:
-    if not placed:
+    if not components:
         return {}
-    points = np.concatenate(placed)
+    margin = _MARGIN if len(components) <= _MANY else _CLOSE
+    low, high = _corners(components, is_sized)
+    return _placed(components, on_shelves(high - low + margin) - low)
+
+
+def _corners(components: Sequence[_Component], is_sized: bool) -> tuple[Boxes, Boxes]:
+    """The upper left and the lower right end of each component."""
+    reaches = [radii[:, None] if is_sized else 0.0 for _, _, radii in components]
+    pairs = list(zip(components, reaches, strict=True))
+    low = [(points - reach).min(axis=0) for (_, points, _), reach in pairs]
+    high = [(points + reach).max(axis=0) for (_, points, _), reach in pairs]
+    return np.array(low), np.array(high)
+
+
+def _placed(components: Sequence[_Component], begins: Boxes) -> dict[str, tuple[float, float]]:
+    """All nodes, each component moved to where it begins, the whole centred on the origin."""
+    nodes = [node for component in components for node in component.nodes]
+    points = np.concatenate([each.points + begin for each, begin in zip(components, begins, strict=True)])
     points = (points - (points.min(axis=0) + points.max(axis=0)) / 2).round(1) + 0.0
     return {node: (x, y) for node, (x, y) in zip(nodes, points.tolist(), strict=True)}

@@ -118,10 +118,27 @@ test("a hub amid a crowd has its name on smaller things, but on no hub and no na
   assert.ok(Math.abs(one.y - other.y) >= 12 || Math.abs(one.x - other.x) >= 7 * 19);
 });
 
+test("a name that has a side is cut there before it stands elsewhere", () => {
+  const wall = Array.from({ length: 7 }, (_, index) => node(215, 240 + index * 20));
+  const own = node(100, 300, { beside: "right", cut: true, label: "Agricultural Bank of China Zhejiang Branch" });
+  const labels = placed(ruler(), [own, ...wall], SCREEN).filter(({ id }) => id === own.id);
+  assert.deepEqual(
+    labels.map(({ text, x }) => [text, x]),
+    [["Agricultural…", 111]],
+  );
+});
+
 test("faded nodes get no label, and no label lies under what covers the canvas", () => {
   const covered = { left: 0, right: 800, top: 0, bottom: 600, owner: "", weight: Infinity };
   assert.deepEqual(placed(ruler(), [node(400, 300, { faded: true })], SCREEN), []);
   assert.deepEqual(placed(ruler(), [node(400, 300)], { ...SCREEN, taken: [covered] }), []);
+});
+
+test("no name is cut within the first letters of a word", () => {
+  assert.equal(shortened("PBOC FinTech Innovation Regulatory Pilot", 15), "PBOC FinTech…");
+  assert.equal(shortened("PBOC FinTech Innovation Regulatory Pilot", 12), "PBOC FinTech…");
+  assert.equal(shortened("PBOC FinTech Innovation Regulatory Pilot", 17), "PBOC FinTech Inno…");
+  assert.equal(shortened("Donaudampfschifffahrt", 8), "Donaudam…");
 });
 
 test("a long name is cut, and a Chinese sign counts for two letters", () => {

@@ -7,6 +7,7 @@
 const STRETCH = 1.7;
 const COLUMN_LABEL = 190; // pixels beside columns for their names
 const BORDER = 40;
+const [NAME, NAME_PART] = [140, 0.3]; // pixels beside a list for its names, and the most of a narrow screen
 const [ABOVE, BELOW] = [24, 46]; // pixels for what the first and the last row have around them; names stand below
 const [SMALLEST_COLUMNS, SMALLEST, LARGEST] = [0.62, 0.001, 1.35]; // pixels for each unit of the network
 
@@ -30,6 +31,14 @@ function extent(nodes) {
         { x: 0, y: 0 },
         { x: 0, y: 0 },
       ];
+}
+
+/**
+ * How far to the right things stand that have their names on their right.
+ * @param {Node[]} nodes
+ */
+function listed(nodes) {
+  return nodes.reduce((most, { beside, x }) => (beside === "right" ? Math.max(most, x) : most), -Infinity);
 }
 
 /**
@@ -110,7 +119,7 @@ export class Fitting {
     const isColumns = model.how === "columns";
     const nodes = [...model.nodes.values()];
     const visible = nodes.filter(({ id }) => !model.hidden.has(id));
-    this.turn(nodes, height > width && !isColumns);
+    this.turn(nodes, height > width && !isColumns && model.how !== "partners"); // lists stay upright
     const pad = {
       x: isColumns ? Math.min(COLUMN_LABEL, width * 0.27) : Math.min(64, width * 0.1),
       y: (ABOVE + BELOW) / 2,
@@ -118,11 +127,17 @@ export class Fitting {
     if (!isColumns && model.how !== "around")
       this.pulled = pulled(nodes, visible, this.pulled, (width - 2 * pad.x) / (height - 2 * pad.y));
     const [low, high] = extent(visible);
-    const across = isColumns ? Infinity : (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
     const down = (height - 2 * pad.y) / Math.max(high.y - low.y, 1);
-    const scale = Math.max(isColumns ? SMALLEST_COLUMNS : SMALLEST, Math.min(across, down, LARGEST));
     const middle = { x: (low.x + high.x) / 2, y: (low.y + high.y) / 2 };
-    if (!isColumns) return { scale, middle: { x: middle.x, y: middle.y + (BELOW - ABOVE) / 2 / scale } };
+    if (!isColumns) {
+      const [name, list] = [Math.min(NAME, width * NAME_PART), listed(visible)];
+      const across = (width - 2 * pad.x) / Math.max(high.x - low.x, 1);
+      const beside = (width - pad.x - name) / Math.max(list - low.x, 1);
+      const scale = Math.max(SMALLEST, Math.min(across, beside, down, LARGEST));
+      const x = Math.max(middle.x, list - (width / 2 - name) / scale);
+      return { scale, middle: { x, y: middle.y + (BELOW - ABOVE) / 2 / scale } };
+    }
+    const scale = Math.max(SMALLEST_COLUMNS, Math.min(down, LARGEST));
     this.spread *= widened(nodes, (width / 2 - pad.x) / scale);
     return { scale, middle: { x: 0, y: Math.min(middle.y, low.y + (height / 2 - BORDER) / scale) } };
   }

@@ -53,7 +53,7 @@ function labelled(stage) {
       at: node,
       beside: node.beside,
       rank,
-      cut: rank !== OTHER || index < VITAL || node.degree > many,
+      cut: model.how === "partners" || rank !== OTHER || index < VITAL || node.degree > many,
       must: isAlways || isCentre || stage.names === EVERY,
       group: Boolean(node.members),
       hub: node.degree >= most && node.degree > many,

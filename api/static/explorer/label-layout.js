@@ -1,99 +1,16 @@
 // Label layout: only labels that collide with no node and no other label get a place.
 
 import { forms, heights, LONGEST, letters, narrowest, ruler, shortened, width } from "./letters.js";
+import { Taken } from "./taken.js";
 
 /** @import { Box, Label, Labelled } from "./types.d.ts" */
 /** @import { Face, Measure, Ruler } from "./letters.js" */
+/** @import { Bounds } from "./taken.js" */
 
-const CELL = 64;
 const TRIED = 350; // the heaviest things, and as many others from all over: a screen has room for fewer names
 const MARGIN = 2;
 const BRIEF = 24; // letters of a name that lies on other things
 const NOBODY = -1; // owner of what is no node's
-const SIDES = 5; // numbers of a rectangle: its sides, and its owner
-
-/** @typedef {{ width: number, height: number }} Bounds */
-
-// Rectangles that are taken, in a grid so that looking one up does not search them all.
-class Taken {
-  /** @param {Bounds} bounds */
-  constructor({ width, height }) {
-    this.columns = Math.max(1, Math.ceil(width / CELL));
-    this.rows = Math.max(1, Math.ceil(height / CELL));
-    /** @type {number[][]} Where in the list the rectangles of each cell begin. */
-    this.cells = Array.from({ length: this.columns * this.rows }, () => []);
-    /** @type {number[]} */
-    this.boxes = [];
-  }
-
-  /** @param {number} x */
-  column(x) {
-    return Math.min(this.columns - 1, Math.max(0, Math.floor(x / CELL)));
-  }
-
-  /** @param {number} y */
-  row(y) {
-    return Math.min(this.rows - 1, Math.max(0, Math.floor(y / CELL)));
-  }
-
-  /**
-   * @param {number} left
-   * @param {number} top
-   * @param {number} right
-   * @param {number} bottom
-   * @param {number} owner
-   */
-  add(left, top, right, bottom, owner) {
-    const at = this.boxes.length;
-    this.boxes.push(left, top, right, bottom, owner);
-    const [last, end] = [this.row(bottom), this.column(right)];
-    for (let row = this.row(top); row <= last; row += 1)
-      for (let column = this.column(left); column <= end; column += 1) this.cells[row * this.columns + column].push(at);
-  }
-
-  /**
-   * Whether a rectangle meets another, that of its own node aside.
-   * @param {number} left
-   * @param {number} top
-   * @param {number} right
-   * @param {number} bottom
-   * @param {number} owner
-   */
-  hits(left, top, right, bottom, owner) {
-    const { boxes } = this;
-    const [last, end] = [this.row(bottom), this.column(right)];
-    for (let row = this.row(top); row <= last; row += 1)
-      for (let column = this.column(left); column <= end; column += 1)
-        for (const at of this.cells[row * this.columns + column])
-          if (
-            left < boxes[at + 2] &&
-            right > boxes[at] &&
-            top < boxes[at + 3] &&
-            bottom > boxes[at + 1] &&
-            boxes[at + SIDES - 1] !== owner
-          )
-            return true;
-    return false;
-  }
-
-  /**
-   * How many rectangles a rectangle meets.
-   * @param {number} left
-   * @param {number} top
-   * @param {number} right
-   * @param {number} bottom
-   */
-  count(left, top, right, bottom) {
-    const { boxes } = this;
-    const met = new Set();
-    const [last, end] = [this.row(bottom), this.column(right)];
-    for (let row = this.row(top); row <= last; row += 1)
-      for (let column = this.column(left); column <= end; column += 1)
-        for (const at of this.cells[row * this.columns + column])
-          if (left < boxes[at + 2] && right > boxes[at] && top < boxes[at + 3] && bottom > boxes[at + 1]) met.add(at);
-    return met.size;
-  }
-}
 
 const [BELOW, RIGHT, LEFT, ABOVE, INSIDE] = [0, 1, 2, 3, 4];
 const [BESIDE, APART, UNDER] = [5, 3, 8]; // pixels between a node and its label, and from its middle to one in it
@@ -108,6 +25,12 @@ const GROUP = [
 ];
 const [ROOMY, OVER] = [20, 3]; // radius of a group with room for a name, and how many radii this may be wide
 const CORE = 0.6; // part of a group that no name covers: its number
+/** More places, some a little further off, for the name of a hub amid a crowd: it lies where it lies on the fewest things. */
+const CROWDED = [0, 7, 14].flatMap((away) =>
+  [0, 0.5, -0.5, 0.25, -0.25, 0.12, -0.12, 0.38, -0.38]
+    .flatMap((shift) => [BELOW, RIGHT, LEFT, ABOVE].map((side) => ({ side, shift, away })))
+    .concat([0.8, -0.8].flatMap((shift) => [RIGHT, LEFT].map((side) => ({ side, shift, away })))),
+);
 const order = (/** @type {number[]} */ sides) => sides.map((side) => ({ side, shift: 0 }));
 const ORDERS = new Map([
   ["above", order([ABOVE, BELOW, RIGHT, LEFT])],
@@ -115,8 +38,14 @@ const ORDERS = new Map([
   ["right", order([RIGHT, BELOW, ABOVE])],
 ]);
 
-/** @typedef {{ side: number, shift: number }} Spot Where at its node a label stands. */
+/** @param {Labelled} node */
+function spots({ beside, group, r }) {
+  return ORDERS.get(beside ?? "") ?? (group && r > ROOMY ? GROUP : ANY);
+}
+
+/** @typedef {{ side: number, shift: number, away?: number }} Spot Where at its node a label stands. */
 /** @typedef {Spot & { left: number, top: number }} Stand The same with its place on the screen. */
+/** @typedef {Stand & { met: number }} Found The same with how many things it lies on, of those that may be lain on. */
 
 /**
  * The left end of a label; one that is moved all the way still begins, or ends, at its node.
@@ -124,9 +53,9 @@ const ORDERS = new Map([
  * @param {Labelled} node
  * @param {number} wide Width of the label.
  */
-function leftOf({ side, shift }, { x, r }, wide) {
-  if (side === RIGHT) return x + r + BESIDE;
-  if (side === LEFT) return x - r - BESIDE - wide;
+function leftOf({ side, shift, away = 0 }, { x, r }, wide) {
+  if (side === RIGHT) return x + r + BESIDE + away;
+  if (side === LEFT) return x - r - BESIDE - away - wide;
   return x - wide / 2 + shift * Math.max(0, wide - r);
 }
 
@@ -135,9 +64,9 @@ function leftOf({ side, shift }, { x, r }, wide) {
  * @param {Labelled} node
  * @param {number} high Height of the label.
  */
-function topOf({ side, shift }, { y, r }, high) {
-  if (side === BELOW) return y + r + APART;
-  if (side === ABOVE) return y - r - APART - high;
+function topOf({ side, shift, away = 0 }, { y, r }, high) {
+  if (side === BELOW) return y + r + APART + away;
+  if (side === ABOVE) return y - r - APART - away - high;
   if (side === INSIDE) return y + UNDER;
   return y - high / 2 + shift * (high - APART);
 }
@@ -149,21 +78,21 @@ function topOf({ side, shift }, { y, r }, high) {
  * @param {number} wide
  * @param {number} high
  * @param {{ bounds: Bounds, taken: Taken, over?: Taken }} screen With `over`, of which as few as possible are met.
- * @returns {Stand | null}
+ * @param {Spot[]} [tried]
+ * @returns {Found | null}
  */
-function free(node, owner, wide, high, { bounds, taken, over }) {
-  /** @type {Stand | null} */
+function free(node, owner, wide, high, { bounds, taken, over }, tried = spots(node)) {
+  /** @type {Found | null} */
   let best = null;
-  let least = Infinity;
   const [most, lowest] = [bounds.width - MARGIN, bounds.height - MARGIN];
-  for (const spot of ORDERS.get(node.beside ?? "") ?? (node.group && node.r > ROOMY ? GROUP : ANY)) {
+  for (const spot of tried) {
     const [left, top] = [leftOf(spot, node, wide), topOf(spot, node, high)];
     const isApt = spot.side !== INSIDE || wide <= OVER * node.r;
     const isSeen = isApt && left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
     if (!isSeen || taken.hits(left, top, left + wide, top + high, owner)) continue;
     const met = over ? over.count(left, top, left + wide, top + high) : 0;
-    if (met < least) [best, least] = [{ left, top, ...spot }, met];
-    if (!least) break;
+    if (!best || met < best.met) best = { left, top, met, ...spot };
+    if (!met) break;
   }
   return best;
 }
@@ -185,23 +114,64 @@ function anywhere(node, wide, high, bounds) {
   return { ...first, left: left + shift, top: top + drop };
 }
 
+/** @typedef {{ bounds: Bounds, taken: Taken, over?: Taken, high: number, line: number }} Screen */
+
 /**
- * The first form and place of a name that fit.
+ * The first form and place of a name that fit; the own side of a thing is tried with all forms before any other.
  * @param {Labelled} node
  * @param {number} owner
  * @param {Ruler} measure
- * @param {{ bounds: Bounds, taken: Taken, over?: Taken, high: number, line: number }} screen
+ * @param {Screen} screen
  */
 function fitted(node, owner, measure, screen) {
   const isCut = Boolean(node.cut);
   if (!node.must && !free(node, owner, narrowest(node.label, measure, isCut), screen.high, screen)) return null;
-  for (const lines of node.must ? [[shortened(node.label, LONGEST)]] : forms(node.label, isCut)) {
-    const widths = lines.map((line) => width(line, measure));
-    const [wide, high] = [Math.max(...widths), screen.high + (lines.length - 1) * screen.line];
-    const at = free(node, owner, wide, high, screen) ?? (node.must && anywhere(node, wide, high, screen.bounds));
-    if (at) return { lines, widths, wide, high, ...at };
+  const all = screen.over ? [...spots(node), ...CROWDED] : spots(node);
+  const isHeld = node.beside === "left" || node.beside === "right";
+  const found = isHeld ? formed(node, owner, measure, screen, all.slice(0, 1)) : null;
+  return found ?? formed(node, owner, measure, screen, all) ?? (node.must ? forced(node, measure, screen) : null);
+}
+
+/**
+ * The first form of a name that has a place among some, or the one that lies on the fewest things.
+ * @param {Labelled} node
+ * @param {number} owner
+ * @param {Ruler} measure
+ * @param {Screen} screen
+ * @param {Spot[]} tried
+ */
+function formed(node, owner, measure, screen, tried) {
+  let best = null;
+  for (const lines of node.must ? [shortest(node)] : forms(node.label, Boolean(node.cut))) {
+    const form = sized(lines, measure, screen);
+    const at = free(node, owner, form.wide, form.high, screen, tried);
+    if (at && (!best || at.met < best.met)) best = { ...form, ...at };
+    if (best && !best.met) return best;
   }
-  return null;
+  return best;
+}
+
+/** @param {Labelled} node */
+const shortest = ({ label }) => [shortened(label, LONGEST)];
+
+/**
+ * @param {Labelled} node
+ * @param {Ruler} measure
+ * @param {Screen} screen
+ */
+function forced(node, measure, screen) {
+  const form = sized(shortest(node), measure, screen);
+  return { ...form, ...anywhere(node, form.wide, form.high, screen.bounds) };
+}
+
+/**
+ * @param {string[]} lines
+ * @param {Ruler} measure
+ * @param {Screen} screen
+ */
+function sized(lines, measure, { high, line }) {
+  const widths = lines.map((each) => width(each, measure));
+  return { lines, widths, wide: Math.max(...widths), high: high + (lines.length - 1) * line };
 }
 
 /**

@@ -107,6 +107,20 @@ export function abridged(label) {
   return text || label;
 }
 
+/** Up to so many letters of a word that is cut are left out: they say nothing. */
+const STUMP = 3;
+
+/**
+ * A text without the first letters of a word that goes on.
+ * @param {string} text
+ * @param {string} next What follows it.
+ */
+function unbroken(text, next) {
+  const begin = text.lastIndexOf(" ");
+  const isStump = next !== " " && begin > 0 && text.length - begin - 1 <= STUMP;
+  return isStump ? text.slice(0, begin) : text;
+}
+
 /**
  * A text cut to a length in Latin letters; a Chinese sign counts for two.
  * @param {string} text
@@ -118,7 +132,7 @@ export function shortened(text, most) {
   for (let at = 0; at < text.length; ) {
     const sign = text.codePointAt(at) ?? 0;
     used += sign > WIDE ? 2 : 1;
-    if (used > most) return `${text.slice(0, at).trimEnd()}…`;
+    if (used > most) return `${unbroken(text.slice(0, at), text[at]).trimEnd()}…`;
     at += sign > 0xffff ? 2 : 1;
   }
   return text;

@@ -3,7 +3,6 @@
 import { OPACITY, padding } from "./areas.js";
 import { Camera } from "./camera.js";
 import { baseline, caption } from "./caption.js";
-import { placeLabels } from "./label-drawing.js";
 import { drawn } from "./legend.js";
 import { borderWidth, dashes, discRadius, FEW, lineWidth } from "./paint.js";
 import { control } from "./scene.js";
@@ -136,7 +135,7 @@ function framed(stage, { width, height }) {
   const canvas = document.createElement("div"); // that lies under nothing
   const made = Object.assign(Object.create(stage), { camera: own, canvas });
   const context = document.createElement("canvas").getContext("2d");
-  made.labels = context ? placeLabels(made, context) : [];
+  made.labels = context ? made.named(context) : [];
   return made;
 }
 

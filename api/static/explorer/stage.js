@@ -166,12 +166,17 @@ export class Stage {
     this.cost = performance.now() - started;
   }
 
+  /** @param {CanvasRenderingContext2D} context */
+  named(context) {
+    return placeLabels(this, context);
+  }
+
   /** @param {{ isPlaced: boolean }} names Whether they are placed anew, or go along with their things. */
   drawNames({ isPlaced }) {
     const { camera } = this;
     const context = this.surface.cleared("above", camera);
     if (isPlaced) {
-      this.labels = placeLabels(this, context);
+      this.labels = this.named(context);
       this.offsets = this.labels.map(({ at: place, x, y }) => {
         const at = place ? camera.project(place) : { x: 0, y: 0 };
         return { x: x - at.x, y: y - at.y };
