@@ -89,6 +89,7 @@ FACT = "app:ferry-loans sbx:applicant inst:north-bank-pier"
         (f"FROM {GAZETTE}", f"GRAPH ?g {{ {FACT} }}", 0),
         (f"FROM NAMED {GAZETTE}", f"GRAPH ?g {{ {FACT} }}", 1),
         (f"FROM NAMED {GAZETTE} FROM NAMED {NEWS}", f"GRAPH ?g {{ {FACT} }}", 2),
+        (f"FROM NAMED {GAZETTE} FROM NAMED {GAZETTE}", f"GRAPH ?g {{ {FACT} }}", 1),  # a dataset has a graph once
         (f"FROM NAMED {GAZETTE}", FACT, 0),
         ("FROM <https://w3id.org/sandbox-atlas/id/passage/news-batch-2>", FACT, 1),
         ("FROM <urn:nowhere>", FACT, 0),

@@ -234,6 +234,44 @@ async def test_a_malformed_group_concat_stays_malformed(engine: EmbeddedEngine, 
         await engine.query(f"SELECT (GROUP_CONCAT({arguments}) AS ?x) {{ VALUES ?v {{ 1 }} }}", JSON)
 
 
+# ── COUNT (SPARQL 1.1, 18.5.1.2) ─────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("COUNT(STR(?v))", "2"),
+        ("COUNT(DISTINCT STR(?v))", "1"),
+        ("count(IF(?v = 1, 1, 1/0))", "2"),
+        ("COUNT(DISTINCT IF(?v = 2, 1, 1/0))", "0"),
+        ("COUNT(DISTINCT ?v+1) + 1", "2"),
+        ("COUNT(?v # ) x\n + 1)", "2"),
+        ("COUNT((?v))", "2"),
+        ("COUNT(DISTINCT COALESCE(?v, 0)) * 10", "20"),
+        ("COUNT(DISTINCT REPLACE(STR(?v), '(1)', '$1x'))", "1"),
+        ("STRLEN(CONCAT(GROUP_CONCAT(COALESCE(?v, 2)), STR(COUNT(YEAR(?v)))))", "6"),
+        ("COUNT(EXISTS { SELECT (COUNT(?v + 1) AS ?n) {} })", "3"),
+    ],
+)
+async def test_count_passes_over_errors(engine: EmbeddedEngine, call: str, expected: str) -> None:
+    body = (await engine.query(f"SELECT ({call} AS ?x) {{ VALUES ?v {{ UNDEF 1 1 }} }}", JSON)).body
+    assert json.loads(body)["results"]["bindings"][0]["x"]["value"] == expected
+
+
+async def test_count_of_an_expression_is_by_group_and_nothing_without_solutions(engine: EmbeddedEngine) -> None:
+    query = """SELECT ?g (COUNT(STR(?v)) AS ?n) { VALUES (?g ?v) { (1 UNDEF) (1 2) (2 UNDEF) } }
+        GROUP BY ?g HAVING (COUNT(STR(?v)) >= 0) ORDER BY DESC(COUNT(DISTINCT STR(?v)))"""
+    assert (await engine.query(query, "text/csv")).body == b"g,n\r\n1,1\r\n2,0\r\n"
+    query = "SELECT (COUNT(STR(?v)) AS ?n) (COUNT(DISTINCT STR(?v)) AS ?m) { FILTER(false) }"
+    assert (await engine.query(query, "text/csv")).body == b"n,m\r\n0,0\r\n"
+
+
+@pytest.mark.parametrize("arguments", ["", "DISTINCT", "?v, 1", "?v ?v", "DISTINCT ?v 1"])
+async def test_a_malformed_count_stays_malformed(engine: EmbeddedEngine, arguments: str) -> None:
+    with pytest.raises(MalformedQueryError, match="Syntax error"):
+        await engine.query(f"SELECT (COUNT({arguments}) AS ?x) {{ VALUES ?v {{ 1 }} }}", JSON)
+
+
 # ── Where aggregates may stand (SPARQL 1.1, 11.2 and 19.8, note 12) ──────────
 
 

@@ -169,6 +169,7 @@ DEEP = '[{"@id":"u:1","u:p":"x"},\n{"@id":"u:2",\n"u:p":[{"u:q":"y"},{"u:r":\n{"
         ("17", (1, 1), "an object or an array"),
         ("", (1, 1), "Unexpected end of file"),
         ('{"@id":"u:s"', (1, 13), "Object"),
+        ("[1,\r\r", (3, 1), "Unexpected end of file"),
     ],
 )
 def test_json_ld_that_cannot_be_read_has_a_line(content: str, place: tuple[int, int], says: str) -> None:

@@ -23,6 +23,7 @@ _NO_SCHEME = "No scheme found in an absolute IRI"
 _UNDERSCORE = re.compile(r"""(?<=["'])@[A-Za-z][A-Za-z0-9-]*_[A-Za-z0-9_-]*""")
 _MAY_BE_NEW = re.compile(rb"<<|\{\||~|@[A-Za-z0-9-]+--")
 """What Turtle, TriG, N-Triples and N-Quads write triple terms, annotations, reifiers and base directions with."""
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _IN_XML = re.compile(r"language tag '([^']*)'")
 
 
@@ -225,7 +226,8 @@ def _wrong_tag(text: str, error: SyntaxError) -> str:
     if in_xml := _IN_XML.search(message):
         written = re.search(rf"""(?<=["']){re.escape(in_xml[1])}(?=["'])""", text, re.IGNORECASE)
         return written[0] if written else in_xml[1]
-    line = text.split("\n")[error.lineno - 1] if error.lineno else ""
+    lines = _LINE_END.split(text)
+    line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
     at = (error.offset or 1) - 1
     if "subtag" in message and (long := re.compile(r"@?([A-Za-z0-9-]+)").match(line, at)):
         return long[1]

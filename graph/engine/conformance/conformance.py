@@ -13,6 +13,7 @@ from sandbox_atlas.graph.engine.conformance import casts, concatenation, replace
 from sandbox_atlas.graph.engine.conformance.aggregates import refuse_misplaced
 from sandbox_atlas.graph.engine.conformance.calls import replacement_edits
 from sandbox_atlas.graph.engine.conformance.casts import Functions
+from sandbox_atlas.graph.engine.conformance.counting import counting_edits, counts_expressions
 from sandbox_atlas.graph.engine.conformance.edits import Edit, edited, original_position, position
 from sandbox_atlas.graph.engine.conformance.escapes import decode, escape_edits
 from sandbox_atlas.graph.engine.conformance.graph_clauses import graph_edits
@@ -58,13 +59,16 @@ def conform(given: str) -> Conformed:
         text = _lower_booleans(text)
     refuse_misplaced(text, upper)
     replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
+    counts = counts_expressions(text)
     functions = casts.FUNCTIONS if _may_cast(text) else {}
     clauses = upper.count("GRAPH")
-    if not replaces and not joins and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
+    if not replaces and not joins and not counts and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
         return Conformed(text, text, functions)
     changed = text
-    if joins:
-        changed = edited(text, concatenation.concatenation_edits(_clear(text)))
+    if joins or counts:
+        stream = _clear(text)
+        edits = concatenation.concatenation_edits(stream) if joins else []
+        changed = edited(text, [*edits, *counting_edits(text, stream)])
     if replaces:
         changed = edited(changed, replacement_edits(changed, _clear(text) if changed == text else [*tokens(changed)]))
     if changed != text:

@@ -103,7 +103,7 @@ def _query(
         options["base_iri"] = head["base"]
     if dataset is not None:
         default: list[GraphName] = [ox.NamedNode(iri) for iri in dataset["default"]]
-        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset["named"]]
+        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dict.fromkeys(dataset["named"])]
         if len(default) > 1:
             store, default = _merge(store, default, named), [ox.DefaultGraph()]
         options |= {"default_graph": default, "named_graphs": named}
