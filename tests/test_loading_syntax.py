@@ -27,6 +27,14 @@ WHOLE = f'{HEAD}<rdf:Description rdf:about="http://e/a"><e:p>é</e:p></rdf:Descr
 BASE = "http://base.example/folder/file"
 
 
+BOMB = '<!ENTITY e0 "ten chars.">' + "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(30))
+
+
+def _typed(declarations: str) -> str:
+    """The whole document with a document type."""
+    return WHOLE.replace("\n", f"\n<!DOCTYPE r [ {declarations}]>\n", 1)
+
+
 def finding(suffix: str, content: str | bytes, base: str = BASE) -> Finding:
     data = content if isinstance(content, bytes) else content.encode()
     (found,) = syntax_findings([Document("file", suffix, data, base)])
@@ -68,6 +76,13 @@ def statements(suffix: str, content: str | bytes, base: str = BASE) -> list[str]
         ("<a>\n<body/></a>", (1, 3), "XML namespaces are required"),
         (WHOLE.replace('"1.0"', '"1.0" encoding="shift_jis"'), (1, 1), "encoding shift_jis is not read"),
         (WHOLE.encode("utf-16")[:-1], (4, 1), "not UTF-16"),
+        (
+            f'{HEAD}<e:A><e:p rdf:parseType="daml:collection"><e:B/></e:p></e:A></rdf:RDF>',
+            (3, 6),
+            "The parse type daml:collection is not read",
+        ),
+        (_typed('<!ATTLIST e:A e:x CDATA "y">'), (2, 39), "gives e:x of e:A a value where it is not written"),
+        (_typed(BOMB), (2, 272), "The entity e5 stands for more than 1,000,000 characters"),
     ],
 )
 def test_rdf_xml_that_cannot_be_read_has_a_line(content: str | bytes, place: tuple[int, int], says: str) -> None:
@@ -125,6 +140,19 @@ def test_a_wrong_language_tag_is_named(suffix: str, content: str, place: tuple[i
     assert found.message.startswith(f"“{tag}” is no language tag: hyphens join its parts")
     assert "BCP 47" in found.message
     assert (found.line, found.column, found.hint) == (*place, hint)
+
+
+def test_entities_that_would_fill_the_memory_are_read_nowhere() -> None:
+    with pytest.raises(SyntaxError, match="stands for more than"):
+        next(Document("file", ".rdf", _typed(BOMB).encode()).quads())
+    small = _typed('<!ENTITY a "x"><!ENTITY b "&a;&a;">').replace("é", "&b;")
+    assert statements(".rdf", small) == ['<http://e/a> <http://e/p> "xx"']
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_line_ends_of_xml_are_line_feeds_in_texts(end: str) -> None:
+    text = WHOLE.replace("\n", end).replace("é", f"a{end}b&#13;{end}c")
+    assert statements(".rdf", text) == ['<http://e/a> <http://e/p> "a\\nb\\r\\nc"']
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-8", "iso-8859-1"])

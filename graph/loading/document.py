@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.json_text import with_shipped_contexts
 from sandbox_atlas.graph.loading.skolem import skolemised
+from sandbox_atlas.graph.loading.xml_text import refuse_large_entities
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, SBX
 from sandbox_atlas.graph.rdf.void import GRAPH
@@ -127,7 +128,7 @@ class Document:
         """
         if self.is_json:
             return with_shipped_contexts(self.text).encode()
-        return self.text.encode() if self.is_xml else self.content.removeprefix(BOM)
+        return _with_line_feeds(self.text).encode() if self.is_xml else self.content.removeprefix(BOM)
 
     @property
     def may_be_relative(self) -> bool:
@@ -151,7 +152,10 @@ class Document:
             EncodingError: The bytes are not text.
             SyntaxError: The document is not valid; the error may have line and column.
         """
-        quads = self.parse(self.source)
+        source = self.source
+        if self.is_xml:
+            refuse_large_entities(source)
+        quads = self.parse(source)
         quads = _without_additions(quads) if self.is_download else quads
         return skolemised(quads, hashlib.sha256(self.content).hexdigest()[:8]) if self.is_named else quads
 
@@ -176,6 +180,11 @@ def _refuse_utf_16() -> str:
 def _xml_as_utf_8(text: str) -> str:
     """XML that declares no encoding, so that it is read as UTF-8."""
     return _XML_ENCODING.sub(r"\1", text, count=1)
+
+
+def _with_line_feeds(text: str) -> str:
+    """XML whose lines end in one way (XML 1.0, section 2.11); the parser would keep carriage returns in texts."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _without_additions(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:

@@ -6,7 +6,6 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
@@ -14,6 +13,7 @@ from sandbox_atlas.graph.errors import Finding
 from sandbox_atlas.graph.loading.document import BOM, Document, EncodingError
 from sandbox_atlas.graph.loading.foreign import foreign_xml
 from sandbox_atlas.graph.loading.json_text import CONTEXTS, parsed, remote_contexts, smallest_failure
+from sandbox_atlas.graph.loading.xml_text import xml_finding
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 
 _HINT = "Mend the syntax here or just before."
@@ -58,7 +58,7 @@ def _syntax_finding(document: Document) -> Finding | None:
         document.require_text()
     except EncodingError as error:
         return _encoding_finding(document, error)
-    if document.is_xml and (broken := foreign_xml(document.name, source) or _xml_finding(document, source)):
+    if document.is_xml and (broken := foreign_xml(document.name, source) or xml_finding(document.name, source)):
         return broken
     if document.is_json and document.text.strip()[:1] not in ("{", "[", ""):
         message = "A JSON-LD document is an object or an array."
@@ -78,20 +78,6 @@ def _encoding_finding(document: Document, error: EncodingError) -> Finding:
     before = document.content.removeprefix(BOM)[: error.offset].decode("utf-8", "replace")
     hint = "Save the whole file as UTF-8." if error.offset else "Save it as UTF-8."
     return Finding(document.name, *line_and_column(before, len(before)), "encoding", error.message, hint)
-
-
-def _xml_finding(document: Document, source: bytes) -> Finding | None:
-    """Why XML is not well-formed and whole (XML 1.0, section 2.1); pyoxigraph takes what is cut off for whole."""
-    parser = expat.ParserCreate()
-    try:
-        parser.Parse(source, True)
-    except expat.ExpatError as error:
-        message = expat.ErrorString(error.code)
-        cut = message in ("no element found", "unclosed token", "unclosed CDATA section")
-        text = "The XML ends before its root element is closed" if cut and source.strip() else f"XML: {message}"
-        text = text if source.strip() else "The file is empty, which is no XML"
-        return Finding(document.name, error.lineno, error.offset + 1, "syntax", f"{text}.", _HINT)
-    return None
 
 
 def _is_new(quad: ox.Quad) -> bool:
