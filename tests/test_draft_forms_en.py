@@ -66,9 +66,115 @@ def test_sentences_tell_who_proposed_or_was_allowed_what(
         ("Atoll Bank, as the applicant, cooperated with Kelp Data Ltd. to declare “Reef Loan”.",
          [("Reef Loan", ["Atoll Bank", "Kelp Data Ltd."])]),
         ("Atoll Bank, together with Kelp Data Ltd, plans to launch “Reef Talk” voice service.",
-         [("Reef Talk", ["Atoll Bank", "Kelp Data Ltd"])]),
+         [("“Reef Talk” voice service", ["Atoll Bank", "Kelp Data Ltd"])]),
         ("The regulator cooperated with the ministry to launch “Reef Week”.", []),
     ],
 )  # fmt: skip
 def test_those_who_cooperate_to_apply_stand_before_a_name(text: str, expected: list[tuple[str, list[str]]]) -> None:
     assert found(of_text(LEAD + text, NONE)) == expected
+
+
+def loose(text: str) -> list[str]:
+    return [each.name.value for each in of_text(text, NONE).institutions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The regulator has confirmed six firms for its second cohort, including Atoll, Kelpline and Lagoon Bank.",
+         ["Atoll", "Kelpline", "Lagoon Bank"]),
+        ("Four firms were admitted to the sandbox. They are Atoll Ltd, Kelp, Reefly and Coral Custody.",
+         ["Atoll Ltd", "Kelp", "Reefly", "Coral Custody"]),
+        ("The first two names of the cohort were released: Atoll Services from Lagos and Kelp Exports, based in Accra.",
+         ["Atoll Services", "Kelp Exports"]),
+        ("Two other companies providing loans, Atoll NFP, Ltd. and Kelp Technology, Inc., joined the sandbox.",
+         ["Atoll NFP, Ltd", "Kelp Technology, Inc"]),
+        ("It approved six projects of the sandbox, involving Lagoon Bank, Kelp and Atoll.",
+         ["Lagoon Bank", "Kelp", "Atoll"]),
+        ("Kelp and Atoll have been chosen to take part in the pilot.", ["Kelp", "Atoll"]),
+        ("The regulator said that Kelp, Atoll and Reef Labs would be part of the testing.",
+         ["Kelp", "Atoll", "Reef Labs"]),
+        ("Past participants of the sandbox are Kelp, Atoll and Reef Labs.", []),
+        ("The sandbox began in cities including Porto, Lagos and Accra.", []),
+    ],
+)  # fmt: skip
+def test_sentences_list_who_takes_part_by_a_noun_or_a_verb(text: str, expected: list[str]) -> None:
+    assert [each.rstrip(".") for each in loose(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "More importantly, the list shows which use cases are ready for permanent rules of the sandbox.",
+        "Atoll's customers use the web application to pay in the sandbox. One firm was admitted.",
+        "Additionally, the cohort of the sandbox has four offering platforms and one custodian.",
+        "Kelp's participation builds on its work in the sandbox of last year. One firm was admitted.",
+    ],
+)
+def test_adverbs_and_what_belongs_to_a_firm_apply_with_nothing(text: str) -> None:
+    assert found(of_text(text, NONE)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Atoll Ltd, a data company, will test its cloud-based scoring platform for funds.",
+         [("its cloud-based scoring platform for funds", ["Atoll Ltd"])]),
+        ("The regulator has granted relief to Atoll Inc., a firm of Accra that will test a market of tokens, and Kelp"
+         " Inc., a company that will launch a coin.",
+         [("a market of tokens", ["Atoll Inc."]), ("a coin", ["Kelp Inc."])]),
+        ("Accra: The regulator named the firms accepted into its sandbox: Atoll Ventures, which will test a"
+         " crowdfunding site; Kelpmaze, a robo-adviser; Reef Ltd, offering loans to shops; and Coral, with a bond"
+         " platform.",
+         [("a crowdfunding site", ["Atoll Ventures"]), ("a robo-adviser", ["Kelpmaze"]),
+          ("loans to shops", ["Reef Ltd"]), ("a bond platform", ["Coral"])]),
+        ("The authority approved Atoll Pte Ltd to operate an exchange for bonds under the sandbox.",
+         [("an exchange for bonds", ["Atoll Pte Ltd"])]),
+        ("Kelp and Atoll Secure Systems have been accepted into the sandbox to test an identity platform.",
+         [("an identity platform", ["Kelp", "Atoll Secure Systems"])]),
+        ("Since May, Atoll Pty Ltd has been testing early wages, Kelp Pty Ltd a savings product, and Reef Pty Ltd,"
+         " together with Lagoon Bank, is trialling a ledger for wine in the sandbox.",
+         [("a savings product", ["Kelp Pty Ltd"]), ("early wages", ["Atoll Pty Ltd"]),
+          ("a ledger for wine", ["Reef Pty Ltd", "Lagoon Bank"])]),
+    ],
+)  # fmt: skip
+def test_sentences_say_what_each_of_several_firms_tests(text: str, expected: list[tuple[str, list[str]]]) -> None:
+    made = of_text(text, NONE).applications
+    got = [(a.description.value if a.description else "", [i.name.value for i in a.institutions]) for a in made]
+    assert sorted(got) == sorted(expected)
+
+
+def test_items_name_again_who_applies() -> None:
+    text = (
+        "Participants of the sandbox:\n• Kelp and Atoll: These firms will explore how tokens settle.\n"
+        "• REEF: REEF will look into rewards.\n• Coral, Lagoonbank (LBank), and Tide Bank: They will examine trade.\n"
+    )
+    assert [who for _, who in found(of_text(text, NONE))] == [
+        ["Kelp", "Atoll"], ["REEF"], ["Coral", "Lagoonbank (LBank)", "Tide Bank"],
+    ]  # fmt: skip
+
+
+ROWS = [
+    ("Early warning system based on graphs", "Financial services", "The Atoll Province branch of the Bank of Kelp"),
+    ("Data check based on blockchain", "Tech product", "Reef Institute; the Atoll branch of Lagoon Bank"),
+]  # fmt: skip
+APPLY = [["Atoll Province branch of the Bank of Kelp"], ["Reef Institute", "Atoll branch of Lagoon Bank"]]
+
+
+@pytest.mark.parametrize("between", ["\t", ""])
+def test_tables_of_translated_news_have_categories_and_applicant_entities(between: str) -> None:
+    head = between.join(("No.", "Innovation Project Name", "Application category", "Applicant entities"))
+    rows = [between.join((f"{n}.", *row)) + "." for n, row in enumerate(ROWS, 1)]
+    made = of_text("\n".join(("Two projects of the fintech sandbox", head, *rows)), NONE)
+    assert found(made) == [(row[0], who) for row, who in zip(ROWS, APPLY, strict=True)]
+
+
+def test_words_after_a_quotation_belong_to_names_of_chinas_pilot() -> None:
+    text = (
+        "The “Reef Letter” service based on confidential computing was declared by Lagoon Bank together with Kelp Co.,"
+        " Ltd.; Atoll Bank and Coral Technology Co., Ltd. cooperated in the “Tide” identity product, which uses faces."
+    )
+    assert found(of_text(LEAD + text, NONE)) == [
+        ("“Reef Letter” service based on confidential computing", ["Lagoon Bank", "Kelp Co., Ltd."]),
+        ("“Tide” identity product", ["Atoll Bank", "Coral Technology Co., Ltd."]),
+    ]

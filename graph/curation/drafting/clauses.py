@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, ROLE_LABELS, TOGETHER, VERBS, label_of
@@ -47,6 +47,8 @@ _MORE: Final = re.compile(
     rf"\s*[、,;]?\s*(?:并|再|而|和|及|以及|同时)*由?(?P<who>[^,。;、由“”\n][^,。;由“”\n]{{0,80}}?)(?:负责|为其|为该\w{{0,4}})*"
     rf"(?P<how>{TOGETHER})(?P<verb>{ANY_VERB})(?!银行|公司|集团|有限|中心|院|部|商|机构|单位|方|人)"
 )
+_PLURAL: Final = re.compile(r"\s*,?\s*(?:are|were|have)\b")
+_PAIR: Final = re.compile(r"(?P<one>[^()]+?)\s+and\s+(?P<other>(?:(?! and )[^()])+)")
 _LABEL: Final = re.compile(
     r"(?:^|(?<=[,;、的()]))\s*(?:其)?(?P<label>[^\s,;:、。的()“”]{2,10}?)(?:分别|依次)?(?:为|是|有|包括|:)(?P<value>[^。;\n“”]+)"
 )
@@ -130,6 +132,17 @@ def _group_at_start(reading: Reading, span: Span) -> Group | None:
         if group.members and group.certainty >= POSSIBLE:
             return group
     return None
+
+
+def by_number(reading: Reading, group: Group, verb: str) -> Group:
+    """The institutions before an English verb: "A and B" are two before "are", "were" or "have"."""
+    words = reading.text.plain_of(group.members[0].span) if len(group.members) == 1 else ""
+    match = _PAIR.fullmatch(words) if _PLURAL.match(verb) else None
+    if match is None or group.best == KNOWN:
+        return group
+    start = group.members[0].span[0]
+    both = [reading.institutions.one((start + match.start(each), start + match.end(each))) for each in ("one", "other")]
+    return Group(tuple(both), group.open) if min(each.certainty for each in both) >= POSSIBLE else group
 
 
 def role_of(verb: str) -> str:

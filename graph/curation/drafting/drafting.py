@@ -132,11 +132,13 @@ def _key(application: DraftedApplication) -> str:
 
 
 def _without_repeats(reading: Reading) -> list[Involvement]:
-    """The institutions without an application, each once."""
+    """The institutions without an application, each once; "A and B" is none where A and B are named by themselves."""
     joined = {i.name.value for a in reading.applications for i in a.institutions}
+    named = joined | {each.name.value for each in reading.loose}
     found: dict[str, Involvement] = {}
     for each in reading.loose:
-        if each.name.value not in joined:
+        parts = each.name.value.split(" and ")
+        if each.name.value not in joined and not (len(parts) > 1 and named.issuperset(parts)):
             found.setdefault(each.name.value, each)
     return sorted(found.values(), key=lambda each: each.name.position)
 

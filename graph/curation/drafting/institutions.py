@@ -37,9 +37,8 @@ from sandbox_atlas.graph.curation.drafting.words import (
 
 KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
 """How sure it is that words name an institution."""
-_LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 10, 100
-_FEW: Final = 2
-"""Most words of a name that has words in small letters."""
+_LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 13, 100
+_FEW: Final = 2  # most words of a name that has words in small letters
 _LONGEST_GROUP: Final = 600
 """Most characters of the names of institutions that are named together."""
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
@@ -48,7 +47,8 @@ _SMALL: Final = re.compile(r"[a-z][a-z0-9.]{3,}")
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|plc|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
-    rf"{_WORD}(?:(?:[ ,]+(?:sub-)?branch|(?<='s) (?:[a-z]+ )?(?:bank|unit|arm|subsidiary))\b|[ ,]+{_WORD})*\.?"
+    rf"{_WORD}(?:(?:[ ,]+(?:(?:sub-)?branch|province|city|headquarters)|(?<='s) (?:[a-z]+ )?(?:bank|unit|arm"
+    rf"|subsidiary))\b|[ ,]+{_WORD})*\.?"
 )
 
 

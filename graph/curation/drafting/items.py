@@ -22,7 +22,7 @@ from sandbox_atlas.graph.curation.drafting.quoted import applied
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations, sentences_of
 from sandbox_atlas.graph.curation.drafting.telling_zh import unnamed
-from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, several_of_one, two_parts
+from sandbox_atlas.graph.curation.drafting.two_parts import partners_of, repeated, several_of_one, two_parts
 from sandbox_atlas.graph.curation.drafting.unquoted import unquoted
 from sandbox_atlas.graph.curation.drafting.words import (
     NAME_BEGIN,
@@ -94,7 +94,7 @@ def read_item(reading: Reading, span: Span, expected: Expected) -> bool:
         _add(reading, each, whole, expected)
     if several:
         return True
-    made = _headed(reading, span, expected) or _formed(reading, span, expected)
+    made = repeated(reading, span) or _headed(reading, span, expected) or _formed(reading, span, expected)
     if made is None:
         return False
     _add(reading, made, whole, expected)

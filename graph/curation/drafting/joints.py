@@ -25,13 +25,13 @@ KIND_EN: Final = re.compile(
     r"(?:(?:[A-Z][\w&.-]*\s+){0,3}[A-Z][\w&.-]*'s\s+|(?:the|an?|its|their)\s+)?"
     r"(?:[a-z][\w/-]*\s+|[A-Z]\w*-(?:based|backed|owned|led|listed)\s+|[A-Z][a-z]+\s+(?=[a-z])){0,4}?"
     r"(?:company|firm|start-?up|bank|lender|insurer|insurtech|fintech|provider|operator|platform|subsidiary|affiliate|arm|unit"
-    r"|vendor|developer|specialist|giant|group|institution|partner|agency|bureau|brokerage|broker|applicants?"
+    r"|vendor|developer|specialist|giant|group|institution|partner|centre|center|lab|hub|division|agency|bureau|brokerage|broker|applicants?"
     r"|application\s+(?:from|of|by))\s+(?=[A-Z])"
 )
 """The same in English, small letters before capitals."""
 AND: Final = re.compile(
     r"\s*(?:联合(?!银行|财险|保险|股权|征信|集团|资信|会|社|国际|信用|产权|信托)|携手|联手|会同|连同|联同|伙拍|偕同|以及|和|与|及|跟"
-    r"|\band\b|\bas well as\b|(?<=\s)&(?=\s))\s*"
+    r"|\band\b(?! Commercial Bank\b)|\bas well as\b|(?<=\s)&(?=\s))\s*"
 )
 """What joins two names, and may also stand inside one."""
 ONLY_BETWEEN: Final = re.compile(r"\s*(?:联合|携手|联手|会同|连同|联同|伙拍|偕同|以及|与|及)\s*")

@@ -36,6 +36,11 @@ _PAIR: Final = re.compile(
     r"[A-Z0-9][^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S|[\u4e00-\u9fff][^–:,。;“\n]{2,30}"
     r"(?:(?::|–+)\s*“|:\s*[^,。;:“]{4,40}(?:服务|产品|平台|系统)\s*$)"
 )
+_TITLE: Final = re.compile(
+    r"(?:^|[–:-]\s+)(?:List\s+of\s|Participants?\b(?!\s+[a-z]+s?\s+(?:will|can|are))|[Pp]ress\s+[Rr]elease|Media\s+[Rr]elease)"
+    r"[^.]*(?:[Ss]andbox|[Cc]ohort|[Pp]articipants|[Rr]elease)[^.]{0,20}$"
+)
+"""A heading of the text that has a dash or a colon."""
 _DASHED: Final = re.compile(r"\w[^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
 """The same, whatever letter it begins with."""
 _INTRODUCES: Final = re.compile(
@@ -48,7 +53,7 @@ _GENERAL: Final = re.compile(
     re.I,
 )
 """How lines begin that speak of the announcement, not of one application."""
-_LONGEST: Final = 400
+_LONGEST, _LONGEST_ITEM = 400, 700
 _FEW: Final = 3
 """Fewest items of a list of which most tell what the others are."""
 _SOME: Final = re.compile(r"\b(?:includ(?:e|es|ing)|such as|among them)\b", re.I)
@@ -134,7 +139,7 @@ def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
 
 
 def _is_item(reading: Reading, line: Span) -> bool:
-    return MARK.match(reading.text.plain, *line) is not None and line[1] - line[0] <= _LONGEST
+    return MARK.match(reading.text.plain, *line) is not None and line[1] - line[0] <= _LONGEST_ITEM
 
 
 def _is_heading(reading: Reading, number: int) -> bool:
@@ -190,6 +195,7 @@ def _is_pair(reading: Reading, line: Span) -> bool:
         and len(words) <= _LONGEST
         and not is_of_role(reading.text, line)
         and not re.match(r"(?:Date|Published|Source|Contact|Tel|Email|Note|About)\b", words)
+        and not _TITLE.search(words)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import VERB
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.place_names import without_place
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
@@ -29,6 +30,22 @@ _NUMBER: Final = re.compile(
     r"(?:共|其中)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个项款件](?:创新|(?:金融服务|(?:金融)?科技产品|技术产品)类?)*(?:应用|项目|产品|服务)?$"
 )
 """A number of applications, which names none of them."""
+_FULL_STOP: Final = re.compile(r"(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bPte)(?<!\bBhd)(?<!\b[A-Z])\s*\.$")
+THING: Final = (
+    r"(?:services?|products?|platforms?|systems?|solutions?|tools?|applications?|projects?|loans?|insurance|financing|models?"
+    r"|wallets?|cards?|apps?|robots?|terminals?|shield|chain|bank(?:ing)?|finance)"
+)
+_TAIL: Final = re.compile(
+    rf"(?:\s+(?!(?:is|was|are|were|has|an?|the|which|that|by|from|of|and|to|will)\b)[\w-]+){{0,6}}?\s+{THING}"
+    r"(?P<based>\s+based\s+on\s+[^,;.:()“”\"]+?)?"
+    rf"(?=[,;.(]|\s+(?:jointly\s+)?(?:by|from|was|is|are|were|which|that|to|co-?{VERB}|{VERB})\b|\s*$)",
+    re.I,
+)
+"""The English words after a quotation that belong to the name."""
+_OF_BATCHES: Final = re.compile(
+    r"People's Bank|innovative applications?\b|(?:financial technology|fintech) innovation", re.I
+)
+"""What says that names are those of applications of China's pilot, which say what they are."""
 _TITLE_WORDS: Final = 8
 
 
@@ -69,6 +86,12 @@ def unmarked(plain: str, name: Span) -> Span:
     return name
 
 
+def unended(plain: str, span: Span) -> Span:
+    """Words without a full stop after them that belongs to none of them."""
+    stop = _FULL_STOP.search(plain, *span)
+    return (span[0], stop.start()) if stop else span
+
+
 def is_name(words: str) -> bool:
     """Whether words are a name and not a description: quoted, or a short Chinese noun, or a title in capitals."""
     words = words.strip(" .;。")
@@ -88,6 +111,18 @@ def is_name(words: str) -> bool:
     capital = [word for word in spelled if word[:1].isupper() or not word[:1].isalpha()]
     small = [word for word in spelled if word in ("of", "for", "and", "the", "in", "on", "with")]
     return len(spelled) <= _TITLE_WORDS and len(capital) + len(small) == len(spelled) and bool(capital)
+
+
+def tail_after(reading: Reading, start: int, end: int, *, listed: bool = False) -> int:
+    """Where a name ends of which English words after its quotation are a part: “NAME” credit service based on data.
+
+    They are in lists of names, and in texts on China's pilot; elsewhere they say what the application is.
+    """
+    match = _TAIL.match(reading.text.plain, start, end)
+    if not listed and not _OF_BATCHES.search(reading.text.plain):
+        return start
+    is_one = match is not None and len(match.group().split()) == 1
+    return start if match is None or is_one else match.end()
 
 
 def words_after(plain: str, start: int, end: int) -> tuple[str, ...]:

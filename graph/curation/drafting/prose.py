@@ -9,9 +9,10 @@ from sandbox_atlas.graph.curation.drafting.bare import read_bare
 from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
-from sandbox_atlas.graph.curation.drafting.grammar.admitted import read_admitted, read_tested_by_admitted
+from sandbox_atlas.graph.curation.drafting.grammar.admitted import read_admitted, read_approval, read_tested_by_admitted
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
-from sandbox_atlas.graph.curation.drafting.grammar.granted_en import read_granted_en
+from sandbox_atlas.graph.curation.drafting.grammar.firms_en import read_firms_en
+from sandbox_atlas.graph.curation.drafting.grammar.granted_en import read_granted_en, read_let_in_en
 from sandbox_atlas.graph.curation.drafting.grammar.labelled_en import read_labelled_en
 from sandbox_atlas.graph.curation.drafting.grammar.owned_zh import read_owned_zh
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
@@ -41,15 +42,10 @@ _GOES_ON: Final = re.compile(r"等[^、,;。]{0,10}(?=,)")
 _LISTED: Final = re.compile(
     r"(?P<noun>(?:试点|参与|入选|申报|申请|合作|测试|首批|入围|获批)(?:的)?(?:机构|企业|公司|单位|银行|主体))(?:名单)?(?:\([^()]{1,14}\))?(?:分别|依次)?(?:有|为|是|包括|包含|涵盖|:)(?P<who>[^。;]+)"
     r"|(?:参与|参加|加入)[^,。;]{0,10}的(?:机构|单位|企业)?(?:还有|包括|有|是|为)(?P<who5>[^。;]+)"
-    r"|(?P<noun2>\b(?:firms?|companies|participants?|entities|institutions|banks|start-?ups|applicants?|innovators?"
-    r"|participating (?:banks|firms)|names involved|big names)\b[^.:;,]{0,60}?)(?:\bare\b:?|\binclude\b:?"
-    r"|\bincluding\b|\bincludes\b|\bincluded\b|:)(?:[^.;:]{0,40}?\bsuch as\b)?\s*(?P<who2>[^;\n]+)"
     r"|(?:^|(?<=[,。;]))(?P<who3>[^,。;:“”]{2,120}?)(?:也|均|都|亦)?(?:在|列入|属于|位列|跻身)(?:[^,。;]{0,4})"
     r"(?:申报|申请|试点|参与|测试)(?:机构|单位|企业|公司)(?:之列|名单|之一)"
     r"|\b(?:[Aa]nother|[Aa]|[Tt]he)\s+(?:\w+\s+){0,2}(?:participant|firm|company|bank|applicant|entrant|tester),\s*"
-    r"(?P<who4>[A-Z][^,.;]{2,60}),"
-    r"|\b(?:participants|participating (?:institutions|firms|companies|banks|entities))\b[^.:;,]{0,60},\s+including\s+"
-    r"(?P<who6>[A-Z][^;\n]+)",
+    r"(?P<who4>[A-Z][^,.;]{2,60}),",
     re.I,
 )
 _THEM: Final = re.compile(r"\s*(?:Among (?:them|these)|They|These|其中|它们|分别)", re.I)
@@ -72,24 +68,6 @@ _PAST: Final = re.compile(
     r"\b(?:[Pp]ast|[Pp]revious|[Ff]ormer|[Ee]arlier)\s+(?:participants|firms|companies|entrants|cohorts)\b"
     r"|此前|早前|上一[批期轮届]"
 )
-_ALLOWED: Final = re.compile(
-    r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)|permit(?:ted|s)"
-    r"|let|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
-    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial"
-    r"|pilot|experiment with|testing"
-    r"|the testing of|begin testing|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s"
-    r"|[.;]|$)|)"
-)
-_ITS: Final = re.compile(
-    r"(?:(?:its|their)\s+(?:[\w-]+\s+){0,3}?)?"
-    r"(?:services?|products?|solutions?|technolog(?:y|ies)|innovations?|business models?)(?:\s+(?:in|under)\s.*)?"
-)
-"""Words that do not say what is tested."""
-_PASSIVE: Final = re.compile(
-    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
-    r"|selected|authori[sz]ed|allowed|granted approval)\s+(?:to|for)\s+(?:test|trial|pilot|testing"
-    r"|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
-)
 
 
 def read_prose(reading: Reading) -> None:
@@ -111,7 +89,7 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         not read_labelled_en(reading, sentence)
         and not read_placed(reading, sentence)
         and not read_turns(reading, sentence)
-        and not read_tested_by_admitted(reading, sentence)
+        and not (read_tested_by_admitted(reading, sentence) or read_let_in_en(reading, sentence))
         and not read_segments(reading, sentence)
         and not read_told_items(reading, sentence)
         and not read_owned_zh(reading, sentence)
@@ -122,9 +100,13 @@ def _read_sentence(reading: Reading, sentence: Span) -> None:
         and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))
         and not _read_semicolons(reading, sentence)
         and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
-        and not (read_participants(reading, sentence) or _read_institutions(reading, sentence))
+        and not (
+            read_participants(reading, sentence)
+            or read_firms_en(reading, sentence)
+            or _read_institutions(reading, sentence)
+        )
     ):
-        _ = _read_approval(reading, sentence) or read_granted_en(reading, sentence) or read_admitted(reading, sentence)
+        _ = read_approval(reading, sentence) or read_granted_en(reading, sentence) or read_admitted(reading, sentence)
 
 
 def _read_run(reading: Reading, sentence: Span) -> bool:
@@ -141,7 +123,7 @@ def _read_run(reading: Reading, sentence: Span) -> bool:
 def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     """Read a list of the form "…: item; item; item"; return whether most of its items were understood."""
     plain = reading.text.plain
-    begins = INTRODUCES.search(plain, *sentence)
+    begins = _last_before_list(plain, sentence)
     if not begins:
         return False
     first = quotations(plain, sentence)[:1]
@@ -163,6 +145,13 @@ def _read_semicolons(reading: Reading, sentence: Span) -> bool:
             reading.find("uncertain", "This part of a list was not understood.", item)
     reading.used.append(sentence)
     return True
+
+
+def _last_before_list(plain: str, sentence: Span) -> re.Match[str] | None:
+    """The words that introduce a list: the last colon before its first semicolon, else the first of such words."""
+    found = list(INTRODUCES.finditer(plain, sentence[0], top_level(plain, sentence, ";")[0][1]))
+    colons = [each for each in found if each.group() == ":" and not quotations(plain, (sentence[0], each.start()))]
+    return colons[-1] if colons else found[0] if found else None
 
 
 def read_quotations(reading: Reading, sentence: Span) -> bool:
@@ -227,7 +216,7 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
         return False
     if _PAST.search(reading.text.plain, sentence[0], sentence[0] + match.end()) and not match["who3"]:
         return False
-    name = next(each for each in ("who", "who2", "who3", "who4", "who5", "who6") if match[each])
+    name = next(each for each in ("who", "who3", "who4", "who5") if match[each])
     span = trimmed(reading.text.plain, (sentence[0] + match.start(name), sentence[0] + match.end(name)), " \n.。")
     goes_on = _GOES_ON.search(reading.text.plain, *span)
     span = (span[0], goes_on.end()) if goes_on else span
@@ -250,30 +239,3 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     reading.loose.extend(reading.involved(group, "participant" if plural else role))
     reading.used.append(sentence)
     return True
-
-
-def _read_approval(reading: Reading, sentence: Span) -> bool:
-    """Read an English sentence that tells that a firm may test something; the test is described, not named."""
-    words = reading.text.plain_of(sentence)
-    match = _ALLOWED.search(words) or _PASSIVE.search(words)
-    if not match:
-        return False
-    group = reading.institutions.group((sentence[0] + match.start("who"), sentence[0] + match.end("who")))
-    known = group.certainty >= LIKELY or (group.certainty == POSSIBLE and _is_loose(reading, match["who"]))
-    if not group.members or not known:
-        return False
-    involved = reading.involved(group, APPLICANT)
-    if not match["what"] or _ITS.fullmatch(match["what"]):
-        reading.loose.extend(involved)
-        return True
-    span = (sentence[0] + match.start("what"), sentence[0] + match.end("what"))
-    made = DraftedApplication(
-        (sentence[0] + match.start(), span[1]), description=reading.claim(span), institutions=involved
-    )
-    reading.add(made)
-    return True
-
-
-def _is_loose(reading: Reading, words: str) -> bool:
-    """Whether an institution was named before of which these words are the short name."""
-    return any(each.name.value.startswith(words) or f"({words})" in each.name.value for each in reading.loose)

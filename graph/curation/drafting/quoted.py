@@ -17,6 +17,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.agents import agents_after, a
 from sandbox_atlas.graph.curation.drafting.grammar.place_names import is_place
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import tail_after
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import REACH, around
@@ -136,7 +137,7 @@ def _tail(reading: Reading, quotation: Span, right: int) -> int:
         reading.text.plain, quotation[1], right
     )
     if not match or re.fullmatch(_GENERIC, match[1]) or not PRODUCT_END.search(match[1]) or _NO_TAIL.match(match[1]):
-        return quotation[1]
+        return tail_after(reading, quotation[1], right)
     return match.end(1)
 
 

@@ -144,9 +144,10 @@ class Reading:
                 group.open,
             )
             self.used.append(group.open)
-        return [each for member in group.members for each in self._member(member, role)]
+        return [each for member in group.members for each in self.of_member(member, role)]
 
-    def _member(self, member: Institution, role: str) -> list[Involvement]:
+    def of_member(self, member: Institution, role: str) -> list[Involvement]:
+        """One institution in a role, or those that its words name with roles of their own."""
         inside = role_inside(self.text, member.span)
         if inside:
             own, other, partner = inside
@@ -160,7 +161,7 @@ class Reading:
         labelled = _ROLE.search(self.text.plain, *member.span)
         if labelled and (own_role := label_of(labelled[1])) in ROLE_LABELS:
             group = self.institutions.group((member.span[0], labelled.start()))
-            return [each for member in group.members for each in self._member(member, own_role)]
+            return [each for member in group.members for each in self.of_member(member, own_role)]
         name = self.text.of(member.span)
         if member.regulator and role == APPLICANT:
             self.find(

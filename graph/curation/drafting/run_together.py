@@ -29,7 +29,13 @@ _END_OF_NAME: Final = re.compile(
 )
 _MARKED: Final = re.compile(r"(?<![\d.])1[.、)]\s*(?!\d)")
 
-_TYPE_CELL: Final = re.compile("金融服务类?|(?:金融)?科技产品类?")
+_TYPE_CELL: Final = re.compile(
+    "金融服务类?|(?:金融)?科技产品类?|[Ff]inancial [Ss]ervices?|[Tt]ech(?:nology)? [Pp]roducts?"
+)
+_GLUED: Final = re.compile(r"(?<=[a-z.])[A-Z]")
+"""Where a cell begins right after the words of the one before it."""
+_SORT: Final = re.compile(r"(?:innovat(?:ion|ive)|pilot|selected)\s+(?=\w)", re.I)
+"""What may stand before the label of a column."""
 _NUMBER_CELL: Final = re.compile(r"\s*\d{1,3}[.、]?\s*(?=\D)")
 
 
@@ -130,6 +136,8 @@ def _columns(words: str) -> list[str]:
     found: list[str] = []
     at = 0
     while at < len(words):
+        if sort := _SORT.match(words, at):
+            at = sort.end()
         if words[at] == " ":
             at += 1
             continue
@@ -151,7 +159,7 @@ def _read_row(reading: Reading, line: Span, columns: list[str]) -> bool:
     number = _NUMBER_CELL.match(plain, *line) if columns[0] == "number" else None
     if columns[0] == "number" and not number:
         return False
-    body = trimmed(plain, (number.end() if number else line[0], line[1]))
+    body = trimmed(plain, (number.end() if number else line[0], line[1]), " \t\n.")
     order = [each for each in columns if each != "number"]
     if _read_spaced(reading, body, order):
         return True
@@ -160,6 +168,7 @@ def _read_row(reading: Reading, line: Span, columns: list[str]) -> bool:
         order, at = order[:-1], _technologies_start(reading, body)
         technologies, body = technologies_in(reading, (at, body[1])), (body[0], at)
     types = [match.span() for match in _TYPE_CELL.finditer(plain, *body)] if "type" in order else []
+    types.sort(key=lambda each: not _is_glued(plain, each))
     options: list[Span | None] = [*types] or [None]
     for type_ in options:
         parts = _parts(reading, body, order, type_)
@@ -193,6 +202,11 @@ def _technologies_start(reading: Reading, body: Span) -> int:
     return at
 
 
+def _is_glued(plain: str, cell: Span) -> bool:
+    """Whether a cell has no space before or after it, as only cells that ran together have."""
+    return any(_GLUED.match(plain, at) is not None for at in cell)
+
+
 def _parts(reading: Reading, body: Span, order: list[str], type_: Span | None) -> tuple[Span, Group] | None:
     """The name and the institutions of a row, around the cell of its type."""
     plain = reading.text.plain
@@ -200,10 +214,11 @@ def _parts(reading: Reading, body: Span, order: list[str], type_: Span | None) -
     is_name_first = cells[0] == "name"
     between = order.index("type") == 1 if "type" in order else False
     if type_ and between:
-        left, right = trimmed(plain, (body[0], type_[0])), trimmed(plain, (type_[1], body[1]))
+        left, right = trimmed(plain, (body[0], type_[0]), " \t\n."), trimmed(plain, (type_[1], body[1]))
         name, who = (left, right) if is_name_first else (right, left)
         group = reading.institutions.group(who)
-        fits = name[0] < name[1] and group.members and group.certainty >= LIKELY
+        least = POSSIBLE if _is_glued(plain, type_) else LIKELY
+        fits = name[0] < name[1] and group.members and group.certainty >= least
         return (name, group) if fits else None
     if type_ and (type_[0] > body[0]) == (type_[1] < body[1]):
         return None

@@ -8,7 +8,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Claim, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY
 from sandbox_atlas.graph.curation.drafting.listed import technologies_in
-from sandbox_atlas.graph.curation.drafting.names import is_name, named
+from sandbox_atlas.graph.curation.drafting.names import is_name, named, unended
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
@@ -33,8 +33,7 @@ _TOLD: Final = re.compile("。|运用|利用|采用|借助|依托")
 """What a value of technologies has that tells of them in sentences."""
 _SAID: Final = re.compile(r"\s*(?:[,:]|–+|-\s)\s*(?=\S)")
 """What stands between a quoted name and what is said of it."""
-_SUM: Final = re.compile(r"合计|总计|共计|小计|(?:sub|grand )?total", re.I)
-"""What a row of sums begins with."""
+_SUM: Final = re.compile(r"合计|总计|共计|小计|(?:sub|grand )?total", re.I)  # what a row of sums begins with
 _LONGEST_HEADING: Final = 40
 _LONGEST_LABEL: Final = 30
 Row = list[Span]
@@ -183,7 +182,8 @@ def filled(reading: Reading, made: DraftedApplication, values: list[tuple[str, S
     plain = reading.text.plain
     applies = any("applicant" in label for label, _ in values)
     own = next((role for label, span in values if label == "role" and (role := role_named(plain[slice(*span)]))), None)
-    for label, span in values:
+    for label, cell in values:
+        span = unended(plain, cell) if label == "name" or label in ROLE_LABELS else cell
         if NOTHING.fullmatch(plain, *span):
             _unnamed(reading, made, span, label)
         elif label == "name" and made.name is None:

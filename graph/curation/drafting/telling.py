@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import by_number
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.grammar.english import (
     TITLE,
@@ -40,12 +41,10 @@ from sandbox_atlas.graph.curation.drafting.words import NOTHING
 _CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
 """A name that is surely one by itself."""
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
-_JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")
-"""What begins a further clause with a subject of its own."""
+_JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")  # a clause with its own subject
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
-_FEW: Final = 2
-"""Most parts that may be one name with "and" in it."""
+_FEW: Final = 2  # most parts that may be one name with "and" in it
 _JOINED: Final = re.compile(r"\s*,\s*(?:and\s+)?(?=[A-Z“\"])|\s+and\s+(?=[A-Z“\"])")
 
 
@@ -59,7 +58,8 @@ def read_telling(reading: Reading, sentence: Span) -> bool:
     found, begin = False, sentence[0]
     subjects = []
     for number, verb in enumerate(verbs):
-        subjects.append(_subject(reading, (begin if not number else verbs[number - 1].end(), verb.start())))
+        told = _subject(reading, (begin if not number else verbs[number - 1].end(), verb.start()))
+        subjects.append((by_number(reading, told[0], verb.group()), told[1]) if told else None)
     for number, (verb, subject) in enumerate(zip(verbs, subjects, strict=True)):
         following = subjects[number + 1] if number + 1 < len(verbs) else None
         end = following[0].members[0].span[0] if following else sentence[1]
@@ -191,7 +191,7 @@ def _describes(reading: Reading, span: Span) -> bool:
     words = reading.text.plain_of(span)
     if re.match(r"the\s+\w+(?:ing|tion|ance|ment|use|issue|sale|transfer)\s+of\s", words):
         return True
-    refers = re.match(r"(?:it|them|this|that|whether|how|the|these|those|its|their)\b", words)
+    refers = re.match(r"(?:it|them|this|that|whether|how|the|these|those|(?:its|their)(?!(?: [\w-]+){3}))\b", words)
     return len(words.split()) > 1 and not refers
 
 
@@ -208,9 +208,9 @@ def _read_gapped(reading: Reading, what: Span) -> Span:
     plain = reading.text.plain
     match = GAPPED.search(plain, *what)
     group = subject_of(reading, match.span("who")) or reading.institutions.group(match.span("who")) if match else None
-    if match is None or group is None or not group.members or group.certainty < POSSIBLE:
+    if match is None or group is None or group.certainty < (POSSIBLE if match["join"] else LIKELY):
         return what
-    _add_described(reading, match.span("what"), reading.involved(group))
+    _add_described(reading, _read_gapped(reading, match.span("what")), reading.involved(group))
     return (what[0], match.start())
 
 

@@ -28,7 +28,7 @@ VERB: Final = re.compile(
     rf"|(?:is|are)\s+to\s+{_TEST}|(?:(?:will|would)\s+)?uses?\s+the\s+(?:[a-z]+\s+)?sandbox\s+to\s+{_TEST}"
     r"|(?:offers?|presents?|brings?|contributes?|joins?\s+with|enters?\s+with|completes?\s+the\s+[a-z]+\s+with)"
     r"(?=\s+[“\"])"
-    rf"|(?:will|would)\s+(?:{_OFTEN}\s+)*(?:be\s+{_TESTING}|{_TEST})"
+    rf"|(?:will|would)\s+(?:{_OFTEN}\s+)*(?:(?:be|start|begin)\s+{_TESTING}|{_TEST})"
     rf"|(?:plans?|intends?|began|begins?|started|hopes?|wants?|aims?|proposes?|is set|are set|is due|are due)\s+"
     rf"(?:to\s+(?:{_TEST}|testing)|{_TESTING})"
     r"|(?:has|have)\s+(?:tested|trial+ed|piloted|tried out)|tests|tested|trial+ed|pilots|piloted|tries out|tried out"
@@ -91,6 +91,6 @@ BESIDE: Final = re.compile(
 BESIDE_FIRST: Final = re.compile(r"\s*,?\s*(?:and\s*,?|(?<=,))\s*(?:together\s+|along\s+)?with\s+")
 """What leads to a partner before a verb, and after a name."""
 GAPPED: Final = re.compile(
-    r",\s+(?:and|while)\s+(?P<who>[A-Z][\w&.'-]*(?:\s+[A-Z][\w&.'-]*){0,4})\s+(?P<what>an?\s+[a-z].+)$"
+    r",\s+(?P<join>and\s+|while\s+)?(?P<who>[A-Z][\w&.'-]*(?:\s+[A-Z][\w&.'-]*){0,4})\s+(?P<what>an?\s+[a-z].+)$"
 )
 """A further subject, and what it tests, without a verb of its own."""

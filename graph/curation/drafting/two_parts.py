@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from sandbox_atlas.graph.curation.drafting.clauses import labelled_clauses
+from sandbox_atlas.graph.curation.drafting.clauses import by_number, labelled_clauses
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
+from sandbox_atlas.graph.curation.drafting.grammar.agents import names_at
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.listed import technologies_among
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
@@ -35,6 +36,8 @@ _PARTNER_AFTER: Final = re.compile(
     r"|partnering with)|,\s+with)\s+"
     r"(?P<who>[A-Z][^;]+)$"
 )
+_PARTNER_INSIDE: Final = re.compile(r"\b[Ii]n\s+(?:partnership|collaboration|cooperation)\s+with\s+(?=[A-Z])")
+"""What leads to a partner in the middle of a description."""
 _PARTNER_AFTER_ZH: Final = re.compile(
     "[,;(]?(?:与|同|联同|连同|伙拍|和)(?P<who>[^,;()与同和]{2,30}?)(?:合作|共同|联合|联手|携手|一起|合办)[^,;()]{0,6}[)]?$"
 )
@@ -47,9 +50,18 @@ _WHOSE: Final = re.compile(
     r"(?:called\s+|named\s+)?(?P<name>[“\"][^“”\"]+[”\"]|[A-Z][\w'&.+-]*(?:\s+[A-Z0-9][\w'&.+-]*)*),?(?P<rest>\s+.*)"
 )
 """whose product, NAME, does something."""
-_TELLING: Final = re.compile(r"with\s+(?=[a-z])")
+_TELLING: Final = re.compile(
+    r"(?:with|offering|testing|(?:which|that)\s+(?:will\s+(?:be\s+)?|is\s+|plans\s+to\s+)?(?:test(?:s|ing)?|trial(?:s|ling)?|pilot(?:s|ing)?|offer(?:s|ing)?))"
+    r"\s+(?=[a-z])"
+)
 _DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
 """How words end before "by" that say what an institution did, which need not be that it applied."""
+_REPEATED: Final = re.compile(
+    r"(?P<who>[A-Z0-9][^:\n]{1,120}?)\s*:\s+(?:(?:They|Both|These|The(?:\s+two|\s+three)?)\s+(?:firms|banks|companies|institutions|partners)?"
+    r"|(?P<again>[A-Z0-9][\w&.'-]*(?:\s+[A-Z0-9][\w&.'-]*)*))\s*"
+    r"(?=(?:will|would|is|are|plans?|aims?|intends?|has|have|tests?|offers?|provides?|proposes?|seeks?)\s)"
+)
+"""Who applies, and a sentence that names them again."""
 _ENDS: Final = " \t\n,;。."
 _LONGEST_NAME: Final = 120
 _SENTENCE: Final = re.compile(r"[。!?]|[a-z]{2}\. [A-Z]")
@@ -98,6 +110,19 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
         if one.certainty == NONE:
             break
     return None
+
+
+def repeated(reading: Reading, span: Span) -> DraftedApplication | None:
+    """The application of an item of the form "A: A will explore X", or "A and B: These firms will explore X"."""
+    match = _REPEATED.match(reading.text.plain, *span)
+    if match is None or (match["again"] and match["again"].split()[0] != match["who"].split()[0]):
+        return None
+    joined = partners_of(reading, match.span("who"), POSSIBLE)
+    if not joined or any(each.regulator for group, _ in joined for each in group.members):
+        return None
+    if not match["again"]:
+        joined = [(by_number(reading, group, "are"), role) for group, role in joined]
+    return _described(reading, span, trimmed(reading.text.plain, (match.end(), span[1]), _ENDS), joined)
 
 
 def _name_first(
@@ -254,7 +279,9 @@ def _without_partner(reading: Reading, span: Span) -> tuple[Span, list[Involveme
         group = reading.institutions.group(match.span("who")) if match else None
         if match and group and group.members and group.certainty >= POSSIBLE:
             return trimmed(reading.text.plain, (span[0], match.start()), " \t,;"), reading.involved(group, "partner")
-    return span, []
+    inside = _PARTNER_INSIDE.search(reading.text.plain, *span)
+    beside = names_at(reading, inside.end(), span[1]) if inside else None
+    return span, reading.involved(beside, "partner") if beside and len(beside.members) == 1 else []
 
 
 def partners_of(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[Group, str]]:

@@ -42,7 +42,9 @@ EITHER_END: Final = re.compile(
 )
 """Those of these ends that names of applications have too."""
 INSTITUTION_BEGIN: Final = re.compile(
-    r"(?:(?:The )?(?:[A-Z]\w+ )?(?:\w*Bank|Banco|University|Institute|Academy|Association|Exchange) of (?:the )?[A-Z]"
+    r"(?:(?:The )?(?:[A-Z]\w+ (?:and )?){0,3}(?:\w*Bank|Banco|University|Institute|Academy|Association"
+    r"|Exchange) of (?:the )?[A-Z]"
+    r"|(?:UAB|PT|PJSC|OOO) [A-Z]|(?:[Tt]he )?[A-Z]\w+ (?:[A-Za-z]+ ){0,2}(?:[Ss]ub-)?[Bb]ranch of (?:the )?[A-Z]"
     r"|中国[\u4e00-\u9fff]{2,4}$)"
 )
 """How names of institutions begin that end in the name of a place."""
@@ -60,6 +62,11 @@ NO_INSTITUTION: Final = re.compile(
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b"
     r"|^(?-i:In|On|At|For|Under|By|With|Among|After|Before|Of|Both|Two|Other|Another|Also|Then|Each|All|Some) [a-z]"
+    r"|^(?-i:More|Most|Less|Least|Even|Just|Only|Still|Quite|Very|Such|What|Why|How|When|Where|While|If|As|So) [a-z]"
+    r"|^(?-i:[A-Z][a-z]+(?:ally|ously|ently|antly|ately|ably|ingly|ively)|(?:First|Second|Third|Last|Ear|Simi?lar|Former)ly"
+    r"|However|Moreover|Furthermore|Besides|Meanwhile|Therefore|Thus|Hence|Instead|Nevertheless"
+    r"|Otherwise|Elsewhere|Today|Yesterday|Tomorrow|Later|Then|Here|There|Also|Although|Because|Since)$"
+    r"|'s (?-i:(?!bank|unit|arm|subsidiary)[a-z]+)$"
     r"|\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d",
     re.I,
 )
@@ -116,7 +123,10 @@ LABELS: Final = {
     "role": r"(?:参与|担任)?(?:角色|身份)|roles?(?: of (?:the )?\w+)?",
     "applicant": (
         r"(?:主要|联合|共同)?(?:申请|申报|试点|测试|实施|参评|入选|报送|提交|主办|承担|业务)(?:机构|单位|主体"
-        r"|公司|人|银行|企业|方)(?:名称)?|联合(?:单位|机构|方)|机构(?:名称)?|单位(?:名称)?|主体|applicants?|proponents?|institutions?|firms?"
+        r"|公司|人|银行|企业|方)(?:名称)?|联合(?:单位|机构|方)|机构(?:名称)?|单位(?:名称)?|主体"
+        r"|appl(?:icant|ying|ication) (?:entit(?:y|ies)|institutions?|units?|organi[sz]ations?|agenc(?:y|ies)"
+        r"|compan(?:y|ies))"
+        r"|applicants?|proponents?|institutions?|firms?"
         r"|company(?: names?)?|companies|entity|entities|name of (?:the )?(?:firm|company|entity|applicant"
         r"|institution|participant)|(?:firm|entity|applicant|institution|participant|bank) names?|banks?"
         r"|(?:submitted|proposed|tested|applied for|offered) by|tester|testing (?:institutions?|firms?|banks?)"
@@ -136,7 +146,7 @@ LABELS: Final = {
     "technology partner": r"(?:技术|科技)合作(?:机构|方|单位|伙伴)|技术伙伴|technology partners?|tech partners?",
     "developer": r"(?:技术|产品|系统|平台|应用)?(?:研发|开发|承建|建设)(?:机构|单位|方|商|公司)"
     r"|developers?|developed by",
-    "type": r"(?:创新)?(?:应用|项目|创新)?(?:类型|类别)|type|category|application type",
+    "type": r"(?:创新)?(?:应用|项目|创新)?(?:类型|类别)|(?:(?:application|project|product) )?(?:type|category)",
     "technologies": (
         r"(?:所用|使用|应用|运用|采用|涉及|主要|核心|关键|相关)?(?:的)?(?:前沿|主要|核心|关键"
         r"|新)?技术(?:应用|类型|类别|名称|手段)?|technolog(?:y|ies)(?: used)?"
@@ -185,7 +195,8 @@ OFFICE: Final = re.compile(
 )
 """Headings and attachments of an announcement, which name no application."""
 _MORE_WORDS: Final = re.compile(
-    r"^(?:(?:brief|short|key|proposed|official|full|selected|innovative|pilot|fintech|accepted|s[rl]?\.?)\s+)+", re.I
+    r"^(?:(?:brief|short|key|proposed|official|full|selected|innovat(?:ive|ion)|pilot|fintech|accepted|s[rl]?\.?)\s+)+",
+    re.I,
 )
 """What may stand before a label."""
 _WHOLE: Final = {name: re.compile(pattern, re.I) for name, pattern in LABELS.items()}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import by_number
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -43,6 +44,27 @@ _DOES: Final = (
     r"(?P<what>\S[^;]{4,200}?)(?=,?\s+(?:while|and|whereas)\s+[A-Z]|;|\.\s|\.?$)"
 )
 _CLAUSE: Final = r"(?:^\s*|,?\s+(?:while|and|whereas)\s+|;\s+)"
+_ALLOWED: Final = re.compile(
+    r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)|permit(?:ted|s)"
+    r"|let|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
+    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial"
+    r"|pilot|experiment with|testing"
+    r"|the testing of|begin testing|offer|operate|provide|issue|launch|run)\s+(?!in\b|within\b|under\b"
+    r"|as\b)(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s"
+    r"|[.;]|$)|)"
+)
+_ITS: Final = re.compile(
+    r"(?:(?:its|their)\s+(?:[\w-]+\s+){0,3}?)?"
+    r"(?:services?|products?|solutions?|technolog(?:y|ies)|innovations?|business models?)(?:\s+(?:in|under)\s.*)?"
+)
+"""Words that do not say what is tested."""
+_INTO: Final = re.compile(r"\b(?:in)?to\s+(?:the|its|our)\s+[^.;,]{0,40}?(?:[Ss]andbox|cohort|programme)\b")
+_PASSIVE: Final = re.compile(
+    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?P<verb>has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
+    r"|selected|authori[sz]ed|allowed|granted approval)\s+(?:(?:in)?to\s+the\s+[^.;,]{0,40}?(?:[Ss]andbox"
+    r"|cohort|programme)\s+)?"
+    r"(?:to|for)\s+(?:test|trial|pilot|testing|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"
+)
 
 
 def read_admitted(reading: Reading, sentence: Span) -> bool:
@@ -54,6 +76,7 @@ def read_admitted(reading: Reading, sentence: Span) -> bool:
     group = who_at_end(reading, (sentence[0], let_in.start()), LIKELY) if let_in else None
     if group is None or any(is_common(reading, each) for each in group.members):
         return False
+    group = by_number(reading, group, let_in.group() if let_in else "")
     have = {each.name.value for each in reading.loose}
     have |= {each.name.value for application in reading.applications for each in application.institutions}
     if not {reading.text.of(each.span) for each in group.members} & have:
@@ -117,3 +140,36 @@ def _applied(reading: Reading, sentence: Span) -> list[tuple[Span, list[Involvem
 def _may_apply(reading: Reading, group: Group) -> bool:
     sure = group.members and group.certainty >= POSSIBLE and group.best >= LIKELY
     return bool(sure) and not any(is_common(reading, each) for each in group.members)
+
+
+def read_approval(reading: Reading, sentence: Span) -> bool:
+    """Read an English sentence that tells that a firm may test something; the test is described, not named."""
+    words = reading.text.plain_of(sentence)
+    match = _ALLOWED.search(words) or _PASSIVE.search(words)
+    if not match:
+        return False
+    group = reading.institutions.group((sentence[0] + match.start("who"), sentence[0] + match.end("who")))
+    if group.certainty < POSSIBLE and match.re is _PASSIVE:
+        group = (
+            who_at_end(reading, (sentence[0] + match.start("who"), sentence[0] + match.end("who")), POSSIBLE) or group
+        )
+    group = by_number(reading, group, match.groupdict().get("verb") or "")
+    told = _is_loose(reading, match["who"]) or _INTO.search(match.group()) is not None
+    known = group.certainty >= LIKELY or (group.certainty == POSSIBLE and told)
+    if not group.members or not known:
+        return False
+    involved = reading.involved(group, APPLICANT)
+    if not match["what"] or _ITS.fullmatch(match["what"]):
+        reading.loose.extend(involved)
+        return True
+    span = (sentence[0] + match.start("what"), sentence[0] + match.end("what"))
+    made = DraftedApplication(
+        (sentence[0] + match.start(), span[1]), description=reading.claim(span), institutions=involved
+    )
+    reading.add(made)
+    return True
+
+
+def _is_loose(reading: Reading, words: str) -> bool:
+    """Whether an institution was named before of which these words are the short name."""
+    return any(each.name.value.startswith(words) or f"({words})" in each.name.value for each in reading.loose)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.clauses import by_number
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.english import NAME, apposed_names, subject_of
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
@@ -29,7 +30,7 @@ _DOES: Final = any_of(
     come up with | keep | sell(?:s|ing)? | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with
     showcas(?:es?|ing)"""
 )
-_TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?=[a-zA-Z“\"])")
+_TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?!cases?\b|on\b)(?=[a-zA-Z“\"])")
 _JOINTLY: Final = re.compile(
     r"\s+(?:has|have|is|are|will)?\s*"
     + any_of(
@@ -100,6 +101,7 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
     names = {reading.text.of(each.span) for each in who.members}
     if names & applied or any(reading.named(each) for each in names):
         return
+    who = by_number(reading, who, verb.group())
     what, partners = without_partners(reading, (verb.end(), said[1]))
     ends = _ENDS.search(plain, *what)
     what = (what[0], ends.start()) if ends else what

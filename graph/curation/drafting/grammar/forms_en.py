@@ -11,19 +11,15 @@ from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
 from sandbox_atlas.graph.curation.drafting.grammar.agents import agents_after, names_at
 from sandbox_atlas.graph.curation.drafting.grammar.item import Item
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
-from sandbox_atlas.graph.curation.drafting.names import is_name
+from sandbox_atlas.graph.curation.drafting.names import THING, is_name, tail_after
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.telling import is_common
 from sandbox_atlas.graph.curation.drafting.words import EITHER_END, TYPES, VERBS
 
-_NOUN: Final = (
-    r"(?:services?|products?|platforms?|systems?|solutions?|tools?|applications?|projects?|loans?|insurance|financing|models?"
-    r"|wallets?|cards?|apps?|robots?|terminals?|shield|chain|bank(?:ing)?|finance)"
-)
 _PRODUCT: Final = re.compile(
-    rf"(?:[\w&'’/+-]+\s+){{1,9}}?{_NOUN}(?:\s+(?:based\s+on|supported\s+by|for|of|with|using|in|driven\s+by)\s+[^,;:“”\"]+)?",
+    rf"(?:[\w&'’/+-]+\s+){{1,13}}?{THING}(?:\s+(?:based\s+on|supported\s+by|for|of|with|using|in|driven\s+by)\s+[^,;:“”\"]+)?",
     re.I,
 )
 _ENDS: Final = re.compile(
@@ -35,15 +31,10 @@ _NO_NAME: Final = re.compile(
     rf"^(?:an?|the|its|their|two|three|four|five|six|by|from|with|and|for|to|in|of|as|which|that|whose|(?:{VERB}))\s|\b(?:are|is|was|were|includes?|including|namely|by|{VERBS['applicant']})\b|\s[–-]\s",
     re.I,
 )
-_TAIL: Final = re.compile(
-    rf"\s+(?:(?!(?:is|was|are|were|has|an?|the|which|that|by|from|of|and)\b)[\w-]+\s+){{1,5}}?{_NOUN}(?=[,;(]|\s+(?:by|from|was|is|co-?{VERB}|{VERB})\b|$)",
-    re.I,
-)
-"""The words after a quotation that belong to the name."""
 _LEAD: Final = re.compile(
     r"(?:(?:and|as well as|namely|also|among them,?|the|meanwhile,?|in addition,?|finally,?)\s+)+", re.I
 )
-_BEGINS: Final = re.compile(rf"[A-Z0-9“\"]|[a-z][^,;:“”\"]{{3,100}}?\b{_NOUN}\b")
+_BEGINS: Final = re.compile(rf"[A-Z0-9“\"]|[a-z][^,;:“”\"]{{3,100}}?\b{THING}\b")
 """How items begin: with a title or a firm, or with a product by what it is."""
 _SAYS_WHO: Final = re.compile(r"\b(?:by|from|applicants?|which|that|of)\b|\(", re.I)
 _LABEL: Final = re.compile(r"\s*[;,(]\s*(?:the\s+)?applicants?(?:\(s\))?\s*(?::|\bis\b|\bare\b)\s*", re.I)
@@ -51,7 +42,7 @@ _BRACKET: Final = re.compile(r"\s*\((?P<who>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _POSSESSIVE: Final = re.compile(r"(?:'s|(?<=s)')\s+(?:(?:new|joint|proposed)\s+)?")
 _BASED: Final = re.compile(r"[\w ]{0,30}\w+-(?:based|driven)\b|[A-Z].*\bbased on\b")
 _TELLS: Final = re.compile(
-    rf"\s*,?\s+(?:(?:ha(?:s|ve|d)|together|alone|will|jointly|both|independently|separately)\s+)*(?P<verb>{VERB}|applied\s+for|tests?|testing"
+    rf"\s*,?\s+(?:(?:ha(?:s|ve|d)|together|alone|will|jointly|both|independently|separately)\s+)*(?P<verb>{VERB}|applied\s+for|(?:cooperat|collaborat)ed\s+(?:in|on)|tests?|testing"
     r"|(?:is|are)\s+(?:jointly\s+)?testing|be\s+testing|pilots?|trials?)\s+(?:for\s+)?(?:(?:the|its|their|an?)\s+)?"
 )
 _WHOSE: Final = re.compile(
@@ -160,8 +151,8 @@ def _names_at(reading: Reading, span: Span) -> Iterator[Span]:
         words = plain[slice(*quoted[0])]
         if reading.is_programme(words) or len(words) < _SHORTEST:
             return
-        if tail := _TAIL.match(plain, quoted[0][1], span[1]):
-            yield span[0], tail.end()
+        if (tail := tail_after(reading, quoted[0][1], span[1], listed=True)) > quoted[0][1]:
+            yield span[0], tail
         yield quoted[0]
         return
     ends = [match.start() for match in _ENDS.finditer(plain, span[0], min(span[1], span[0] + _LONGEST))]

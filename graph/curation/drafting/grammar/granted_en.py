@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.english import subject_of
-from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
+from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
@@ -25,7 +25,39 @@ _GRANTED: Final = re.compile(
     r"(?P<what>(?:distribute|operate|offer|provide|test|trial|pilot|issue|sell|run|launch)\s+[^;]{4,240})"
 )
 _OPERATES: Final = re.compile(rf"\s*{_WHO}will\s+(?:operate|be\s+operating)\s+(?P<what>an?\s+[^;]{{4,240}})")
+_FIRM: Final = r"[A-Z][\w&.'-]*(?:\s+(?:[A-Z(][\w&.')-]*|of|and|for)){0,6}(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?)?"
+_WHICH: Final = re.compile(
+    rf"(?P<who>{_FIRM}),\s+(?:(?:an?|the)\s+[^,;:]{{3,80}}?,?\s+)?(?:that|which|who)\s+(?:(?:will|is|are|plans\s+to|intends\s+to|aims\s+to)\s+)?"
+    r"(?:be\s+)?(?:test|trial|pilot|launch|offer|provid|operat|run|issu|buil|develop|distribut)(?:e?s|e|l?ing|d|t)?\s+(?P<what>(?:an?|its|the)\s+[^;]+?)"
+    rf"(?=,?\s+(?:and\s+)?(?:{_FIRM}),\s+(?:an?\s|the\s|that\s|which\s|who\s)|;|\.?\s*$)"
+)
+"""A firm, what it is, and what it will test."""
+_FEWEST: Final = 2
+_ADMITS: Final = re.compile(
+    r"\b(?:grant|admit|accept|approv|select|welcom|authori[sz]|allow|permit|licens|clear)", re.I
+)
 _LET_IN: Final = re.compile(r"\b(?:sandbox|approv|admi(?:t|ssion)|cohort|entit(?:y|ies)|participants?)\b", re.I)
+
+
+def read_let_in_en(reading: Reading, sentence: Span) -> bool:
+    """Read "A, a company that will test X, and B, which will offer Y" in a sentence that lets them in."""
+    plain = reading.text.plain
+    items = list(_WHICH.finditer(plain, *sentence)) if _ADMITS.search(plain, *sentence) else []
+    groups = [reading.institutions.group(each.span("who")) for each in items]
+    if len(items) < _FEWEST or not all(_may_apply(reading, each, POSSIBLE) for each in groups):
+        return False
+    for item, group in zip(items, groups, strict=True):
+        what = trimmed(plain, item.span("what"), " \t\n,.")
+        made = DraftedApplication(item.span(), description=reading.claim(what), institutions=reading.involved(group))
+        reading.add(made)
+    reading.used.append(sentence)
+    return True
+
+
+def _may_apply(reading: Reading, group: Group, least: int) -> bool:
+    """Whether institutions are surely enough ones, and none is a regulator or a common noun."""
+    sure = group.members and group.certainty >= POSSIBLE and group.best >= least
+    return bool(sure) and not any(is_common(reading, each) for each in group.members)
 
 
 def read_granted_en(reading: Reading, sentence: Span) -> bool:
@@ -42,8 +74,7 @@ def read_granted_en(reading: Reading, sentence: Span) -> bool:
     group = reading.institutions.group(who)
     if not group.members or group.certainty < POSSIBLE:
         group = subject_of(reading, who) or group
-    sure = group.members and group.certainty >= POSSIBLE and group.best >= LIKELY
-    if not sure or any(is_common(reading, each) for each in group.members) or reading.is_taken(what):
+    if not _may_apply(reading, group, LIKELY) or reading.is_taken(what):
         return False
     reading.add(
         DraftedApplication(what, description=reading.claim(what), institutions=reading.involved(group))

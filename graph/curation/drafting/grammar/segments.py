@@ -60,11 +60,16 @@ def read_segments(reading: Reading, sentence: Span) -> bool:
     is_other = sentence[1] - sentence[0] > _LONGEST or _EACH_ITS_OWN.search(plain, *sentence) is not None
     if is_other or not gate.search(plain, *sentence) or is_about_leaving(reading.text.plain_of(sentence)):
         return False
-    found = _list(reading, sentence, is_han=is_han)
-    if found:
+    parts = top_level(plain, sentence, ";")
+    each_names = len(parts) > 1 and all(quotations(plain, part) for part in parts)
+    own = [_list(reading, part, is_han=is_han) for part in parts] if each_names else []
+    if own and all(own):
+        for part, found in zip(parts, own, strict=True):
+            _add(reading, found, part, is_han=is_han)
+        return True
+    if found := _list(reading, sentence, is_han=is_han):
         _add(reading, found, sentence, is_han=is_han)
         return True
-    parts = top_level(plain, sentence, ";")
     for part in parts if len(parts) > 1 else ():
         if found := _list(reading, part, is_han=is_han):
             _add(reading, found, part, is_han=is_han)
