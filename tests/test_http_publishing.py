@@ -365,7 +365,7 @@ async def test_an_endpoint_is_read_again_in_each_period(tiny: Path, tmp_path: Pa
 SERVER = """
 import asyncio, os, sys
 from pathlib import Path
-import sandbox_atlas.graph.loading.check_process  # here, so that no fork has to
+import sandbox_atlas.graph.loading.checking  # here, so that no fork has to
 from sandbox_atlas.api.publishing import Publisher
 from sandbox_atlas.api.settings import ServerSettings
 

@@ -50,7 +50,7 @@ async def _from_files(settings: Settings, *, check: bool) -> EmbeddedEngine:
     findings: list[Finding] = []
     mode = settings.check or dataset.usual_check
     if check and mode != "off":
-        from sandbox_atlas.graph.loading.check_process import check_in_subprocess
+        from sandbox_atlas.graph.loading.checking import check_in_subprocess
 
         findings = await check_in_subprocess(dataset, digest, settings.cache)
         refuse(findings, mode)

@@ -1,17 +1,13 @@
 """Validation: checks that the files parse, conform to the SHACL shapes, and pass the queries of `ontology/checks`.
 
-Findings have file, line and a hint. The digests of data that passed are recorded, so that the same data are not
-checked again at every start.
+Findings have file, line and a hint. Data that pass are recorded (`passed`), and not checked again at every start.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -22,6 +18,7 @@ from sandbox_atlas.graph.loading.consequences import TooManyConsequencesError
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.foreign import doubtful_xml
 from sandbox_atlas.graph.loading.literals import term_findings
+from sandbox_atlas.graph.loading.passed import has_passed, note_passed, rule_texts
 from sandbox_atlas.graph.loading.positions import Locator
 from sandbox_atlas.graph.loading.register_check import OF_PASSAGES, derived_profile, merged, without_register
 from sandbox_atlas.graph.loading.shacl import shape_findings
@@ -32,9 +29,6 @@ from sandbox_atlas.graph.rdf.headers import header_of
 from sandbox_atlas.graph.rdf.vocabulary import DERIVED, shortened
 
 _SYNTAX, _SHAPES = "syntax", "shapes"
-
-_REVISION = "5"
-"""Revision of the checks that are written in Python: raise it when they find more, so that data are checked again."""
 
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -76,27 +70,8 @@ def cached_errors(
         return []
     errors = [finding for finding in check(dataset, progress) if finding.severity == "error"]
     if not errors:
-        record = _record(digest, cache_folder)
-        with suppress(OSError):
-            record.parent.mkdir(parents=True, exist_ok=True)
-            record.touch()
+        note_passed(digest, cache_folder)
     return errors
-
-
-def has_passed(digest: str, cache_folder: Path) -> bool:
-    """Whether data are recorded as having passed the checks of this version."""
-    with suppress(OSError):
-        return _record(digest, cache_folder).exists()
-    return False
-
-
-def rules_digest() -> str:
-    """SHA-256 of `ontology/checks` and the revision of other checks; the digest of the data covers the shapes."""
-    return hashlib.sha256("".join([_REVISION, *(rule.text for rule in checks())]).encode()).hexdigest()
-
-
-def _record(digest: str, cache_folder: Path) -> Path:
-    return cache_folder / "checked" / f"{digest}-{rules_digest()[:16]}"
 
 
 def check(dataset: Dataset, progress: Progress = lambda _: None) -> list[Finding]:
@@ -141,9 +116,7 @@ def steps() -> list[str]:
 @cache
 def checks() -> tuple[Check, ...]:
     """The checks of `ontology/checks`, by name."""
-    folder = files("sandbox_atlas.ontology").joinpath("checks")
-    queries = sorted((file for file in folder.iterdir() if file.name.endswith(".rq")), key=lambda file: file.name)
-    return tuple(_check(file.name.removesuffix(".rq"), file.read_text(encoding="utf-8")) for file in queries)
+    return tuple(_check(name, text) for name, text in rule_texts())
 
 
 def _check(name: str, text: str) -> Check:

@@ -132,7 +132,7 @@ class Question:
     @property
     def query(self) -> str:
         """The text without its header."""
-        return "".join(line for line in self.text.splitlines(keepends=True) if not line.startswith("#+"))
+        return _query(self.text)
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name.
@@ -147,6 +147,11 @@ class Question:
         raise BadParameterError(
             f"'{self.name}' has no parameter '{name}'.", f"It has {known}." if known else "It has none."
         )
+
+
+def _query(text: str) -> str:
+    """The text of a file without its header."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
 
 
 def parse(name: str, text: str) -> Question:
@@ -175,14 +180,14 @@ def _header(text: str) -> dict[str, Any]:
 
 def _question(name: str, text: str, header: dict[str, Any]) -> Question:
     parameters = tuple(_parameter(key, entry) for key, entry in header.get("parameters", {}).items())
-    blocks = values_blocks(text)
+    blocks = values_blocks(_query(text))
     missing = [parameter.name for parameter in parameters if parameter.name not in blocks]
     if missing:
         raise ValueError(f"no VALUES block for {', '.join(missing)}")
     return Question(
         name=name,
         text=text,
-        form=query_form(text),
+        form=query_form(_query(text)),
         title=words(header["title"]),
         description=words(header["description"]),
         keywords=tuple(header.get("keywords", ())),

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from sandbox_atlas.graph.rdf.vocabulary import XSD
@@ -96,7 +97,6 @@ _UNCHECKED: Final = frozenset(
 )
 """Names of the namespace whose literals have no lexical form to check."""
 
-_COMPILED: Final = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 
 
@@ -113,10 +113,16 @@ def is_valid(lexical: str, datatype: str) -> bool:
         return True
     if name in _INTEGERS:
         return _INTEGER.fullmatch(lexical) is not None and _is_within(lexical, *_INTEGERS[name])
-    if name not in _COMPILED:
+    if name not in _PATTERNS:
         return True
-    match = _COMPILED[name].fullmatch(lexical)
+    match = _compiled(name).fullmatch(lexical)
     return match is not None and _CONDITIONS.get(name, _day_exists)(match)
+
+
+@cache
+def _compiled(name: str) -> re.Pattern[str]:
+    """The pattern of a datatype, compiled when the first literal has it: all of them take as long as a thousand."""
+    return re.compile(_PATTERNS[name])
 
 
 def example(datatype: str) -> str:

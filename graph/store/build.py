@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.errors import Finding, StoreError, refuse
 from sandbox_atlas.graph.loading.dataset import Dataset
+from sandbox_atlas.graph.loading.passed import has_passed, rules_digest
 from sandbox_atlas.graph.loading.snapshot import fill, fill_on_disk
 from sandbox_atlas.graph.loading.syntax import syntax_findings
-from sandbox_atlas.graph.loading.validation import Progress, cached_errors, has_passed, rules_digest
+from sandbox_atlas.graph.loading.validation import Progress, cached_errors
 from sandbox_atlas.graph.rdf.vocabulary import PREFIXES, REGISTER
 from sandbox_atlas.graph.rdf.void import describe
 from sandbox_atlas.graph.store.folder import (

@@ -29,7 +29,7 @@ import uvloop
 from sandbox_atlas.api.server import server
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.graph.loading.dataset import read
-from sandbox_atlas.graph.loading.validation import _record
+from sandbox_atlas.graph.loading.passed import note_passed
 from tests.support.generator import quads
 
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 99999"
@@ -156,9 +156,7 @@ def _record_as_checked(data: Path) -> None:
     found = read([data])
     changed = [replace(each, content=each.content + ADDED.encode()) for each in found.data]
     for dataset in (found, replace(found, data=tuple(changed))):
-        record = _record(dataset.digest(), data.parent / "cache")
-        record.parent.mkdir(parents=True, exist_ok=True)
-        record.touch()
+        note_passed(dataset.digest(), data.parent / "cache")
 
 
 async def main(statements: int) -> int:

@@ -25,7 +25,7 @@ from pathlib import Path
 import psutil
 import pyoxigraph as ox
 
-import sandbox_atlas.graph.loading.check_process  # noqa: F401 - here, so that no fork has to import it
+import sandbox_atlas.graph.loading.checking  # noqa: F401 - here, so that no fork has to import it
 from sandbox_atlas.api.cli import publishing
 from sandbox_atlas.api.cli.site.application import planned
 from sandbox_atlas.api.cli.site.building import build

@@ -22,7 +22,7 @@ from sandbox_atlas.graph.curation.review.review import Review
 from sandbox_atlas.graph.curation.review.saving import alone, save
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import Finding
-from sandbox_atlas.graph.loading.check_process import check_in_subprocess
+from sandbox_atlas.graph.loading.checking import check_in_subprocess
 from sandbox_atlas.graph.loading.dataset import Dataset, read
 from sandbox_atlas.graph.loading.snapshot import Snapshot
 from sandbox_atlas.graph.naming.names import Names
