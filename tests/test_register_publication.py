@@ -29,7 +29,8 @@ DATASET = """
     dcterms:publisher <https://example.is/> ; dcterms:language "en" ;
     dcterms:license <https://creativecommons.org/publicdomain/zero/1.0/> ;
     dcat:contactPoint [ vcard:fn "Sandbox desk"@en ; vcard:hasEmail <mailto:desk@example.is> ] ,
-        [ vcard:hasURL <javascript:alert(1)> ] .
+        [ vcard:hasURL <javascript:alert(1)> ] ;
+    dcat:landingPage <https://example.is/data> ; foaf:page <javascript:alert(2)> .
 <https://example.is/> foaf:name "Fjármálaeftirlit"@is .
 """
 
@@ -59,6 +60,10 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
         assert "Icelandic register of the sandbox" in about
         assert "Who tests what in Reykjavík." in about
         assert "Fjármálaeftirlit" in about
+        assert 'Website</dt><dd><a href="https://example.is/data" rel="nofollow">https://example.is/data</a></dd>' in about
+        assert "Send it to the contact above." in about
+        suggested = (await client.get("/suggest", params={"thing": "institution/north-bank"})).text
+        assert 'Send it to: Sandbox desk <a href="mailto:desk@example.is"' in suggested
         assert 'Sandbox desk <a href="mailto:desk@example.is" rel="nofollow">desk@example.is</a></dd>' in about
         for path in ("/.well-known/void", "/sparql"):
             described = (await client.get(path, headers={"Accept": "application/n-triples"})).text
@@ -73,6 +78,10 @@ async def test_no_licence_is_claimed_where_none_is_given(tmp_path: Path, tiny: P
         about = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
         assert "do not name a licence" in about
         assert "<dt>Contact" not in about
+        assert "<dt>Website" not in about
+        assert "The data name no contact, so pass it on to whoever runs this site.</dd>" in about
+        suggested = (await client.get("/suggest", params={"thing": "institution/north-bank"})).text
+        assert "The data name no contact" in suggested
 
 
 async def test_the_licence_of_one_data_set_is_not_claimed_for_another(tmp_path: Path, tiny: Path) -> None:

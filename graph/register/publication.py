@@ -15,6 +15,7 @@ from sandbox_atlas.graph.rdf.vocabulary import GENID
 
 _DCTERMS = "http://purl.org/dc/terms/"
 _CONTACT = "http://www.w3.org/ns/dcat#contactPoint"
+_PAGE = "http://xmlns.com/foaf/0.1/page"
 _MAIL = re.compile(r"[^\s@<>\"?&/:]+@[^\s@<>\"?&/:]+")
 _WEB = re.compile(r"https?://[^\s<>\"]+")
 _LICENCES = ("license", "rights")
@@ -71,6 +72,7 @@ class Publication:
         licences: Each licence that a data set gives; none where one of several gives none, as it would claim too much.
         languages: The languages that the data sets name.
         contacts: How to reach the publishers; none where the data give no way.
+        pages: Addresses of pages about the data sets.
         statements: Property and value of each statement about the data sets.
     """
 
@@ -80,6 +82,7 @@ class Publication:
     licences: tuple[Licence, ...] = ()
     languages: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    pages: tuple[str, ...] = ()
     statements: tuple[tuple[str, ox.NamedNode | ox.Literal], ...] = ()
 
 
@@ -90,7 +93,7 @@ async def publication(engine: Engine) -> Publication:
 
 def _read(body: bytes) -> Publication:
     listed = list(rows(body))
-    found = [row for row in listed if iri(row["property"]) != _CONTACT]
+    found = [row for row in listed if iri(row["property"]) not in (_CONTACT, _PAGE)]
     if any("order" in row for row in found):
         found = _widest(found)
     datasets = {str(row["dataset"]) for row in found}
@@ -111,6 +114,7 @@ def _read(body: bytes) -> Publication:
         licences=tuple(map(_licence, said.get("license") or said.get("rights") or ())) if licensed == datasets else (),
         languages=tuple(text(value).rsplit("/", 1)[-1] for value in said.get("language", {})),
         contacts=_contacts([row for row in listed if iri(row["property"]) == _CONTACT]),
+        pages=_pages([row for row in listed if iri(row["property"]) == _PAGE]),
         statements=tuple((_DCTERMS + name, value) for name, values in said.items() for value in values),
     )
 
@@ -127,6 +131,11 @@ def _contacts(found: list[Row]) -> tuple[Contact, ...]:
                 names.setdefault(row["name"].language or "", row["name"].value)
     ordered = sorted(contacts, key=lambda address: (not address.startswith("mailto:"), address))
     return tuple(Contact(contacts[address], address) for address in ordered)
+
+
+def _pages(found: list[Row]) -> tuple[str, ...]:
+    addresses = [text(row["value"]).strip() for row in found]
+    return tuple(dict.fromkeys(each for each in addresses if _WEB.fullmatch(each) and GENID not in each))
 
 
 def _widest(found: list[Row]) -> list[Row]:
