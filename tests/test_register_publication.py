@@ -60,7 +60,9 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
         assert "Icelandic register of the sandbox" in about
         assert "Who tests what in Reykjavík." in about
         assert "Fjármálaeftirlit" in about
-        assert 'Website</dt><dd><a href="https://example.is/data" rel="nofollow">https://example.is/data</a></dd>' in about
+        assert (
+            'Website</dt><dd><a href="https://example.is/data" rel="nofollow">https://example.is/data</a></dd>' in about
+        )
         assert "Send it to the contact above." in about
         suggested = (await client.get("/suggest", params={"thing": "institution/north-bank"})).text
         assert 'Send it to: Sandbox desk <a href="mailto:desk@example.is"' in suggested

@@ -379,11 +379,53 @@ def test_what_is_meant_comes_first(client: httpx.Client, text: str, first: str) 
 
 
 @pytest.mark.parametrize(
-    "text", ["http://[", "OCBC", "ocbc", "AFM", "DBS", "NAB", "AWS", "CBN", "OCBC bank", "招尚银行", "xian"]
+    "text",
+    [
+        "http://[",
+        "OCBC",
+        "ocbc",
+        "AFM",
+        "DBS",
+        "NAB",
+        "AWS",
+        "CBN",
+        "OCBC bank",
+        "xian",
+        "区连",
+        "块区链",
+        "江海银行",
+    ],
 )
 def test_no_similar_name_stands_in_for_a_short_one_that_nothing_has(client: httpx.Client, text: str) -> None:
     found = client.get("/search", params={"q": text}).json()
     assert (found["total"], found["results"], found["suggestions"]) == (0, [], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("区块连", ["区块链"]),
+        ("區塊連", ["区块链"]),
+        ("大数剧", ["大数据"]),
+        ("招尚银行", ["招商银行"]),
+        ("招商很行", ["招商银行"]),
+    ],
+)
+def test_a_short_chinese_name_may_have_one_other_sign_where_only_one_thing_is_meant(
+    client: httpx.Client, text: str, meant: list[str]
+) -> None:
+    found = client.get("/search", params={"q": text, "lang": "zh"}).json()
+    assert (found["total"], found["results"]) == (0, [])
+    assert [each["label"] for each in found["suggestions"]] == meant
+
+
+def test_a_short_chinese_name_is_not_guessed_where_signs_are_missing_swapped_or_two_things_are_as_near() -> None:
+    index = NameIndex(
+        [named("a", "A", "农业银行"), named("b", "B", "兴业银行"), named("c", "C", "云计算"), named("d", "D", "云")]
+    )
+    assert slugs("云计蒜", index) == ["c"]
+    for text in ("建业银行", "云算计", "云算", "云云计算", "云记蒜", "纭"):
+        assert slugs(text, index) == [], text
 
 
 def test_similar_names_are_guesses_and_not_counted(client: httpx.Client) -> None:

@@ -56,6 +56,8 @@ _SHORTEST_BEGINNING = 5
 _SIGNS_FOR_A_SLIP = 5
 _SHORTEST_RUN = 3
 """Characters of a run that has two pairs."""
+_SHORT_RUN = range(3, 5)
+"""Characters of a name that is too short for edits, but may have another sign in one place."""
 _HEAP = 64_000_000
 _FORMS_OF_ONE = 4
 """Names that are looked at for each thing that is wanted, as several of one may match."""
@@ -125,7 +127,8 @@ class NameIndex:
         found, is_cut = self._matches(typed, _SURE, kinds, MOST_COUNTED)
         if found or not typed.words:
             return Hits([self._hit(*each) for each in found[offset : offset + limit]], len(found), [], is_cut)
-        return Hits([], 0, self._hits(typed, (LIKE, FAR), kinds, min(limit, _MOST_GUESSES)))
+        guesses = self._hits(typed, (LIKE, FAR), kinds, min(limit, _MOST_GUESSES))
+        return Hits([], 0, guesses or self._with_another_sign(typed, kinds)[:limit])
 
     def count(self, text: str, kind: str) -> int:
         """How many things of a kind, as a path segment of IRIs, have a name that matches; at most `MOST_COUNTED`."""
@@ -153,6 +156,19 @@ class NameIndex:
         query = self._all(self._term("signs", sign) for sign in dict.fromkeys(text))
         found = map(self._form, self._numbers(query, kinds, MOST_COUNTED))
         return [form for form in found if form.role == "name"]
+
+    def _with_another_sign(self, typed: Typed, kinds: Sequence[str]) -> list[Hit]:
+        """The only thing whose name has one other sign than a short one that is written without spaces; else none.
+
+        Where several have, as many banks differ in one sign, the text is sooner the name of something else.
+        """
+        key = typed.key
+        if len(key) not in _SHORT_RUN or not RUN.fullmatch(key):
+            return []
+        patterns = [key[:place] + "." + key[place + 1 :] for place in range(len(key))]
+        queries = [tantivy.Query.regex_query(self._schema, "key", each) for each in patterns]
+        found = {number >> FORMS_BITS: number for number in self._numbers(self._any(queries), kinds, _FORMS_OF_ONE)}
+        return [self._hit(number, LIKE) for number in found.values()] if len(found) == 1 else []
 
     def _hits(self, typed: Typed, fits: Iterable[int], kinds: Sequence[str], enough: int) -> list[Hit]:
         """The first matches of some kinds, as many as are enough."""

@@ -130,6 +130,24 @@ function fit(typed, key, form) {
 }
 
 /**
+ * Whether a text is written without spaces and too short for slips: one other sign makes it another name as a rule.
+ * @param {string} key
+ */
+function isShort(key) {
+  return key.length < SHORTEST_SLIP && [...key].every((sign) => RUN.test(sign));
+}
+
+/**
+ * @param {string} key
+ * @param {string} other
+ */
+function hasOtherSign(key, other) {
+  return (
+    key.length > 2 && key.length === other.length && [...key].filter((sign, at) => sign !== other[at]).length === 1
+  );
+}
+
+/**
  * The same for names that are only similar.
  * @param {string[]} typed
  * @param {string} key
@@ -137,6 +155,7 @@ function fit(typed, key, form) {
  * @returns {number | null}
  */
 function likeness(typed, key, form) {
+  if (isShort(key)) return hasOtherSign(key, form.key) ? 7 : null;
   if (key.length < SHORTEST_SLIP || RUN.test(key)) {
     const signs = [...new Set(key)].filter((sign) => !form.key.includes(sign)).length;
     return RUN.test(key) && key.length > 2 && signs <= Math.floor(key.length / SHORTEST_SLIP) + 1 ? 7 + signs : null;
@@ -202,6 +221,7 @@ export async function find(address, text, kinds, limit) {
     return best(thing, (form) => fit(typed, key, form)) ?? across;
   });
   const like = sure.length ? [] : ranked(wanted, (thing) => best(thing, (form) => likeness(typed, key, form)));
+  if (isShort(key) && like.length > 1) like.length = 0; // what differs from several in one sign is none of them
   const found = { results: sure.slice(0, limit), suggestions: like.slice(0, MOST_GUESSES), total: sure.length };
   const questions = kinds.length ? [] : asking.asked(typed);
   return { ...found, words: typed, questions };
