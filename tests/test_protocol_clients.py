@@ -12,7 +12,7 @@ import httpx
 import pytest
 from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import CSV, GET, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
 
 PREFIX = "PREFIX sbx: <https://w3id.org/sandbox-atlas/ontology#> "
 COUNT = f"{PREFIX}SELECT (COUNT(DISTINCT ?a) AS ?n) WHERE {{ ?a a sbx:Application }}"
@@ -21,7 +21,7 @@ EXPECTED = 201
 
 
 @pytest.mark.parametrize("method", [GET, POST])
-def test_sparqlwrapper_reads_json_xml_csv_and_graphs(server: str, method: str) -> None:
+def test_sparqlwrapper_reads_all_its_formats(server: str, method: str) -> None:
     asked = SPARQLWrapper(f"{server}/sparql")
     asked.setMethod(method)
     asked.setQuery(COUNT)
@@ -31,9 +31,12 @@ def test_sparqlwrapper_reads_json_xml_csv_and_graphs(server: str, method: str) -
     assert f">{EXPECTED}<" in asked.queryAndConvert().toxml()
     asked.setReturnFormat(CSV)
     assert asked.queryAndConvert().split() == [b"n", str(EXPECTED).encode()]
+    asked.setReturnFormat(TSV)
+    assert asked.queryAndConvert().split() == [b"?n", str(EXPECTED).encode()]
     asked.setQuery(f"{PREFIX}CONSTRUCT WHERE {{ ?b a sbx:Batch }}")
-    asked.setReturnFormat(TURTLE)
-    assert len(Graph().parse(data=asked.queryAndConvert(), format="turtle")) == 83
+    for name, syntax in ((TURTLE, "turtle"), (N3, "turtle"), (JSONLD, "json-ld"), (RDFXML, "xml")):
+        asked.setReturnFormat(name)
+        assert len(Graph().parse(data=asked.query().response.read(), format=syntax)) == 83
 
 
 def test_the_store_of_rdflib_asks_the_default_graph_and_a_named_one(server: str) -> None:

@@ -35,6 +35,7 @@ async def client(anyio_backend: str, atlas: Atlas) -> AsyncIterator[httpx.AsyncC
         ("ASK {}", "xml", "application/sparql-results+xml"),
         (CONSTRUCT, "ttl", "text/turtle; charset=utf-8"),
         (CONSTRUCT, "turtle", "text/turtle; charset=utf-8"),
+        (CONSTRUCT, "n3", "text/turtle; charset=utf-8"),
         (CONSTRUCT, "nt", "application/n-triples"),
         (CONSTRUCT, "ntriples", "application/n-triples"),
         (CONSTRUCT, "rdf", "application/rdf+xml"),
@@ -108,6 +109,8 @@ async def test_a_query_that_cannot_be_read_or_two_formats_are_400(client: httpx.
     wrong = await client.get("/sparql", params={"query": "SELECT", "format": "csv"}, headers=BROWSER)
     assert wrong.status_code == 400
     twice = await client.get("/sparql?query=ASK%7B%7D&format=csv&format=json")
-    assert (twice.status_code, "more than once" in twice.json()["detail"]) == (400, True)
+    assert (twice.status_code, "more than one format" in twice.json()["detail"]) == (400, True)
+    same = await client.get("/sparql?query=ASK%7B%7D&format=&format=tsv&format=text/tab-separated-values,text/x")
+    assert same.headers["content-type"].startswith("text/tab-separated-values")
     page = await client.get("/sparql", params={"query": "ASK {}", "lang": "zh"}, headers=BROWSER)
     assert page.headers["content-type"].startswith("text/html")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -26,6 +27,7 @@ _OTHER_NAMES: Final = {
     tuple(RESULT_TYPES): {"srj": JSON},
     tuple(GRAPH_TYPES): {
         "turtle": TURTLE,
+        "n3": TURTLE,
         "ntriples": "application/n-triples",
         "n-triples": "application/n-triples",
         "rdfxml": RDF_XML,
@@ -52,27 +54,37 @@ def named_type(name: str, form: str) -> tuple[str, str]:
     """The media type to ask the engine for, and the one to send, for the name of a format and a form of queries.
 
     Args:
-        name: A suffix, a common name or a media type, in any case; a plus sign may have become a space.
+        name: A suffix, a common name or a media type, in any case; a plus sign may have become a space. Several names
+            of one format have commas between them; those that are not known are passed over.
         form: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
     Raises:
-        BadParameterError: There is no such format, or answers to queries of that form do not have it.
+        BadParameterError: There is no such format, or answers to queries of that form do not have it, or the names
+            are those of several formats.
     """
     native = _native(form)
-    wanted = name.strip().lower().replace(" ", "+")
-    by_name = {
+    suffixes = {
         suffix: media_type for media_type, suffix in (RESULT_TYPES | GRAPH_TYPES).items() if media_type in native
     }
-    found = (by_name | _OTHER_NAMES[native]).get(wanted)
-    if found is not None:
-        return found, found
-    if wanted in _OFFERED[native]:
-        return _MEANT[native].get(wanted, wanted), wanted
-    said = f"'{name[:_LONGEST_NAME]}'" if wanted else "empty"
+    wanted = [each.strip().lower().replace(" ", "+") for each in name.split(",")]
+    found = [types for each in wanted if (types := _types(each, native, suffixes))]
+    if len({types[0] for types in found}) == 1:
+        return found[0]
+    if found:
+        raise BadParameterError("'format' names more than one format.", "Name one format, such as format=csv.")
+    said = f"'{name[:_LONGEST_NAME]}'" if any(wanted) else "empty"
     raise BadParameterError(
-        f"'format' is {said}; the answer to this query has one of {', '.join(by_name)}.",
+        f"'format' is {said}; the answer to this query has one of {', '.join(suffixes)}.",
         "Leave it out to choose by the Accept header.",
     )
+
+
+def _types(wanted: str, native: tuple[str, ...], suffixes: Mapping[str, str]) -> tuple[str, str] | None:
+    """The media types of `named_type` for one name; None if it is not known."""
+    found = suffixes.get(wanted) or _OTHER_NAMES[native].get(wanted)
+    if found:
+        return found, found
+    return (_MEANT[native].get(wanted, wanted), wanted) if wanted in _OFFERED[native] else None
 
 
 def file_name(media_type: str) -> Header:

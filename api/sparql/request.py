@@ -30,7 +30,8 @@ class ProtocolRequest:
         query: Text of the query; None where the request has none.
         dataset: The RDF dataset that the request names, if any; it takes precedence over FROM (section 2.1.4).
         deadline: Seconds that the client allows for the query, if it says so.
-        format: Name of the format that the client asks for; empty where the Accept header says it.
+        format: Names of the format that the client asks for, with commas between them; empty where the Accept header
+            says it.
     """
 
     query: str | None
@@ -119,10 +120,9 @@ def _dataset(pairs: Pairs) -> QueryDataset | None:
 
 
 def _format(pairs: Pairs) -> str:
+    """All names that are given: SPARQLWrapper gives several of one format, of which some are empty."""
     given = [value for name, value in pairs if name == "format"]
-    if len(given) > 1:
-        raise BadParameterError("'format' is given more than once.", "Name one format, such as format=csv.")
-    return (given[0] or " ") if given else ""
+    return (",".join(filter(None, given)) or " ") if given else ""
 
 
 def _deadline(pairs: Pairs) -> float | None:
