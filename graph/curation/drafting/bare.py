@@ -27,6 +27,11 @@ _OWNED: Final = re.compile(
 """Words of an owner: who applies is named before the list."""
 _AND: Final = re.compile(r"\s*(?:以及|及|和|与|\band\b)\s*")
 _OPEN: Final = re.compile(r"等(?:[\d一二两三四五六七八九十]*[个项款]?(?:创新)?(?:应用|项目)?)?$")
+_NUMBERED: Final = re.compile(
+    r"(?:^|(?<=[,;。\n]))\s*(?:其中|此次|本次)?,?(?P<list>[^,;。:\n]{6,500}?)等\s*(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*[个项款]"
+    r"(?:创新)?(?:应用|项目|产品)"
+)
+"""A list before its number."""
 _LONGEST: Final = 60
 
 
@@ -40,7 +45,7 @@ def read_bare(reading: Reading, sentence: Span) -> bool:
         (m for m in INTRODUCES.finditer(plain, *sentence) if expectation(reading, (sentence[0], m.end())).kind), None
     )
     if begins is None or expectation(reading, (sentence[0], begins.end())).kind != "applications":
-        return False
+        return _read_before_number(reading, sentence)
     if _OWNED.search(plain, sentence[0], begins.end()):
         return False
     span = trimmed(plain, (begins.end(), sentence[1]), " \t\n:。.;")
@@ -56,13 +61,33 @@ def read_bare(reading: Reading, sentence: Span) -> bool:
     return True
 
 
+def _read_before_number(reading: Reading, sentence: Span) -> bool:
+    """Read as many names as the number after them says: 其中NAME、NAME等2个应用; return whether there were any."""
+    for match in _NUMBERED.finditer(reading.text.plain, *sentence):
+        names = _parts(reading, match.span("list"))
+        if len(names) != number_of(match["count"].strip()) or len(names) < 2:
+            continue
+        if _are_names(reading, names, sentence) and not any(reading.is_taken(name) for name in names):
+            for name in names:
+                reading.add(named(reading, name, name))
+            reading.used.append(sentence)
+            return True
+    return False
+
+
 def _names(reading: Reading, span: Span) -> list[Span]:
-    """The parts of a list: one run of quotations, or what stands between commas; "and" may join the last two."""
+    """The parts of a list: one run of quotations, or what stands between commas."""
     plain = reading.text.plain
     runs = runs_of(plain, span)
     if runs:
         ends = plain[runs[0][-1][1] : span[1]].strip()[:1] in ("", ",", ";")
         return runs[0] if len(runs) == 1 and runs[0][0][0] == span[0] and ends else []
+    return _parts(reading, span)
+
+
+def _parts(reading: Reading, span: Span) -> list[Span]:
+    """What stands between the commas of a list; "and" may join the last two."""
+    plain = reading.text.plain
     parts = [trimmed(plain, part) for part in top_level(plain, span, "、,;")]
     last = parts[-1]
     lead = _AND.match(plain, *last)

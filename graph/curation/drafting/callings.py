@@ -12,7 +12,7 @@ from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
 from sandbox_atlas.graph.curation.drafting.names import words_after
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import quotations
+from sandbox_atlas.graph.curation.drafting.structure import MARK, quotations
 from sandbox_atlas.graph.curation.drafting.windows import Mentions, Places
 from sandbox_atlas.graph.curation.drafting.words import REFERS
 
@@ -22,6 +22,7 @@ _SHORTEST_END: Final = 6
 _MARKS: Final = "“”\"《》' ,"
 _CONTENTS: Final = re.compile(r"\s*(?:这是|(?:创新)?(?:实验|试验|测试)(?:内容|重点|主轴))")
 """How a sentence begins that says what the experiment before it is about."""
+_EXAMPLE: Final = re.compile(r"\s*(?:以|如|例如)[^。;\n]*(?:为例[^。;\n]*)?:\s*$")
 _MOST_BETWEEN: Final = 3
 _SAID: Final = re.compile(r"\s*据(?:介绍|悉|了解),?")
 
@@ -75,6 +76,17 @@ class Callings:
                 return [(inside[0], sentence[0])] if len(inside) == 1 else []
             own = last
         return []
+
+    def of_example(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
+        """The one application that the line over a list takes as its example, of which its items speak: 以NAME为例."""
+        reading, number = self._reading, self._reading.line_at(sentence[0])
+        while number > 0 and MARK.match(reading.text.plain, *reading.lines[number]):
+            number -= 1
+        line = reading.lines[number]
+        if line[1] > sentence[0] or not _EXAMPLE.match(reading.text.plain, *line):
+            return []
+        found = self.about(line)
+        return [(found[0][0], sentence[0])] if len(found) == 1 else []
 
     def _refers(self, sentence: Span) -> bool:
         """Whether a sentence begins with words for what was spoken of before it."""

@@ -44,7 +44,7 @@ _DATELINE: Final = re.compile(
     re.M,
 )
 _NO_PLACE: Final = re.compile(
-    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|The|Authority|Regulator|Government|Ministry|Commission|Agency|Sandbox|[局会委部行]$|\d|[月日年]"
+    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|首批|这批|该批|不同|相比|对于|由于|The|Authority|Regulator|Government|Ministry|Commission|Agency|Sandbox|[局会委部行]$|\d|[月日年]"
 )
 
 

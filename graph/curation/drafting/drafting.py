@@ -14,6 +14,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.alone import read_alone
 from sandbox_atlas.graph.curation.drafting.grammar.cases import read_cases
 from sandbox_atlas.graph.curation.drafting.grammar.described import read_described
 from sandbox_atlas.graph.curation.drafting.grammar.headed_zh import read_headed_zh
+from sandbox_atlas.graph.curation.drafting.grammar.referred import read_referred
 from sandbox_atlas.graph.curation.drafting.known import KnownNames
 from sandbox_atlas.graph.curation.drafting.label_lines import read_label_lines
 from sandbox_atlas.graph.curation.drafting.labels import read_labels
@@ -64,6 +65,7 @@ def _read(reading: Reading, made: Draft) -> None:
     read_headed_zh(reading)
     read_over_lines(reading)
     read_prose(reading)
+    read_referred(reading)
     read_alone(reading)
     read_described(reading)
     reading.applications.sort(key=lambda each: each.position)

@@ -21,6 +21,8 @@ _HAN_NOUNS: Final = re.compile(
 _JOINT: Final = re.compile(
     r"(?:应用|项目|产品)(?:名称)?(?:及|和|与)?其?(?:对应)?(?:的)?(?:申请|申报|参与)?(?:机构|单位)"
 )
+OF_CONTENTS: Final = re.compile("(?:内容|特点|亮点|机制|架构|目标|意义|背景|优势|方向|成效|问题)\\s*:?\\s*$")
+"""How headings end of lists of what a programme is about, and not of applications."""
 _TAKE_PART: Final = re.compile(r"参与(?!者)|合作|参加|participat|partner|collaborat", re.I)
 
 
@@ -30,6 +32,8 @@ def expectation(reading: Reading, span: Span) -> Expected:
     The last noun decides, because the list explains it; "applications and their applicants" is a list of applications.
     """
     words = reading.text.plain_of(span)
+    if OF_CONTENTS.search(words):
+        return Expected("", reading.type_in(span))
     nouns = [*_HAN_NOUNS.finditer(words), *_NOUNS.finditer(words)]
     kind = ""
     if _JOINT.search(words):

@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
-from sandbox_atlas.graph.curation.drafting.expectation import expectation
+from sandbox_atlas.graph.curation.drafting.expectation import OF_CONTENTS, expectation
 from sandbox_atlas.graph.curation.drafting.inline import read_reversed_item
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
@@ -123,6 +123,8 @@ def _goes_on(reading: Reading, number: int) -> bool:
 def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
     """What a line that is no item says of the list after it."""
     words = reading.text.plain_of(line)
+    if OF_CONTENTS.search(words):
+        return Expected()
     if _INTRODUCES.search(words):
         if _SOME.search(words):
             reading.find("open-list", "The list names some of them, perhaps not all.", line, "note")

@@ -33,6 +33,11 @@ _MARKS: Final[dict[str, str]] = (
 _ROUND: Final = str.maketrans("【】〔〕[]", "()()()")
 _NOTED: Final = re.compile(r"(?<=\S)[ \t]?\[(\d{1,2})\]")
 _NOTE: Final = re.compile(r"(?m:(?P<begin>^[ \t]*))?\[(?P<number>\d{1,2})\]")
+_QUOTED_STOCK: Final = re.compile(
+    r"(?<=[\u4e00-\u9fffA-Za-z])\((?:(?!(?:19|20)\d\d\))\d{3,6}(?:\.(?:HK|SH|SZ|TW))?"
+    r"|(?:-?\d+\.\d+,[ ]?)+-?\d+\.\d+%)\)"
+)
+"""The code of a share, or its price, in a bracket after the name of its firm."""
 _HEADED: Final = re.compile(r"(?m:^)【(?P<label>[^【】\n]{2,14})】(?P<goes_on>(?=[^\n]*\S))?")
 
 
@@ -75,7 +80,8 @@ def plain(text: str) -> str:
 
 
 def rounded(text: str) -> str:
-    """A plain text with round brackets for others; numbers of notes are blanks, 【name】 before a line is a label."""
+    """A plain text with round brackets; codes of shares and numbers of notes are blanks, 【name】 is a label."""
+    text = _QUOTED_STOCK.sub(lambda match: " " * len(match.group()), text)
     noted = set(_NOTED.findall(text))
 
     def without(match: re.Match[str]) -> str:

@@ -48,6 +48,8 @@ _LISTED: Final = re.compile(
     r"(?P<who4>[A-Z][^,.;]{2,60}),",
     re.I,
 )
+_SAID_OF_ALL: Final = re.compile(r",(?:均|全部|主要|共)*(?:涉及|涵盖|覆盖|聚焦|围绕)[^“”;]*$")
+"""What is said of all after the last item."""
 _THEM: Final = re.compile(r"\s*(?:Among (?:them|these)|They|These|其中|它们|分别)", re.I)
 """How a list begins that the sentence before it speaks of."""
 _TYPED: Final = re.compile(
@@ -131,6 +133,8 @@ def _read_semicolons(reading: Reading, sentence: Span) -> bool:
     parts = top_level(plain, (at, sentence[1]), ";")
     if len(parts) < 2:
         return False
+    if said := _SAID_OF_ALL.search(plain, *parts[-1]):
+        parts[-1] = (parts[-1][0], said.start())
     items = [trimmed(plain, (start.end(), part[1]), _BESIDE) for part in parts if (start := _AND.match(plain, *part))]
     if any(len(runs_of(plain, item)) > 1 for item in items):
         return False  # each part names several, each with its own

@@ -264,9 +264,18 @@ def _bracketed(reading: Reading, span: Span) -> tuple[list[tuple[Group, str]], i
     match = re.match(r"[^\s,。;:()、\n“”]{0,24}\s*\(([^()]+(?:\([^()]*\)[^()]*)*)\)", reading.text.plain_of(span))
     if not match:
         return [], span[0]
+    before = reading.text.plain[max(0, span[0] - REACH) : span[0]]
+    if _stands_in(match[1], before[max(before.rfind("“"), before.rfind("《")) :]):
+        return [], span[0]
     group = reading.institutions.group((span[0] + match.start(1), span[0] + match.end(1)))
     return (
         ([(group, APPLICANT)], span[0] + match.end())
         if group.certainty >= POSSIBLE and group.best >= LIKELY
         else ([], span[0])
     )
+
+
+def _stands_in(short: str, name: str) -> bool:
+    """Whether all signs of a short name stand in another in the same order, so that it is the same in short."""
+    rest = iter(name)
+    return all(sign in rest for sign in short)

@@ -143,7 +143,7 @@ def _parts(reading: Reading, sentence: Span, names: Callings) -> list[Span]:
 def _read_sentence(reading: Reading, sentence: Span, names: Callings) -> None:
     words = reading.text.plain_of(sentence)
     _type_all(reading, sentence)
-    about = names.about(sentence) or names.before(sentence) or names.of_subject(sentence)
+    about = names.about(sentence) or names.before(sentence) or names.of_example(sentence) or names.of_subject(sentence)
     if len(about) == 1 and add_supporters(reading, sentence, about[0][0]):
         reading.used.append(sentence)
     whole = _WHOLE.search(words) is not None

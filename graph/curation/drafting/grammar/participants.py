@@ -15,7 +15,8 @@ _COUNT: Final = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})\s*"
 _IS: Final = r"(?:分别|依次|主要)?(?:是|(?<![作认成])为|包括|包含|涵盖|有|:)(?=[^,。;:]{2})"
 _HEAD: Final = re.compile(
     rf"(?P<count>{_COUNT})(?:家|席|间)[^,。;:“]{{0,24}}?[,:]?{_IS}"
-    rf"|(?:参与|参加|加入)(?:的)?[\u4e00-\u9fff]{{0,6}}(?:机构|企业|公司|银行|单位|主体|者|方)(?:名单)?,?{_IS}"
+    rf"|(?:参与|参加|加入|先导|上线|试办)(?:的)?[\u4e00-\u9fff]{{0,6}}(?:机构|企业|公司|银行|单位|主体|者|方)(?:名单)?,?则?{_IS}"
+    r"|(?:前者|后者|第[一二三四五六七八九十\d]梯次)则?(?:为|是|包括|包含)"
     r"|(?:来自|出自)[^,。;:“]{2,14},?分别(?:为|是)"
     rf"|(?:技术|科技)(?:合作)?(?:伙伴|供应商|提供商|合作方|支持方)(?:名单)?,?{_IS}"
 )
@@ -40,8 +41,11 @@ _LET_IN: Final = re.compile("入选|入围|入盒|获选|获邀|获批|获准|�
 _EARLIER: Final = re.compile(r"此前|早前|上一[批期轮届]|上[期届]|去年(?!\d)|尚未|未获|并非|没有|退出|撤回|淘汰")
 """What says that institutions do not take part, or did before."""
 _OF_TESTS: Final = re.compile("试点|沙[盒箱]|入选|入围|参与|获准|获批|测试|试办")
-_PAPER: Final = re.compile("》(?:的?记者|注意到|获悉|了解|统计|报道|梳理)")
-"""What follows the title of a newspaper."""
+_NAMES_ANOTHER: Final = re.compile("[”》][^,。;“”《》]{0,12}(?:,(?:其|该[\u4e00-\u9fff]{0,3}的?))?$")
+"""A quoted name right before a list, whose own participants these may be."""
+_CLOSED: Final = re.compile(rf"等\s*{_COUNT}[家间个][^,;、]{{0,8}}?(?:机构|企业|公司|银行|单位|业者)")
+"""How a list ends that its number follows."""
+_AND: Final = re.compile(r"\s*(?:以及|及|和|与)")
 _BEGINNING: Final = 200
 """Characters at the beginning of a text that say what it is about."""
 
@@ -53,8 +57,10 @@ def read_participants(reading: Reading, sentence: Span) -> bool:
     if not (_OF_TESTS.search(plain, *paragraph) or _speaks_of_sandbox(plain)):
         return False
     found = _told(reading, sentence, _CONSORTIUM) or _told(reading, sentence, _ONE_OF)
-    if not found and all(_PAPER.match(plain, each[1] - 1) for each in quotations(plain, sentence)):
-        found = _listed(reading, sentence) or _before_number(reading, sentence)
+    if not found:
+        found = _listed(reading, sentence)
+    if not found and not quotations(plain, sentence):
+        found = _before_number(reading, sentence)
     for group in found:
         reading.loose += reading.involved(group, "participant")
     if found:
@@ -87,7 +93,9 @@ def _listed(reading: Reading, sentence: Span) -> list[Group]:
     for number, head in enumerate(heads):
         stop = heads[number + 1].start() if number + 1 < len(heads) else sentence[1]
         both = next((m for m in _EXCEPT.finditer(plain, *sentence) if m.end() == head.end()), None)
-        if not both and _EARLIER.search(plain, sentence[0], head.end()):
+        if not both and _EARLIER.search(plain, _clause(plain, sentence[0], head.start()), head.end()):
+            continue
+        if _NAMES_ANOTHER.search(plain, sentence[0], head.start()) or quotations(plain, (head.end(), stop)):
             continue
         names = _names(reading, (head.end(), stop), number_of(head["count"].strip()) if head["count"] else None)
         first = reading.institutions.group(both.span("who")) if both and names else Group(())
@@ -95,21 +103,29 @@ def _listed(reading: Reading, sentence: Span) -> list[Group]:
     return found
 
 
+def _clause(plain: str, start: int, end: int) -> int:
+    """Where the clause begins in which a place is."""
+    return max(start, *(plain.rfind(sign, start, end) + 1 for sign in ",;。"))
+
+
 def _names(reading: Reading, span: Span, count: int | None) -> list[Group]:
     """The institutions with which words begin, up to the first clause that is something else.
 
-    What only may be a name is taken where the list has as many as its head says, or where most are names for sure.
+    What only may be a name is taken where the list has as many as its head says, or where many are names for sure.
     """
     found: list[Group] = []
     for part in top_level(reading.text.plain, span, ",;。"):
-        group = sure_of(reading, reading.institutions.group(trimmed(reading.text.plain, part)))
-        least = POSSIBLE if not found or len(group.members) > 1 else LIKELY
+        closed = _CLOSED.search(reading.text.plain, *part)
+        words = trimmed(reading.text.plain, (part[0], closed.end()) if closed else part)
+        group = sure_of(reading, reading.institutions.group(words))
+        goes_on = not found or len(group.members) > 1 or _AND.match(reading.text.plain, *part)
+        least = POSSIBLE if goes_on else LIKELY
         if not group.members or group.certainty < least or any(each.regulator for each in group.members):
             break
         found.append(group)
     members = [member for group in found for member in group.members]
     likely = [member for member in members if member.certainty >= LIKELY]
-    enough = len(members) == count or (likely and 2 * len(likely) >= len(members))
+    enough = len(members) == count or (likely and 3 * len(likely) >= len(members))
     return found if len(members) > 1 and enough else []
 
 

@@ -20,8 +20,21 @@ def join_respectively(reading: Reading, group: Group, sentence: Span) -> bool:
         if each.institutions or each.name is None:
             break
         waiting.insert(0, each)
-    if len(waiting) < 2 or len(waiting) != len(group.members):
+    parts = _parts(reading, group)
+    if len(waiting) < 2 or len(waiting) != len(parts):
         return False
-    for application, member in zip(waiting, group.members, strict=True):
-        application.institutions = reading.involved(Group((member,)), APPLICANT)
+    for application, part in zip(waiting, parts, strict=True):
+        application.institutions = reading.involved(part, APPLICANT)
     return True
+
+
+def _parts(reading: Reading, group: Group) -> list[Group]:
+    """The institutions of a list; those with a slash between them belong together."""
+    found: list[Group] = []
+    for member in group.members:
+        before = found[-1].members if found else ()
+        if before and "/" in reading.text.plain[before[-1].span[1] : member.span[0]]:
+            found[-1] = Group((*before, member))
+        else:
+            found.append(Group((member,)))
+    return found

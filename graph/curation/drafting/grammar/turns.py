@@ -36,6 +36,9 @@ _TURNS_ZH: Final = re.compile(
     rf"[,;、]?(?:而)?(?:后者|第二{_UNIT}|另外?一{_UNIT}|另{_UNIT})(?:则|是|系)*由(?P<other>[^,;。]+?){_VERB_ZH}。?\s*"
 )
 _BEHIND: Final = re.compile(rf"[,;](?={_TURNS_ZH.pattern}$)")
+_RESPECTIVE: Final = re.compile(
+    r";(?=(?:其)?(?:对应|相应)?的?(?:申请|申报|试点|参与|测试)(?:机构|单位|主体)则?(?:分别|依次)(?:为|是))"
+)
 _TWO: Final = re.compile(
     rf"\b(?i:two|2|both)\s+[^.:,]{{0,60}}?(?:,|:|,?\s+namely|\bare)\s+(?P<one>{NAME})\s+and\s+(?P<two>{NAME})\s*\.?\s*$"
 )
@@ -49,7 +52,7 @@ _BOTH: Final = re.compile(
 
 def turns_from(plain: str, sentence: Span) -> int:
     """Where the part of a sentence begins that says it of each in turn; the sentence itself where none does."""
-    found = _BEHIND.search(plain, *sentence)
+    found = _BEHIND.search(plain, *sentence) or _RESPECTIVE.search(plain, *sentence)
     return found.end() if found else sentence[0]
 
 
