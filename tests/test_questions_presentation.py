@@ -13,6 +13,7 @@ from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.questions.catalogue import questions, questions_about
 from sandbox_atlas.graph.questions.charts import chart, through_the_years
 from sandbox_atlas.graph.questions.matrix import Column, matrix
+from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.question import parse
 from sandbox_atlas.graph.questions.sentences import sentence
 from sandbox_atlas.graph.rdf.results import integer, text
@@ -232,3 +233,13 @@ async def test_what_happened_to_a_thing_comes_in_order_of_time(atlas: Atlas) -> 
 def test_a_presentation_that_lacks_something_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"lame\.rq"):
         parse("lame", QUESTION.format(line=line))
+
+
+def test_questions_about_a_thing_begin_with_what_people_ask() -> None:
+    asked = [question for question, _ in further_questions(entity_iri("sandbox", "lake"))]
+    ranks = [question.presentation.card.rank for question in asked if question.presentation.card]
+    groups = [list(GROUPS).index(question.presentation.group) for question in asked[len(ranks) :]]
+    assert asked[0].name == "institutions-in-multiple-batches"
+    assert ranks == sorted(ranks)
+    assert groups == sorted(groups)
+    assert len(asked) > len(ranks) + 10

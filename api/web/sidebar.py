@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import DeadlineError, TooLargeError
 from sandbox_atlas.graph.questions.catalogue import questions_about
 from sandbox_atlas.graph.questions.lookups import first_rows
+from sandbox_atlas.graph.questions.presentation import GROUPS
 from sandbox_atlas.graph.questions.question import Parameter, Question
 from sandbox_atlas.graph.rdf.results import Row, iri, text
 from sandbox_atlas.graph.rdf.vocabulary import kind_in
 
 _SHOWN = 12
 """Things of a list that a page shows."""
+
+
+_PLACES: Final = {group: place for place, group in enumerate([*GROUPS, ""])}
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,15 @@ def inline_questions(entity: str) -> list[tuple[Question, str]]:
 
 
 def further_questions(entity: str) -> list[tuple[Question, Mapping[str, str]]]:
-    """The other questions that can be asked about a thing, each with its parameters."""
-    return [(each, {taking.name: entity}) for each, taking in _about(entity) if not _is_shown(each, taking)]
+    """The other questions that can be asked about a thing, each with its parameters: what people ask first."""
+    asked = [(each, {taking.name: entity}) for each, taking in _about(entity) if not _is_shown(each, taking)]
+    return sorted(asked, key=lambda pair: _place_among_questions(pair[0]))
+
+
+def _place_among_questions(question: Question) -> tuple[float, int]:
+    """Where a question stands among others: by its card on the first page, then by its group."""
+    card, group = question.presentation.card, question.presentation.group
+    return (card.rank if card else math.inf, _PLACES[group])
 
 
 def _is_shown(question: Question, taking: Parameter) -> bool:
