@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning", "note"]
 
@@ -34,6 +34,29 @@ class Finding:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         return f"{place}: {self.severity}: {self.message} [{self.rule}]" + (f" {self.hint}" if self.hint else "")
+
+
+class Said(str):
+    """A sentence to users that keeps its pattern, so that a page can say it in the language of its reader.
+
+    Attributes:
+        pattern: The sentence in English, with a gap for each value.
+        values: What stands in the gaps, by name.
+    """
+
+    __slots__ = ("pattern", "values")
+    pattern: str
+    values: Mapping[str, object]
+
+    def __new__(cls, pattern: str, **values: object) -> Self:
+        """The sentence with its gaps filled."""
+        said = super().__new__(cls, pattern.format(**values))
+        said.pattern, said.values = pattern, values
+        return said
+
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """What makes the same sentence in another process."""
+        return (self.pattern,), dict(self.values)
 
 
 class AtlasError(Exception):
@@ -217,7 +240,7 @@ class UnknownNameError(AtlasError):
     title = "Not found in the atlas"
 
     def __init__(self, what: str, name: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
-        hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else hint
+        hint = Said("Did you mean {names}?", names=" or ".join(suggestions)) if suggestions else hint
         super().__init__(f"There is no {what} named '{name}'.", hint)
         self.name = name
         self.suggestions = list(suggestions)

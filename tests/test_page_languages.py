@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import pickle
 from collections.abc import AsyncIterator
 
 import httpx
@@ -10,6 +12,7 @@ import pytest
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.web.languages import Languages, shipped
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import Said
 
 FRENCH = r"""
 msgid ""
@@ -91,6 +94,52 @@ async def test_a_page_in_one_language_is_not_given_to_readers_of_another(client:
     for lang in ("fr", "en", "fr"):
         page = await client.get("/about", headers={"Accept": "text/html", "Accept-Language": lang})
         assert f'<html lang="{lang}"' in page.text
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("path", "said", "written"),
+    [
+        ("/explore?selected=x", "“探索”没有参数“selected”。", "The explorer has no parameter 'selected'."),
+        ("/explore?drawing={x}", "“drawing”可以是 ", "'drawing' is one of "),
+        ("/explore?batch=foo{0}", "没有名为“foo{0}”的内容。", "'batch': there is no batch named 'foo{0}'."),
+        (
+            "/search?q=a&limit=abc",
+            "“limit”应为 1 至 100 的整数，不能是“abc”。",
+            "'limit' takes a whole number from 1 to 100",
+        ),
+        ("/story?x=1", "“/story”没有参数“x”。", "'/story' has no parameter 'x'."),
+        (
+            "/lookups/applications?foo=1",
+            "“applications”没有参数“foo”。可用的参数：batch, ",
+            "'applications' has no parameter",
+        ),
+        ("/analysis/partners?foo=2", "分析“partners”没有参数“foo”。它不接受参数。", "The analysis 'partners' has no"),
+        ("/suggest", "缺少参数“thing”。", "Look at the parameters: 'thing': field required."),
+        ("/cite?of=/nope", "“of”应为本站某个答案", "'of' is the address of an answer"),
+        ("/changes", "此服务器不保留早先的数据状态。", "This server keeps no earlier states of the data."),
+        ("/edit", "此服务器不提供编辑。", "This server does not edit."),
+    ],
+)
+async def test_a_mistake_in_an_address_is_told_in_the_language_of_its_reader_and_to_machines_in_english(
+    atlas: Atlas, path: str, said: str, written: str
+) -> None:
+    app = create_app(atlas=atlas)
+    app.state.atlas = atlas
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://atlas.example") as own:
+        page = await own.get(path, headers={"Accept": "text/html", "Accept-Language": "zh"})
+        assert said in page.text
+        assert written not in page.text
+        english = await own.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
+        assert html.escape(written).replace("&#x27;", "&#39;") in english.text
+        data = await own.get(path, headers={"Accept": "application/json", "Accept-Language": "zh"})
+        assert data.json()["detail"].startswith(written)
+
+
+def test_what_an_error_says_is_the_same_after_a_journey_between_processes() -> None:
+    said = Said("'{name}' is given more than once.", name="{x}")
+    again = pickle.loads(pickle.dumps(said))  # noqa: S301 - our own
+    assert (again, shipped()["zh"].said(again)) == ("'{x}' is given more than once.", "“{x}”给出了多次。")
 
 
 def test_texts_have_the_form_that_a_number_wants(languages: Languages) -> None:

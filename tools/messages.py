@@ -23,13 +23,15 @@ from sandbox_atlas.graph.register.ontology import RELATED, SECTIONS
 
 API = Path(__file__).parents[1] / "api"
 _METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
-_KEYWORDS = {"_": None, "gettext": None, "say": None, "labels": None, "marked": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "gettext": None, "say": None, "labels": None, "marked": None, "Said": None, "ngettext": (1, 2)}
 
 
 def template() -> Catalog:
     """Every text of the interface, without translations."""
     found = Catalog()
     for _, _, text, _, _ in extract_from_dir(API, _METHODS, keywords=_KEYWORDS):
+        found.add(text)
+    for _, _, text, _, _ in extract_from_dir(API.parent / "graph", [("**.py", "python")], keywords={"Said": None}):
         found.add(text)
     for text in _texts_of_code():
         found.add(text)

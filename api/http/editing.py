@@ -17,6 +17,7 @@ from sandbox_atlas.api.http.errors import NotAllowedError, NotEditedHereError
 from sandbox_atlas.api.http.host import is_loopback
 from sandbox_atlas.api.http.negotiation import field
 from sandbox_atlas.api.settings import ServerSettings
+from sandbox_atlas.graph.errors import Said
 
 COOKIE: Final = "edit"
 _SAFE: Final = frozenset({"GET", "HEAD"})
@@ -52,7 +53,7 @@ def assert_edited_here(request: Request, settings: ServerSettings) -> None:
     """
     if not settings.edit:
         raise NotEditedHereError(
-            "This server does not edit.", "Start it with `sandbox-atlas serve --edit --data FOLDER`."
+            Said("This server does not edit."), Said("Start it with `sandbox-atlas serve --edit --data FOLDER`.")
         )
     assert_here(request, settings)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from starlette.requests import Request
 
 from sandbox_atlas.api.http.negotiation import best_type, field
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, Said
 
 RESERVED = frozenset({"lang", "embed", "sort", "rows", "uncut", "bom", "class"})
 """Names that concern the page; no question has a parameter of such a name."""
@@ -70,7 +70,7 @@ def is_yes(request: Request, name: str) -> bool:
     text = request.query_params.get(name, "")
     answer = says_yes(text)
     if answer is None:
-        raise BadParameterError(f"'{name}' is yes or no, not '{text}'.")
+        raise BadParameterError(Said("'{name}' is yes or no, not '{value}'.", name=name, value=text))
     return answer
 
 
@@ -92,10 +92,11 @@ def refuse_unknown(
     for name, _ in own_pairs(request, on_page=on_page):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"It has {', '.join(known)}."
-            raise BadParameterError(f"'{request.url.path}' has no parameter '{name}'.", hint)
+            listed = Said("It has {known}.", known=", ".join(known))
+            hint = Said("Did you mean '{name}'?", name=near[0]) if near else listed
+            raise BadParameterError(Said("'{what}' has no parameter '{name}'.", what=request.url.path, name=name), hint)
         if name in seen and name not in several:
-            raise BadParameterError(f"'{name}' is given more than once.", "Give it once.")
+            raise BadParameterError(Said("'{name}' is given more than once.", name=name), Said("Give it once."))
         seen.add(name)
 
 
@@ -107,4 +108,12 @@ def whole_number(name: str, text: str, smallest: int, largest: int) -> int:
     """
     if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and smallest <= int(text) <= largest:
         return int(text)
-    raise BadParameterError(f"'{name}' takes a whole number from {smallest} to {largest}, not '{text}'.")
+    raise BadParameterError(
+        Said(
+            "'{name}' takes a whole number from {smallest} to {largest}, not '{value}'.",
+            name=name,
+            smallest=smallest,
+            largest=largest,
+            value=text,
+        )
+    )

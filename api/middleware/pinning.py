@@ -21,7 +21,7 @@ from sandbox_atlas.api.middleware.kept_atlases import KeptAtlases
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import problems
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import AtlasError, BadParameterError
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError, Said
 from sandbox_atlas.graph.loading.archive import Publication, publications, since
 
 PARAMETER: Final = "snapshot"
@@ -79,15 +79,18 @@ class Pinning:
         name = names.pop().lower()
         if names or not _DIGEST.fullmatch(name):
             raise BadParameterError(
-                f"'snapshot' is one digest of a state of the data, at least {LEAST_DIGITS} of its hexadecimal digits.",
-                "/changes lists those that were published." if self._settings.archive else "",
+                Said(
+                    "'snapshot' is one digest of a state of the data, at least {count} of its hexadecimal digits.",
+                    count=LEAST_DIGITS,
+                ),
+                Said("/changes lists those that were published.") if self._settings.archive else "",
             )
         if current is not None and current.snapshot.startswith(name):
             yield current
             return
         found = await self._found(name)
         if found.file is None:
-            raise NotKeptError(f"The snapshot '{name}' is not kept here.")
+            raise NotKeptError(Said("The snapshot '{name}' is not kept here.", name=name))
         async with self._kept.lease(found.snapshot, found.file) as atlas:
             yield atlas
 
@@ -97,12 +100,15 @@ class Pinning:
         matching = {each.snapshot: each for each in reversed(known) if each.snapshot.startswith(name)}
         kept = [each for each in known if each.snapshot in matching and each.file]
         if len(matching) > 1:
-            raise BadParameterError(f"Several snapshots begin with '{name}'.", "Give more digits.")
+            raise BadParameterError(
+                Said("Several snapshots begin with '{name}'.", name=name), Said("Give more digits.")
+            )
         if kept:
             return kept[0]
         if not matching:
-            hint = "/changes lists those that were published." if folder else "This server keeps no earlier states."
-            raise NotKeptError(f"No snapshot that begins with '{name}' was published here.", hint)
+            none = Said("This server keeps no earlier states of the data.")
+            hint = Said("/changes lists those that were published.") if folder else none
+            raise NotKeptError(Said("No snapshot that begins with '{name}' was published here.", name=name), hint)
         gone = matching.popitem()[1]
         raise GoneError(gone.snapshot, gone.published, since(known, gone))
 

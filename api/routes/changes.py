@@ -20,7 +20,7 @@ from sandbox_atlas.api.web.changes import Entry, as_json, concerns, entries, rec
 from sandbox_atlas.api.web.feeds import MEDIA_TYPE, Feed, FeedEntry, atom
 from sandbox_atlas.api.web.publication import in_language, publication_of, site_name
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, Said, UnknownNameError
 from sandbox_atlas.graph.loading.archive import Publication, publications
 from sandbox_atlas.graph.rdf.vocabulary import ID
 
@@ -39,7 +39,9 @@ async def published(request: Request) -> list[Publication]:
     settings: ServerSettings = request.app.state.settings
     folder: Path | None = settings.archive
     if folder is None:
-        raise NotKeptError("This server keeps no earlier states of the data.", "It would with `serve --archive`.")
+        raise NotKeptError(
+            Said("This server keeps no earlier states of the data."), Said("It would with `serve --archive`.")
+        )
     return await asyncio.to_thread(publications, folder)
 
 
@@ -130,10 +132,12 @@ async def _entries(request: Request, thing: str, since: str) -> tuple[list[Entry
     known = await published(request)
     if since:
         if len(since) < _LEAST_DIGITS:
-            raise BadParameterError(f"'since' is a digest of at least {_LEAST_DIGITS} digits.")
+            raise BadParameterError(Said("'since' is a digest of at least {count} digits.", count=_LEAST_DIGITS))
         start = next((each for each in known if each.snapshot.startswith(since.lower())), None)
         if start is None:
-            raise NotKeptError(f"No snapshot '{since}' was published here.", "See /changes without 'since'.")
+            raise NotKeptError(
+                Said("No snapshot '{name}' was published here.", name=since), Said("See /changes without 'since'.")
+            )
         known = [each for each in known if each.published > start.published]
     iri = await _thing(request, thing, known) if thing else ""
     link, reader = pages.links(request), pages.interface(request)

@@ -17,7 +17,7 @@ from sandbox_atlas.api.web.exploring import explored
 from sandbox_atlas.api.web.fetching import Call
 from sandbox_atlas.api.web.titles import title_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, Said, UnknownNameError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.analysis.catalogue import analysis
 from sandbox_atlas.graph.network.picture import Picture
@@ -112,15 +112,20 @@ async def cited(request: Request, of: str) -> Cited:
     area = _SUFFIX.sub("", area)
     if area not in _AREAS:
         raise BadParameterError(
-            "'of' is the address of an answer, a thing, a network or a comparison on this site.",
-            f"Give its path, such as {pages.links(request).lookup('institutions-in-multiple-batches')}.",
+            Said("'of' is the address of an answer, a thing, a network or a comparison on this site."),
+            Said(
+                "Give its path, such as {example}.",
+                example=pages.links(request).lookup("institutions-in-multiple-batches"),
+            ),
         )
     return await _AREAS[area](asked, rest)
 
 
 def located(request: Request, of: str) -> tuple[str, str]:
     """Path below the base path and query of an address on this site."""
-    wrong = BadParameterError("'of' is no address on this site.", "Give a path such as /explore, with its parameters.")
+    wrong = BadParameterError(
+        Said("'of' is no address on this site."), Said("Give a path such as /explore, with its parameters.")
+    )
     if len(of) > _LONGEST:
         raise wrong
     try:
@@ -138,7 +143,9 @@ def _request_for(request: Request, path: str, query: str) -> Request:
     own = Request({**request.scope, "query_string": query.encode()})
     snapshot, served = own.query_params.get("snapshot", ""), request.state.atlas.snapshot
     if not served.startswith(snapshot.lower()):
-        raise BadParameterError("'of' is an address in another snapshot.", f"Add snapshot={snapshot} to this address.")
+        raise BadParameterError(
+            Said("'of' is an address in another snapshot."), Said("Add snapshot={name} to this address.", name=snapshot)
+        )
     pairs = [pair for pair in own.query_params.multi_items() if pair[0] not in ("lang", "embed", "snapshot")]
     given = urlencode([*pairs, ("lang", pages.interface(request).code)])
     whole = f"{root_path_of(request.scope)}{path}"
@@ -208,7 +215,7 @@ async def _comparison(asked: Request, _: str) -> Cited:
     a, b = (asked.query_params.get(name, "") for name in ("a", "b"))
     if not a or not b:
         raise BadParameterError(
-            "Nothing is compared at this address.", "Choose two batches, sandboxes or places first."
+            Said("Nothing is compared at this address."), Said("Choose two batches, sandboxes or places first.")
         )
     found, lang = await atlas.compare(a, b), pages.language(asked)
     labels = {name: atlas.names.get(iri).label(lang) for name, iri in (("a", found.a), ("b", found.b))}

@@ -27,7 +27,7 @@ from sandbox_atlas.api.web.strips import Strip, strip
 from sandbox_atlas.api.web.structured import structured
 from sandbox_atlas.api.web.tables import Table, answer_table
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, DeadlineError, TooLargeError, UnknownNameError
+from sandbox_atlas.graph.errors import BadParameterError, DeadlineError, Said, TooLargeError, UnknownNameError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.style import Look
 from sandbox_atlas.graph.questions.catalogue import view
@@ -73,8 +73,13 @@ async def by_iri(request: Request, iri: str, format: str = "") -> Response:  # n
     atlas: Atlas = request.state.atlas
     if format and f".{format}" not in _SUFFIXES:
         raise BadParameterError(
-            f"'format' is one of {', '.join(suffix[1:] for suffix in _SUFFIXES)}, not '{format}'.",
-            "Leave it out to choose by the Accept header.",
+            Said(
+                "'{name}' is one of {known}, not '{value}'.",
+                name="format",
+                known=", ".join(suffix[1:] for suffix in _SUFFIXES),
+                value=format,
+            ),
+            Said("Leave it out to choose by the Accept header."),
         )
     found = await atlas.find((iri, ID + iri))
     if found is None:

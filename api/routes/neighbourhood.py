@@ -14,7 +14,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.described import described, language, one_of, whole
 from sandbox_atlas.api.web.seen import MOST, drawn_part, found_paths, via_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.network.neighbourhood import VIA, along, neighbours
 from sandbox_atlas.graph.rdf.vocabulary import compact
 
@@ -92,7 +92,9 @@ async def paths(request: Request) -> JSONResponse:
     asked = request.query_params
     missing = next((name for name in ("from", "to") if not asked.get(name)), None)
     if missing:
-        raise BadParameterError(f"There is no '{missing}'.", "Give both ends, from=… and to=…: names or IRIs.")
+        raise BadParameterError(
+            Said("There is no '{name}'.", name=missing), Said("Give both ends, from=… and to=…: names or IRIs.")
+        )
     ends = [await atlas.resolve(asked[name]) for name in ("from", "to")]
     register = await atlas.indexes.register()
     found, via = await run_in_threadpool(found_paths, request, register, ends, via_of(request))

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.parameters import refuse_unknown
 from sandbox_atlas.api.routes.cited import Cited, absolute, cited
 from sandbox_atlas.api.web import pages
-from sandbox_atlas.graph.errors import AtlasError, BadParameterError
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError, Said
 from sandbox_atlas.graph.network.still import Still, still
 from sandbox_atlas.graph.rdf.formats import with_charset
 
@@ -100,7 +100,10 @@ async def _steps(request: Request) -> list[Step]:
     pairs = list(zip_longest(asked.getlist("at"), asked.getlist("say"), fillvalue=""))
     given = [(at.strip(), say.strip()) for at, say in pairs if at.strip() or say.strip()]
     if len(given) > MOST:
-        raise BadParameterError(f"A story has at most {MOST} steps, not {len(given)}.", "Make two stories of it.")
+        raise BadParameterError(
+            Said("A story has at most {most} steps, not {count}.", most=MOST, count=len(given)),
+            Said("Make two stories of it."),
+        )
     return [await _step(request, at, say) for at, say in given]
 
 

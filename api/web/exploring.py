@@ -13,7 +13,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.seen import seen
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, TooLargeError
+from sandbox_atlas.graph.errors import BadParameterError, Said, TooLargeError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, Plan, arranged, with_batches
 from sandbox_atlas.graph.network.belonging import BY
@@ -166,7 +166,10 @@ def _filters(request: Request, *, on_page: bool) -> dict[str, list[str]]:
     given: dict[str, list[str]] = {}
     for name, value in own_pairs(request, on_page=on_page):
         if name not in known:
-            raise BadParameterError(f"The explorer has no parameter '{name}'.", f"It has {', '.join(known)}.")
+            raise BadParameterError(
+                Said("The explorer has no parameter '{name}'.", name=name),
+                Said("It has {known}.", known=", ".join(known)),
+            )
         if name in (*facets, "entity") and value.strip():
             given.setdefault(name, []).append(value)
     return {"entity": given["entity"]} if "entity" in given else given
@@ -179,7 +182,14 @@ def one_of(name: str, value: str, known: Any) -> str:  # noqa: ANN401 - anything
         BadParameterError: It is none of them.
     """
     if value not in known:
-        raise BadParameterError(f"'{name}' is one of {', '.join(filter(None, known))}, not '{value}'.")
+        raise BadParameterError(
+            Said(
+                "'{name}' is one of {known}, not '{value}'.",
+                name=name,
+                known=", ".join(filter(None, known)),
+                value=value,
+            )
+        )
     return value
 
 

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import Translations
 
+from sandbox_atlas.graph.errors import Said
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
 
 _SOURCE = "en"
@@ -62,6 +63,10 @@ class Language:
     def gettext(self, text: str) -> str:
         """A text of the interface in this language."""
         return self.texts.gettext(text)
+
+    def said(self, text: str) -> str:
+        """What an error says in this language; what has no pattern, or none in this language, stays English."""
+        return self.texts.gettext(text.pattern).format(**text.values) if isinstance(text, Said) else text
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """A text of the interface in the form that a number wants; `{count}` stands for the number."""

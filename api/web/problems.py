@@ -31,8 +31,10 @@ from sandbox_atlas.graph.errors import (
     MalformedQueryError,
     NotWritableError,
     QueryFailedError,
+    Said,
     TooLargeError,
     UnknownNameError,
+    UnknownValueError,
     UnreadableFileError,
 )
 from sandbox_atlas.graph.questions.catalogue import questions
@@ -117,8 +119,9 @@ async def _atlas_error(request: Request, error: Exception) -> Response:
         extra = {"changes": error.changes, "href": pages.links(request).changes({"since": error.snapshot})}
     hint = error.hint
     if isinstance(error, TooManyRequestsError):
-        hint = f"See {pages.links(request).about('limits')}."
+        hint = Said("See {address}.", address=pages.links(request).about("limits"))
     unknown = error.name if isinstance(error, UnknownNameError) else ""
+    unknown = error.value if isinstance(error, UnknownValueError) else unknown
     found = answer(request, status(error), error.slug, error.title, error.message, hint, extra, unknown)
     if isinstance(error, BusyError):
         found.headers["Retry-After"] = str(error.retry_after)
@@ -158,7 +161,11 @@ def _methods(request: Request, error: HTTPException) -> set[str]:
 async def _parameter_error(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters are missing or do not have the types of the route's signature."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
-    found = "; ".join(f"'{each['loc'][-1]}': {each['msg'].lower()}" for each in error.errors())
+    wrong = error.errors()
+    if len(wrong) == 1 and wrong[0]["type"] == "missing":
+        said = Said("Look at the parameters: '{name}': field required.", name=wrong[0]["loc"][-1])
+        return await _atlas_error(request, BadParameterError(said))
+    found = "; ".join(f"'{each['loc'][-1]}': {each['msg'].lower()}" for each in wrong)
     return await _atlas_error(request, BadParameterError(f"Look at the parameters: {found}."))
 
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.parameters import is_yes, whole_number
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.neighbourhood import VIA, along, neighbours, paths_by_roles
 from sandbox_atlas.graph.network.picture import Picture
@@ -109,7 +109,9 @@ def via_of(request: Request) -> str:
     """
     via = request.query_params.get("via") or VIA[0]
     if via not in VIA:
-        raise BadParameterError(f"'via' is one of {', '.join(VIA)}, not '{via}'.")
+        raise BadParameterError(
+            Said("'{name}' is one of {known}, not '{value}'.", name="via", known=", ".join(VIA), value=via)
+        )
     return via
 
 

@@ -11,7 +11,7 @@ from fastapi import Request
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.families import families
 from sandbox_atlas.api.web.serialisation import CellWriter, numeric, row_of
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.network.picture import Picture
 from sandbox_atlas.graph.network.table import FIRST, table_view
@@ -82,7 +82,9 @@ def shows_all(request: Request) -> bool:
     """
     asked = request.query_params.get("rows") or ROWS[0]
     if asked not in ROWS:
-        raise BadParameterError(f"'rows' is one of {', '.join(ROWS)}, not '{asked}'.")
+        raise BadParameterError(
+            Said("'{name}' is one of {known}, not '{value}'.", name="rows", known=", ".join(ROWS), value=asked)
+        )
     return asked == "all"
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from sandbox_atlas.graph.engine.query import Form
-from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.errors import Said, UnknownNameError
 from sandbox_atlas.graph.queries import loader
 from sandbox_atlas.graph.questions.question import Parameter, Question, parse
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER
@@ -81,8 +81,8 @@ def questions_about(kind: str) -> tuple[tuple[Question, Parameter], ...]:
 
 
 _LISTS: Final[Mapping[Form, str]] = {
-    "SELECT": "`sandbox-atlas ask --list` and /lookups list the questions.",
-    "CONSTRUCT": "`sandbox-atlas info` and /views list the views.",
+    "SELECT": Said("`sandbox-atlas ask --list` and /lookups list the questions."),
+    "CONSTRUCT": Said("`sandbox-atlas info` and /views list the views."),
 }
 
 

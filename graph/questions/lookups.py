@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.errors import BadParameterError, UnknownValueError
+from sandbox_atlas.graph.errors import BadParameterError, Said, UnknownValueError
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.binding import bind, prefixes_in
 from sandbox_atlas.graph.questions.catalogue import question
@@ -193,14 +193,15 @@ async def _check_complete(asked: Question, names: Names, parameters: Parameters)
         examples = await example_values(asked, names)
         shown = [f"{each.name}={examples[each.name]}" for each in missing if examples[each.name]]
         listed = " and ".join(f"'{each.name}'" for each in missing)
-        message = f"'{asked.name}' needs the parameter{'s' if len(missing) > 1 else ''} {listed}."
-        raise BadParameterError(message, f"For example: {', '.join(shown)}" if shown else "")
+        one = Said("'{what}' needs the parameter {names}.", what=asked.name, names=listed)
+        message = Said("'{what}' needs the parameters {names}.", **one.values) if len(missing) > 1 else one
+        raise BadParameterError(message, Said("For example: {example}", example=", ".join(shown)) if shown else "")
 
 
 def _for_example(parameter: Parameter, value: str | None = None) -> str:
     """A hint with an example: of numbers and words that of the question, of things one that is there."""
     example = parameter.example if value is None else value
-    return f"For example: {parameter.name}={example}" if example else ""
+    return Said("For example: {example}", example=f"{parameter.name}={example}") if example else ""
 
 
 async def _term(asked: Question, parameter: Parameter, value: str, names: Names) -> str:
@@ -225,7 +226,8 @@ async def _entity(asked: Question, parameter: Parameter, value: str, names: Name
         near = [entry.reference or entry.iri for entry in await names.near(value, parameter.kinds)]
         slugs = [each if "://" in each else each.rsplit("/", 1)[-1] for each in near]
         example = "" if near else (await example_values(asked, names))[parameter.name]
-        hint = f"Did you mean {' or '.join(slugs)}?" if near else _for_example(parameter, example)
+        near_ones = Said("Did you mean {names}?", names=" or ".join(slugs))
+        hint = near_ones if near else _for_example(parameter, example)
         message = f"'{parameter.name}': there is no {what} named '{value}'."
         raise UnknownValueError(message, hint, parameter.name, value, near)
     return str(ox.NamedNode(iri))
@@ -243,7 +245,12 @@ def _integer(parameter: Parameter, value: str) -> str:
     smallest = parameter.minimum if parameter.minimum is not None else -(2**31)
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", value) or int(value) < smallest:
         raise BadParameterError(
-            f"'{parameter.name}' takes a whole number from {smallest}, not '{value}'.",
+            Said(
+                "'{name}' takes a whole number from {smallest}, not '{value}'.",
+                name=parameter.name,
+                smallest=smallest,
+                value=value,
+            ),
             _for_example(parameter),
         )
     return str(int(value))
@@ -252,7 +259,8 @@ def _integer(parameter: Parameter, value: str) -> str:
 def _choice(parameter: Parameter, value: str) -> str:
     if value not in parameter.choices:
         allowed = ", ".join(parameter.choices)
-        raise BadParameterError(f"'{parameter.name}' is one of {allowed}, not '{value}'.", _for_example(parameter))
+        said = Said("'{name}' is one of {known}, not '{value}'.", name=parameter.name, known=allowed, value=value)
+        raise BadParameterError(said, _for_example(parameter))
     term = parameter.choices[value]
     return term if term.startswith('"') else str(ox.NamedNode(_expanded(term) or term))
 
@@ -269,7 +277,9 @@ def _any_term(parameter: Parameter, value: str, names: Names) -> str:
             return str(ox.Literal(value, datatype=ox.NamedNode(f"{XSD}integer")))
         return str(ox.Literal(value))
     except (ValueError, SyntaxError) as error:
-        raise BadParameterError(f"'{parameter.name}' cannot be '{value}'.", _KINDS_OF_TERMS) from error
+        raise BadParameterError(
+            Said("'{name}' cannot be '{value}'.", name=parameter.name, value=value), _KINDS_OF_TERMS
+        ) from error
 
 
 def _literal(value: str) -> str:
@@ -295,4 +305,6 @@ def check_language(names: Names, lang: str) -> None:
     """
     if lang not in LANGUAGES and not names.speak(lang):
         offered = dict.fromkeys((*LANGUAGES, *names.languages()))
-        raise BadParameterError(f"'lang' is one of {', '.join(offered)}, not '{lang}'.")
+        raise BadParameterError(
+            Said("'{name}' is one of {known}, not '{value}'.", name="lang", known=", ".join(offered), value=lang)
+        )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from sandbox_atlas.graph.engine.query import Form, query_form
-from sandbox_atlas.graph.errors import AtlasError, BadParameterError
+from sandbox_atlas.graph.errors import AtlasError, BadParameterError, Said
 from sandbox_atlas.graph.questions.binding import values_blocks
 from sandbox_atlas.graph.questions.presentation import Presentation, Words, presentation, words
 from sandbox_atlas.graph.rdf.headers import header_of
@@ -145,7 +145,8 @@ class Question:
                 return parameter
         known = ", ".join(parameter.name for parameter in self.parameters)
         raise BadParameterError(
-            f"'{self.name}' has no parameter '{name}'.", f"It has {known}." if known else "It has none."
+            Said("'{what}' has no parameter '{name}'.", what=self.name, name=name),
+            Said("It has {known}.", known=known) if known else Said("It has none."),
         )
 
 

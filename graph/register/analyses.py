@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.cache import AsyncCache
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.network.analysis.catalogue import Analysis, analysis
 from sandbox_atlas.graph.network.analysis.computation import computed_results, computed_routes
@@ -72,24 +72,28 @@ async def analyse(
 async def _institutions(names: Names, asked: Analysis, given: Mapping[str, Sequence[str]]) -> dict[str, str]:
     unknown = next((name for name in given if name not in asked.parameters), None)
     if unknown is not None:
-        takes = f"It takes {' and '.join(asked.parameters)}." if asked.parameters else "It takes none."
-        raise BadParameterError(f"The analysis '{asked.name}' has no parameter '{unknown}'.", takes)
+        takes = " and ".join(asked.parameters)
+        raise BadParameterError(
+            Said("The analysis '{what}' has no parameter '{name}'.", what=asked.name, name=unknown),
+            Said("It takes {known}.", known=takes) if takes else Said("It takes none."),
+        )
     found: dict[str, str] = {}
     for name in asked.parameters:
         values = [value for value in given.get(name, ()) if value.strip()]
         if len(values) != 1:
             raise BadParameterError(
-                f"The analysis '{asked.name}' needs one '{name}'.",
-                f"Give an institution by name, kind/slug or IRI: {name}=institution/icbc",
+                Said("The analysis '{what}' needs one '{name}'.", what=asked.name, name=name),
+                Said("Give an institution by name, kind/slug or IRI: {name}=institution/icbc", name=name),
             )
         iri = await resolved(names, values[0])
         if names.get(iri).class_iri != f"{SBX}Institution":
             raise BadParameterError(
-                f"'{values[0]}' is no institution.", "Analyses of ways between institutions take institutions only."
+                Said("'{value}' is no institution.", value=values[0]),
+                Said("Analyses of ways between institutions take institutions only."),
             )
         found[name] = iri
     if found and len(set(found.values())) < len(found):
-        raise BadParameterError("Both ends are the same institution.", "Give two different ones.")
+        raise BadParameterError(Said("Both ends are the same institution."), Said("Give two different ones."))
     return found
 
 

@@ -9,7 +9,7 @@ from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from sandbox_atlas.graph.engine.base import Engine
-from sandbox_atlas.graph.errors import BadParameterError
+from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.naming.hits import EXACT, Hit
 from sandbox_atlas.graph.naming.index import NameIndex
 from sandbox_atlas.graph.naming.labels import Name
@@ -131,7 +131,15 @@ class Search:
             BadParameterError: There is no such kind, or the limit is out of bounds.
         """
         if not 1 <= limit <= MOST:
-            raise BadParameterError(f"'limit' takes a whole number from 1 to {MOST}, not '{limit}'.")
+            raise BadParameterError(
+                Said(
+                    "'{name}' takes a whole number from {smallest} to {largest}, not '{value}'.",
+                    name="limit",
+                    smallest=1,
+                    largest=MOST,
+                    value=limit,
+                )
+            )
         wanted = tuple(kind_of(kind) for kind in kinds)
         address = self._names.of_address(text)
         if address is not None and (not wanted or kind_in(address) in wanted):
@@ -167,7 +175,11 @@ def kind_of(text: str) -> str:
     classes = {class_of(segment): segment for segment in KINDS.values()}
     found = {**KINDS, **classes, **segments}.get(text)
     if found is None:
-        raise BadParameterError(f"'kind' is one of {', '.join(sorted(segments))}, not '{text}'.")
+        raise BadParameterError(
+            Said(
+                "'{name}' is one of {known}, not '{value}'.", name="kind", known=", ".join(sorted(segments)), value=text
+            )
+        )
     return found
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sandbox_atlas.graph.errors import UnknownNameError
+from sandbox_atlas.graph.errors import Said, UnknownNameError
 from sandbox_atlas.graph.rdf.headers import parsed
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, Texts
 
@@ -58,7 +58,7 @@ def analysis(name: str) -> Analysis:
     found = analyses().get(name)
     if found is None:
         near = get_close_matches(name, analyses(), n=3, cutoff=0.5)
-        raise UnknownNameError("analysis", name, near, "`sandbox-atlas analyse` and /analysis list the analyses.")
+        raise UnknownNameError("analysis", name, near, Said("`sandbox-atlas analyse` and /analysis list the analyses."))
     return found
 
 
