@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox_atlas.graph.engine.conformance import casts
+from sandbox_atlas.graph.engine.conformance.conformance import conform
 from sandbox_atlas.graph.engine.conformance.edits import original_position, position
 from sandbox_atlas.graph.engine.conformance.escapes import decode, escape_edits
 from sandbox_atlas.graph.engine.conformance.replacement import template
@@ -270,6 +271,58 @@ async def test_count_of_an_expression_is_by_group_and_nothing_without_solutions(
 async def test_a_malformed_count_stays_malformed(engine: EmbeddedEngine, arguments: str) -> None:
     with pytest.raises(MalformedQueryError, match="Syntax error"):
         await engine.query(f"SELECT (COUNT({arguments}) AS ?x) {{ VALUES ?v {{ 1 }} }}", JSON)
+
+
+# ── Alternatives of paths (SPARQL 1.1, 18.4) ─────────────────────────────────
+
+TWICE = """@prefix : <urn:> . :a :p :b, :c, 1, 'x'@en ; :q :b, 1, 'x'@en ; a :T ; :l 'n' .
+    :b :p :a ; :q :a ; :l 'm' . :g { :a :p :b ; :q :b }"""
+EITHER = "{ ?x :p ?y } UNION { ?x :q ?y }"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("{ ?x :p|:q ?y }", f"{{ {EITHER} }}"),
+        ("{?x :p # |\n |:q # x\n ?y.}", f"{{ {EITHER} }}"),
+        ("{ ?x a :T ; :p|:q ?y ; :l ?l . }", f"{{ ?x a :T ; :l ?l . {EITHER} }}"),
+        ("{ ?x :p|:q ?y , :b ;; . ?y :l ?l }", f"{{ {EITHER} {{ ?x :p :b }} UNION {{ ?x :q :b }} ?y :l ?l }}"),
+        ("{ ?x a|:p|:q ?y FILTER(?y = :b || false) }", f"{{ {EITHER} FILTER(?y = :b) }}"),
+        ("{ ?x :l 'n' OPTIONAL { ?x :p|:q ?y FILTER(isIRI(?y)) } }",
+         f"{{ ?x :l 'n' OPTIONAL {{ {EITHER} FILTER(isIRI(?y)) }} }}"),
+        ("{ GRAPH ?g { ?x :p|:q ?y } }", f"{{ GRAPH ?g {{ {EITHER} }} }}"),
+        ("{ ?x ^(:p|:q)/(:q|:p) ?y }", "{ { ?x ^:p/:p ?y } UNION { ?x ^:p/:q ?y } UNION { ?x ^:q/:p ?y }"
+         " UNION { ?x ^:q/:q ?y } }"),
+        ("{ ?x :p|:q '1'^^<http://www.w3.org/2001/XMLSchema#integer> }", "{ { ?x :p 1 } UNION { ?x :q 1 } }"),
+        ("{ [] :p|:q ?y }", f"{{ {EITHER} }}"),
+        ("{ ?x (:p|:q)* ?y }", "{ ?x (:q|:p)* ?y }"),
+        ("{ { SELECT ?y { ?x :p|:q ?y } } }", f"{{ {EITHER} }}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["SELECT ?y", "SELECT (COUNT(*) AS ?n)"])
+def test_alternatives_are_a_union(text: str, same: str, form: str) -> None:
+    store = ox.Store()
+    store.load(TWICE.encode(), format=ox.RdfFormat.TRIG)
+    head = {"media_type": "text/csv", "dataset": None, "base": "", "max_rows": 100, "max_bytes": 10_000}
+    given, expected = (answer(store, head, f"PREFIX : <urn:> {form} {each}") for each in (text, same))
+    assert given[0] == {"status": "ok"}
+    assert len(given[1].splitlines()) > 1
+    assert sorted(given[1].splitlines()) == sorted(expected[1].splitlines())
+
+
+def test_alternatives_in_a_distinct_select_stay_as_they_are() -> None:
+    assert (
+        conform("SELECT DISTINCT ?y { ?x <urn:p>|<urn:q> ?y }").text == "SELECT DISTINCT ?y { ?x <urn:p>|<urn:q> ?y }"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["?x :p| ?y", "?x |:p ?y", "?x :p|:q ?y ,", "?x :p|:q", "?x (:p|:q ?y", "?x :p||:q ?y"]
+)
+def test_malformed_alternatives_stay_malformed(text: str) -> None:
+    head = {"media_type": JSON, "dataset": None, "base": "", "max_rows": 1, "max_bytes": 1_000}
+    reply, _ = answer(ox.Store(), head, f"PREFIX : <urn:>\nSELECT ?y {{ {text} }}")
+    assert (reply["status"], reply["line"]) == ("malformed", 2)
 
 
 # ── Where aggregates may stand (SPARQL 1.1, 11.2 and 19.8, note 12) ──────────

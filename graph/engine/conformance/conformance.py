@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sandbox_atlas.graph.engine.conformance import casts, concatenation, replacement
 from sandbox_atlas.graph.engine.conformance.aggregates import refuse_misplaced
+from sandbox_atlas.graph.engine.conformance.alternatives import alternative_edits, may_have_alternatives
 from sandbox_atlas.graph.engine.conformance.calls import replacement_edits
 from sandbox_atlas.graph.engine.conformance.casts import Functions
 from sandbox_atlas.graph.engine.conformance.counting import counting_edits, counts_expressions
@@ -59,15 +60,16 @@ def conform(given: str) -> Conformed:
         text = _lower_booleans(text)
     refuse_misplaced(text, upper)
     replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
-    counts = counts_expressions(text)
+    counts, parts = counts_expressions(text), may_have_alternatives(text)
     functions = casts.FUNCTIONS if _may_cast(text) else {}
     clauses = upper.count("GRAPH")
-    if not replaces and not joins and not counts and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
+    if not (replaces or joins or counts or parts) and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
         return Conformed(text, text, functions)
     changed = text
-    if joins or counts:
+    if joins or counts or parts:
         stream = _clear(text)
         edits = concatenation.concatenation_edits(stream) if joins else []
+        edits += alternative_edits(text, stream) if parts else []
         changed = edited(text, [*edits, *counting_edits(text, stream)])
     if replaces:
         changed = edited(changed, replacement_edits(changed, _clear(text) if changed == text else [*tokens(changed)]))

@@ -13,7 +13,7 @@ from sandbox_atlas.graph.engine.conformance.paths import TriplesFacts, triples_f
 from sandbox_atlas.graph.rdf.lexer import Token
 
 _CLAUSES = ("OPTIONAL", "MINUS", "GRAPH", "FILTER", "BIND", "VALUES", "UNION", "SELECT", "EXISTS", "SERVICE")
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"})
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING"})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
@@ -261,7 +261,7 @@ class PatternReader:
         token = self._take()
         if token.kind == "variable":
             found.expression.variables.add(token.text[1:])
-        found.aggregates |= token.keyword in _AGGREGATES
+        found.aggregates |= token.keyword in AGGREGATES
         found.sliced |= token.keyword in ("LIMIT", "OFFSET")
         if token.keyword == "GROUP":
             found.group_by = self._peek().end
