@@ -94,6 +94,16 @@ def loose(text: str) -> list[str]:
         ("Kelp and Atoll have been chosen to take part in the pilot.", ["Kelp", "Atoll"]),
         ("The regulator said that Kelp, Atoll and Reef Labs would be part of the testing.",
          ["Kelp", "Atoll", "Reef Labs"]),
+        ("Approval was granted to two token exchanges, Kelp Limited and Reef Limited, under its pilot.",
+         ["Kelp Limited", "Reef Limited"]),
+        ("Three other VASPs (Kelp Ltd, Reef.NG Ltd, and Coral Custodian Ltd) have been admitted to test their models"
+         " in the sandbox.", ["Kelp Ltd", "Reef.NG Ltd", "Coral Custodian Ltd"]),
+        ("The regulator said that Kelp, Atoll, and REEF are among the latest firms to join its pilot.",
+         ["Kelp", "Atoll", "REEF"]),
+        ("Both Kelp Limited and Reef Limited have been granted approval in principle to operate under the pilot.",
+         ["Kelp Limited", "Reef Limited"]),
+        ("Ten institutions took part in the sandbox, including the banks, namely Kelp, Bank of Atoll, Reef and Coral"
+         " Tide, as well as Lagoon Technology.", ["Kelp", "Bank of Atoll", "Reef", "Coral Tide", "Lagoon Technology"]),
         ("Past participants of the sandbox are Kelp, Atoll and Reef Labs.", []),
         ("The sandbox began in cities including Porto, Lagos and Accra.", []),
     ],
@@ -108,6 +118,9 @@ def test_sentences_list_who_takes_part_by_a_noun_or_a_verb(text: str, expected: 
         "More importantly, the list shows which use cases are ready for permanent rules of the sandbox.",
         "Atoll's customers use the web application to pay in the sandbox. One firm was admitted.",
         "Additionally, the cohort of the sandbox has four offering platforms and one custodian.",
+        "Customers could use the mobile applications of the sandbox to scan codes. One firm was admitted.",
+        "Category: Reef Technology\nDate: May 2, 2031\nOne firm was admitted to the sandbox.",
+        "The Atoll Monetary Authority (AMA) opened a sandbox. The AMA has introduced a forum. One firm was admitted.",
         "Kelp's participation builds on its work in the sandbox of last year. One firm was admitted.",
     ],
 )
@@ -142,6 +155,26 @@ def test_sentences_say_what_each_of_several_firms_tests(text: str, expected: lis
     made = of_text(text, NONE).applications
     got = [(a.description.value if a.description else "", [i.name.value for i in a.institutions]) for a in made]
     assert sorted(got) == sorted(expected)
+
+
+def test_a_line_before_a_list_says_whose_its_items_are() -> None:
+    text = (
+        "The three use cases developed by Lagoon Bank within the sandbox were:\n1. A purchase of bonds with tokens;\n"
+        "2. Transfer of deposits between chains;\n3. Settlement of bills of lading by working with Kelp Technologies\n"
+    )
+    lagoon = ["Lagoon Bank"]
+    assert found(of_text(text, NONE)) == [(None, lagoon), (None, lagoon), (None, [*lagoon, "Kelp Technologies"])]
+
+
+def test_sentences_say_what_firms_of_a_list_will_examine() -> None:
+    text = (
+        "The sandbox has three groups of firms. Payment giant Kelp and REEF will explore how funds are bought."
+        " Coral, Lagoonbank (LBank), and Tide Bank will examine how tokens help trade in towns."
+    )
+    assert found(of_text(text, NONE)) == [
+        (None, ["Kelp", "REEF"]),
+        (None, ["Coral", "Lagoonbank (LBank)", "Tide Bank"]),
+    ]
 
 
 def test_items_name_again_who_applies() -> None:

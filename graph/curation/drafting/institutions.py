@@ -35,15 +35,17 @@ from sandbox_atlas.graph.curation.drafting.words import (
     label_of,
 )
 
-KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0
-"""How sure it is that words name an institution."""
+KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0  # how sure it is that words name an institution
 _LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 13, 100
 _FEW: Final = 2  # most words of a name that has words in small letters
-_LONGEST_GROUP: Final = 600
-"""Most characters of the names of institutions that are named together."""
+_OFFICE: Final = re.compile(
+    r"(?:中国)?人民银行|央行|.{0,8}(?:银保监局|证监局|金融监管局|金管局|金管会|金融管理局|监督管理局|监管局|中央银行)$"
+)
+_AS_WELL: Final = re.compile(r"\s*(?:as well as|along with)\s")
+_ACRONYM: Final = re.compile(r"\s*[A-Z]{2,6}\s*")
+_LONGEST_GROUP: Final = 600  # most characters of the names of institutions that are named together
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
-_SMALL: Final = re.compile(r"[a-z][a-z0-9.]{3,}")
-"""A name in small letters, among Chinese ones."""
+_SMALL: Final = re.compile(r"[a-z][a-z0-9.]{3,}")  # a name in small letters, among Chinese ones
 _SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
 _WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|plc|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
@@ -139,10 +141,7 @@ class Institutions:
     def _is_regulator(self, span: Span) -> bool:
         """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""
         words = self.text.plain_of(span)
-        if re.match(
-            r"(?:中国)?人民银行|央行|.{0,8}(?:银保监局|证监局|金融监管局|金管局|金管会|金融管理局|监督管理局|监管局|中央银行)$",
-            words,
-        ):
+        if _OFFICE.match(words) or words in self._tails.offices:
             return True
         first = self.known_in(span)[:1]
         return bool(first and first[0].span[0] == span[0] and all(kind == "regulator" for kind, _ in first[0].things))
@@ -221,7 +220,7 @@ class Institutions:
         parts = self._by_signs(span)
         found: list[Span] = []
         for number, part in enumerate(parts):
-            last = number == len(parts) - 1
+            last = number == len(parts) - 1 or _AS_WELL.match(self.text.plain, parts[number + 1][0]) is not None
             found.extend(self._by_words(part, free=len(parts) == 1 or last, listed=len(parts) > 1))
         return [trimmed(self.text.plain, part) for part in found]
 
@@ -292,9 +291,10 @@ class Institutions:
         latin = self.text.plain_of(left).strip() if not HAN.search(self.text.plain_of(left)) else ""
         if one >= POSSIBLE and rest.certainty >= LIKELY and (" " in latin or (latin and HAN.search(word))):
             return True
-        spelled = latin != "" and not HAN.search(self.text.plain_of(right))
+        words = self.text.plain_of(right)
+        spelled = latin != "" and not HAN.search(words)
         if spelled and listed and last and one >= POSSIBLE and rest.certainty >= POSSIBLE and len(rest.members) == 1:
             return True  # "A, B and C": the word ends the list
-        told = KIND_EN.match(self.text.plain_of(right)) is not None
+        told = any(each is not None for each in (KIND_EN.match(words), _ACRONYM.fullmatch(words)))
         sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right) or told
         return spelled and one >= POSSIBLE and rest.certainty >= (POSSIBLE if told else LIKELY) and sure

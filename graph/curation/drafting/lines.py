@@ -8,6 +8,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import OF_CONTENTS, expectation
+from sandbox_atlas.graph.curation.drafting.grammar.shared import read_shared
 from sandbox_atlas.graph.curation.drafting.inline import read_reversed_item
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.items import Expected, read_item
@@ -196,7 +197,10 @@ def _is_pair(reading: Reading, line: Span) -> bool:
         and bool(pair)
         and len(words) <= _LONGEST
         and not is_of_role(reading.text, line)
-        and not re.match(r"(?:Date|Published|Source|Contact|Tel|Email|Note|About)\b", words)
+        and not re.match(
+            r"(?:Date|Published|Source|Contact|Tel|Email|Note|About|Categor(?:y|ies)|Tags?|Author|Topics?|Editor|Reporter|Keywords|Photo|Posted|Filed)\b",
+            words,
+        )
         and not _TITLE.search(words)
     )
 
@@ -237,6 +241,7 @@ def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
             _read_short_name(reading, number, of=len(lines), found=before - first)
         if len(reading.applications) > before and reading.applications[-1].name:
             reading.headings[number] = reading.applications[-1]
+    read_shared(reading, block, first)
     _describe_alike(reading, reading.applications[first:])
 
 

@@ -18,7 +18,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.place_names import is_place
 from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import tail_after
-from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
+from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.windows import REACH, around
 from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, APPLICATIONS, PRODUCT_END, TOGETHER, TYPES, VERBS
@@ -214,7 +214,8 @@ def who_at_end(reading: Reading, span: Span, least: int) -> Group | None:
         if part[0] >= part[1]:
             continue
         group = reading.institutions.group(part)
-        needed = max(least, LIKELY if re.search("[,;]", plain[part[0] : part[1]]) else least)
+        whole = start == begin and group.best >= LIKELY and not HAN.search(plain, *part)
+        needed = max(least, LIKELY if not whole and re.search("[,;]", plain[part[0] : part[1]]) else least)
         if group.members and group.certainty >= needed:
             return group
     return None

@@ -21,6 +21,12 @@ _ADVERB: Final = re.compile(
 )
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 
+_OFFICE: Final = re.compile(
+    r"\b(?:Authority|Commission|Ministry|Regulator|Agency|Administration|(?:Central|Reserve|People's) Bank)"
+    r"(?:\s+(?:of|for)(?:\s+(?:the|and|[A-Z]\w+)){1,4})?\s*\(([A-Z]{2,6})\)"
+)
+"""A regulator, and what it is called in short."""
+
 
 @dataclass(frozen=True)
 class Tails:
@@ -69,6 +75,11 @@ class Tails:
         whole = self.known.of(self.text.plain_of(span), "institution") is not None
         legal = LEGAL_END.search(self.text.plain_of((span[0], bracket.start())))
         return not whole and legal is not None and _SEAT.fullmatch(bracket[1]) is not None
+
+    @cached_property
+    def offices(self) -> set[str]:
+        """The short names of regulators that the text itself explains: the Example Authority (EA)."""
+        return {match[1] for match in _OFFICE.finditer(self.text.plain)}
 
     @cached_property
     def _undotted(self) -> list[str]:

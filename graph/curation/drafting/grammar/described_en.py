@@ -25,7 +25,8 @@ _AUXILIARY: Final = any_of(
 _DOES: Final = any_of(
     """uses? | using | offer(?:s|ed|ing)? | launch(?:es|ed|ing)? | issu(?:es?|ed|ing) | buil(?:ds?|t|ding)
     develop(?:s|ed|ing)? | provid(?:es?|ed|ing) | brings? | roll(?:s|ed|ing)? out | introduc(?:es?|ed|ing)
-    deploy(?:s|ed|ing)? | explor(?:es?|ed|ing) | work(?:s|ed|ing)? on | creat(?:es?|ed|ing) | demonstrat(?:es?|ed|ing)
+    deploy(?:s|ed|ing)? | investigat(?:es?|ed|ing) | examin(?:es?|ed|ing) | stud(?:y|ies|ied|ying)
+    explor(?:es?|ed|ing) | work(?:s|ed|ing)? on | creat(?:es?|ed|ing) | demonstrat(?:es?|ed|ing)
     appl(?:y|ies|ied)
     come up with | keep | sell(?:s|ing)? | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with
     showcas(?:es?|ing)"""

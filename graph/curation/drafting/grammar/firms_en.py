@@ -33,6 +33,9 @@ _BY_NOUN: Final = re.compile(
 _COUNTED: Final = re.compile(rf"\b{_FEW}\s+(?:[\w-]+\s+){{0,4}}?{_NOUNS}\b[^.,:;“”\"]{{0,60}},\s+(?=[A-Z0-9])", re.I)
 """A number of those who take part, before their names between commas."""
 _THEY: Final = re.compile(r"\s*(?:They|These|The\s+[a-z]+)\s+are:?\s+(?=[A-Z0-9])")
+_IN_BRACKETS: Final = re.compile(rf"\b(?:{_NOUNS}|[A-Z]{{2,6}}s)\s*\((?=[A-Z0-9])", re.M)
+"""The noun of those who take part, before their names in a bracket."""
+_GRANTS: Final = re.compile(r"\b(?:grant|approv|admit|accept|select|licen[cs]|authori[sz])\w*\b[^.;]*$", re.I)
 _LET_IN: Final = (
     r"(?:chosen|selected|accepted|admitted|approved|shortlisted|invited|picked|named|onboarded|cleared|confirmed)"
 )
@@ -40,11 +43,13 @@ _PASSIVE: Final = re.compile(
     rf"\s*,?\s+(?:ha(?:s|ve)\s+(?:also\s+)?been|w(?:as|ere)(?:\s+also)?|(?:is|are)(?:\s+also)?(?:\s+among\s+[^.;,]{{3,60}}?)?)\s+{_LET_IN}\s+"
     r"(?:to|for|into|as|by|under|in)\b"
     r"|\s*,?\s+(?:will|would|are\s+to|is\s+to|is\s+set\s+to|are\s+set\s+to)\s+(?:also\s+)?(?:be\s+part\s+of|join|participate\s+in|take\s+part\s+in)\s"
+    r"|\s+(?:ha(?:s|ve)\s+been|w(?:as|ere))\s+granted\s+[^.;]{0,40}?(?:approval|permission|licen[cs]e|relief|authori[sz]ation)"
+    r"|\s+(?:is|are)\s+among\s+the\s+[^.;]{0,60}?\b(?:to\s+(?:join|enter|take\s+part|participate)|selected|admitted|accepted)\b"
     r"|\s*,?\s+(?:ha(?:s|ve)\s+)?(?:also\s+)?(?:joined|entered)\s+[^.;]{0,60}?\b(?:as|sandbox|cohort|programme|program)\b"
 )
 """What is said of those who take part, after their names."""
 _TO_TEST: Final = re.compile(
-    r"\b(?:to|for)\s+(?:test|trial|pilot|testing|offer|operate|launch)\s+(?!(?:its|their)\s+\w+\s*(?:,|$|\b(?:in|under|within)\b))"
+    r"\b(?:to|for)\s+(?:test|trial|pilot|testing|offer|operate|launch|distribute|provide|issue|sell|run)\s+(?!(?:in|under|within|as)\b|(?:its|their)\s+\w+\s*(?:,|$|\b(?:in|under|within)\b))"
 )
 """What says after the verb what those who were let in test."""
 _TAKEN: Final = re.compile(r"\b(?:accepted|admitted|selected|approved)\b")
@@ -65,7 +70,7 @@ _TAIL: Final = re.compile(
 )
 """What is said of one of them between their names."""
 _NEXT: Final = re.compile(r"\s*(?:[,;]\s*(?:and\s+|as\s+well\s+as\s+)?|and\s+|as\s+well\s+as\s+)" + _NAMES)
-_BEGINS: Final = re.compile(r"(?:(?<=[,:;]\s)|(?<=\bthat\s)|(?<=\band\s))(?=[A-Z0-9])")
+_BEGINS: Final = re.compile(r"(?:(?<=[,:;]\s)|(?<=\bboth\s)|(?<=\bthat\s)|(?<=\band\s))(?=[A-Z0-9])")
 _NEAR: Final = 400
 _ENOUGH: Final = 3
 """Names of which a list is one although nothing but their place tells that they are institutions."""
@@ -105,7 +110,13 @@ def _by_noun(reading: Reading, sentence: Span) -> list[Institution]:
             return members
     for match in _COUNTED.finditer(plain, *sentence):
         members, end = firms_at(reading, match.end(), sentence[1])
-        if members and _PASSIVE.match(plain, end, sentence[1]) and not _EARLIER.search(plain, sentence[0], match.end()):
+        granted = _GRANTS.search(plain, sentence[0], match.start()) and _are_enough(members)
+        let_in = granted or _PASSIVE.match(plain, end, sentence[1])
+        if members and let_in and not _EARLIER.search(plain, sentence[0], match.end()):
+            return members
+    for match in _IN_BRACKETS.finditer(plain, *sentence):
+        members, end = firms_at(reading, match.end(), sentence[1])
+        if plain[end : end + 1] == ")" and _are_enough(members) and _PASSIVE.match(plain, end + 1, sentence[1]):
             return members
     return []
 
@@ -127,7 +138,10 @@ def _by_pronoun(reading: Reading, sentence: Span) -> list[Institution]:
 def _by_verb(reading: Reading, sentence: Span) -> list[Institution]:
     """Those that were let in by the verb after them."""
     plain = reading.text.plain
+    if not _PASSIVE.search(plain, *sentence):
+        return []
     begin = trimmed(plain, sentence)[0]
+    begin += len("Both ") if plain.startswith("Both ", begin) else 0
     for start in (begin, *(each.start() for each in _BEGINS.finditer(plain, *sentence))):
         members, end = firms_at(reading, start, sentence[1])
         passive = _PASSIVE.match(plain, end, sentence[1]) if members else None
