@@ -118,8 +118,9 @@ def test_an_announcement_becomes_data_that_are_published(browser: Browser, desk:
             "sbx:basis sbx:ReadFromName",
         ):
             assert content.decode().count(said) == 1, said
-        assert "Reed Pay" in httpx2.get(f"{desk}/id/application/reed-pay").text
-        made = httpx2.get(f"{desk}/id/passage/lake-gazette-reed-pay", headers={"Accept": "text/html"}).text
+        assert "Reed Pay" in httpx2.get(f"{desk}/id/application/reed-pay", timeout=60).text
+        page_of = {"Accept": "text/html"}
+        made = httpx2.get(f"{desk}/id/passage/lake-gazette-reed-pay", headers=page_of, timeout=60).text
         assert re.search(r"<dt>entered by</dt>\s*<dd><ul><li>Ana · <time", made)
         assert "wasGeneratedBy" not in re.sub(r"<script.*?</script>", "", made, flags=re.S)
         assert '<a href="/edit">Edit</a>' in made
