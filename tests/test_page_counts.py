@@ -11,6 +11,8 @@ import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
+from sandbox_atlas.graph.naming.collation import collation
+from sandbox_atlas.graph.naming.pronunciation import readings
 from sandbox_atlas.graph.rdf.vocabulary import SBX
 
 ONTOLOGY = Graph().parse(Path(__file__).parents[1] / "ontology/atlas.ttl")
@@ -125,6 +127,33 @@ def test_a_long_list_in_a_table_shows_its_first_members_and_unfolds(client: http
     seen, _, unfolded = row.partition("<details>")
     assert (seen.count("/id/application/"), unfolded.count("/id/application/")) == (6, korea["applications"] - 6)
     assert unfolded.startswith(f"<summary>{korea['applications'] - 6} more</summary>")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_members_of_a_list_in_a_table_are_in_order_of_their_names_with_their_own_sources(
+    client: httpx.Client, lang: str
+) -> None:
+    """Files have them in order of their IRIs, which is the same in every language."""
+    asked = {"place": "china", "lang": lang}
+    rows = client.get("/lookups/applications.json", params=asked).json()["rows"]
+    text = client.get("/lookups/applications", params=asked, headers={"Accept": "text/html"}).text
+    shown = [
+        re.findall(
+            r'<li><a href="/id/(institution/[^"]+)"[^>]*>([^<]+)</a>(?: <a class="mark"[^>]*aria-label="([^"]+)")?', row
+        )
+        for row in text.partition("<tbody>")[2].split("</tr>")
+    ]
+    order = collation(lang, readings(label for row in shown for _, label, _ in row))
+    by_name = [row for row in shown if len(row) > 1]
+    assert len(by_name) > 40
+    for row in by_name:
+        labels = [unescape(label) for _, label, _ in row]
+        assert labels == sorted(labels, key=order)
+        assert all(not mark or unescape(mark).endswith(label) for label, (*_, mark) in zip(labels, row, strict=True))
+    assert any([iri for iri, *_ in row] != sorted(iri for iri, *_ in row) for row in by_name)
+    for row in rows:
+        iris = [each["iri"] for each in row["institutions"]]
+        assert iris == sorted(iris)
 
 
 def test_rows_that_are_folded_under_others_are_counted_beside_the_rest(client: httpx.Client) -> None:

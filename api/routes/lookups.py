@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -22,7 +22,7 @@ from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.file_names import stem_of
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.long_json import LongJSONResponse, let_go
-from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx, cells
+from sandbox_atlas.api.web.serialisation import Order, as_csv, as_json, as_xlsx, cells
 from sandbox_atlas.api.web.tables import Table, answer_table, shows_all
 from sandbox_atlas.api.web.titles import as_written, examples_in_words, title_of
 from sandbox_atlas.graph.atlas import Atlas
@@ -139,9 +139,18 @@ async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
 
 async def _table(request: Request, lookup: Lookup) -> Table:
     """An answer as its page shows it: the whole in a copy, which cannot be asked for more."""
-    cell = cells(request.state.atlas.names, pages.links(request), pages.language(request))
+    atlas: Atlas = request.state.atlas
+    lang = pages.language(request)
+    cell = cells(atlas.names, pages.links(request), lang)
     whole = shows_all(request) or request.app.state.copy is not None
-    return await run_in_threadpool(partial(answer_table, lookup, cell, whole=whole))
+    order = await _order_of_lists(atlas, lang) if lookup.question.lists else None
+    return await run_in_threadpool(partial(answer_table, lookup, cell, whole=whole, order=order))
+
+
+async def _order_of_lists(atlas: Atlas, lang: str) -> Order:
+    """The members of lists by their names, as readers of a language look for them."""
+    collate = await atlas.indexes.collation(lang)
+    return cache(lambda iri: collate(atlas.names.get(iri).label(lang)))
 
 
 async def _page(

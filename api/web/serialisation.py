@@ -27,6 +27,10 @@ _AT_WORDS = ":~:text="
 
 CellWriter = Callable[[Cell], Any]
 """Gives the JSON value of a cell."""
+Order = Callable[[str], Any]
+"""Gives the key by which things are sorted, by IRI."""
+_MOST_SORTED = 1_000
+"""Members of a list that are sorted; a longer one, of which a page shows a few, stays in order of its IRIs."""
 
 
 def cells(names: Names, link: Links, lang: str) -> CellWriter:
@@ -79,7 +83,9 @@ def _plain(literal: ox.Literal) -> Any:  # noqa: ANN401 - any JSON value
     return literal.value
 
 
-def row_of(lookup: Lookup, row: dict[str, Any], cell: CellWriter, most: int | None = None) -> dict[str, Any]:
+def row_of(
+    lookup: Lookup, row: dict[str, Any], cell: CellWriter, most: int | None = None, order: Order | None = None
+) -> dict[str, Any]:
     """A row with its cells as JSON, and the questions that give its evidence under "evidence".
 
     Args:
@@ -87,18 +93,24 @@ def row_of(lookup: Lookup, row: dict[str, Any], cell: CellWriter, most: int | No
         row: One of its rows.
         cell: Writes its cells.
         most: Members of a list that are written, None for all; how many more there are is under "more" by column.
+        order: Gives the key by which members are sorted, by IRI; without it they are in order of their IRIs.
     """
     shaped: dict[str, Any] = {}
     more: dict[str, int] = {}
+    per = lookup.question.evidence.per if lookup.question.evidence else ""
+    told: list[str] | None = None
     for name, term in row.items():
         if name in lookup.question.lists:
             members = lookup.members(row, name)
+            if order and len(members) <= _MOST_SORTED:
+                members.sort(key=order)
             shaped[name] = [cell(ox.NamedNode(member)) for member in members[:most]]
+            told = members[:most] if name == per else told
             if most is not None and len(members) > most:
                 more[name] = len(members) - most
         else:
             shaped[name] = cell(term)
-    shaped["evidence"] = lookup.evidence(row, most)
+    shaped["evidence"] = lookup.evidence(row, told)
     return shaped if most is None else {**shaped, "more": more}
 
 

@@ -10,7 +10,7 @@ from fastapi import Request
 
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.families import families
-from sandbox_atlas.api.web.serialisation import CellWriter, numeric, row_of
+from sandbox_atlas.api.web.serialisation import CellWriter, Order, numeric, row_of
 from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.network.picture import Picture
@@ -45,14 +45,24 @@ class Table:
     numeric: set[str]
 
 
-def answer_table(lookup: Lookup, cell: CellWriter, *, whole: bool = False) -> Table:
-    """An answer as a page shows it: whole where it is not long or the reader asks for that, else its first rows."""
+def answer_table(lookup: Lookup, cell: CellWriter, *, whole: bool = False, order: Order | None = None) -> Table:
+    """An answer as a page shows it: whole where it is not long or the reader asks for that, else its first rows.
+
+    Args:
+        lookup: The answer.
+        cell: Writes its cells.
+        whole: Whether the reader asks for all rows.
+        order: As in `serialisation.row_of`.
+    """
     found = families(lookup)
     shown = found if whole or len(found) <= _WHOLE else found[:_FIRST_ROWS]
     held = [row for first, copies in shown for row in (first, *copies)]
     members = None if whole else members_of_lists(lookup, held)
     rows = [
-        {**row_of(lookup, first, cell, members), "copies": [row_of(lookup, each, cell, members) for each in copies]}
+        {
+            **row_of(lookup, first, cell, members, order),
+            "copies": [row_of(lookup, each, cell, members, order) for each in copies],
+        }
         for first, copies in shown
     ]
     numbers = numeric([{name: row[name] for name in lookup.question.columns} for row in rows])

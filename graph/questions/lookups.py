@@ -84,13 +84,14 @@ class Lookup:
         cell = row[column]
         return sorted(cell.value.split()) if isinstance(cell, ox.Literal) else []
 
-    def evidence(self, row: Row, most: int | None = None) -> list[EvidenceLink]:
-        """The questions that give the evidence for a row: one, or one for each of the first members of its list."""
+    def evidence(self, row: Row, members: Sequence[str] | None = None) -> list[EvidenceLink]:
+        """The questions that give the evidence for a row: one, or one for each member of its list, all or some."""
         rule = self.question.evidence
         if not rule:
             return []
         links = []
-        for member in self.members(row, rule.per)[:most] if rule.per else [""]:
+        listed = self.members(row, rule.per) if rule.per and members is None else members or []
+        for member in listed if rule.per else [""]:
             values = {
                 name: [_evidence_value(row, source, rule.per, member) for source in sources]
                 for name, sources in rule.bindings.items()
