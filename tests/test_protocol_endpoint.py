@@ -337,8 +337,8 @@ def becomes(server: str, *, busy: bool) -> bool:
     until = monotonic() + 60
     while monotonic() < until:
         before = _spent(owner)
-        sleep(0.5)
-        if (_spent(owner) - before > 0.1) is busy:
+        sleep(1)
+        if (_spent(owner) - before > 0.05) is busy:
             return True
     return False
 
