@@ -170,7 +170,9 @@ class Institutions:
         return self._by_form(span, bare)
 
     def _by_form(self, span: Span, bare: str) -> int:
-        """LIKELY where words begin or end as names of institutions do, else POSSIBLE."""
+        """LIKELY where words begin or end as names do, else POSSIBLE; NONE for what a regulator does."""
+        if self._is_regulator(span) and HAN.search(bare) and not INSTITUTION_END.search(bare):
+            return NONE
         likely = INSTITUTION_END.search(bare) or INSTITUTION_BEGIN.match(bare) or self._begins_known(span)
         return LIKELY if likely else POSSIBLE
 
@@ -207,7 +209,7 @@ class Institutions:
 
     def _without_lead(self, span: Span) -> Span:
         while lead := LEAD.match(self.text.plain_of(span)):
-            begins = lead.group() in "和与及" and self.text.plain[span[0] - 1 : span[0]] in "(、/,"
+            begins = lead.group() in "和及" and self.text.plain[span[0] - 1 : span[0]] in "(、/,"
             if begins or self.known.of(self.text.plain_of(span), "institution"):
                 break
             span = trimmed(self.text.plain, (span[0] + lead.end(), span[1]), " \t\n,、:")

@@ -57,6 +57,8 @@ _GENERAL: Final = re.compile(
 _LONGEST, _LONGEST_ITEM = 400, 700
 _FEW: Final = 3
 """Fewest items of a list of which most tell what the others are."""
+_IN: Final = re.compile("(?:在于|有以下|优势|差异|好处|方面|步骤|重点)[^,。;]{0,6}:\\s*$")
+"""What introduces a list that explains, and names no applications or institutions."""
 _SOME: Final = re.compile(r"\b(?:includ(?:e|es|ing)|such as|among them)\b", re.I)
 _HEADING_LENGTH: Final = 40
 _TAIL: Final = 60
@@ -129,15 +131,17 @@ def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
     if _INTRODUCES.search(words):
         if _SOME.search(words):
             reading.find("open-list", "The list names some of them, perhaps not all.", line, "note")
-        return expectation(reading, line)
+        last = reading.sentence_at(line[1] - 1)
+        return expectation(reading, last if _IN.search(reading.text.plain, *last) else line)
     if _DATELINE.match(words) or reading.institutions.one(line).regulator:
         return before
     group = reading.institutions.group(line)
     if group.certainty >= POSSIBLE and group.best >= LIKELY and not _GENERIC.search(words):
         return before
     found = expectation(reading, (max(line[0], line[1] - _TAIL), line[1]))
-    if len(words) <= _HEADING_LENGTH and not re.search("[。,;!?]", words) and found.kind:
-        return found
+    is_heading = len(words) <= _HEADING_LENGTH and not re.search("[。,;!?]", words)
+    if is_heading and (found.kind or HAN.search(words)):
+        return found if found.kind else Expected()
     return before if before.kind else found
 
 

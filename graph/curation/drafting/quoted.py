@@ -35,7 +35,7 @@ _LINK: Final = re.compile(
     re.I,
 )
 _STARTS: Final = re.compile(
-    r"[,;:。]|分别是|分别为|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with|that)\b",
+    r"[,;:。]|分别是|分别为|包括了|包含了|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with|that)\b",
     re.I,
 )
 _TESTS: Final = re.compile(
@@ -45,6 +45,7 @@ _TESTS: Final = re.compile(
 _SHORTEST_NAME: Final = 5
 """Characters of a name in a bracket after an institution; what is shorter is its short name."""
 _APPLIES: Final = re.compile(VERBS["applicant"], re.I)
+_VERB_LENGTH: Final = 4
 _JOINS: Final = re.compile(
     "面向|用于|旨在|可|主要|已|能|帮助|提供|运用|采用|通过|利用|致力|实现|获|入选|和|与|及|以及|、|是|为|的|由|等|将|在"
 )
@@ -62,7 +63,7 @@ _FOLLOWS: Final = re.compile(r"[的了\s,、和与并及由]*")
 _ALSO: Final = re.compile(rf"(?:并|和|、|及)(?P<verb>{ANY_VERB})")
 _CHAINED: Final = re.compile(r"^[\s,、;和与并及]+")
 _AFTER_BY: Final = re.compile(
-    rf"^\s*[”\"]?(?P<tail>[^,。;:()\n“”]{{0,24}}?)\s*,?\s*(?:是|为)?由(?P<who>[^。;\n]+?)(?P<how>{TOGETHER})(?P<verb>{ANY_VERB})(?!银行|公司|集团|中心|院)",
+    rf"^\s*[”\"]?(?P<tail>[^,。;:()\n“”]{{0,24}}?)\s*,?\s*(?:是|为)?由(?P<who>[^。;\n]+?)(?:提出)?(?P<how>{TOGETHER})(?P<verb>{ANY_VERB})(?!银行|公司|集团|中心|院)",
     re.I,
 )
 _AFTER_LABEL: Final = re.compile(
@@ -113,7 +114,7 @@ def applied(reading: Reading, quotation: Span, left: int, right: int) -> Applied
     if groups and extra and len(groups) == 1:
         groups = [*groups, *((group, role) for group, role in extra if role != APPLICANT)]
     found = groups or extra
-    if not found:
+    if not found or (_are_regulators(found) and not _apply(reading, found, quotation)):
         return None
     start = min(member.span[0] for group, _ in found for member in group.members)
     return Applied(tuple(found), (min(start, quotation[0]), max(end if extra else tail, tail)), tail)
@@ -280,3 +281,14 @@ def _stands_in(short: str, name: str) -> bool:
     """Whether all signs of a short name stand in another in the same order, so that it is the same in short."""
     rest = iter(name)
     return all(sign in rest for sign in short)
+
+
+def _apply(reading: Reading, found: list[tuple[Group, str]], quotation: Span) -> bool:
+    """Whether a word of applying stands between institutions and a name, or right after these."""
+    spans = [quotation, *(member.span for group, _ in found for member in group.members)]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    return _APPLIES.search(reading.text.plain, start, end + _VERB_LENGTH) is not None
+
+
+def _are_regulators(found: list[tuple[Group, str]]) -> bool:
+    return all(member.regulator for group, _ in found for member in group.members)

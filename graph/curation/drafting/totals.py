@@ -19,7 +19,8 @@ from sandbox_atlas.graph.curation.drafting.words import FINANCIAL_SERVICE, TECHN
 APPLICATIONS, FIRMS, RECEIVED = "applications", "institutions", "received"
 SERVICES, PRODUCTS = f"{FINANCIAL_SERVICE}s", f"{TECHNOLOGY_PRODUCT}s"
 _BEFORE_NOUN: Final = (
-    r"(?:拟|创新|金融科技|监管|工具|试点|测试|纳入|入选|新|应用|类|银行|技术|科技|申请|的|(?:[a-z-]+\s+){0,4}?)*"
+    r"(?:拟|试办|核准|创新|金融科技|监管|工具|试点|测试|纳入|入选|新|应用|类|银行|技术|科技|申请|的"
+    r"|(?:[a-z-]+\s+){0,4}?)*"
 )
 _HAN_UNIT: Final = r"[ \t]*(?:个|项|款|件|家|例|间|份|宗)"
 _STATED: Final = re.compile(

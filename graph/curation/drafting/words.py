@@ -58,7 +58,7 @@ BARE: Final = re.compile(
 )
 """What is a word for an institution, and not its name."""
 NO_INSTITUTION: Final = re.compile(
-    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|等\s*\d|方面$|发布$|启动|主导|开展|推动|接续|建置|构建|年起|亦会|也会|会先|阶段|今年|去年|明年|包括|具体|例子|条件|要点|矩阵|沙[盒箱]$|截至|目前|基于|有关|(?:申报|申请|合作|联手)$"
+    r"(?:服务|产品|平台|系统|项目|应用)(?:和|与|及)|[。！？;；\n\t]|https?:|@|\d{4}年|\d{5,}|\d月|该|某|其中|未公|未披露|待公布|不详|匿名|核准|说明|指出|强调|今[日天]|昨[日天]|日前|近日|批准|准予|可以|能够|通过|利用|运用|为了|用于|将(?!来)|以下|简称|提出|指导|负责|表示|认为|宣布|推出|公布|公示|日期|时间|电话|联系|附件|邮箱|下称|以上|万元|(?:\d|[一二两三四五六七八九十])[个项款]|分别|不同|进行|提供|等$|等\s*\d|方面$|发布$|结合|欢迎|鼓励|邀请|希望|期待|读懂|一文|什么|如何|必须|仅限|机制|启动|主导|开展|推动|接续|建置|构建|年起|亦会|也会|会先|阶段|今年|去年|明年|包括|具体|例子|条件|要点|矩阵|沙[盒箱]$|截至|目前|基于|有关|(?:申报|申请|合作|联手)$"
     r"|\b(?:is|are|was|were|will|has|have|had|that|which|who|this|these|those|it|they|to be|using|uses|use"
     r"|provides?|allows?|enables?|helps?|offers?|based on|such as|including|see|from|into)\b"
     r"|^(?-i:In|On|At|For|Under|By|With|Among|After|Before|Of|Both|Two|Other|Another|Also|Then|Each|All|Some) [a-z]"
@@ -99,7 +99,8 @@ OTHER_LABEL: Final = re.compile(
 """Labels of columns that say nothing of what is read."""
 VERBS: Final = {
     "participant": r"参与(?:申报|申请|研发|实施)?|协助|配合",
-    "applicant": r"申请|申报|合作|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted|put forward|applied for"
+    "applicant": r"申请|申报|合作(?!社|金库)|提交|报送|报备|送审|辦理|办理|发起|proposed|submitted"
+    r"|put forward|applied for"
     r"|applied(?!\s+(?!by\b)\w)"
     r"|declared|filed",
     "lead applicant": r"牵头(?:申报|申请)?",
@@ -110,7 +111,9 @@ VERBS: Final = {
 ANY_VERB: Final = "|".join(VERBS.values())
 WHICH: Final = "(?<!研究)(?<!交易)(?<!事务)(?<!结算)所"
 """The word before a verb that makes it an attribute, and not the end of the name of an institution."""
-TOGETHER: Final = rf"(?:{WHICH}|则|也|亦|还|均|又|共同|联合|独立|自主|合作|分别|单独|一起|jointly\s+|together\s+)*"
+TOGETHER: Final = (
+    rf"(?:{WHICH}|则|也|亦|还|均|又|共同|联合|独立|自主|合作(?!社|金库)|分别|单独|一起|jointly\s+|together\s+)*"
+)
 
 LABELS: Final = {
     "number": r"序号|编号|no\.?|#|s/n|number|号",

@@ -16,7 +16,7 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
 from sandbox_atlas.graph.curation.drafting.words import PRODUCT_END, ROLE_LABELS, WHICH, label_of
 
-_HOW: Final = rf"(?:{WHICH}|共同|联合(?!会|社|征信)|独立|单独|合作(?!社)|联手|牵头|一起|分别|则|也|还|均|又)*"
+_HOW: Final = rf"(?:{WHICH}|共同|联合(?!会|社|征信)|独立|单独|合作(?!社|金库)|联手|牵头|一起|分别|则|也|还|均|又)*"
 _VERB: Final = "申请|申报|提交|报送|报备|推出|打造|共建|研发|开发|牵头|发起"
 _NAME: Final = (
     r"(?P<name>[^,;。:“”《》、]{0,10}[“《][^“”《》\n]{2,60}[”》][^,;。:“”《》、]{0,16}?|[^,;。:“”《》、]{6,45}?)"

@@ -37,6 +37,12 @@ _ONE_OF: Final = re.compile(
     r"作为(?:参与|参加|入选|入围|获选|首批|试点)[\u4e00-\u9fff]{0,6}之一的(?P<who>[^,。;:“”]{2,40}?)(?=,|将|已|正|会|。)"
 )
 """One that takes part, said so before its name."""
+_JOINS: Final = re.compile(
+    r"(?:^|(?<=[,。;!\n]))(?:今年|去年|于)?(?:\d{1,2}月)?(?P<who>[^,。;:“”\n]{2,24}?)(?:今日|昨日|日前|近日)?(?:\(\d{1,2}日?\))?"
+    r"(?:宣布,?|公布,?)?(?:成功|获邀|已|将|正式|率先)*(?:入选|获选|入围|加入|参与|参加|进入)"
+    r"[^,。;!\n]{0,30}(?:沙[盒箱]|先导计[划画]|监管试点|创新试点)"
+)
+"""Who is told to take part in a sandbox: A入选…沙盒."""
 _LET_IN: Final = re.compile("入选|入围|入盒|获选|获邀|获批|获准|加入|参与|纳入")
 _EARLIER: Final = re.compile(r"此前|早前|上一[批期轮届]|上[期届]|去年(?!\d)|尚未|未获|并非|没有|退出|撤回|淘汰")
 """What says that institutions do not take part, or did before."""
@@ -56,7 +62,7 @@ def read_participants(reading: Reading, sentence: Span) -> bool:
     paragraph = reading.lines[reading.line_at(sentence[0])]
     if not (_OF_TESTS.search(plain, *paragraph) or _speaks_of_sandbox(plain)):
         return False
-    found = _told(reading, sentence, _CONSORTIUM) or _told(reading, sentence, _ONE_OF)
+    found = next((made for form in (_CONSORTIUM, _ONE_OF, _JOINS) if (made := _told(reading, sentence, form))), [])
     if not found:
         found = _listed(reading, sentence)
     if not found and not quotations(plain, sentence):
