@@ -58,6 +58,7 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
             assert "Data: CC BY" not in page
         about = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
         assert "Icelandic register of the sandbox" in about
+        assert "简体中文界面" in about  # its names are declared to be in English alone
         assert "Who tests what in Reykjavík." in about
         assert "Fjármálaeftirlit" in about
         assert (
@@ -73,6 +74,18 @@ async def test_the_licence_is_that_of_the_data_that_are_served(tmp_path: Path, t
             assert "by/4.0" not in described, path
 
 
+async def test_the_switch_says_where_only_pages_and_no_names_are_in_a_language(tmp_path: Path, tiny: Path) -> None:
+    swahili = DATASET.replace('dcterms:language "en"', 'dcterms:language "sw" , "en"')
+    names = tiny.read_text(encoding="utf-8").replace("@zh", "@sw")
+    async with site(tmp_path, ("tiny.trig", names), ("dataset.ttl", swahili)) as client:
+        english = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
+        assert 'lang="zh-Hans">简体中文界面</a>' in english
+        assert "Names of things in English and Swahili; pages in English and 简体中文." in english
+        chinese = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "zh"})).text
+        assert 'lang="en">English</a>' in chinese
+        assert "条目名称：英语和斯瓦希里语；页面：English和简体中文。" in chinese
+
+
 async def test_no_licence_is_claimed_where_none_is_given(tmp_path: Path, tiny: Path) -> None:
     async with site(tmp_path, ("tiny.trig", tiny.read_text(encoding="utf-8"))) as client:
         for page in await pages_of(client):
@@ -80,6 +93,7 @@ async def test_no_licence_is_claimed_where_none_is_given(tmp_path: Path, tiny: P
         about = (await client.get("/about", headers={"Accept": "text/html", "Accept-Language": "en"})).text
         assert "do not name a licence" in about
         assert "<dt>Contact" not in about
+        assert ">简体中文</a>" in about  # nothing is declared, so both
         assert "<dt>Website" not in about
         assert "The data name no contact, so pass it on to whoever runs this site.</dd>" in about
         suggested = (await client.get("/suggest", params={"thing": "institution/north-bank"})).text

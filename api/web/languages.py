@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import NullTranslations
@@ -59,6 +59,16 @@ class Language:
         own = self.locale.languages
         name = str(own.get(f"{self.locale.language}_{self.locale.script}") or own[self.locale.language])
         return name[:1].upper() + name[1:]
+
+    @property
+    def alone(self) -> str:
+        """What a switch calls it where only pages are in it, not the names of things."""
+        return self.gettext("{language} interface").format(language=self.name)
+
+    def names(self, codes: Iterable[str]) -> str:
+        """What readers call some languages; one that they have no word for by its code."""
+        known = self.locale.languages
+        return self.listed([str(known.get(code) or known.get(code.partition("-")[0]) or code) for code in codes])
 
     def gettext(self, text: str) -> str:
         """A text of the interface in this language."""

@@ -27,7 +27,14 @@ from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.links import Links
-from sandbox_atlas.api.web.publication import in_language, known_publication, licence_line, publication_of, site_name
+from sandbox_atlas.api.web.publication import (
+    in_language,
+    known_publication,
+    licence_line,
+    names_in,
+    publication_of,
+    site_name,
+)
 from sandbox_atlas.api.web.structured import day_of, of_dataset
 from sandbox_atlas.graph.rdf.vocabulary import REGISTER, compact
 from sandbox_atlas.graph.register.publication import Publication
@@ -141,6 +148,7 @@ def _common(request: Request, atlas: Atlas | None, found: Publication) -> dict[s
         "has_copies": has_copies(request),
         "coverage_sentence": partial(coverage_sentence, reader=reader),
         "publication": found,
+        "names_in": names_in(found),
         "site": site_name(found, reader, atlas),
         "licence": licence_line(found, reader),
         "in_language": in_language,

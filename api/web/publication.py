@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sandbox_atlas.graph.rdf.vocabulary import REGISTER
+from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES, REGISTER
 from sandbox_atlas.graph.register.publication import Publication, publication
 
 if TYPE_CHECKING:
@@ -54,3 +54,9 @@ def licence_line(found: Publication, reader: Language) -> str:
 def in_language(texts: Mapping[str, str], lang: str) -> str:
     """A text in a language, else in any that it has."""
     return texts.get(lang) or next(iter(texts.values()), "")
+
+
+def names_in(publication: Publication) -> tuple[str, ...]:
+    """The languages in which the data say that they name things, as primary subtags; those of all registers else."""
+    declared = dict.fromkeys(each.partition("-")[0].lower() for each in publication.languages)
+    return tuple(declared) or LANGUAGES
