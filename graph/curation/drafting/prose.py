@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.bare import read_bare
@@ -87,28 +88,7 @@ def read_prose(reading: Reading) -> None:
 def _read_sentence(reading: Reading, sentence: Span) -> None:
     if is_about_leaving(reading.text.plain_of(sentence)):
         reading.exits.append(sentence)
-    if (
-        not read_labelled_en(reading, sentence)
-        and not read_placed(reading, sentence)
-        and not read_turns(reading, sentence)
-        and not (read_tested_by_admitted(reading, sentence) or read_let_in_en(reading, sentence))
-        and not read_segments(reading, sentence)
-        and not read_told_items(reading, sentence)
-        and not read_owned_zh(reading, sentence)
-        and not read_whose(reading, sentence)
-        and not read_pairs(reading, sentence)
-        and not _read_run(reading, sentence)
-        and not read_telling(reading, sentence)
-        and not (read_bare(reading, sentence) and (_read_institutions(reading, sentence) or True))
-        and not _read_semicolons(reading, sentence)
-        and not (read_runs(reading, sentence) | read_quotations(reading, sentence) | read_telling_zh(reading, sentence))
-        and not (
-            read_participants(reading, sentence)
-            or read_firms_en(reading, sentence)
-            or _read_institutions(reading, sentence)
-        )
-    ):
-        _ = read_approval(reading, sentence) or read_granted_en(reading, sentence) or read_admitted(reading, sentence)
+    any(form(reading, sentence) for form in _FORMS)  # each says whether it has understood the sentence
 
 
 def _read_run(reading: Reading, sentence: Span) -> bool:
@@ -243,3 +223,43 @@ def _read_institutions(reading: Reading, sentence: Span) -> bool:
     reading.loose.extend(reading.involved(group, "participant" if plural else role))
     reading.used.append(sentence)
     return True
+
+
+def _read_bare(reading: Reading, sentence: Span) -> bool:
+    """Read a list of names alone, and the institutions that the same sentence lists; whether there were names."""
+    is_bare = read_bare(reading, sentence)
+    if is_bare:
+        _read_institutions(reading, sentence)
+    return is_bare
+
+
+def _read_parts(reading: Reading, sentence: Span) -> bool:
+    """Read what parts of a sentence say, each by itself; whether any says something."""
+    found = [form(reading, sentence) for form in (read_runs, read_quotations, read_telling_zh)]
+    return any(found)
+
+
+_FORMS: Final[tuple[Callable[[Reading, Span], bool], ...]] = (
+    read_labelled_en,
+    read_placed,
+    read_turns,
+    read_tested_by_admitted,
+    read_let_in_en,
+    read_segments,
+    read_told_items,
+    read_owned_zh,
+    read_whose,
+    read_pairs,
+    _read_run,
+    read_telling,
+    _read_bare,
+    _read_semicolons,
+    _read_parts,
+    read_participants,
+    read_firms_en,
+    _read_institutions,
+    read_approval,
+    read_granted_en,
+    read_admitted,
+)
+"""The forms of sentences, the surest first: what one has understood, the others leave alone."""
