@@ -325,6 +325,46 @@ def test_malformed_alternatives_stay_malformed(text: str) -> None:
     assert (reply["status"], reply["line"]) == ("malformed", 2)
 
 
+# ── ORDER BY (SPARQL 1.1, 15.1) ──────────────────────────────────────────────
+
+MIXED = ["10", "9", "'2020-01-01'^^xsd:date", "100", "'a'", "'b'@en", "<urn:z>", "UNDEF", "2.5"]
+
+
+@pytest.mark.parametrize("order", ["?x", "ASC(?x)", "(?x)", "?x ?nothing", "?nothing asc( ?x )\nLIMIT 99"])
+async def test_values_of_several_kinds_are_ordered_by_kind_and_each_kind_by_value(
+    engine: EmbeddedEngine, order: str
+) -> None:
+    for at in range(4):
+        values = " ".join(MIXED[at::-1] + MIXED[:at:-1])
+        body = (await engine.query(f"SELECT ?x {{ VALUES ?x {{ {values} }} }} ORDER BY {order}", "text/csv")).body
+        assert body.decode().split("\r\n")[1:-1] == ["", "urn:z", "2020-01-01", "2.5", "9", "10", "100", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("SELECT ?x { VALUES ?x { 10 9 '2020-01-01'^^xsd:date 100 'a' } } ORDER BY DESC(?x) LIMIT 3", "a 100 10"),
+        ("SELECT ?b { VALUES (?b ?v) { (1 2) (1 3) (2 4) } } GROUP BY ?b ORDER BY desc(COUNT(*)) ?b", "1 2"),
+        ("SELECT ?b { VALUES (?b ?v) { (1 2) (1 3) (2 4) } } GROUP BY ?b ORDER BY COUNT(?v) MAX(?b)", "2 1"),
+        ("SELECT ?x { VALUES ?x { 'b' 'A' } } ORDER BY LCASE(?x) xsd:integer(?x)", "A b"),
+        ("SELECT (MAX(?v) AS ?n) { VALUES (?b ?v) { (1 2) (1 3) (2 4) } } GROUP BY ?b ORDER BY DESC(?n)", "4 3"),
+        ("SELECT (SUM(?n) AS ?m) { { SELECT ?n { VALUES ?n { 9 '8' 10 } } ORDER BY ?n LIMIT 2 } }", "19"),
+        ("SELECT ?x { VALUES ?x { 1 2 3 } } ORDER BY (1/(?x - 2)) DESC(?x) VALUES ?x { 2 1 3 }", "2 1 3"),
+        ("SELECT ?x { VALUES ?x { 3 1 2 } FILTER(?x<4&&?x>0) } ORDER BY ?x", "1 2 3"),
+    ],
+)
+async def test_conditions_of_order_by_keep_their_direction_and_place(
+    engine: EmbeddedEngine, text: str, rows: str
+) -> None:
+    assert (await engine.query(text, "text/csv")).body.decode().split("\r\n")[1:-1] == rows.split()
+
+
+async def test_a_syntax_error_behind_order_by_has_its_place(engine: EmbeddedEngine) -> None:
+    with pytest.raises(MalformedQueryError) as caught:
+        await engine.query("SELECT ?x { VALUES ?x { 1 } } ORDER BY ?x\nLIMIT 4 x", JSON)
+    assert (caught.value.line, caught.value.column) == (2, 10)
+
+
 # ── Where aggregates may stand (SPARQL 1.1, 11.2 and 19.8, note 12) ──────────
 
 

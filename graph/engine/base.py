@@ -55,6 +55,7 @@ class QueryRequest:
         deadline: Seconds that the query may take.
         limits: Limits on the size of the result.
         first: Number of rows to return; the others are only counted. None for all.
+        own: Whether it is a query of the atlas's own, which needs no order between kinds of values.
     """
 
     query: Query
@@ -63,6 +64,7 @@ class QueryRequest:
     deadline: float
     limits: ResultLimits
     first: int | None = None
+    own: bool = False
 
     @property
     def effective_dataset(self) -> QueryDataset | None:
@@ -114,6 +116,7 @@ class Engine(ABC):
         patient: bool = False,
         dataset: QueryDataset | None = None,
         first: int | None = None,
+        own: bool = False,
     ) -> Answer:
         """Evaluate a query.
 
@@ -125,6 +128,7 @@ class Engine(ABC):
             patient: Wait for `PATIENCE` in place of the deadline: for what is asked once, before anybody is answered.
             dataset: The dataset to query, in place of all graphs and of the query's FROM clauses.
             first: Number of rows of a SELECT to return, as JSON; the others are only counted, for `Answer.total`.
+            own: Whether it is a query of the atlas's own, as in `QueryRequest`.
 
         Raises:
             MalformedQueryError: The text is not a query.
@@ -140,7 +144,7 @@ class Engine(ABC):
         seconds = PATIENCE if patient else min(deadline or self._settings.deadline, self._settings.deadline)
         limits = UNLIMITED if unlimited else ResultLimits(self._settings.max_rows, self._settings.max_bytes)
         shown = first if query.form == "SELECT" and media_type == JSON else None
-        return await self._evaluate(QueryRequest(query, media_type, dataset, seconds, limits, shown))
+        return await self._evaluate(QueryRequest(query, media_type, dataset, seconds, limits, shown, own))
 
     async def scan(self, text: str | Query, deadline: float | None = None, base: str | None = None) -> Query:
         """Scan a text as `Query.read` does, a long one not on the event loop.
@@ -187,7 +191,7 @@ class Engine(ABC):
             unlimited: As in `query`, whose errors it raises.
             patient: As there.
         """
-        answer = await self.query(text, media_type, unlimited=unlimited, patient=patient)
+        answer = await self.query(text, media_type, unlimited=unlimited, patient=patient, own=True)
         if len(answer.body) <= _READ_AT_ONCE:
             return reader(answer.body)
         return await asyncio.to_thread(reader, answer.body)

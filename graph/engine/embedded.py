@@ -79,6 +79,7 @@ class EmbeddedEngine(Engine):
             "max_rows": request.limits.max_rows,
             "max_bytes": request.limits.max_bytes,
             "first": request.first,
+            **({"own": True} if request.own else {}),
         }
         reply, body = await self._pool.run(head, _encode(request.query.text), request.deadline)
         if reply["status"] != "ok":

@@ -53,7 +53,7 @@ class Network:
 async def constructed(engine: Engine, names: Names, name: str, parameters: Parameters, media_type: str) -> Answer:
     """All statements of a view in a format of `graph.rdf.formats.GRAPH_TYPES`; errors as in `project`."""
     bound = await bind_parameters(view(name, engine.profile), names, parameters, "en")
-    return await engine.query(bound.text, media_type)
+    return await engine.query(bound.text, media_type, own=True)
 
 
 async def project(engine: Engine, names: Names, name: str, parameters: Parameters, largest: int = LARGEST) -> Network:

@@ -133,7 +133,7 @@ async def first_rows(
 ) -> tuple[list[Row], int]:
     """The first rows of the answer to a question, and the number of all; arguments and errors as in `ask`."""
     bound = await bind_parameters(question(name, engine.profile), names, parameters, lang)
-    answer = await engine.query(bound.text, JSON, first=number)
+    answer = await engine.query(bound.text, JSON, first=number, own=True)
     return list(rows(answer.body)), answer.total or 0
 
 

@@ -7,6 +7,7 @@ holds none of the constructs in question costs a few searches of it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sandbox_atlas.graph.engine.conformance import casts, concatenation, replacement
@@ -18,6 +19,7 @@ from sandbox_atlas.graph.engine.conformance.counting import counting_edits, coun
 from sandbox_atlas.graph.engine.conformance.edits import Edit, edited, original_position, position
 from sandbox_atlas.graph.engine.conformance.escapes import decode, escape_edits
 from sandbox_atlas.graph.engine.conformance.graph_clauses import graph_edits
+from sandbox_atlas.graph.engine.conformance.ordering import may_order, ordering_edits
 from sandbox_atlas.graph.engine.conformance.patterns import UnbalancedError
 from sandbox_atlas.graph.errors import UnsupportedQueryError
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
@@ -47,8 +49,13 @@ class Conformed(NamedTuple):
     functions: Functions
 
 
-def conform(given: str) -> Conformed:
+def conform(given: str, *, own: bool = False) -> Conformed:
     """A query by which the engine gives the answer that SPARQL 1.1 defines.
+
+    Args:
+        given: The query.
+        own: Whether it is one of the atlas's own, in which nothing depends on how often the alternatives of a path
+            find something, nor on the order of values of several kinds; that is left as it is written.
 
     Raises:
         UnsupportedQueryError: The engine would answer wrongly, and nothing mends it.
@@ -60,24 +67,29 @@ def conform(given: str) -> Conformed:
         text = _lower_booleans(text)
     refuse_misplaced(text, upper)
     replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
-    counts, parts = counts_expressions(text), may_have_alternatives(text)
+    counts, restates = counts_expressions(text), not own and (may_have_alternatives(text) or may_order(text))
     functions = casts.FUNCTIONS if _may_cast(text) else {}
     clauses = upper.count("GRAPH")
-    if not (replaces or joins or counts or parts) and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
+    if not (replaces or joins or counts or restates) and (not clauses or len(_SIMPLE_CLAUSE.findall(text)) == clauses):
         return Conformed(text, text, functions)
     changed = text
-    if joins or counts or parts:
+    if joins or counts:
         stream = _clear(text)
         edits = concatenation.concatenation_edits(stream) if joins else []
-        edits += alternative_edits(text, stream) if parts else []
-        changed = edited(text, [*edits, *counting_edits(text, stream)])
+        changed = edited(text, [*edits, *counting_edits(text, stream), *_restated(text, stream, restates)])
+    elif restates and (clear := _clear_or_none(text)):
+        changed = edited(text, _restated(text, clear, restates))
     if replaces:
         changed = edited(changed, replacement_edits(changed, _clear(text) if changed == text else [*tokens(changed)]))
-    if changed != text:
+    if replaces or joins:
         functions = functions | concatenation.FUNCTIONS | replacement.FUNCTIONS
     if clauses:
         changed = _with_graphs(changed, text)
     return Conformed(changed, text, functions)
+
+
+def _restated(text: str, stream: Sequence[Token], restates: bool) -> list[Edit]:
+    return [*alternative_edits(text, stream), *ordering_edits(stream)] if restates else []
 
 
 def given_position(given: str, line: int, column: int) -> tuple[int, int]:
@@ -105,6 +117,14 @@ def _with_graphs(changed: str, text: str) -> str:
         return edited(changed, edits) if edits else changed
     except UnbalancedError:
         return changed  # a syntax error, which the engine reports
+
+
+def _clear_or_none(text: str) -> list[Token] | None:
+    """The tokens of `_clear`; None where it refuses the text, which is then left as it is."""
+    try:
+        return _clear(text)
+    except UnsupportedQueryError:
+        return None
 
 
 def _clear(text: str) -> list[Token]:

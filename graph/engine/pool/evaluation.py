@@ -31,8 +31,8 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
 
     Args:
         store: The store.
-        head: The request: that of a scan, or `media_type`, `dataset`, `base`, `max_rows`, `max_bytes`, and the number
-            of the `first` rows that are wanted or None.
+        head: The request: that of a scan, or `media_type`, `dataset`, `base`, `max_rows`, `max_bytes`, the number
+            of the `first` rows that are wanted or None, and `own` for a query of the atlas's own.
         text: The query.
 
     Returns:
@@ -42,7 +42,7 @@ def answer(store: ox.Store, head: dict[str, Any], text: str) -> Reply:
     try:
         if IS_SCAN in head:
             return scan(text, head["base"]), b""
-        return _answer(store, conform(text), head)
+        return _answer(store, conform(text, own=head.get("own", False)), head)
     except SyntaxError as error:
         return _malformed(text, str(error)), b""
     except ResultLimitError as error:
