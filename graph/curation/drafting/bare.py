@@ -14,7 +14,7 @@ from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.runs import runs_of
 from sandbox_atlas.graph.curation.drafting.structure import top_level
-from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
+from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END, REFERS
 
 _COUNTED: Final = re.compile(
     rf"(?P<han>\d{{1,3}}|[一二两三四五六七八九十]{{1,3}})\s*(?:个|项|款)"
@@ -41,6 +41,8 @@ def read_bare(reading: Reading, sentence: Span) -> bool:
     Each has to look like a name, or at least half of them where their number is the stated one.
     """
     plain = reading.text.plain
+    if REFERS.match(plain, *sentence):
+        return False
     begins = next(
         (m for m in INTRODUCES.finditer(plain, *sentence) if expectation(reading, (sentence[0], m.end())).kind), None
     )

@@ -13,7 +13,7 @@ OPEN: Final = re.compile(
 PARTNERSHIP: Final = re.compile(r"(?:[A-Z][\w'-]+, )+[A-Z][\w'-]+ (?:&|and) [A-Z][\w'-]+ (?:LLP|LLC|Partners|& Co\.?)")
 """The name of a firm after several persons."""
 COUNTED: Final = re.compile(
-    r"(?:(?:共|这)?[\d一二两三四五六七八九十]{1,3}[家间][\u4e00-\u9fff]{0,6}?(?:机构|单位|企业|公司|银行|行|业者)?|(?:共同|所)*(?:组成)?的(?:联合体|联营体|财团|合营公司|合资公司))\s*$"
+    r"(?:(?:共|这)?[\d一二两三四五六七八九十]{1,3}[家间][\u4e00-\u9fff]{0,6}?(?:机构|单位|企业|公司|银行|行|业者)?|(?:共同|所)*(?:组成)?的(?:联合体|联营体|财团|合营公司|合资公司)|,?\s*下同)\s*$"
 )
 """The number of those that were named, after their names, or what they are together."""
 KIND: Final = re.compile(

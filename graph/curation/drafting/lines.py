@@ -57,7 +57,9 @@ _GENERAL: Final = re.compile(
 _LONGEST, _LONGEST_ITEM = 400, 700
 _FEW: Final = 3
 """Fewest items of a list of which most tell what the others are."""
-_IN: Final = re.compile("(?:在于|有以下|优势|差异|好处|方面|步骤|重点)[^,。;]{0,6}:\\s*$")
+_EXPLAINS: Final = re.compile(
+    "(?:在于|有以下|优势|差异|好处|方面|步骤|重点|考量|考虑|因素|理由|原因|目的|挑战|特征|要求|条件)[^,。;]{0,6}:\\s*$"
+)
 """What introduces a list that explains, and names no applications or institutions."""
 _SOME: Final = re.compile(r"\b(?:includ(?:e|es|ing)|such as|among them)\b", re.I)
 _HEADING_LENGTH: Final = 40
@@ -132,7 +134,7 @@ def _next_expected(reading: Reading, line: Span, before: Expected) -> Expected:
         if _SOME.search(words):
             reading.find("open-list", "The list names some of them, perhaps not all.", line, "note")
         last = reading.sentence_at(line[1] - 1)
-        return expectation(reading, last if _IN.search(reading.text.plain, *last) else line)
+        return expectation(reading, last if _EXPLAINS.search(reading.text.plain, *last) else line)
     if _DATELINE.match(words) or reading.institutions.one(line).regulator:
         return before
     group = reading.institutions.group(line)

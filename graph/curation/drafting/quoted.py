@@ -53,6 +53,7 @@ _NO_TAIL: Final = re.compile(rf"{_JOINS.pattern}|[\d一二两三四五六七八�
 """How words after a quotation begin that do not belong to the name."""
 _DOCUMENT: Final = re.compile(
     r"《[^《》\n]{2,60}(?:规划|办法|通知|意见|条例|实施方案|工作方案|规范|指引|细则|公告|声明书|报告|指南|白皮书|行动计划)(?:\([^()]{1,20}\))?》"
+    r"|“[^“”\n]{2,60}(?:办法|条例|要点|指引|实施方案|工作方案|行动计划|白皮书)”"
 )
 """The title of a document, which is no application."""
 _EARLIER: Final = re.compile(
@@ -287,7 +288,8 @@ def _apply(reading: Reading, found: list[tuple[Group, str]], quotation: Span) ->
     """Whether a word of applying stands between institutions and a name, or right after these."""
     spans = [quotation, *(member.span for group, _ in found for member in group.members)]
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    return _APPLIES.search(reading.text.plain, start, end + _VERB_LENGTH) is not None
+    outside = ((start, quotation[0]), (quotation[1], end + _VERB_LENGTH))
+    return any(_APPLIES.search(reading.text.plain, *span) for span in outside)
 
 
 def _are_regulators(found: list[tuple[Group, str]]) -> bool:

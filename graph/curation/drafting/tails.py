@@ -12,7 +12,7 @@ from sandbox_atlas.graph.curation.drafting.plain import Span, Text, trimmed
 
 _DOTTED: Final = re.compile(r"\.(?:.*\b(?:Ltd|Inc|Co|Corp)|[A-Z])$")
 """The end of a name whose other abbreviations have full stops, so that the last one belongs to it too."""
-_ALIAS: Final = re.compile(r"\s*\((?:以下|下)?(?:简|合)?称[^()]*\)$")
+_ALIAS: Final = re.compile(r"\s*\((?:(?:以下|下)?(?:简|合)?称[^()]*|[依按以][^()]*(?:排序|顺序|排列|为序))\)$")
 _BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
 LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|PLC|plc)\.?$")
 _SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")

@@ -41,6 +41,8 @@ _UNNAMED: Final = re.compile(
 _OF_TESTS: Final = re.compile("试点|沙[盒箱]|测试|试办|试行|创新应用|创新实验")
 _NO_DESCRIPTION: Final = re.compile("(?:的|为期|阶段|工作|结果|报告|完成|结束)|.{0,6}(?:个|项|家)(?:应用|项目|机构)")
 """How words after a verb begin that do not describe what is tested."""
+_SUPPORT: Final = re.compile("(?:支持|支撑|支援|保障)$")
+"""How the words on what is provided end that is help, and no test."""
 
 
 def read_telling_zh(reading: Reading, sentence: Span) -> bool:
@@ -55,7 +57,8 @@ def read_telling_zh(reading: Reading, sentence: Span) -> bool:
     found = _read_unnamed(reading, sentence) or _read_granted(reading, sentence)
     for match in _TOLD.finditer(plain, *sentence):
         group = _subject(reading, match.span("who"))
-        if group is None or _NO_DESCRIPTION.match(match["what"]):
+        supports = match["verb"] == "提供" and _SUPPORT.search(match["what"])
+        if group is None or supports or _NO_DESCRIPTION.match(match["what"]):
             continue
         partners = reading.institutions.group(match.span("partner")) if match["partner"] else Group(())
         if match["partner"] and (not partners.members or partners.certainty < POSSIBLE):

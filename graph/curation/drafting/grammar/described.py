@@ -33,6 +33,8 @@ _TELLS: Final = re.compile(
     r"(?:利用|运用|通过|依托|基于|采用|借助|结合|用)[^,。;]{2,40}(?:技术|算法|模型|手段)|测试|试验|试用|试行|试办|探索|提供[^。;]{2,40}(?:服务|产品|贷款|融资|保险|方案)"
     r"|(?:推出|打造|开展|搭建)[^。;]{2,40}(?:服务|产品|贷款|融资|保险|平台|系统)|实现|帮助|保证|处理|识别|追踪|分析|生成|撰写|为[^,。;]{2,30}(?:提供|发放|办理)"
 )
+_SUPPORTS: Final = re.compile("(?:将|已|并)?(?:提供|负责)[^,。;]{2,30}(?:支持|支撑|支援|保障)$")
+"""What is help for an application, and none itself."""
 _SAYS: Final = re.compile(
     r"表示|指出|认为|此前|早前|曾|去年|明年|预计|下月|拟于|介绍|透露|称|说[,:道]|发布|公示|公布|公告|宣布|组织|获批|入选|审核|评审|征求|负责人|相关人士|截至|累计|备案|登记"
 )
@@ -120,7 +122,11 @@ def _read(reading: Reading, sentence: Span, applied: set[str]) -> None:
             return
         at = match.end()
     what = trimmed(plain, (at, said[1]), " ,")
-    if what[1] - what[0] < 8 or {reading.text.of(each.span) for each in group.members} & applied:
+    if (
+        what[1] - what[0] < 8
+        or _SUPPORTS.match(plain, *what)
+        or {reading.text.of(each.span) for each in group.members} & applied
+    ):
         return
     made = DraftedApplication(said, description=reading.claim(what))
     made.institutions = reading.involved(group)
