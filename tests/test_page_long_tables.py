@@ -17,6 +17,8 @@ from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web import cards, tables
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.cache import AsyncCache
+from sandbox_atlas.graph.engine.failures import deadline_exceeded, result_too_large
+from sandbox_atlas.graph.errors import AtlasError
 from sandbox_atlas.graph.questions.catalogue import question
 from sandbox_atlas.graph.questions.lookups import Lookup
 from tests.support.client import in_process
@@ -112,7 +114,35 @@ async def test_a_network_that_is_too_large_says_how_to_narrow_it(tiny: Path, tmp
     assert answer.status_code == 422
     assert "This network is too large to draw." in answer.text
     assert "Choose a sandbox, place, batch" in answer.text
+    assert 'id="search-after-problem"' in answer.text
     assert "LIMIT" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "said"),
+    [
+        (deadline_exceeded(10), 504, "It takes too long to find this answer. Narrow it with the fields above."),
+        (result_too_large("Too many."), 422, "This answer is too large to be shown. Narrow it with the fields above."),
+    ],
+)
+async def test_a_question_whose_answer_is_too_much_keeps_its_form_and_says_how_to_go_on(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch, failure: AtlasError, status: int, said: str
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(Atlas, "ask", fail)
+    async with in_process(create_app(atlas=atlas)) as client:
+        page = await client.get("/lookups/applications", headers={"Accept": "text/html", "Accept-Language": "en"})
+        data = await client.get("/lookups/applications.json")
+        monkeypatch.setattr(Atlas, "explore", fail)
+        drawn = await client.get("/explore?whole=yes", headers={"Accept": "text/html", "Accept-Language": "zh"})
+    assert (page.status_code, data.status_code, drawn.status_code) == (status, status, status)
+    assert said in page.text
+    assert 'name="institution"' in page.text
+    assert "LIMIT" not in page.text
+    assert "LIMIT" in data.text
+    assert "请选择沙盒、地点、批次、机构或技术。" in drawn.text
 
 
 async def test_the_first_page_of_a_large_register_does_not_wait_for_its_answers(

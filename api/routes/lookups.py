@@ -22,11 +22,20 @@ from sandbox_atlas.api.web.figures import figure
 from sandbox_atlas.api.web.file_names import stem_of
 from sandbox_atlas.api.web.links import Links
 from sandbox_atlas.api.web.long_json import LongJSONResponse, let_go
+from sandbox_atlas.api.web.problems import status
 from sandbox_atlas.api.web.serialisation import Order, as_csv, as_json, as_xlsx, cells
 from sandbox_atlas.api.web.tables import Table, answer_table, shows_all
 from sandbox_atlas.api.web.titles import as_written, examples_in_words, title_of
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError, UnknownValueError
+from sandbox_atlas.graph.errors import (
+    AtlasError,
+    BadParameterError,
+    DeadlineError,
+    Said,
+    TooLargeError,
+    UnknownNameError,
+    UnknownValueError,
+)
 from sandbox_atlas.graph.network.analysis.catalogue import analyses
 from sandbox_atlas.graph.questions.catalogue import question, questions, views
 from sandbox_atlas.graph.questions.examples import example_values, required_examples
@@ -101,6 +110,10 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         if media_type != "text/html":
             raise
         return await _page(request, asked, None, parameters, error)
+    except (DeadlineError, TooLargeError) as error:
+        if media_type != "text/html":
+            raise
+        return await _page(request, asked, None, parameters, _too_much(error, asked))
     if media_type == "text/html":
         return await _page(request, lookup.question, lookup, lookup.parameters)
     if media_type == SVG:
@@ -125,6 +138,13 @@ async def answer(request: Request, name: str, suffix: str = "") -> Response:
         return found
 
     return await run_in_threadpool(written)
+
+
+def _too_much(error: AtlasError, asked: Question) -> AtlasError:
+    """The error of an answer that exceeds a limit on queries, for who asks a question and writes no query."""
+    is_late = isinstance(error, DeadlineError)
+    said = Said("It takes too long to find this answer.") if is_late else Said("This answer is too large to be shown.")
+    return type(error)(said, Said("Narrow it with the fields above.") if asked.parameters else "")
 
 
 async def page_of(request: Request, name: str, template: str) -> HTMLResponse:
@@ -158,7 +178,7 @@ async def _page(
     asked: Question,
     lookup: Lookup | None,
     parameters: dict[str, list[str]],
-    problem: BadParameterError | None = None,
+    problem: AtlasError | None = None,
 ) -> HTMLResponse:
     """The page of a question: its answer, or its form with what is missing or was not recognised."""
     atlas: Atlas = request.state.atlas
@@ -170,7 +190,7 @@ async def _page(
     return await pages.render(
         request,
         "lookup.html",
-        400 if problem else 200,
+        status(problem) if problem else 200,
         problem=problem,
         corrections=_corrections(problem, parameters),
         written=partial(as_written, names=atlas.names, lang=lang),
@@ -206,7 +226,7 @@ async def _whole_query(
     return (await bind_parameters(asked, names, given, lang, offered)).text
 
 
-def _corrections(problem: BadParameterError | None, given: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:
+def _corrections(problem: AtlasError | None, given: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:
     """The parameters with a similar name in place of the one that is unknown, by the reference of that name."""
     if not isinstance(problem, UnknownValueError):
         return {}

@@ -13,7 +13,7 @@ from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.languages import Language, Languages
 from sandbox_atlas.api.web.seen import seen
 from sandbox_atlas.graph.atlas import Atlas
-from sandbox_atlas.graph.errors import BadParameterError, Said, TooLargeError
+from sandbox_atlas.graph.errors import BadParameterError, DeadlineError, Said, TooLargeError
 from sandbox_atlas.graph.network import drawing
 from sandbox_atlas.graph.network.arrangements import ARRANGEMENTS, Plan, arranged, with_batches
 from sandbox_atlas.graph.network.belonging import BY
@@ -44,7 +44,7 @@ _CROWD = 150
 """Things up to which the whole register is drawn as they are, not in groups."""
 _NAMED = 3
 """Values of filters that a title names; it counts the others."""
-_NARROWER = "Choose a sandbox, place, batch, institution or technology."
+_NARROWER = Said("Choose a sandbox, place, batch, institution or technology.")
 
 
 class Asked:
@@ -110,7 +110,9 @@ async def network_and_picture(request: Request, asked: Asked) -> tuple[Explorati
         try:
             return await atlas.explore(asked.filters, whole=asked.whole, uncut=asked.uncut, grouped=grouped)
         except TooLargeError as error:  # its own hint is for who writes queries
-            raise TooLargeError(f"This network is too large to draw. {error.message}", _NARROWER) from error
+            raise TooLargeError(Said("This network is too large to draw."), _NARROWER) from error
+        except DeadlineError as error:
+            raise DeadlineError(Said("This network is so large that it takes too long to draw."), _NARROWER) from error
 
     async def made() -> tuple[Exploration, Picture]:
         # Groups are opened one after the other: the network that they are of is asked for once.
