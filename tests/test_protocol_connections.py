@@ -132,3 +132,11 @@ def test_a_target_without_a_valid_host_is_400(server: str, target: bytes) -> Non
 @pytest.mark.parametrize("hosts", [b"", b"Host: a\r\nHost: a\r\n", b"Host: a b\r\n"])
 def test_a_target_in_absolute_form_makes_up_for_no_wrong_host_header(server: str, hosts: bytes) -> None:
     assert sent(server, b"GET http://a/ HTTP/1.1\r\n%s\r\n" % hosts)[0] == [400]
+
+
+def test_an_address_outside_of_ascii_is_told_what_it_lacks(server: str) -> None:
+    statuses, received = sent(server, "GET /search?q=普惠 HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert statuses == [400]
+    assert b"%E6%99%AE" in received
+    statuses, received = sent(server, "POST /sparql HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n普".encode())
+    assert (statuses, b"Invalid HTTP request received" in received) == ([400], True)

@@ -27,6 +27,7 @@ from sandbox_atlas.api.settings import ServerSettings
 _ABSOLUTE = re.compile(rb"(https?)://([^/?#]*)", re.I)
 """How a request target in absolute form begins: its scheme, and its host with an optional port."""
 _TOO_MANY, _LATER = "Too many connections are open.", "retry-after: 5\r\n"
+_NOT_ASCII = "The address has characters outside of ASCII, which are written with percent signs: %E6%99%AE, not 普."
 _LINGER = 1.0
 """Seconds before a refused connection is closed; closed at once, the client might never read the answer."""
 
@@ -54,6 +55,7 @@ class Connection(MovableConnection):
 
     _in_head = _is_too_large = _is_refused = _is_answered = False
     _received = 0
+    _begun = b""
     _fault = ""
     _status, _more = 400, ""
     parser: RequestParser
@@ -144,6 +146,8 @@ class Connection(MovableConnection):
             return
         self.hold(data)
         self._received = self._received + len(data) if self._in_head else len(data)
+        if not self._in_message:
+            self._begun = data[:1024]
         super().data_received(data)
         if self._in_head and self._received > MAX_HEAD and not self._is_refused:
             self._is_too_large = True
@@ -242,7 +246,8 @@ class Connection(MovableConnection):
 
     def send_400_response(self, msg: str) -> None:
         """Answer that the request cannot be read, or that its head is too large, and close (RFC 9112, section 9.6)."""
-        status, detail = self._status, self._fault or msg
+        is_foreign = not self._begun.partition(b"\r\n")[0].isascii()  # which no request line may be (RFC 9112, 3.2)
+        status, detail = self._status, self._fault or (_NOT_ASCII if is_foreign else msg)
         if self._is_too_large:
             is_address = 2 * len(self.url) > self._received  # most of the head (RFC 9110, section 15.5.15)
             status, detail = 414 if is_address else 431, f"Address and headers may have {MAX_HEAD:,} bytes together."
