@@ -43,6 +43,8 @@ _DOES: Final = (
     r"(?:provid|offer|test|launch|trial|pilot|issu|operat|develop|build|run)(?:e|l?ing)?\s+"
     r"(?P<what>\S[^;]{4,200}?)(?=,?\s+(?:while|and|whereas)\s+[A-Z]|;|\.\s|\.?$)"
 )
+_RECENT: Final = 400
+"""Institutions without an application, the latest, of which a sentence may say what they test."""
 _CLAUSE: Final = r"(?:^\s*|,?\s+(?:while|and|whereas)\s+|;\s+)"
 _ALLOWED: Final = re.compile(
     r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)|permit(?:ted|s)"
@@ -77,10 +79,7 @@ def read_admitted(reading: Reading, sentence: Span) -> bool:
     if group is None or any(is_common(reading, each) for each in group.members):
         return False
     group = by_number(reading, group, let_in.group() if let_in else "")
-    have = {each.name.value for each in reading.loose}
-    have |= {each.name.value for application in reading.applications for each in application.institutions}
-    if not {reading.text.of(each.span) for each in group.members} & have:
-        reading.loose += reading.involved(group, APPLICANT)
+    reading.loose += reading.involved(group, APPLICANT)
     reading.used.append(sentence)
     return True
 
@@ -103,8 +102,10 @@ def _by_it(reading: Reading, sentence: Span) -> list[tuple[Span, list[Involvemen
     plain = reading.text.plain
     tests = _TESTS.match(plain, *sentence)
     before = reading.sentence_at(sentence[0] - 1) if tests else sentence
-    let_in = [each for each in reading.loose if before[0] <= each.name.position[0] < before[1]]
-    if tests is None or len(let_in) != 1 or before == sentence or let_in[0].role != APPLICANT:
+    if tests is None or before == sentence:
+        return []
+    let_in = [each for each in reading.loose[-_RECENT:] if before[0] <= each.name.position[0] < before[1]]
+    if len(let_in) != 1 or let_in[0].role != APPLICANT:
         return []
     ends = _ENDS.search(plain, *tests.span("what"))
     reading.loose.remove(let_in[0])
@@ -113,11 +114,12 @@ def _by_it(reading: Reading, sentence: Span) -> list[tuple[Span, list[Involvemen
 
 def _by_name(reading: Reading, sentence: Span) -> Iterator[tuple[Span, list[Involvement]]]:
     """What institutions offer that stand without an application so far, by clauses that begin with their names."""
-    words = reading.text.plain_of(sentence)
-    for each in list(reading.loose):
+    words, seen = reading.text.plain_of(sentence), set()
+    for each in reading.loose[-_RECENT:]:
         name = reading.text.plain_of(each.name.position)
-        if each.role != APPLICANT or name not in words or each.name.position[1] > sentence[0]:
+        if name not in words or name in seen or each.role != APPLICANT or each.name.position[1] > sentence[0]:
             continue
+        seen.add(name)
         match = re.search(rf"{_CLAUSE}(?:The\s+)?{re.escape(name)}{_DOES}", words)
         if match:
             reading.loose.remove(each)

@@ -91,9 +91,7 @@ def read_firms_en(reading: Reading, sentence: Span) -> bool:
     if re.search(r"\b(?:including|such\s+as|notably|involving)\b", plain[sentence[0] : found[0].span[0]]):
         reading.find("open-list", "The sentence names some of the institutions, perhaps not all.", sentence, "note")
     role = expectation(reading, (sentence[0], found[0].span[0])).role
-    have = {each.name.value for each in reading.loose}
-    new = [each for each in found if reading.text.of(each.span) not in have]
-    reading.loose += [each for member in new for each in reading.of_member(member, role)]
+    reading.loose += [each for member in found for each in reading.of_member(member, role)]
     reading.used.append(sentence)
     return True
 
