@@ -157,6 +157,40 @@ def test_sentences_say_what_each_of_several_firms_tests(text: str, expected: lis
     assert sorted(got) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sandbox has two alliances: Atoll Bank with Kelp; and finally Reefcoin and Tide, associated with Coral.",
+        "The pilot's participants are Atoll Bank with Kelp, Reefcoin and Tide working together with Coral.",
+        "Alliances of the sandbox:\n• Atoll Bank with Kelp (which began in May)\n• Reefcoin and Tide with Coral\n",
+    ],
+)
+def test_alliances_take_part_although_nothing_says_what_they_test(text: str) -> None:
+    made = of_text(text, NONE)
+    assert loose(text) == ["Atoll Bank", "Kelp", "Reefcoin", "Tide", "Coral"]
+    assert [each.role for each in made.institutions] == ["applicant", "partner", "applicant", "applicant", "partner"]
+
+
+@pytest.mark.parametrize(
+    ("text", "applications", "institutions"),
+    [
+        ("The Bureau issued two orders of approval on Dec. 30 to Lagoon Bank and Kelp, Inc. under its sandbox policy.",
+         [], ["Lagoon Bank", "Kelp, Inc."]),
+        ("The Atoll Protection Bureau (APB) issued a sandbox approval order to Kelp regarding their proposal to develop"
+         " a “two-way card.”", [("two-way card.", ["Kelp"])], []),
+        ("APB Approves Kelp's “Two-Way Card” in its sandbox", [("Two-Way Card", ["Kelp"])], []),
+        ("The pilot was part of a sandbox run by the regulator, the Superintendence of Atoll Finance (SAF).", [], []),
+        ("Under the first pilot of the sandbox, Atoll Bank, Kelp and Reef Holdings conducted trades of bonds.",
+         [], ["Atoll Bank", "Kelp", "Reef Holdings"]),
+    ],
+)  # fmt: skip
+def test_orders_and_pilots_say_whom_they_let_in(
+    text: str, applications: list[tuple[str, list[str]]], institutions: list[str]
+) -> None:
+    assert found(of_text(text, NONE)) == applications
+    assert loose(text) == institutions
+
+
 def test_a_line_before_a_list_says_whose_its_items_are() -> None:
     text = (
         "The three use cases developed by Lagoon Bank within the sandbox were:\n1. A purchase of bonds with tokens;\n"

@@ -10,7 +10,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.brackets import Bracketed, bracketed
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
-from sandbox_atlas.graph.curation.drafting.grammar.shorts import is_short_of
+from sandbox_atlas.graph.curation.drafting.grammar.shorts import are_initials, is_short_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, NONE, POSSIBLE
 from sandbox_atlas.graph.curation.drafting.items import Expected
 from sandbox_atlas.graph.curation.drafting.names import is_name, named
@@ -62,7 +62,7 @@ def read_run(reading: Reading, sentence: Span) -> bool:
         return True
     if len(found) > 1 and _read_remarked(reading, *_introduced(reading, found)):
         return True
-    items = [each for each in found if not _NOT_LISTED.match(reading.text.plain, *each.content)]
+    items = [each for each in found if not _says_no_more(reading, each)]
     if not items:
         return False
     items, introductions = _introduced(reading, items)
@@ -81,6 +81,12 @@ def read_run(reading: Reading, sentence: Span) -> bool:
             application.type = application.type or reading.type_in(rest)
     _open_end(reading, rest, sentence)
     return True
+
+
+def _says_no_more(reading: Reading, item: Bracketed) -> bool:
+    """Whether a bracket says what was named before it is called in short, or where more is said."""
+    short, name = reading.text.plain_of(item.content).strip(), reading.text.plain_of(item.before)
+    return _NOT_LISTED.match(reading.text.plain, *item.content) is not None or are_initials(short, name)
 
 
 def _read_reversed(reading: Reading, items: list[Bracketed], introductions: list[Expected], least: int = 2) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.details import read_details
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import OF_CONTENTS, expectation
+from sandbox_atlas.graph.curation.drafting.grammar.alliances import read_lines_of_alliances
 from sandbox_atlas.graph.curation.drafting.grammar.shared import read_shared
 from sandbox_atlas.graph.curation.drafting.inline import read_reversed_item
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE
@@ -229,6 +230,9 @@ def _is_bare(reading: Reading, line: Span) -> bool:
 def _read_block(reading: Reading, block: list[int], expected: Expected) -> None:
     """Read a list where what introduces it says what it is, or where at least half of its lines say so."""
     lines = [reading.lines[number] for number in block]
+    if read_lines_of_alliances(reading, lines):
+        reading.done.update(block)
+        return
     if not expected.kind:
         trial = reading.trial()
         understood = sum(read_item(trial, line, expected) for line in lines)

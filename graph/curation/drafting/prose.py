@@ -11,9 +11,10 @@ from sandbox_atlas.graph.curation.drafting.belonging import is_about_leaving
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
 from sandbox_atlas.graph.curation.drafting.expectation import expectation
 from sandbox_atlas.graph.curation.drafting.grammar.admitted import read_admitted, read_approval, read_tested_by_admitted
+from sandbox_atlas.graph.curation.drafting.grammar.alliances import read_alliances
 from sandbox_atlas.graph.curation.drafting.grammar.described_en import read_whose
 from sandbox_atlas.graph.curation.drafting.grammar.firms_en import read_firms_en
-from sandbox_atlas.graph.curation.drafting.grammar.granted_en import read_granted_en, read_let_in_en
+from sandbox_atlas.graph.curation.drafting.grammar.granted_en import read_granted_en, read_issued_en, read_let_in_en
 from sandbox_atlas.graph.curation.drafting.grammar.labelled_en import read_labelled_en
 from sandbox_atlas.graph.curation.drafting.grammar.owned_zh import read_owned_zh
 from sandbox_atlas.graph.curation.drafting.grammar.pairs import read_pairs
@@ -245,6 +246,8 @@ _FORMS: Final[tuple[Callable[[Reading, Span], bool], ...]] = (
     read_turns,
     read_tested_by_admitted,
     read_let_in_en,
+    read_issued_en,
+    read_alliances,
     read_segments,
     read_told_items,
     read_owned_zh,

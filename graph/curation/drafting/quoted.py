@@ -35,7 +35,9 @@ _LINK: Final = re.compile(
     re.I,
 )
 _STARTS: Final = re.compile(
-    r"[,;:。]|分别是|分别为|包括了|包含了|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予|\b(?:are|is|include|including|and|by|from|namely|with|that)\b",
+    r"[,;:。]|分别是|分别为|包括了|包含了|包括|其中|还有|以及|(?<!华)为|是|由|有(?!限)|即|批准|核准|同意|准予"
+    r"|\b(?:Approves?|Admits?|Accepts?|Grants?|Selects?|Welcomes?|Clears?|Picks?|Announces?)\b"
+    r"|\b(?:are|is|include|including|and|by|from|namely|with|that)\b",
     re.I,
 )
 _TESTS: Final = re.compile(
@@ -60,6 +62,7 @@ _EARLIER: Final = re.compile(
     r"(?:此前|早前|先前|早在)[^。;\n“”《》]{0,30}(?:上线|推出|发布|投产|落地)(?:了|的|过)?[^,。;\n“”《》]{0,6}$"
 )
 """What says before a name that it came before, outside the sandbox."""
+_FIRM: Final = r"(?!(?:Approves?|Admits?|Accepts?|Grants?|Selects?|Welcomes?|Clears?|Picks?|Announces?) )[A-Z][\w&.-]*"
 _FOLLOWS: Final = re.compile(r"[的了\s,、和与并及由]*")
 _ALSO: Final = re.compile(rf"(?:并|和|、|及)(?P<verb>{ANY_VERB})")
 _CHAINED: Final = re.compile(r"^[\s,、;和与并及]+")
@@ -175,7 +178,7 @@ def _speaks_of_tests(reading: Reading, span: Span) -> bool:
 def _owner(reading: Reading, span: Span, quotation: int) -> Group | None:
     """The unknown firm of "Firm's “Title”": words in capitals that are no place, before a title in capitals."""
     plain = reading.text.plain
-    words = re.compile(r"(?:[A-Z][\w&.-]*[ ]){0,2}[A-Z][\w&.-]*$").search(plain, *span)
+    words = re.compile(rf"(?:{_FIRM}[ ]){{0,2}}{_FIRM}$").search(plain, *span)
     title = re.compile(r"[“《\"'][A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,5}[”》\"']").match(plain, quotation)
     if not words or not title or "andbox" in title.group() or is_place(reading, words.group()):
         return None

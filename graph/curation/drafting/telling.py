@@ -38,8 +38,7 @@ from sandbox_atlas.graph.curation.drafting.telling_words import (
 )
 from sandbox_atlas.graph.curation.drafting.words import NOTHING
 
-_CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")
-"""A name that is surely one by itself."""
+_CAMEL: Final = re.compile(r"[\w'.+-]*[a-z0-9][A-Z][\w'.+-]*|[A-Z]\w+\d+|[“\"].+[”\"]")  # surely one name
 _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
 _JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")  # a clause with its own subject
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
@@ -98,7 +97,8 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
 def is_common(reading: Reading, member: Institution) -> bool:
     """Whether words are a regulator, or a common noun at the beginning of a sentence."""
     words = reading.text.plain_of(member.span)
-    return member.regulator or NO_SUBJECT.match(words) is not None or OFFICE.search(words) is not None
+    office = OFFICE.search(words) or OFFICE.search(re.sub(r"\s*\([A-Z]{2,6}\)$", "", words))
+    return member.regulator or NO_SUBJECT.match(words) is not None or office is not None
 
 
 def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:

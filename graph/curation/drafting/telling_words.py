@@ -64,7 +64,9 @@ NO_SUBJECT: Final = re.compile(
     )
     + r"\b(?!\s+of\s+(?:the\s+)?[A-Z])"
 )
-OFFICE: Final = re.compile(rf"\b{any_of('Central Bank|Authority|Regulator|Commission|Ministry|Government|Agency')}$")
+OFFICE: Final = re.compile(
+    r"\b(?:Central\s+Bank|Authority|Regulator|Commission|Ministry|Government|Agency|Protection\s+Bureau|Superintendency)$"
+)
 COUNTED: Final = re.compile(
     rf"(?:both|(?:(?:its|the)\s+)?{_COUNTED}\s+(?:[a-z]+\s+)?"
     rf"{any_of('products|services|applications|solutions|projects|pilots|tests|trials|experiments')}[,:]?"

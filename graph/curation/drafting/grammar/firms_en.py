@@ -72,6 +72,11 @@ _TAIL: Final = re.compile(
 _NEXT: Final = re.compile(r"\s*(?:[,;]\s*(?:and\s+|as\s+well\s+as\s+)?|and\s+|as\s+well\s+as\s+)" + _NAMES)
 _BEGINS: Final = re.compile(r"(?:(?<=[,:;]\s)|(?<=\bboth\s)|(?<=\bthat\s)|(?<=\band\s))(?=[A-Z0-9])")
 _NEAR: Final = 400
+_WITHIN: Final = re.compile(
+    r"\s*(?:Under|In|Within|As\s+part\s+of)\s+(?:the|this|its)\s+[^,;.]{0,60}?\b(?:pilot|trial|sandbox|cohort|phase|programme|program)\b"
+    r"[^,;.]{0,30},\s+(?=[A-Z])"
+)
+"""Within which pilot those do something who are named next."""
 _ENOUGH: Final = 3
 """Names of which a list is one although nothing but their place tells that they are institutions."""
 
@@ -136,6 +141,10 @@ def _by_pronoun(reading: Reading, sentence: Span) -> list[Institution]:
 def _by_verb(reading: Reading, sentence: Span) -> list[Institution]:
     """Those that were let in by the verb after them."""
     plain = reading.text.plain
+    within = _WITHIN.match(plain, *sentence)
+    members, end = firms_at(reading, within.end(), sentence[1]) if within else ([], 0)
+    if len(members) > 1 and _are_enough(members) and re.compile(r"\s+[a-z]").match(plain, end):
+        return members
     if not _PASSIVE.search(plain, *sentence):
         return []
     begin = trimmed(plain, sentence)[0]

@@ -8,6 +8,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.grammar.english import subject_of
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations
@@ -24,6 +25,16 @@ _GRANTED: Final = re.compile(
     r"[^.;]{0,40}?\b(?:relief|exemptions?|exemptive\s+relief|approval|no-action\s+relief|waivers?)\b[^.;]{0,80}?\s+to\s+"
     r"(?P<what>(?:distribute|operate|offer|provide|test|trial|pilot|issue|sell|run|launch)\s+[^;]{4,240})"
 )
+_ISSUED: Final = re.compile(
+    r"\b(?:issued|granted|gave)\s+[^.;]{0,80}?\b(?:approval|orders?|relief|permission|licen[cs]es?|letters?)\b(?:[^.;]|\.(?=\s\d)){0,40}?\s+to\s+"
+    r"(?P<who>[A-Z][^;“”\"]{2,120}?)\s+(?:under|regarding|related\s+to|in\s+connection\s+with|for|in\s+respect\s+of|concerning)\s+"
+    r"(?P<rest>.*)",
+    re.S,
+)
+_TO_DEVELOP: Final = re.compile(
+    r"(?:its|their)\s+(?:[a-z]+\s+)?(?:proposal|application|plan)\s+to\s+(?:develop|offer|launch|issue|test|pilot)\s+(?:an?\s+)?(?=[“\"])"
+)
+"""What says after an order which product it is for, before its name."""
 _OPERATES: Final = re.compile(rf"\s*{_WHO}will\s+(?:operate|be\s+operating)\s+(?P<what>an?\s+[^;]{{4,240}})")
 _FIRM: Final = r"[A-Z][\w&.'-]*(?:\s+(?:[A-Z(][\w&.')-]*|of|and|for)){0,6}(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?)?"
 _WHICH: Final = re.compile(
@@ -32,6 +43,7 @@ _WHICH: Final = re.compile(
     rf"(?=,?\s+(?:and\s+)?(?:{_FIRM}),\s+(?:an?\s|the\s|that\s|which\s|who\s)|;|\.?\s*$)"
 )
 """A firm, what it is, and what it will test."""
+_OF_TESTS: Final = re.compile(r"\b(?:sandbox|pilot|trial|test(?:ing)?|no-action|compliance\s+assistance)\b", re.I)
 _FEWEST: Final = 2
 _ADMITS: Final = re.compile(
     r"\b(?:grant|admit|accept|approv|select|welcom|authori[sz]|allow|permit|licens|clear)", re.I
@@ -50,6 +62,25 @@ def read_let_in_en(reading: Reading, sentence: Span) -> bool:
         what = trimmed(plain, item.span("what"), " \t\n,.")
         made = DraftedApplication(item.span(), description=reading.claim(what), institutions=reading.involved(group))
         reading.add(made)
+    reading.used.append(sentence)
+    return True
+
+
+def read_issued_en(reading: Reading, sentence: Span) -> bool:
+    """Read "issued an approval order to A and B under its sandbox", where a name in quotation marks may follow."""
+    plain = reading.text.plain
+    match = _ISSUED.search(plain, *sentence) if _OF_TESTS.search(plain, *sentence) else None
+    group = reading.institutions.group(match.span("who")) if match else Group(())
+    if match is None or not _may_apply(reading, group, POSSIBLE):
+        return False
+    develops = _TO_DEVELOP.match(plain, *match.span("rest"))
+    quoted = quotations(plain, (develops.end(), sentence[1]))[:1] if develops else []
+    if quoted:
+        made = named(reading, quoted[0], quoted[0])
+        made.institutions = reading.involved(group)
+        reading.add(made)
+    else:
+        reading.loose += reading.involved(group)
     reading.used.append(sentence)
     return True
 
