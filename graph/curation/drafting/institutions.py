@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.joints import (
+    ACRONYM,
     AND,
+    AS_WELL,
     CORPORATE,
     COUNTED,
     FULL_END,
@@ -41,8 +43,6 @@ _FEW: Final = 2  # most words of a name that has words in small letters
 _OFFICE: Final = re.compile(
     r"(?:中国)?人民银行|央行|.{0,8}(?:银保监局|证监局|金融监管局|金管局|金管会|金融管理局|监督管理局|监管局|中央银行)$"
 )
-_AS_WELL: Final = re.compile(r"\s*(?:as well as|along with)\s")
-_ACRONYM: Final = re.compile(r"\s*[A-Z]{2,6}\s*")
 _LONGEST_GROUP: Final = 600  # most characters of the names of institutions that are named together
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _SMALL: Final = re.compile(r"[a-z][a-z0-9.]{3,}")  # a name in small letters, among Chinese ones
@@ -222,7 +222,7 @@ class Institutions:
         parts = self._by_signs(span)
         found: list[Span] = []
         for number, part in enumerate(parts):
-            last = number == len(parts) - 1 or _AS_WELL.match(self.text.plain, parts[number + 1][0]) is not None
+            last = number == len(parts) - 1 or AS_WELL.match(self.text.plain, parts[number + 1][0]) is not None
             found.extend(self._by_words(part, free=len(parts) == 1 or last, listed=len(parts) > 1))
         return [trimmed(self.text.plain, part) for part in found]
 
@@ -297,6 +297,6 @@ class Institutions:
         spelled = latin != "" and not HAN.search(words)
         if spelled and listed and last and one >= POSSIBLE and rest.certainty >= POSSIBLE and len(rest.members) == 1:
             return True  # "A, B and C": the word ends the list
-        told = any(each is not None for each in (KIND_EN.match(words), _ACRONYM.fullmatch(words)))
+        told = any(each is not None for each in (KIND_EN.match(words), ACRONYM.fullmatch(words)))
         sure = one == KNOWN or rest.certainty == KNOWN or listed or self._begins_known(right) or told
         return spelled and one >= POSSIBLE and rest.certainty >= (POSSIBLE if told else LIKELY) and sure

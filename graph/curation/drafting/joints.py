@@ -64,3 +64,7 @@ SCHOOL_GOES_ON: Final = re.compile(r"[A-Z]\w+(?: of [A-Z]|$|,| and )")
 """What goes on with the name of a school or an office after "and"."""
 REST: Final = re.compile(r"(?:Trust|Savings|Sons|Co|Company|Partners|Associates|Bros)\b")
 """What stands after "Bank &" in one name."""
+AS_WELL: Final = re.compile(r"\s*(?:as well as|along with)\s")
+"""What joins further names to a list that has ended with "and"."""
+ACRONYM: Final = re.compile(r"\s*[A-Z]{2,6}\s*")
+"""A name that is surely one by itself."""
