@@ -178,6 +178,7 @@ def test_alliances_take_part_although_nothing_says_what_they_test(text: str) -> 
          [], ["Lagoon Bank", "Kelp, Inc."]),
         ("The Atoll Protection Bureau (APB) issued a sandbox approval order to Kelp regarding their proposal to develop"
          " a “two-way card.”", [("two-way card.", ["Kelp"])], []),
+        ("The regulator granted sandbox approval to Kelp Ltd for a market of invoices.", [(None, ["Kelp Ltd"])], []),
         ("APB Approves Kelp's “Two-Way Card” in its sandbox", [("Two-Way Card", ["Kelp"])], []),
         ("The pilot was part of a sandbox run by the regulator, the Superintendence of Atoll Finance (SAF).", [], []),
         ("Under the first pilot of the sandbox, Atoll Bank, Kelp and Reef Holdings conducted trades of bonds.",

@@ -27,7 +27,7 @@ _GRANTED: Final = re.compile(
 )
 _ISSUED: Final = re.compile(
     r"\b(?:issued|granted|gave)\s+[^.;]{0,80}?\b(?:approval|orders?|relief|permission|licen[cs]es?|letters?)\b(?:[^.;]|\.(?=\s\d)){0,40}?\s+to\s+"
-    r"(?P<who>[A-Z][^;“”\"]{2,120}?)\s+(?:under|regarding|related\s+to|in\s+connection\s+with|for|in\s+respect\s+of|concerning)\s+"
+    r"(?P<who>[A-Z][^;“”\"]{2,120}?)\s+(?P<how>under|regarding|related\s+to|in\s+connection\s+with|for|in\s+respect\s+of|concerning)\s+"
     r"(?P<rest>.*)",
     re.S,
 )
@@ -35,6 +35,7 @@ _TO_DEVELOP: Final = re.compile(
     r"(?:its|their)\s+(?:[a-z]+\s+)?(?:proposal|application|plan)\s+to\s+(?:develop|offer|launch|issue|test|pilot)\s+(?:an?\s+)?(?=[“\"])"
 )
 """What says after an order which product it is for, before its name."""
+_DESCRIBES: Final = re.compile(r"an?\s+(?!(?:year|month|period|term|duration|maximum|further)\b)[a-z]")
 _OPERATES: Final = re.compile(rf"\s*{_WHO}will\s+(?:operate|be\s+operating)\s+(?P<what>an?\s+[^;]{{4,240}})")
 _FIRM: Final = r"[A-Z][\w&.'-]*(?:\s+(?:[A-Z(][\w&.')-]*|of|and|for)){0,6}(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?)?"
 _WHICH: Final = re.compile(
@@ -79,6 +80,9 @@ def read_issued_en(reading: Reading, sentence: Span) -> bool:
         made = named(reading, quoted[0], quoted[0])
         made.institutions = reading.involved(group)
         reading.add(made)
+    elif match["how"] == "for" and _DESCRIBES.match(match["rest"]):
+        what = trimmed(plain, match.span("rest"), " \t\n.")
+        reading.add(DraftedApplication(what, description=reading.claim(what), institutions=reading.involved(group)))
     else:
         reading.loose += reading.involved(group)
     reading.used.append(sentence)
