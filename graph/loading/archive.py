@@ -22,6 +22,7 @@ from sandbox_atlas.graph.errors import ArchiveError, reason_of
 from sandbox_atlas.graph.loading import kept
 from sandbox_atlas.graph.loading.dataset import Dataset
 from sandbox_atlas.graph.loading.difference import Difference, recorded
+from sandbox_atlas.graph.loading.flushing import sync
 
 RECORDS: Final = 1000
 """Records that are kept; each takes some kilobytes."""
@@ -166,10 +167,8 @@ def since(known: Sequence[Publication], publication: Publication) -> int:
 
 def _write(target: Path, record: dict[str, Any]) -> None:
     draft = target.with_name(f"{target.name}.new")
-    with draft.open("wb") as file:
-        file.write(gzip.compress(json.dumps(record, ensure_ascii=False).encode(), _LEVEL, mtime=0))
-        file.flush()
-        os.fsync(file.fileno())
+    draft.write_bytes(gzip.compress(json.dumps(record, ensure_ascii=False).encode(), _LEVEL, mtime=0))
+    sync(draft)
     draft.replace(target)
 
 

@@ -6,13 +6,13 @@ The documents are kept as they are, so that a kept snapshot has the digest under
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any, Final
 
 from sandbox_atlas.graph.errors import UnreadableFileError
 from sandbox_atlas.graph.loading.document import Document
+from sandbox_atlas.graph.loading.flushing import sync
 
 SUFFIX: Final = ".snapshot.zip"
 _LAYOUT: Final = 1
@@ -42,8 +42,7 @@ def write(parts: Parts, digest: str, target: Path) -> None:
                 listed.append(about_it | ({"named": "yes"} if each.is_named else {}))
         about = {"layout": _LAYOUT, "snapshot": digest, "documents": listed}
         file.writestr(_member(_LIST), json.dumps(about, ensure_ascii=False, indent=1))
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
+    sync(draft)
     draft.replace(target)
 
 

@@ -68,7 +68,9 @@ def _is_running(process: int) -> bool:
 
 
 def _sync(folder: Path) -> None:
-    """Have the new name of a file reach the disk."""
+    """Have the new name of a file reach the disk; Windows opens no folders."""
+    if os.name == "nt":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
