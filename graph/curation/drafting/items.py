@@ -235,7 +235,9 @@ def _two_parts(reading: Reading, span: Span, expected: Expected) -> DraftedAppli
 def _institution(reading: Reading, span: Span, expected: Expected) -> list[Involvement] | None:
     """An item that is an institution, or several."""
     words = reading.text.plain_of(span)
-    if expected.kind == "applications" and (PRODUCT_END.search(words) or NAME_BEGIN.match(words)):
+    if OFFICE.match(words) or (
+        expected.kind == "applications" and (PRODUCT_END.search(words) or NAME_BEGIN.match(words))
+    ):
         return None
     remark = _REMARK.search(reading.text.plain, *span)
     group = reading.institutions.group((span[0], remark.start()) if remark else span)

@@ -17,7 +17,7 @@ _BRACKET: Final = re.compile(r"\s*\(([^()]*)\)$")
 LEGAL_END: Final = re.compile(r"\b(?:Ltd|Limited|LLP|LLC|Inc|Corp|Corporation|PLC|plc)\.?$")
 _SEAT: Final = re.compile(r"[A-Z][a-z]+(?:[ ,]+[A-Z][a-z]+){0,2}")
 _ADVERB: Final = re.compile(
-    "(?<=[\u4e00-\u9fff]{3})(?:(?:还|则|也|亦|均|又|再|已|同样|日前|近日|此次|本次)+|(?:则|也|亦|均)?(?:独自|独立|单独|合作|共同)*(?:测试|试行))$"
+    "(?<=[\u4e00-\u9fff]{3})(?:(?:还|(?<![原准规细守])则|也|亦|均|又|再|已|同样|日前|近日|此次|本次)+|(?:则|也|亦|均)?(?:独自|独立|单独|合作|共同)*(?:测试|试行))$"
 )
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 
