@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Appearance } from "../../api/static/explorer/appearance.js";
 import { between, Colours } from "../../api/static/explorer/colours.js";
 import { Model } from "../../api/static/explorer/model.js";
 import { COMMUNITIES } from "../../api/static/page/palette.js";
@@ -59,4 +60,14 @@ test("things without a batch are neutral among the colours of batches", () => {
   const [first, second, without] = colours.legend();
   assert.deepEqual([first.label, second.label], ["First", "Second"]);
   assert.deepEqual([without.colour, without.count], [THEME.neutral, 1]);
+});
+
+test("links are fainter where there are very many, and where nearly all are linked with all", () => {
+  const getter = Object.getOwnPropertyDescriptor(Appearance.prototype, "edgeOpacity")?.get;
+  const opacity = (/** @type {number} */ nodes, /** @type {number} */ links) =>
+    getter?.call({ model: { nodes: { size: nodes }, edges: { length: links } } });
+  assert.equal(opacity(671, 886), opacity(60, 90));
+  assert.ok(opacity(6000, 25_000) < opacity(671, 886) / 2);
+  assert.ok(opacity(131, 8500) < opacity(6000, 25_000) / 4);
+  assert.ok(opacity(50, 1_000_000) > 0.03);
 });

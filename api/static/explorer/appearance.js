@@ -10,6 +10,7 @@ import { mixed } from "./colours.js";
 const FADED = 0.13;
 const EDGE = 0.62;
 const [CROWD, FAINTEST] = [2000, 0.4]; // links from which each is fainter, and what is left of their opacity
+const [DENSE, VEIL] = [12, 0.15]; // the same for links of each node, as between groups of which nearly all are linked
 const BEND = 0.14;
 const [THIN, STEP, WIDEST] = [1.2, 1, 4.2]; // width for one independent source, for each more, and at most
 const GROUP = 0.22; // opacity of groups, so that names and links are read across them
@@ -80,7 +81,9 @@ export class Appearance {
 
   /** Of a link that nothing is said of: where there are very many, what lies below is seen through them. */
   get edgeOpacity() {
-    return EDGE * Math.max(FAINTEST, Math.min(1, Math.sqrt(CROWD / this.model.edges.length)));
+    const { nodes, edges } = this.model;
+    const crowd = Math.max(FAINTEST, Math.min(1, Math.sqrt(CROWD / edges.length)));
+    return EDGE * crowd * Math.max(VEIL, Math.min(1, (DENSE * nodes.size) / edges.length));
   }
 
   /** @returns {import("./types.d.ts").Area[]} */
