@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read } from "../../api/static/explorer/address.js";
+import { summary } from "../../api/static/explorer/messages.js";
 import { Model } from "../../api/static/explorer/model.js";
 import { short } from "../../api/static/page/things.js";
 import { edge, iri, node, picture } from "./pictures.js";
@@ -74,4 +75,17 @@ test("a class that nobody described has a look without a colour and without a ro
   assert.equal(model.look(mars).colour, null);
   assert.equal(model.role(mars), "");
   assert.equal(model.kind(mars), "sbx:Planet");
+});
+
+test("groups of a network that is cut say how many of all things they hold", () => {
+  const model = new Model(picture());
+  const texts = { shownGroups: "{groups} groups with {all}", shownGroupsOf: "{groups} groups with {held} of {all}" };
+  for (const node of model.nodes.values()) node.members = 10;
+  const count = model.nodes.size;
+  const said = (/** @type {number} */ total) => {
+    model.total = total;
+    return summary(model, { partial: 0, batches: 0 }, texts);
+  };
+  assert.equal(said(10 * count), `${count} groups with ${10 * count}`);
+  assert.equal(said(10 * count + 50), `${count} groups with ${10 * count} of ${10 * count + 50}`);
 });

@@ -14,11 +14,15 @@ const SHOWN = 2500; // milliseconds of a confirmation
  */
 function shown(model, texts) {
   const visible = [...model.nodes.values()].filter(({ id }) => !model.hidden.has(id));
-  const all = number(Math.max(model.total, model.nodes.size));
+  const total = Math.max(model.total, model.nodes.size);
+  const all = number(total);
   const groups = visible.filter(({ members }) => members);
   if (!groups.length) return fill(texts.shown, { shown: number(visible.length), all });
   const values = { groups: number(groups.length), alone: number(visible.length - groups.length), all };
-  return fill(visible.length > groups.length ? texts.shownGroupsAndMore : texts.shownGroups, values);
+  if (visible.length > groups.length) return fill(texts.shownGroupsAndMore, values);
+  const held = [...model.nodes.values()].reduce((sum, { members = 1 }) => sum + members, 0);
+  if (held < total) return fill(texts.shownGroupsOf, { ...values, held: number(held) });
+  return fill(texts.shownGroups, values);
 }
 
 /**
