@@ -31,6 +31,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;
             "ref=x",
         ),
         *("from=singlemessage&isappinstalled=0", "from=timeline", "nsukey=a", "mc_cid=1&mc_eid=2", "igshid=1", "_ga=1"),
+        *("hsCtaTracking=1&epik=a&ef_id=b&lipi=c", "ascene=1&subscene=2&pass_ticket=a&weibo_id=1"),
     ],
 )
 def test_what_others_append_to_a_link_is_ignored_on_pages_and_refused_in_data(

@@ -21,6 +21,8 @@ _FOREIGN = re.compile(
     "(utm|mc|pk|piwik|mtm|matomo|hsa|fb|ga|gad|at|oly|vero|wt|trk|wx|weixin|sc|li|vd|bd|tt|share|sharer|branch)_.*"
     "|_.*|.*cl(k|ick)?id|gclsrc|[gw]braid|igsh(id)?|mkt_tok|srsltid|ref(_.*|errer)?|spm(_.*)?|s_(kwcid|cid)|n?cid|cmp(id)?"
     "|isappinstalled|nsukey|scene|clicktime|enterid|wx.*|trk.*|elq.*|tdsource.*|mibextid|extid|rdid|sfnsn|smid|smtyp|si"
+    "|hs[A-Z].*|epik|ef_id|ocid|rcm|lipi|xtor|dm_i|ck_subscriber_id|guc(e|counter)_?.*|soc_(src|trk)|ns_.*|wickedid|zanpid"
+    "|weibo_.*|srcid|sharefrom|(a|sub)scene|pass_ticket|exportkey|sessionid|devicetype|nettype"
 )
 """Names that social networks, mailings and advertisements append to addresses; ours are none of these."""
 _FOREIGN_VALUES = {"from": ("singlemessage", "groupmessage", "timeline", "message", "appmsg")}
