@@ -365,6 +365,28 @@ async def test_a_syntax_error_behind_order_by_has_its_place(engine: EmbeddedEngi
     assert (caught.value.line, caught.value.column) == (2, 10)
 
 
+# ── LANG ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("LANG(?x) = 'zh-Hant'", "true"),
+        ('"ZH-hant"=lang( ?x )', "true"),
+        ("LANG(?x) != 'zh-Hant'", "false"),
+        ("'zh-Hant' != LANG(?x)", "false"),
+        ("LANG(?x) IN ('en', 'zh-Hant', 'FR')", "true"),
+        ("LANG(COALESCE(?n, (?x))) NOT IN ('zh-Hant')", "false"),
+        ("LANG(?x) = 'zh-Hans'", "false"),
+        ("CONCAT(LANG(?x), 'A') = 'zh-hantA' && STR(?x) = 'A'", "true"),
+        ("LANG(?x) = LCASE('ZH-Hant') && 'B' != STR(?x)", "true"),
+    ],
+)
+async def test_lang_is_compared_without_regard_to_case(engine: EmbeddedEngine, test: str, expected: str) -> None:
+    body = (await engine.query(f"SELECT ({test} AS ?y) {{ VALUES ?x {{ 'A'@zh-Hant }} }}", "text/csv")).body
+    assert body.decode() == f"y\r\n{expected}\r\n"
+
+
 # ── Where aggregates may stand (SPARQL 1.1, 11.2 and 19.8, note 12) ──────────
 
 

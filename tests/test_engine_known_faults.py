@@ -98,8 +98,8 @@ def test_fault_extremes_of_several_kinds_depend_on_the_order_of_solutions() -> N
     assert solutions(text) == [{"x": f'"10"^^<{XSD}integer>'}]  # whatever is first of a date and 9, it is not 10
 
 
-@pytest.mark.parametrize("text", ['!"x"^^xsd:integer', 'IF("x"^^xsd:boolean, 1, 2)', '!"x"^^xsd:double'])
-def test_fault_tests_of_invalid_numbers_and_booleans_are_errors(text: str) -> None:
+@pytest.mark.parametrize("text", ['!"x"^^xsd:integer', 'IF("x"^^xsd:boolean, 1, 2)', '!"x"^^xsd:double', '!"x"@en'])
+def test_fault_tests_of_invalid_numbers_and_booleans_and_of_texts_with_a_language_are_errors(text: str) -> None:
     assert solutions(f"SELECT ({text} AS ?x) {{}}") == [{}]
 
 

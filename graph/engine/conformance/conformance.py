@@ -19,6 +19,7 @@ from sandbox_atlas.graph.engine.conformance.counting import counting_edits, coun
 from sandbox_atlas.graph.engine.conformance.edits import Edit, edited, original_position, position
 from sandbox_atlas.graph.engine.conformance.escapes import decode, escape_edits
 from sandbox_atlas.graph.engine.conformance.graph_clauses import graph_edits
+from sandbox_atlas.graph.engine.conformance.languages import language_edits, may_compare_languages
 from sandbox_atlas.graph.engine.conformance.ordering import may_order, ordering_edits
 from sandbox_atlas.graph.engine.conformance.patterns import UnbalancedError
 from sandbox_atlas.graph.errors import UnsupportedQueryError
@@ -65,6 +66,8 @@ def conform(given: str, *, own: bool = False) -> Conformed:
     upper = text.upper()
     if upper.count("TRUE") != text.count("true") or upper.count("FALSE") != text.count("false"):
         text = _lower_booleans(text)
+    if may_compare_languages(text):
+        text = edited(text, language_edits(list(tokens(text))))
     refuse_misplaced(text, upper)
     replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
     counts, restates = counts_expressions(text), not own and (may_have_alternatives(text) or may_order(text))
