@@ -48,6 +48,23 @@ async def test_the_first_of_equals_is_not_named_as_the_first(atlas: Atlas) -> No
     assert sentence(backwards, atlas.names, "en") == sentence(tied, atlas.names, "en")
 
 
+async def test_one_row_is_no_most_and_what_is_none_of_is_left_out(atlas: Atlas) -> None:
+    pairs = await atlas.ask("who-works-with-whom")
+    single = replace(pairs, rows=pairs.rows[:1])
+    assert sentence(single, atlas.names, "en").startswith("One pair: ")
+    assert "most" not in sentence(single, atlas.names, "en")
+    assert sentence(single, atlas.names, "zh").startswith("仅 1 对：")
+    found = await atlas.ask("applications")
+    row = {**found.rows[0], "itsBatch": ox.NamedNode("urn:batch"), "described": None}
+    inside = replace(found, rows=[row])
+    assert sentence(inside, atlas.names, "en") == "1 application in 1 batch."
+    assert sentence(inside, atlas.names, "zh") == "共 1 项应用，分属 1 个批次。"
+    outside = replace(found, rows=[row, {**row, "itsBatch": None}])
+    assert sentence(outside, atlas.names, "en") == "2 applications in 1 batch; in no batch: 1."
+    described = replace(found, rows=[row, {**row, "described": ox.Literal(True)}])
+    assert sentence(described, atlas.names, "zh") == "共 2 项应用，分属 1 个批次；仅有描述、没有名称的 1 项。"
+
+
 async def test_the_thing_with_the_most_is_named_and_equals_together(atlas: Atlas) -> None:
     lookup = await atlas.ask("technologies-by-batch")
     first = {**lookup.rows[0], "batch": ox.NamedNode("urn:batch")}

@@ -168,11 +168,13 @@ class Tied:
         by: Column whose value they share.
         some: Template where other rows follow; `{tied}` is the number of those that share it.
         all: Template where all rows share it.
+        one: Template where there is one row, of which nothing is the most; without it the usual sentence is taken.
     """
 
     by: str
     some: Words
     all: Words
+    one: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,11 @@ class Presentation:
     page: str = ""
 
 
+def _tied(found: Mapping[str, Any]) -> Tied:
+    one = words(found["one"]) if "one" in found else None
+    return Tied(found["by"], words(found["some"]), words(found["all"]), one)
+
+
 def presentation(header: Mapping[str, Any]) -> Presentation:
     """The presentation that the header of a question describes.
 
@@ -221,7 +228,7 @@ def presentation(header: Mapping[str, Any]) -> Presentation:
     return Presentation(
         group=_group(header.get("group", "")),
         answer=words(header["answer"]) if "answer" in header else None,
-        tied=Tied(tied["by"], words(tied["some"]), words(tied["all"])) if tied is not None else None,
+        tied=_tied(tied) if tied is not None else None,
         matrix=_matrix(matrix) if matrix is not None else None,
         map=Map(header["map"]["of"], header["map"]["size"]) if "map" in header else None,
         chart=_chart(header["chart"]) if "chart" in header else None,

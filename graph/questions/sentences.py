@@ -19,6 +19,7 @@ from sandbox_atlas.graph.rdf.vocabulary import Texts
 
 _WHERE, _WITH, _OF = "rows where ", " with ", "of "
 _LEADING, _MOST = re.compile(r"leading (\w+) by (\w+)"), re.compile(r"most (\w+) by (\w+)")
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _NAMED = 3
 """Leading things that are named; of more, the number is."""
 _AND, _COMMA = Texts(en=" and ", zh="和"), Texts(en=", ", zh="、")
@@ -54,7 +55,7 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
 
     `{leading NAME by MEASURE}` names the thing of a column with the most, and `{most NAME by MEASURE}` is how much that
     is: the sum of a column of numbers, or the number of different members of a list. Equals are named together.
-    `{of PARAMETER}` names the things that are asked for.
+    `{of PARAMETER}` names the things that are asked for. A part in square brackets is left out where its numbers are 0.
 
     Args:
         lookup: The answer.
@@ -65,15 +66,26 @@ def sentence(lookup: Lookup, names: Names, lang: str, number: Number = str) -> s
     template = _template(lookup)
     if template is None:
         return ""
-    fields = [field for _, field, _, _ in Formatter().parse(template[lang]) if field]
-    return template[lang].format_map({field: _value(field, lookup, names, lang, number) for field in fields})
+    pattern = _OPTIONAL.sub(lambda part: part[1] if _counts(part[1], lookup) else "", template[lang])
+    return pattern.format_map({field: _value(field, lookup, names, lang, number) for field in _fields(pattern)})
+
+
+def _fields(pattern: str) -> list[str]:
+    return [field for _, field, _, _ in Formatter().parse(pattern) if field]
+
+
+def _counts(part: str, lookup: Lookup) -> bool:
+    """Whether some number in a part of a sentence is more than zero."""
+    return any(_count(field, lookup) for field in _fields(part))
 
 
 def _template(lookup: Lookup) -> Words | None:
     """The sentence that fits the rows."""
     shown = lookup.question.presentation
-    if not lookup.rows or shown.tied is None or len(lookup.rows) == 1:
+    if not lookup.rows or shown.tied is None:
         return shown.answer if lookup.rows else None
+    if len(lookup.rows) == 1:
+        return shown.tied.one or shown.answer
     tied = _tied(lookup, shown.tied.by)
     if tied == len(lookup.rows):
         return shown.tied.all
