@@ -41,7 +41,7 @@ class Said(str):
 
     Attributes:
         pattern: The sentence in English, with a gap for each value.
-        values: What stands in the gaps, by name.
+        values: What stands in the gaps, by name; a tuple is a list, which languages write with commas of their own.
     """
 
     __slots__ = ("pattern", "values")
@@ -50,7 +50,8 @@ class Said(str):
 
     def __new__(cls, pattern: str, **values: object) -> Self:
         """The sentence with its gaps filled."""
-        said = super().__new__(cls, pattern.format(**values))
+        written = {name: ", ".join(each) if isinstance(each, tuple) else each for name, each in values.items()}
+        said = super().__new__(cls, pattern.format(**written))
         said.pattern, said.values = pattern, values
         return said
 
@@ -240,7 +241,7 @@ class UnknownNameError(AtlasError):
     title = "Not found in the atlas"
 
     def __init__(self, what: str, name: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
-        hint = Said("Did you mean {names}?", names=" or ".join(suggestions)) if suggestions else hint
+        hint = Said("Did you mean {names}?", names=tuple(suggestions)) if suggestions else hint
         super().__init__(f"There is no {what} named '{name}'.", hint)
         self.name = name
         self.suggestions = list(suggestions)

@@ -100,7 +100,7 @@ def test_parameters_may_be_things_numbers_and_several_values(loaded: Atlas) -> N
         (QUESTION, {"minimum": 2.5}, "takes text, numbers or things, not float"),
         (QUESTION, {"place": True}, "takes text, numbers or things, not bool"),
         ("entity-facts", {}, "needs the parameter 'entity'"),
-        ("membership-evidence", {}, "needs the parameters 'institution' and 'batch'"),
+        ("membership-evidence", {}, "needs the parameters 'institution', 'batch'"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_what_can(

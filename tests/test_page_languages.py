@@ -111,7 +111,7 @@ async def test_a_page_in_one_language_is_not_given_to_readers_of_another(client:
         ("/story?x=1", "“/story”没有参数“x”。", "'/story' has no parameter 'x'."),
         (
             "/lookups/applications?foo=1",
-            "“applications”没有参数“foo”。可用的参数：batch, ",
+            "“applications”没有参数“foo”。可用的参数：batch、place、",
             "'applications' has no parameter",
         ),
         ("/analysis/partners?foo=2", "分析“partners”没有参数“foo”。它不接受参数。", "The analysis 'partners' has no"),

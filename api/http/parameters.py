@@ -94,7 +94,7 @@ def refuse_unknown(
     for name, _ in own_pairs(request, on_page=on_page):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            listed = Said("It has {known}.", known=", ".join(known))
+            listed = Said("It has {known}.", known=tuple(known))
             hint = Said("Did you mean '{name}'?", name=near[0]) if near else listed
             raise BadParameterError(Said("'{what}' has no parameter '{name}'.", what=request.url.path, name=name), hint)
         if name in seen and name not in several:

@@ -170,7 +170,7 @@ def _filters(request: Request, *, on_page: bool) -> dict[str, list[str]]:
         if name not in known:
             raise BadParameterError(
                 Said("The explorer has no parameter '{name}'.", name=name),
-                Said("It has {known}.", known=", ".join(known)),
+                Said("It has {known}.", known=tuple(known)),
             )
         if name in (*facets, "entity") and value.strip():
             given.setdefault(name, []).append(value)

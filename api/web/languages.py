@@ -76,7 +76,11 @@ class Language:
 
     def said(self, text: str) -> str:
         """What an error says in this language; what has no pattern, or none in this language, stays English."""
-        return self.texts.gettext(text.pattern).format(**text.values) if isinstance(text, Said) else text
+        if not isinstance(text, Said):
+            return text
+        comma = self.gettext(", ")
+        values = {name: comma.join(each) if isinstance(each, tuple) else each for name, each in text.values.items()}
+        return self.gettext(text.pattern).format(**values)
 
     def ngettext(self, singular: str, plural: str, count: int) -> str:
         """A text of the interface in the form that a number wants; `{count}` stands for the number."""

@@ -110,7 +110,7 @@ def via_of(request: Request) -> str:
     via = request.query_params.get("via") or VIA[0]
     if via not in VIA:
         raise BadParameterError(
-            Said("'{name}' is one of {known}, not '{value}'.", name="via", known=", ".join(VIA), value=via)
+            Said("'{name}' is one of {known}, not '{value}'.", name="via", known=tuple(VIA), value=via)
         )
     return via
 

@@ -93,7 +93,7 @@ def shows_all(request: Request) -> bool:
     asked = request.query_params.get("rows") or ROWS[0]
     if asked not in ROWS:
         raise BadParameterError(
-            Said("'{name}' is one of {known}, not '{value}'.", name="rows", known=", ".join(ROWS), value=asked)
+            Said("'{name}' is one of {known}, not '{value}'.", name="rows", known=tuple(ROWS), value=asked)
         )
     return asked == "all"
 

@@ -193,10 +193,10 @@ async def _check_complete(asked: Question, names: Names, parameters: Parameters)
     if missing:
         examples = await example_values(asked, names)
         shown = [f"{each.name}={examples[each.name]}" for each in missing if examples[each.name]]
-        listed = " and ".join(f"'{each.name}'" for each in missing)
+        listed = tuple(f"'{each.name}'" for each in missing)
         one = Said("'{what}' needs the parameter {names}.", what=asked.name, names=listed)
         message = Said("'{what}' needs the parameters {names}.", **one.values) if len(missing) > 1 else one
-        raise BadParameterError(message, Said("For example: {example}", example=", ".join(shown)) if shown else "")
+        raise BadParameterError(message, Said("For example: {example}", example=tuple(shown)) if shown else "")
 
 
 def _for_example(parameter: Parameter, value: str | None = None) -> str:
@@ -227,7 +227,7 @@ async def _entity(asked: Question, parameter: Parameter, value: str, names: Name
         near = [entry.reference or entry.iri for entry in await names.near(value, parameter.kinds)]
         slugs = [each if "://" in each else each.rsplit("/", 1)[-1] for each in near]
         example = "" if near else (await example_values(asked, names))[parameter.name]
-        near_ones = Said("Did you mean {names}?", names=" or ".join(slugs))
+        near_ones = Said("Did you mean {names}?", names=tuple(slugs))
         hint = near_ones if near else _for_example(parameter, example)
         message = f"'{parameter.name}': there is no {what} named '{value}'."
         raise UnknownValueError(message, hint, parameter.name, value, near)
@@ -259,7 +259,7 @@ def _integer(parameter: Parameter, value: str) -> str:
 
 def _choice(parameter: Parameter, value: str) -> str:
     if value not in parameter.choices:
-        allowed = ", ".join(parameter.choices)
+        allowed = tuple(parameter.choices)
         said = Said("'{name}' is one of {known}, not '{value}'.", name=parameter.name, known=allowed, value=value)
         raise BadParameterError(said, _for_example(parameter))
     term = parameter.choices[value]
@@ -307,5 +307,5 @@ def check_language(names: Names, lang: str) -> None:
     if lang not in LANGUAGES and not names.speak(lang):
         offered = dict.fromkeys((*LANGUAGES, *names.languages()))
         raise BadParameterError(
-            Said("'{name}' is one of {known}, not '{value}'.", name="lang", known=", ".join(offered), value=lang)
+            Said("'{name}' is one of {known}, not '{value}'.", name="lang", known=tuple(offered), value=lang)
         )

@@ -143,7 +143,7 @@ class Question:
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
-        known = ", ".join(parameter.name for parameter in self.parameters)
+        known = tuple(parameter.name for parameter in self.parameters)
         raise BadParameterError(
             Said("'{what}' has no parameter '{name}'.", what=self.name, name=name),
             Said("It has {known}.", known=known) if known else Said("It has none."),

@@ -72,7 +72,7 @@ async def analyse(
 async def _institutions(names: Names, asked: Analysis, given: Mapping[str, Sequence[str]]) -> dict[str, str]:
     unknown = next((name for name in given if name not in asked.parameters), None)
     if unknown is not None:
-        takes = " and ".join(asked.parameters)
+        takes = tuple(asked.parameters)
         raise BadParameterError(
             Said("The analysis '{what}' has no parameter '{name}'.", what=asked.name, name=unknown),
             Said("It takes {known}.", known=takes) if takes else Said("It takes none."),
