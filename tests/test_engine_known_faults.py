@@ -119,6 +119,10 @@ def test_fault_some_comparisons_and_casts_are_errors(text: str) -> None:
     [
         ("a", "a#", "x", "true"),  # a comment, where XPath has a character
         ("b", "[a-z-[b]]", "", "true"),  # a union, where XPath has a difference
+        (" ", "[a ]", "x", "false"),
+        ("_", r"\\w", "", "true"),
+        ("€", r"\\w", "", "false"),
+        ("\u3000", r"\\s", "", "true"),
         ("aa", r"(a)\\1", "", None),
         ("a", r"\\i", "", None),
         ("a", r"\\p{IsBasicLatin}", "", None),
@@ -134,5 +138,5 @@ def test_fault_regular_expressions_are_those_of_another_language(  # oxigraph#14
 def test_every_fault_is_in_the_document() -> None:
     text = (Path(__file__).parents[1] / "docs" / "sparql.md").read_text(encoding="utf-8")
     signs = ("#1815", "#1952", "#1471", "#1450", "64 bits", "BNODE", "xsd:negativeInteger", "P12M", "lower case")
-    for sign in (*signs, "time zone and one without", "`MIN` and `MAX`", "17.2.2", "duration added"):
+    for sign in (*signs, "time zone and one without", "`MIN` and `MAX`", "17.2.2", "duration added", "U+3000"):
         assert sign in text, json.dumps(sign)
