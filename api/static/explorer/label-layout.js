@@ -90,7 +90,8 @@ function free(node, owner, wide, high, { bounds, taken, over }, tried = spots(no
     const isApt = spot.side !== INSIDE || wide <= OVER * node.r;
     const isSeen = isApt && left >= MARGIN && top >= MARGIN && left + wide <= most && top + high <= lowest;
     if (!isSeen || taken.hits(left, top, left + wide, top + high, owner)) continue;
-    const met = over ? over.count(left, top, left + wide, top + high) : 0;
+    /** @type {number} */
+    const met = over ? over.count(left, top, left + wide, top + high, best?.met) : 0;
     if (!best || met < best.met) best = { left, top, met, ...spot };
     if (!met) break;
   }
@@ -204,10 +205,11 @@ export function placed(context, nodes, { face, bounds, taken: covered = [], most
   nodes.forEach((node, index) => {
     if (node.faded || (!node.must && (named >= most || (index >= TRIED && index % every)))) return;
     const measure = node.strong ? strong : plain;
-    const brief = { ...node, label: shortened(node.label, BRIEF) };
-    const found =
-      fitted(node, index, measure, screen) ??
-      (node.hub ? fitted(brief, index, measure, { ...screen, taken: isGrouped ? cores : heavy, over: taken }) : null);
+    let found = fitted(node, index, measure, screen);
+    if (!found && node.hub) {
+      const brief = { ...node, label: shortened(node.label, BRIEF) };
+      found = fitted(brief, index, measure, { ...screen, taken: isGrouped ? cores : heavy, over: taken });
+    }
     if (!found) return;
     for (const each of [taken, heavy, cores])
       each.add(found.left, found.top, found.left + found.wide, found.top + found.high, index);

@@ -67,20 +67,23 @@ export class Taken {
   }
 
   /**
-   * How many rectangles a rectangle meets.
+   * How many rectangles a rectangle meets, counted up to a number.
    * @param {number} left
    * @param {number} top
    * @param {number} right
    * @param {number} bottom
+   * @param {number} [most]
    */
-  count(left, top, right, bottom) {
+  count(left, top, right, bottom, most = Infinity) {
     const { boxes } = this;
-    const met = new Set();
+    /** @type {number[]} */
+    const met = [];
     const [last, end] = [this.row(bottom), this.column(right)];
     for (let row = this.row(top); row <= last; row += 1)
       for (let column = this.column(left); column <= end; column += 1)
         for (const at of this.cells[row * this.columns + column])
-          if (left < boxes[at + 2] && right > boxes[at] && top < boxes[at + 3] && bottom > boxes[at + 1]) met.add(at);
-    return met.size;
+          if (left < boxes[at + 2] && right > boxes[at] && top < boxes[at + 3] && bottom > boxes[at + 1])
+            if (!met.includes(at) && met.push(at) >= most) return most;
+    return met.length;
   }
 }
