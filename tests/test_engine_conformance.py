@@ -310,6 +310,14 @@ def test_alternatives_are_a_union(text: str, same: str, form: str) -> None:
     assert sorted(given[1].splitlines()) == sorted(expected[1].splitlines())
 
 
+def test_alternatives_are_counted_below_other_forms_too() -> None:
+    store = ox.Store()
+    store.load(TWICE.encode(), format=ox.RdfFormat.TRIG)
+    head = {"media_type": "application/n-triples", "dataset": None, "base": "", "max_rows": 100, "max_bytes": 10_000}
+    text = "CONSTRUCT { ?x :n ?n } WHERE { { SELECT ?x (COUNT(*) AS ?n) { ?x :p|:q :b } GROUP BY ?x } }"
+    assert answer(store, head, f"PREFIX : <urn:> {text}")[1] == f'<urn:a> <urn:n> "2"^^<{XSD}integer> .\n'.encode()
+
+
 def test_alternatives_in_a_distinct_select_stay_as_they_are() -> None:
     assert (
         conform("SELECT DISTINCT ?y { ?x <urn:p>|<urn:q> ?y }").text == "SELECT DISTINCT ?y { ?x <urn:p>|<urn:q> ?y }"

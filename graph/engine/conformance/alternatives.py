@@ -1,7 +1,7 @@
 """Alternatives: `?s p|q ?o` is the same as a UNION, so that what both ways find is found twice (SPARQL 1.1, 18.4).
 
-The engine finds it once. Triples of a SELECT whose path has alternatives are therefore written as a UNION, unless they
-share a blank node with other triples, from which they cannot be parted.
+The engine finds it once. Where a SELECT may show it, triples whose path has alternatives are therefore written as a
+UNION, unless they share a blank node with other triples, from which they cannot be parted.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def may_have_alternatives(text: str) -> bool:
 
 
 def alternative_edits(text: str, stream: Sequence[Token]) -> list[Edit]:
-    """The changes by which the paths of a SELECT find as often what several of their alternatives find."""
+    """The changes by which paths find as often what several of their alternatives find."""
     if not _is_counted(stream) or any(token.text.startswith("_:") for token in stream):
         return []
     try:
@@ -61,15 +61,14 @@ def _is_counted(stream: Sequence[Token]) -> bool:
 
 
 def _whole(stream: Sequence[Token]) -> Group:
-    """The group of the query itself, the first outside of brackets; that of other forms than SELECT is empty."""
-    depth, is_select = 0, False
+    """The group of the query itself: the first outside of brackets, apart from a template of CONSTRUCT."""
+    depth = 0
     for at, token in enumerate(stream):
-        if token.text == "{" and not depth:
+        if token.text == "{" and not depth and stream[at - 1].keyword != "CONSTRUCT":
             reader = PatternReader(stream)
             reader.position = at
-            return reader.group() if is_select else Group()
+            return reader.group()
         depth += (token.text in ("(", "{")) - (token.text in (")", "}"))
-        is_select |= token.keyword == "SELECT"
     return Group()
 
 
