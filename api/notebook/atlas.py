@@ -144,7 +144,7 @@ class Atlas:
         Traceback (most recent call last):
         ...
         sandbox_atlas.graph.errors.UnknownNameError: There is no question named 'institutions-in-multiple-batch'. \
-Did you mean institutions-in-multiple-batches or institutions-in-multiple-sandboxes or institution-kinds-by-batch?
+Did you mean institutions-in-multiple-batches, institutions-in-multiple-sandboxes, institution-kinds-by-batch?
 
         Args:
             question: Its name; `questions` lists them.
