@@ -23,6 +23,8 @@ _MARKS: Final = "“”\"《》' ,"
 _CONTENTS: Final = re.compile(r"\s*(?:这是|(?:创新)?(?:实验|试验|测试)(?:内容|重点|主轴))")
 """How a sentence begins that says what the experiment before it is about."""
 _EXAMPLE: Final = re.compile(r"\s*(?:以|如|例如)[^。;\n]*(?:为例[^。;\n]*)?:\s*$")
+_MOST_ITEMS: Final = 12
+"""Most items of a list that is of an example."""
 _MOST_BETWEEN: Final = 3
 _SAID: Final = re.compile(r"\s*据(?:介绍|悉|了解),?")
 
@@ -35,10 +37,13 @@ class Callings:
         self._starts = [each.position[0] for each in reading.applications]
         self.short: dict[str, DraftedApplication] = {}
         self.by_tail: dict[tuple[str, ...], list[DraftedApplication]] = {}
+        self._by_end: dict[str, list[tuple[str, DraftedApplication]]] = {}
         self._applications = [each for each in reading.applications if each.name]
         names = []
         for number, each in enumerate(self._applications):
             name = each.name.position if each.name else (0, 0)
+            words = reading.text.plain_of(name)
+            self._by_end.setdefault(words[-_SHORTEST_END:], []).append((words, each))
             if name[1] - name[0] >= _SHORTEST:
                 names.append(KnownName(reading.text.plain_of(name), "own", str(number)))
             for inside in quotations(reading.text.plain, name)[:1]:
@@ -80,7 +85,8 @@ class Callings:
     def of_example(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
         """The one application that the line over a list takes as its example, of which its items speak: 以NAME为例."""
         reading, number = self._reading, self._reading.line_at(sentence[0])
-        while number > 0 and MARK.match(reading.text.plain, *reading.lines[number]):
+        first = max(0, number - _MOST_ITEMS)
+        while number > first and MARK.match(reading.text.plain, *reading.lines[number]):
             number -= 1
         line = reading.lines[number]
         if line[1] > sentence[0] or not _EXAMPLE.match(reading.text.plain, *line):
@@ -109,8 +115,7 @@ class Callings:
         """The only application whose Chinese name ends with certain words."""
         if len(words) < _SHORTEST_END or not HAN.search(words):
             return None
-        names = [(each, self._reading.text.plain_of(each.name.position)) for each in self._applications if each.name]
-        found = [each for each, name in names if name.endswith(words)]
+        found = [each for name, each in self._by_end.get(words[-_SHORTEST_END:], ()) if name.endswith(words)]
         return found[0] if len(found) == 1 else None
 
     def _alike(self, sentence: Span) -> list[tuple[DraftedApplication, int]]:
