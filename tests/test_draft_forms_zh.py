@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
+from sandbox_atlas.graph.curation.drafting.plain import Text
 from tests.support.drafts import found, of_text, roles, rules, said, technologies
 
 NONE = KnownNames([])
@@ -216,3 +219,10 @@ def test_items_under_an_example_say_what_it_uses() -> None:
         "1.利用区块链改变认证方式。\n2.综合运用大数据搭建平台。\n海藻银行也运用机器学习。"
     )
     assert technologies(of_text(text, TECHNOLOGIES)) == [[], ["区块链", "大数据"]]
+
+
+def test_what_a_text_holds_is_sought_in_its_plain_form() -> None:
+    text = Text("珊瑚銀行申請業務試辦。")
+    assert text.holds(re.compile("试办"))
+    assert not text.holds(re.compile("sandbox"))
+    assert text.holds(re.compile("试办"))

@@ -144,6 +144,16 @@ class Text:
         )
         return changed > 0.05 * len(HAN.findall(self.plain)) > 0
 
+    @cached_property
+    def _held(self) -> dict[re.Pattern[str], bool]:
+        return {}
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern is found anywhere in its plain form; each pattern is sought once."""
+        if pattern not in self._held:
+            self._held[pattern] = pattern.search(self.plain) is not None
+        return self._held[pattern]
+
     def __len__(self) -> int:
         return len(self.raw)
 

@@ -27,7 +27,7 @@ _FEWEST: Final = 2
 def read_alliances(reading: Reading, sentence: Span) -> bool:
     """Read a sentence that lists at least two of them after a colon or "are"; return whether it was one."""
     plain = reading.text.plain
-    if not TESTS.search(plain):
+    if not reading.text.holds(TESTS):
         return False
     for begins in _INTRODUCES.finditer(plain, *sentence):
         for sign in ";,":
@@ -41,7 +41,7 @@ def read_alliances(reading: Reading, sentence: Span) -> bool:
 def read_lines_of_alliances(reading: Reading, lines: list[Span]) -> bool:
     """Read a list of lines each of which is one; return whether it was one."""
     plain = reading.text.plain
-    if not TESTS.search(plain):
+    if not reading.text.holds(TESTS):
         return False
     found = [_alliance(reading, (mark_end(plain, line), line[1])) for line in lines]
     if not _add(reading, found):

@@ -74,7 +74,7 @@ def read_whose(reading: Reading, sentence: Span) -> bool:
     """Read a sentence of the form "Among them is X, whose product, Y, …" or "X's Y lets …": whether it was one."""
     plain, least = reading.text.plain, POSSIBLE
     match = _WHOSE.fullmatch(plain, *trimmed(plain, sentence))
-    if match is None and TESTS.search(plain):
+    if match is None and reading.text.holds(TESTS):
         match, least = _OWNED.fullmatch(plain, *trimmed(plain, sentence)), LIKELY
     group = reading.institutions.group(match.span("who")) if match else None
     if match is None or group is None or not group.members or group.certainty < least:

@@ -84,7 +84,7 @@ _ENOUGH: Final = 3
 def read_firms_en(reading: Reading, sentence: Span) -> bool:
     """Read a sentence that lists who takes part, and joins nobody to an application; return whether it was one."""
     plain = reading.text.plain
-    if not (TESTS.search(plain) or _TAKEN.search(plain, *sentence)):
+    if not (reading.text.holds(TESTS) or _TAKEN.search(plain, *sentence)):
         return False
     sentence = (sentence[0], trimmed(plain, sentence, " \t\n.")[1])
     found = _by_noun(reading, sentence) or _by_pronoun(reading, sentence) or _by_verb(reading, sentence)

@@ -123,7 +123,7 @@ def _is_list(reading: Reading, found: Items, sentence: Span, *, is_han: bool) ->
     before = reading.sentence_at(sentence[0] - 1)[0] if _THEM.match(plain, *sentence) else sentence[0]
     listed = any(item.sure for _, item in found) or _LISTS.search(plain, before, found[0][0][0]) is not None
     enough = (len(found) >= _FEWEST and listed) or alone
-    speaks = _OF_TESTS.search(plain) is not None or (
+    speaks = reading.text.holds(_OF_TESTS) or (
         is_han and len(found) >= _FEWEST and _APPLIES.search(plain, *sentence) is not None
     )
     return enough and speaks and _covers(reading, [each for each, _ in found], sentence)
