@@ -104,6 +104,10 @@ def loose(text: str) -> list[str]:
          ["Kelp Limited", "Reef Limited"]),
         ("Ten institutions took part in the sandbox, including the banks, namely Kelp, Bank of Atoll, Reef and Coral"
          " Tide, as well as Lagoon Technology.", ["Kelp", "Bank of Atoll", "Reef", "Coral Tide", "Lagoon Technology"]),
+        ("Six firms are in the trial, including the three issuing banks—Kelp, Atoll+Devri and the Bank of Reef (Isle).",
+         ["Kelp", "Atoll+Devri", "Bank of Reef (Isle)"]),
+        ("Lagoon Bank and Tide Bank (Isle) are included among the participants of the pilot.",
+         ["Lagoon Bank", "Tide Bank (Isle)"]),
         ("Past participants of the sandbox are Kelp, Atoll and Reef Labs.", []),
         ("The sandbox began in cities including Porto, Lagos and Accra.", []),
     ],
@@ -143,6 +147,8 @@ def test_adverbs_and_what_belongs_to_a_firm_apply_with_nothing(text: str) -> Non
           ("loans to shops", ["Reef Ltd"]), ("a bond platform", ["Coral"])]),
         ("The authority approved Atoll Pte Ltd to operate an exchange for bonds under the sandbox.",
          [("an exchange for bonds", ["Atoll Pte Ltd"])]),
+        ("The pilot would be conducted by Lagoon Bank and Kelp Telecom Co to create a credit service for shops.",
+         [("create a credit service for shops", ["Lagoon Bank", "Kelp Telecom Co"])]),
         ("Kelp and Atoll Secure Systems have been accepted into the sandbox to test an identity platform.",
          [("an identity platform", ["Kelp", "Atoll Secure Systems"])]),
         ("Since May, Atoll Pty Ltd has been testing early wages, Kelp Pty Ltd a savings product, and Reef Pty Ltd,"
@@ -209,6 +215,18 @@ def test_sentences_say_what_firms_of_a_list_will_examine() -> None:
     assert found(of_text(text, NONE)) == [
         (None, ["Kelp", "REEF"]),
         (None, ["Coral", "Lagoonbank (LBank)", "Tide Bank"]),
+    ]
+
+
+def test_names_in_brackets_may_be_unknown_where_one_is_sure() -> None:
+    text = (
+        "Reports of the sandbox cover: sharing of data between shops (Kelp, Reef Computing Center); reporting of frauds"
+        " (Tide); and joint checks of clients (Atoll Gruppe and REEF). Rates: Asia/Pacific."
+    )
+    assert found(of_text(text, NONE)) == [
+        ("sharing of data between shops", ["Kelp", "Reef Computing Center"]),
+        ("reporting of frauds", ["Tide"]),
+        ("joint checks of clients", ["Atoll Gruppe", "REEF"]),
     ]
 
 

@@ -31,6 +31,7 @@ _SAID: Final = re.compile("(?:公示|公布|发布|推出|批准|核准|同意)�
 _NOT_LISTED: Final = re.compile(
     r"以下简称|下称|简称|又称|即|详见|见|附件|注|[pP]\.|[\d.%:–/ ]+$|see |hereafter|hereinafter|the “|“"
 )
+_FEW: Final = 2
 _NO_NAME: Final = re.compile(r"等|以及|其中|\d+[个项款]|[一二两三四五六七八九十]+[个项款]")
 _COUNT: Final = re.compile(r"[共有]?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个项款](?:创新)?(?:应用|项目|产品|服务)?")
 _TYPED: Final = re.compile(r"\s*,\s*(?:应用|项目)?(?:的)?类型(?:均|都)?(?:为|是|属)")
@@ -69,6 +70,8 @@ def read_run(reading: Reading, sentence: Span) -> bool:
     likely = [each for each in items if reading.institutions.group(each.content).best >= LIKELY]
     expects = any(introduction.kind == "applications" for introduction in introductions)
     enough = len(likely) >= 2 and 2 * len(likely) >= len(items)
+    may_be = all(reading.institutions.group(each.content).certainty >= POSSIBLE for each in items)
+    enough = enough or (bool(likely) and may_be and len(items) > _FEW)
     if not (enough or (expects and likely)):
         return False
     type_, before = None, len(reading.applications)

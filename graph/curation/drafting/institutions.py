@@ -40,13 +40,10 @@ from sandbox_atlas.graph.curation.drafting.words import (
 KNOWN, LIKELY, POSSIBLE, NONE = 3, 2, 1, 0  # how sure it is that words name an institution
 _LONGEST_HAN, _LONGEST_WORDS, _LONGEST = 32, 13, 100
 _FEW: Final = 2  # most words of a name that has words in small letters
-_OFFICE: Final = re.compile(
-    r"(?:中国)?人民银行|央行|.{0,8}(?:银保监局|证监局|金融监管局|金管局|金管会|金融管理局|监督管理局|监管局|中央银行)$"
-)
 _LONGEST_GROUP: Final = 600  # most characters of the names of institutions that are named together
 _CAMEL: Final = re.compile("[A-Z]|[a-z]{1,4}[A-Z]")
 _SMALL: Final = re.compile(r"[a-z][a-z0-9.]{3,}")  # a name in small letters, among Chinese ones
-_SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b")
+_SLASHED: Final = re.compile(r"(?:^|\s)[A-Z]/[A-Z]\b|a/P(?=acific\b)|[a-z]\+[A-Z]")  # signs inside a name
 _WORD: Final = r"(?:(?:[A-Z0-9]|[a-z]{1,4}[A-Z])[\w'’.&+/-]*|of|and|for|the|de|du|la|le|&|plc|\([^)]*\))"
 _CAPITALISED: Final = re.compile(
     rf"{_WORD}(?:(?:[ ,]+(?:(?:sub-)?branch|province|city|headquarters)|(?<='s) (?:[a-z]+ )?(?:bank|unit|arm"
@@ -141,7 +138,7 @@ class Institutions:
     def _is_regulator(self, span: Span) -> bool:
         """Whether words begin with the name of a regulator, and so name a part of one: never a branch of a bank."""
         words = self.text.plain_of(span)
-        if _OFFICE.match(words) or words in self._tails.offices:
+        if self._tails.are_office(words):
             return True
         first = self.known_in(span)[:1]
         return bool(first and first[0].span[0] == span[0] and all(kind == "regulator" for kind, _ in first[0].things))
@@ -245,12 +242,13 @@ class Institutions:
         plain = self.text.plain
         if plain[at] == ",":
             return not CORPORATE.match(plain, at + 1, span[1])
-        if plain[at] == "/":
-            return not _SLASHED.search(plain, max(span[0], at - 2), at + 2)
+        if plain[at] in "/+":
+            inside = _SLASHED.finditer(plain, max(span[0], at - 2), min(span[1], at + 8))
+            return not any(match.start() <= at < match.end() for match in inside)
         if plain[at] in " \t":
             around = plain[at - 1 : at] + plain[at + 1 : at + 2]
             return at > span[0] and len(HAN.findall(around)) == 2
-        return plain[at] in "、;|+"
+        return plain[at] in "、;|"
 
     def _by_words(self, span: Span, *, free: bool, listed: bool) -> list[Span]:
         """Names joined by words such as "and", which also stand inside names: both sides must look like names."""

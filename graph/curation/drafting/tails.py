@@ -26,6 +26,9 @@ _OFFICE: Final = re.compile(
     r"(?:\s+(?:of|for)(?:\s+(?:the|and|[A-Z]\w+)){1,4})?\s*\(([A-Z]{2,6})\)"
 )
 """A regulator, and what it is called in short."""
+_CHINESE_OFFICE: Final = re.compile(
+    r"(?:中国)?人民银行|央行|.{0,8}(?:银保监局|证监局|金融监管局|金管局|金管会|金融管理局|监督管理局|监管局|中央银行)$"
+)
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,12 @@ class Tails:
         legal = LEGAL_END.search(self.text.plain_of((span[0], bracket.start())))
         return not whole and legal is not None and _SEAT.fullmatch(bracket[1]) is not None
 
+    def are_office(self, words: str) -> bool:
+        """Whether words are a Chinese regulator, or what the text calls one in short."""
+        return _CHINESE_OFFICE.match(words) is not None or words in self._offices
+
     @cached_property
-    def offices(self) -> set[str]:
+    def _offices(self) -> set[str]:
         """The short names of regulators that the text itself explains: the Example Authority (EA)."""
         return {match[1] for match in _OFFICE.finditer(self.text.plain)}
 

@@ -25,7 +25,7 @@ _FEW: Final = any_of(
 _NAMES: Final = r"(?=[A-Z0-9]|[a-z]{1,3}[A-Z]|(?:the\s+)?(?:[a-z][a-z/-]*\s+){1,5}[A-Z])"
 """What names begin with, or what their institutions are before them."""
 _BY_NOUN: Final = re.compile(
-    rf"\b(?i:{_NOUNS})\b[^.:;“”\"]{{0,120}}?(?:,?\s+(?:including|namely|notably|such\s+as)\s+|\s+(?:are|is)\s*:?\s+|:\s+"
+    rf"\b(?i:{_NOUNS})\b[^.:;“”\"]{{0,120}}?(?:,?\s+(?:including|namely|notably|such\s+as)\s+|\s+(?:are|is)\s*:?\s+|:\s+|\s*–+\s*"
     rf"|,?\s+(?:include[sd]?|comprise[sd]?)\b:?\s+(?:[^.;:]{{0,40}}?\bsuch\s+as\s+)?){_NAMES}"
     r"|\b(?:projects|applications|use\s+cases)\b[^.:;“”\"]{0,80}?,?\s+(?:involving|submitted\s+by|proposed\s+by)\s+(?=[A-Z0-9])"
 )
@@ -45,6 +45,7 @@ _PASSIVE: Final = re.compile(
     r"|\s*,?\s+(?:will|would|are\s+to|is\s+to|is\s+set\s+to|are\s+set\s+to)\s+(?:also\s+)?(?:be\s+part\s+of|join|participate\s+in|take\s+part\s+in)\s"
     r"|\s+(?:ha(?:s|ve)\s+been|w(?:as|ere))\s+granted\s+[^.;]{0,40}?(?:approval|permission|licen[cs]e|relief|authori[sz]ation)"
     r"|\s+(?:is|are)\s+among\s+the\s+[^.;]{0,60}?\b(?:to\s+(?:join|enter|take\s+part|participate)|selected|admitted|accepted)\b"
+    r"|\s+(?:is|are)\s+(?:also\s+)?(?:included\s+)?among\s+the\s+(?:[a-z]+\s+)?(?:participants|participating\s+[a-z]+)\b"
     r"|\s*,?\s+(?:ha(?:s|ve)\s+)?(?:also\s+)?(?:joined|entered)\s+[^.;]{0,60}?\b(?:as|sandbox|cohort|programme|program)\b"
 )
 """What is said of those who take part, after their names."""

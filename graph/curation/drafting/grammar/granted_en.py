@@ -36,6 +36,10 @@ _TO_DEVELOP: Final = re.compile(
 )
 """What says after an order which product it is for, before its name."""
 _DESCRIBES: Final = re.compile(r"an?\s+(?!(?:year|month|period|term|duration|maximum|further)\b)[a-z]")
+_CONDUCTED: Final = re.compile(
+    r"\b(?:experiment|pilot|trial|test|project)\s+(?:(?:would|will)\s+be|is|is\s+being|was|to\s+be)\s+(?:conducted|run|carried\s+out|done)\s+by\s+"
+    r"(?P<who>[A-Z][^;“”\"]{2,160}?)\s+to\s+(?P<what>(?:create|offer|provide|build|develop|test|launch|issue)\s+[^;]{4,200})"
+)
 _OPERATES: Final = re.compile(rf"\s*{_WHO}will\s+(?:operate|be\s+operating)\s+(?P<what>an?\s+[^;]{{4,240}})")
 _FIRM: Final = r"[A-Z][\w&.'-]*(?:\s+(?:[A-Z(][\w&.')-]*|of|and|for)){0,6}(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?)?"
 _WHICH: Final = re.compile(
@@ -101,6 +105,7 @@ def read_granted_en(reading: Reading, sentence: Span) -> bool:
     if quotations(plain, sentence):
         return False
     match = _PROPOSED.match(plain, *sentence) or _GRANTED.match(plain, *sentence)
+    match = match or _CONDUCTED.search(plain, *sentence)
     if match is None and _LET_IN.search(plain, reading.sentence_at(sentence[0] - 1)[0], sentence[1]):
         match = _OPERATES.match(plain, *sentence)
     if match is None:
