@@ -149,6 +149,19 @@ def test_adverbs_and_what_belongs_to_a_firm_apply_with_nothing(text: str) -> Non
          [("an exchange for bonds", ["Atoll Pte Ltd"])]),
         ("The pilot would be conducted by Lagoon Bank and Kelp Telecom Co to create a credit service for shops.",
          [("create a credit service for shops", ["Lagoon Bank", "Kelp Telecom Co"])]),
+        ("The Board has issued sandbox licences to: Kelp Technologies Limited for a lending site; Reef Ltd for a"
+         " custody service; and Tide Isle for an identity system.",
+         [("a lending site", ["Kelp Technologies Limited"]), ("a custody service", ["Reef Ltd"]),
+          ("an identity system", ["Tide Isle"])]),
+        ("The sandbox has three firms. Kelpcommit provides merchants with invoices; Reefed, a start-up, teaches small"
+         " shops to save; and Tidey lets farmers sell tokens of harvests.",
+         [("merchants with invoices", ["Kelpcommit"]), ("small shops to save", ["Reefed"]),
+          ("farmers sell tokens of harvests", ["Tidey"])]),
+        ("Meanwhile, Kelp Finance W.L.L. has been admitted to test a market of invoices in the sandbox.",
+         [("a market of invoices", ["Kelp Finance W.L.L."])]),
+        ("Atoll Markets, headquartered in Accra, is building a market, and Kelp Trade Ltd will pilot a portal in the"
+         " sandbox together with Lagoon Bank.",
+         [("a portal", ["Kelp Trade Ltd", "Lagoon Bank"])]),
         ("Kelp and Atoll Secure Systems have been accepted into the sandbox to test an identity platform.",
          [("an identity platform", ["Kelp", "Atoll Secure Systems"])]),
         ("Since May, Atoll Pty Ltd has been testing early wages, Kelp Pty Ltd a savings product, and Reef Pty Ltd,"
@@ -228,6 +241,16 @@ def test_names_in_brackets_may_be_unknown_where_one_is_sure() -> None:
         ("reporting of frauds", ["Tide"]),
         ("joint checks of clients", ["Atoll Gruppe", "REEF"]),
     ]
+
+
+def test_who_built_what_a_firm_of_a_list_uses_is_its_developer() -> None:
+    text = (
+        "The firms of the sandbox are:\nLagoon Bank: A tool developed by Kelp AI and Reef Data Ltd. will be used to"
+        " find frauds.\nTide Mutual: A platform that pays by blockchain.\n"
+    )
+    made = of_text(text, known())
+    assert found(made) == [(None, ["Lagoon Bank", "Kelp AI", "Reef Data Ltd."]), (None, ["Tide Mutual"])]
+    assert technologies(made) == [[], ["blockchain"]]
 
 
 def test_items_name_again_who_applies() -> None:

@@ -12,7 +12,7 @@ from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.words import APPLICATIONS, INSTITUTIONS
 
 _NOUNS: Final = re.compile(
-    rf"(?P<institutions>\b(?:{INSTITUTIONS})(?![a-z])|\bcohort(?:\s+\w{{1,5}})?\s*:?\s*$)|(?P<applications>(?:{APPLICATIONS})(?![a-z])|名单|programm?e?s(?=\s+(?:are|were|include)))",
+    rf"(?P<institutions>\b(?:{INSTITUTIONS})(?![a-z])|\bcohort(?:\s+\w{{1,5}})?\s*:?\s*$|\b(?:licen[cs]es?|approvals?|permission)\s+to\s*:?\s*$)|(?P<applications>(?:{APPLICATIONS})(?![a-z])|名单|programm?e?s(?=\s+(?:are|were|include)))",
     re.I,
 )
 _HAN_NOUNS: Final = re.compile(

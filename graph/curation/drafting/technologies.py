@@ -201,7 +201,7 @@ def _add(reading: Reading, application: DraftedApplication, span: Span, *, offer
         offers: Whether it says what the application offers, and not only what it uses.
     """
     listed = list(listed_technologies(reading, span))
-    inside = Places(len(reading.text), listed)
+    inside = Places(len(reading.text), [*listed, *(each.name.position for each in application.institutions)])
     for each in [*listed, *(m.span for m in _mentions(reading, span) if not inside.overlap(m.span))]:
         if (
             offers

@@ -7,7 +7,7 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.clauses import by_number, labelled_clauses
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
-from sandbox_atlas.graph.curation.drafting.grammar.agents import names_at
+from sandbox_atlas.graph.curation.drafting.grammar.agents import builders_in
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.listed import technologies_among
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
@@ -26,6 +26,8 @@ from sandbox_atlas.graph.curation.drafting.words import (
 _DASH: Final = re.compile(
     r"\s+-+\s+|\s*–+\s*|\s*:\s*|\t+|\s*\|\s*|,\s+(?=(?:an?|the|which|whose|testing|trial+ing|piloting|building|developing|offering)\s|with\s+[a-z]|to\s+(?:provide|offer|test|pilot|issue|operate)\s)"
 )
+_FOR: Final = re.compile(rf"{_DASH.pattern}|\s+(?:for|to\s+(?:test|trial|pilot|offer|operate))\s+(?=(?:an?|its)\s)")
+"""The same where institutions are listed, and what stands between one and what it was let in for."""
 _PARTNER: Final = re.compile(
     r"^(?:in (?:partnership|collaboration|cooperation) with|together with"
     r"|partnering with|with(?-i:(?=\s+[A-Z0-9“])))\s+",
@@ -36,8 +38,6 @@ _PARTNER_AFTER: Final = re.compile(
     r"|partnering with)|,\s+with)\s+"
     r"(?P<who>[A-Z][^;]+)$"
 )
-_PARTNER_INSIDE: Final = re.compile(r"\b[Ii]n\s+(?:partnership|collaboration|cooperation)\s+with\s+(?=[A-Z])")
-"""What leads to a partner in the middle of a description."""
 _PARTNER_AFTER_ZH: Final = re.compile(
     "[,;(]?(?:与|同|联同|连同|伙拍|和)(?P<who>[^,;()与同和]{2,30}?)(?:合作|共同|联合|联手|携手|一起|合办)[^,;()]{0,6}[)]?$"
 )
@@ -80,7 +80,7 @@ def two_parts(reading: Reading, span: Span, *, is_said: bool, is_of_institutions
     """
     plain = reading.text.plain
     inside = _inside_brackets(plain, span)
-    for dash in _DASH.finditer(plain, *span):
+    for dash in (_FOR if is_of_institutions else _DASH).finditer(plain, *span):
         if dash.start() in inside:
             continue
         left, right = (span[0], dash.start()), (dash.end(), span[1])
@@ -279,9 +279,7 @@ def _without_partner(reading: Reading, span: Span) -> tuple[Span, list[Involveme
         group = reading.institutions.group(match.span("who")) if match else None
         if match and group and group.members and group.certainty >= POSSIBLE:
             return trimmed(reading.text.plain, (span[0], match.start()), " \t,;"), reading.involved(group, "partner")
-    inside = _PARTNER_INSIDE.search(reading.text.plain, *span)
-    beside = names_at(reading, inside.end(), span[1]) if inside else None
-    return span, reading.involved(beside, "partner") if beside and len(beside.members) == 1 else []
+    return span, builders_in(reading, span)
 
 
 def partners_of(reading: Reading, span: Span, least: int = LIKELY) -> list[tuple[Group, str]]:

@@ -64,7 +64,8 @@ _ENGLISH: Final = (
     "radio-frequency identification, geofencing, electronic fence, geolocation, Bluetooth, ultra-wideband, UWB",
     "GPS, BeiDou, satellite imagery, satellite positioning, remote sensing, drone imagery, digital twin",
     "Internet of Vehicles, industrial internet, multi-party learning, satellite images, satellite data",
-    "augmented reality, virtual reality, API integration, electronic signature",
+    "augmented reality, virtual reality, API integration, electronic signature, voice authentication, USSD",
+    "e-KYC, eKYC, electronic KYC, electronic know-your-customer",
 )
 TECHNOLOGIES: Final = (
     *(term for line in _CHINESE for term in line.split()),

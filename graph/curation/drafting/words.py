@@ -155,7 +155,8 @@ LABELS: Final = {
     "type": r"(?:创新)?(?:应用|项目|创新)?(?:类型|类别)|(?:(?:application|project|product) )?(?:type|category)",
     "technologies": (
         r"(?:所用|使用|应用|运用|采用|涉及|主要|核心|关键|相关)?(?:的)?(?:前沿|主要|核心|关键"
-        r"|新)?技术(?:应用|类型|类别|名称|手段)?|technolog(?:y|ies)(?: used)?"
+        r"|新)?技术(?:应用|类型|类别|名称|手段)?|technolog(?:y|ies)(?: (?:used|applied|involved|applications?))?"
+        r"|(?:applied|technical) (?:technolog(?:y|ies)|applications?)"
     ),
     "description": (
         r"功能服务|(?:应用|项目|产品|业务|实验|功能|服务)?(?:简介|概述|说明|描述|内容|摘要|介绍|功能)|主要内容"

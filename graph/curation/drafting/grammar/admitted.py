@@ -49,7 +49,7 @@ _CLAUSE: Final = r"(?:^\s*|,?\s+(?:while|and|whereas)\s+|;\s+)"
 _ALLOWED: Final = re.compile(
     r"\b(?:approv(?:ed|es|al (?:of|to|for))|admit(?:ted|s)|accept(?:ed|s)|authori[sz]ed|allow(?:ed|s)|permit(?:ted|s)"
     r"|let|granted (?:approval |permission |a sandbox licen[cs]e )?(?:to )?|welcomes?|selected|licensed)\s+"
-    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial"
+    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp|[A-Z])\.){2,120}?)\s+(?:to|into|in|for)\s+(?:(?:test|trial"
     r"|pilot|experiment with|testing"
     r"|the testing of|begin testing|offer|operate|provide|issue|launch|run)\s+(?!in\b|within\b|under\b"
     r"|as\b)(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s"
@@ -62,7 +62,7 @@ _ITS: Final = re.compile(
 """Words that do not say what is tested."""
 _INTO: Final = re.compile(r"\b(?:in)?to\s+(?:the|its|our)\s+[^.;,]{0,40}?(?:[Ss]andbox|cohort|programme)\b")
 _PASSIVE: Final = re.compile(
-    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp)\.){2,120}?)\s+(?P<verb>has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
+    r"(?P<who>[A-Z](?:[^.;]|\b(?:Pte|Ltd|Co|Inc|Corp|[A-Z])\.){2,120}?)\s+(?P<verb>has|have|was|were)\s+(?:been\s+)?(?:approved|admitted|accepted"
     r"|selected|authori[sz]ed|allowed|granted approval)\s+(?:(?:in)?to\s+the\s+[^.;,]{0,40}?(?:[Ss]andbox"
     r"|cohort|programme)\s+)?"
     r"(?:to|for)\s+(?:test|trial|pilot|testing|offer)\s+(?P<what>[^.;]{1,300}?)(?=\s+(?:in|within|under)\s+(?:the|its)\s|[.;]|$)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.clauses import FURTHER, VERB, one_role, role_of
-from sandbox_atlas.graph.curation.drafting.draft import APPLICANT
+from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, Involvement
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -61,6 +61,10 @@ _CALLED: Final = re.compile(
     rf"\b(?P<verb>{VERB})\s+(?:jointly\s+)?by\s+(?P<who>[^;:“”\"]+?),?\s+(?:is|was)\s+(?:called|named|known\s+as|dubbed)\s*$"
 )
 """Filed by X, is called, before a name."""
+_INSIDE: Final = re.compile(
+    r"\b(?:[Ii]n\s+(?:partnership|collaboration|cooperation)\s+with|(?P<verb>developed|built|supplied)\s+by)\s+(?=[A-Z])"
+)
+"""What leads to a partner, or to who built something, in the middle of a description."""
 _JOINTLY: Final = re.compile(r"together|jointly|along|in\s+conjunction")
 _EDGE: Final = re.compile(r"[,;:(–\n]|\.(?=\s|$)|\s+(?=[a-z“\"(–-])|$")
 _SMALL: Final = re.compile(r"(?:sub-)?branch|bank|unit|arm|subsidiary|plc|al\.?")
@@ -167,6 +171,15 @@ def names_at(reading: Reading, start: int, end: int) -> Group | None:
         if group.members and group.certainty >= POSSIBLE and not _for_another(reading, span):
             return group
     return None
+
+
+def builders_in(reading: Reading, span: Span) -> list[Involvement]:
+    """The partner whom a description names, or those who built what it speaks of."""
+    inside = _INSIDE.search(reading.text.plain, *span)
+    group = names_at(reading, inside.end(), span[1]) if inside else None
+    if inside is None or group is None or (not inside["verb"] and len(group.members) > 1):
+        return []
+    return reading.involved(group, role_of(inside["verb"]) if inside["verb"] else "partner")
 
 
 def _for_another(reading: Reading, span: Span) -> bool:

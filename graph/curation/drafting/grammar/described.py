@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication
-from sandbox_atlas.graph.curation.drafting.grammar.described_en import TESTS, read_described_en
+from sandbox_atlas.graph.curation.drafting.grammar.described_en import TESTS, clauses_en, read_described_en
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, Group
 from sandbox_atlas.graph.curation.drafting.plain import HAN, Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
@@ -82,7 +82,9 @@ def _read_all(reading: Reading, made: Reading, *, is_chinese: bool, anchored: bo
         if anchored and not _BATCH.search(plain, reading.lines[number][0], sentence[1]):
             continue
         if not is_chinese:
-            read_described_en(made, sentence, applied)
+            clauses = clauses_en(plain, sentence)
+            for clause in clauses:
+                read_described_en(made, clause, applied, listed=len(clauses) > 1)
             continue
         for part in _statements(reading, sentence):
             _read(made, part, applied)

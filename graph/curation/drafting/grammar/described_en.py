@@ -7,13 +7,14 @@ from typing import Final
 
 from sandbox_atlas.graph.curation.drafting.clauses import by_number
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
+from sandbox_atlas.graph.curation.drafting.grammar.agents import builders_in
 from sandbox_atlas.graph.curation.drafting.grammar.english import NAME, apposed_names, subject_of
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.names import named
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.quoted import who_at_end
 from sandbox_atlas.graph.curation.drafting.reading import Reading
-from sandbox_atlas.graph.curation.drafting.structure import mark_end
+from sandbox_atlas.graph.curation.drafting.structure import mark_end, top_level
 from sandbox_atlas.graph.curation.drafting.telling import is_common, without_partners
 from sandbox_atlas.graph.curation.drafting.telling_words import any_of
 
@@ -29,7 +30,7 @@ _DOES: Final = any_of(
     explor(?:es?|ed|ing) | work(?:s|ed|ing)? on | creat(?:es?|ed|ing) | demonstrat(?:es?|ed|ing)
     appl(?:y|ies|ied)
     come up with | keep | sell(?:s|ing)? | put(?:s|ting)? forward | enter(?:s|ed)? with | join(?:s|ed)? with
-    showcas(?:es?|ing)"""
+    showcas(?:es?|ing) | enables? | lets? | helps? | connects? | teach(?:es)?"""
 )
 _TELLS: Final = re.compile(rf"\s+(?:{_AUXILIARY}\s+)*(?P<verb>{_DOES})\s+(?!cases?\b|on\b)(?=[a-zA-Z“\"])")
 _JOINTLY: Final = re.compile(
@@ -53,6 +54,7 @@ _SAYS: Final = re.compile(
     + r"\b|\?$"
 )
 """What sentences say that tell of the announcement, of another time, or what somebody says."""
+_AND_THEN: Final = re.compile(r"\s*(?:and\s+)?(?=[A-Z]|[a-z]{1,3}[A-Z])")
 _WHOSE: Final = re.compile(
     r"(?:Among\s+[^,]*?\s+(?:is|are|was|were)\s+)?(?P<who>[A-Z][^,]*?),\s+(?:whose|with\s+its)\s+(?:[a-z-]+\s+){0,3}?"
     + any_of(
@@ -89,14 +91,26 @@ def read_whose(reading: Reading, sentence: Span) -> bool:
     return True
 
 
-def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> None:
-    """Read a sentence that says what one institution offers, unless the institution applies with something else."""
+def clauses_en(plain: str, sentence: Span) -> list[Span]:
+    """The clauses between semicolons where each begins with a name; else the sentence."""
+    parts = top_level(plain, sentence, ";")
+    starts = [_AND_THEN.match(plain, *part) for part in parts]
+    if not all(starts):
+        return [sentence]
+    return [(start.end(), part[1]) for start, part in zip(starts, parts, strict=True) if start]
+
+
+def read_described_en(reading: Reading, sentence: Span, applied: set[str], *, listed: bool = False) -> None:
+    """Read a sentence that says what one institution offers, unless the institution applies with something else.
+
+    Of a clause that is listed with others, the subject may be a name of which nothing else tells what it is.
+    """
     plain = reading.text.plain
     said = trimmed(plain, (mark_end(plain, sentence), sentence[1]), " \t\n.")
     verb = _JOINTLY.search(plain, *said) or _TELLS.search(plain, *said)
     if verb is None or _SAYS.search(plain, *said):
         return
-    who = _subject(reading, (said[0], verb.start()), plain[slice(*verb.span())])
+    who = _subject(reading, (said[0], verb.start()), plain[slice(*verb.span())], listed=listed)
     if who is None or any(is_common(reading, each) for each in who.members):
         return
     names = {reading.text.of(each.span) for each in who.members}
@@ -104,6 +118,7 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
         return
     who = by_number(reading, who, verb.group())
     what, partners = without_partners(reading, (verb.end(), said[1]))
+    partners += builders_in(reading, what)
     ends = _ENDS.search(plain, *what)
     what = (what[0], ends.start()) if ends else what
     if beside := verb.groupdict().get("partner"):
@@ -126,7 +141,7 @@ def read_described_en(reading: Reading, sentence: Span, applied: set[str]) -> No
     reading.add(made).details = what
 
 
-def _subject(reading: Reading, span: Span, verb: str) -> Group | None:
+def _subject(reading: Reading, span: Span, verb: str, *, listed: bool) -> Group | None:
     """The institutions before a verb: surely ones, or the subject of what is to come."""
-    least = POSSIBLE if _FUTURE.search(verb) or " " in reading.text.plain_of(span).strip() else LIKELY
+    least = POSSIBLE if listed or _FUTURE.search(verb) or " " in reading.text.plain_of(span).strip() else LIKELY
     return who_at_end(reading, span, least) or subject_of(reading, span)

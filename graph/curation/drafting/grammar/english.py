@@ -18,7 +18,7 @@ NAME: Final = rf"(?:{QUOTED}|{TITLE.pattern})"
 _APPOSED: Final = re.compile(
     r"(?P<who>[A-Z][^,]*(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?,?(?:\s+Ltd\.?)?)?),\s+"
     r"(?:an?|the|of|from|which|whose|one|part|formerly|based|headquartered|founded|backed|owned|known|maker|developer|operator|itself)\b"
-    r"[^.;]*?,?"
+    r"(?:(?!,\s+(?:is|are|was|were|will|has|have|plans|intends)\s)[^.;])*?,?"
 )
 """An institution, and what it is."""
 _ONE_OF: Final = re.compile(

@@ -32,7 +32,9 @@ _NO_NAME: Final = re.compile(
     re.I,
 )
 _LEAD: Final = re.compile(
-    r"(?:(?:and|as well as|namely|also|among them,?|the|meanwhile,?|in addition,?|finally,?)\s+)+", re.I
+    r"(?:(?:and|as well as|namely|also|among them,?|the|(?:last|first|second|third|fourth|fifth|other) "
+    r"(?:one|application|project|product) is(?: an?)?|meanwhile,?|in addition,?|finally,?)\s+)+",
+    re.I,
 )
 _BEGINS: Final = re.compile(rf"[A-Z0-9“\"]|[a-z][^,;:“”\"]{{3,100}}?\b{THING}\b")
 """How items begin: with a title or a firm, or with a product by what it is."""
