@@ -43,8 +43,8 @@ def add_supporters(reading: Reading, sentence: Span, application: DraftedApplica
     """Add the institutions that a sentence about one application gives another role; return whether there were any."""
     added = False
     for group, role in _supporters(reading, sentence):
-        have = {each.name.value for each in application.institutions}
-        new = [each for each in reading.involved(group, role) if each.name.value not in have]
+        have = {each.name.value.rstrip(".") for each in application.institutions}
+        new = [each for each in reading.involved(group, role) if each.name.value.rstrip(".") not in have]
         application.institutions += new
         added = added or bool(new)
     return added
