@@ -192,7 +192,8 @@ def test_an_item_in_another_form_is_not_read_rather_than_taken_for_a_name(item: 
 def test_in_a_list_of_institutions_who_develops_something_does_not_apply_instead() -> None:
     items = "- Moa: a savings app, developed by Weka Software\n- Rata Insurance: Glacier Cover"
     made = of_text(f"The following participants were selected:\n{items}", REGISTERS[0])
-    assert found(made) == [(None, ["Moa"]), ("Glacier Cover", ["Rata Insurance"])]
+    assert found(made) == [(None, ["Moa", "Weka Software"]), ("Glacier Cover", ["Rata Insurance"])]
+    assert [each.role for each in made.applications[0].institutions] == ["applicant", "developer"]
     open_ = of_text(f"The following applications were accepted:\n{items}", REGISTERS[0])
     assert found(open_) == [(None, []), ("Glacier Cover", ["Rata Insurance"])]
 

@@ -104,6 +104,7 @@ def loose(text: str) -> list[str]:
          ["Kelp Limited", "Reef Limited"]),
         ("Ten institutions took part in the sandbox, including the banks, namely Kelp, Bank of Atoll, Reef and Coral"
          " Tide, as well as Lagoon Technology.", ["Kelp", "Bank of Atoll", "Reef", "Coral Tide", "Lagoon Technology"]),
+        ("Firms of the sandbox, including Kelp-owned Reef Bank, have begun.", ["Reef Bank"]),
         ("Six firms are in the trial, including the three issuing banks—Kelp, Atoll+Devri and the Bank of Reef (Isle).",
          ["Kelp", "Atoll+Devri", "Bank of Reef (Isle)"]),
         ("Lagoon Bank and Tide Bank (Isle) are included among the participants of the pilot.",
@@ -125,6 +126,8 @@ def test_sentences_list_who_takes_part_by_a_noun_or_a_verb(text: str, expected: 
         "Customers could use the mobile applications of the sandbox to scan codes. One firm was admitted.",
         "Category: Reef Technology\nDate: May 2, 2031\nOne firm was admitted to the sandbox.",
         "The Atoll Monetary Authority (AMA) opened a sandbox. The AMA has introduced a forum. One firm was admitted.",
+        "Ana Lima, the CEO of Reef Services of Atoll, has been using the sandbox for it. One firm was admitted.",
+        "Its members are: the Bureau.\nThe two firms of the sandbox, with a bank, are: Kelp Bank and Reef.",
         "Kelp's participation builds on its work in the sandbox of last year. One firm was admitted.",
     ],
 )

@@ -43,6 +43,8 @@ _TITLE: Final = re.compile(
     r"[^.]*(?:[Ss]andbox|[Cc]ohort|[Pp]articipants|[Rr]elease)[^.]{0,20}$"
 )
 """A heading of the text that has a dash or a colon."""
+_TELLS_LIST: Final = re.compile(r"[^:\n]*\b(?:are|is|were|include[sd]?|follows?)\s*:")
+"""A sentence that introduces a list after its colon."""
 _DASHED: Final = re.compile(r"\w[^–:\n]{1,70}?(?:\s+-+\s+|\s*–+\s*|:\s+)\S")
 """The same, whatever letter it begins with."""
 _INTRODUCES: Final = re.compile(
@@ -208,7 +210,7 @@ def _is_pair(reading: Reading, line: Span) -> bool:
             r"(?:Date|Published|Source|Contact|Tel|Email|Note|About|Categor(?:y|ies)|Tags?|Author|Topics?|Editor|Reporter|Keywords|Photo|Posted|Filed)\b",
             words,
         )
-        and not _TITLE.search(words)
+        and not (_TITLE.search(words) or _TELLS_LIST.match(words))
     )
 
 

@@ -21,6 +21,8 @@ _ADVERB: Final = re.compile(
 )
 _QUOTED: Final = re.compile("“[^“”]+”|《[^《》]+》")
 
+_OWNED: Final = re.compile(r"[A-Z][\w&.]*-(?:owned|backed|based|led)\s+(?=[A-Z])")
+"""Whose an institution is, before its name."""
 _OFFICE: Final = re.compile(
     r"\b(?:Authority|Commission|Ministry|Regulator|Agency|Administration|(?:Central|Reserve|People's) Bank)"
     r"(?:\s+(?:of|for)(?:\s+(?:the|and|[A-Z]\w+)){1,4})?\s*\(([A-Z]{2,6})\)"
@@ -45,6 +47,8 @@ class Tails:
 
     def without(self, span: Span) -> Span:
         """A name without what it is called in short, where it sits, marks around it, and the end of its sentence."""
+        owner = _OWNED.match(self.text.plain, *span)
+        span = (owner.end() if owner else span[0], span[1])
         alias = _ALIAS.search(self.text.plain, *span)
         if alias:
             span = (span[0], alias.start())

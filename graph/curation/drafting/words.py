@@ -66,6 +66,8 @@ NO_INSTITUTION: Final = re.compile(
     r"|^(?-i:[A-Z][a-z]+(?:ally|ously|ently|antly|ately|ably|ingly|ively)|(?:First|Second|Third|Last|Ear|Simi?lar|Former)ly"
     r"|However|Moreover|Furthermore|Besides|Meanwhile|Therefore|Thus|Hence|Instead|Nevertheless"
     r"|Otherwise|Elsewhere|Today|Yesterday|Tomorrow|Later|Then|Here|There|Also|Although|Because|Since)$"
+    r"|^(?-i:CEO|CFO|CTO|COO|Chief|Chair(?:man|woman)?|Director|Deputy|Head|President|Governor|Minister|Commissioner|Founder"
+    r"|Co-founder|Managing Director|Executive Director)\b[^,]*\b(?:of|at|for|to)\b"
     r"|^(?-i:Since|Until|During|After|Before|Despite|(?:In|On|By|From)(?= (?:early |late |mid-)?"
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Q[1-4]|\d{4}))) "
     r"|\b(?-i:could|can|may|might|should|would|shall|must)\b"

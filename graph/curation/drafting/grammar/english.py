@@ -15,9 +15,16 @@ TITLE: Final = re.compile(r"(?:[A-Z0-9][\w'&.+-]*)(?:\s+(?:(?:[A-Z0-9][\w'&.+-]*
 """Words in capitals, as names of products are written."""
 QUOTED: Final = r"[“\"][^“”\"\n]{2,80}[”\"]"
 NAME: Final = rf"(?:{QUOTED}|{TITLE.pattern})"
+_TITLE_HELD: Final = (
+    r"(?!(?:an?|the|its|their)?\s*(?:[\w-]+\s+){0,3}(?:CEO|CFO|chief|chair\w*|director|head|president|governor|minister|commissioner"
+    r"|co-founder|founder|spokes\w+|analyst|professor|lawyer|author|officer|editor|reporter|economist|secretary)\b)"
+)
+"""No office that a person holds."""
 _APPOSED: Final = re.compile(
     r"(?P<who>[A-Z][^,]*(?:,\s+(?:Inc|Ltd|LLC|Co)\b\.?,?(?:\s+Ltd\.?)?)?),\s+"
-    r"(?:an?|the|of|from|which|whose|one|part|formerly|based|headquartered|founded|backed|owned|known|maker|developer|operator|itself)\b"
+    + _TITLE_HELD
+    + r"(?:an?|the|of|from|which|whose|one|part|formerly|based|headquartered|founded|backed|owned|known|maker|developer"
+    r"|operator|itself)\b"
     r"(?:(?!,\s+(?:is|are|was|were|will|has|have|plans|intends)\s)[^.;])*?,?"
 )
 """An institution, and what it is."""

@@ -17,7 +17,8 @@ from sandbox_atlas.graph.curation.drafting.telling_words import any_of
 
 _NOUNS: Final = any_of(
     """firms | companies | participants | entities | institutions | banks | lenders | insurers | start-?ups | applicants
-    innovators | entrants | exchanges | custodians | issuers | providers | names | players | businesses | fintechs"""
+    innovators | entrants | exchanges | custodians | issuers | providers | names | players | businesses | fintechs
+    managers | brokers | operators"""
 )
 _FEW: Final = any_of(
     "one | two | three | four | five | six | seven | eight | nine | ten | other | several | further | \\d+"
@@ -35,7 +36,7 @@ _COUNTED: Final = re.compile(rf"\b{_FEW}\s+(?:[\w-]+\s+){{0,4}}?{_NOUNS}\b[^.,:;
 _THEY: Final = re.compile(r"\s*(?:They|These|The\s+[a-z]+)\s+are:?\s+(?=[A-Z0-9])")
 _IN_BRACKETS: Final = re.compile(rf"\b(?:{_NOUNS}|[A-Z]{{2,6}}s)\s*\((?=[A-Z0-9])", re.M)
 """The noun of those who take part, before their names in a bracket."""
-_GRANTS: Final = re.compile(r"\b(?:grant|approv|admit|accept|select|licen[cs]|authori[sz])\w*\b[^.;]*$", re.I)
+_GRANTS: Final = re.compile(r"\b(?:grant|approv|admit|accept|select|licen[cs]|authori[sz]|includ)\w*\b[^.;]*$", re.I)
 _LET_IN: Final = (
     r"(?:chosen|selected|accepted|admitted|approved|shortlisted|invited|picked|named|onboarded|cleared|confirmed)"
 )
