@@ -256,6 +256,17 @@ def test_who_built_what_a_firm_of_a_list_uses_is_its_developer() -> None:
     assert technologies(made) == [[], ["blockchain"]]
 
 
+def test_a_sentence_with_a_verb_of_testing_stays_unread_where_only_its_number_was_taken() -> None:
+    text = "Kelp's friends will start testing a token with three small companies of the sandbox, it said on Monday."
+    made = of_text(text, NONE)
+    assert (found(made), [text[start:end] for start, end in made.unread]) == ([], [text])
+
+
+def test_the_place_of_a_report_is_no_part_of_the_first_name() -> None:
+    text = "LAGOS - Nigeria's Kelp Labs will start testing a token of the naira in a sandbox."
+    assert found(of_text(text, NONE)) == [(None, ["Kelp Labs"])]
+
+
 def test_items_name_again_who_applies() -> None:
     text = (
         "Participants of the sandbox:\n• Kelp and Atoll: These firms will explore how tokens settle.\n"

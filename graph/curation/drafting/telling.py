@@ -15,6 +15,7 @@ from sandbox_atlas.graph.curation.drafting.grammar.english import (
     subject_of,
     with_partner,
 )
+from sandbox_atlas.graph.curation.drafting.grammar.place_names import without_place
 from sandbox_atlas.graph.curation.drafting.institutions import LIKELY, POSSIBLE, Group, Institution
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -27,6 +28,7 @@ from sandbox_atlas.graph.curation.drafting.telling_words import (
     BESIDE_FIRST,
     BY,
     COUNTED,
+    DATELINE,
     GAPPED,
     LISTED,
     NO_SUBJECT,
@@ -43,7 +45,6 @@ _JOIN_AT_END: Final = re.compile(r"[\s,;]*\b(?:and|while|whereas|but)[\s,;]*$")
 _JOINS: Final = re.compile(r",?\s+(?:while|whereas|but)\s+|;\s+(?:and\s+)?")  # a clause with its own subject
 _AND: Final = re.compile(r"\s*(?:[,;]|\band\b)")
 _ONLY: Final = re.compile(r"\bthe\s+(?P<which>latter|former)\s+(?:together\s+|in\s+partnership\s+)?(?=with\b)")
-_FEW: Final = 2  # most parts that may be one name with "and" in it
 _JOINED: Final = re.compile(r"\s*,\s*(?:and\s+)?(?=[A-Z“\"])|\s+and\s+(?=[A-Z“\"])")
 
 
@@ -54,10 +55,9 @@ def read_telling(reading: Reading, sentence: Span) -> bool:
     verbs = [match for match in VERB.finditer(plain, *sentence) if match.start() not in quoted]
     if not verbs:
         return _read_passive(reading, sentence)
-    found, begin = False, sentence[0]
-    subjects = []
+    found, subjects = False, []
     for number, verb in enumerate(verbs):
-        told = _subject(reading, (begin if not number else verbs[number - 1].end(), verb.start()))
+        told = _subject(reading, (verbs[number - 1].end() if number else sentence[0], verb.start()))
         subjects.append((by_number(reading, told[0], verb.group()), told[1]) if told else None)
     for number, (verb, subject) in enumerate(zip(verbs, subjects, strict=True)):
         following = subjects[number + 1] if number + 1 < len(verbs) else None
@@ -71,7 +71,8 @@ def read_telling(reading: Reading, sentence: Span) -> bool:
 def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
     """The institutions that a verb follows, and those with which they do it; none where they are no institutions."""
     plain = reading.text.plain
-    span = trimmed(plain, span, " \t\n,")
+    start = dated.end() if (dated := DATELINE.match(plain, *span)) else span[0]
+    span = (without_place(reading, *trimmed(plain, (start, span[1]))), trimmed(plain, span, " \t\n,")[1])
     said = SAID_IT.search(plain, *span)
     span = (span[0], said.start()) if said else span
     joins = list(_JOINS.finditer(plain, *span))
@@ -97,8 +98,7 @@ def _subject(reading: Reading, span: Span) -> tuple[Group, Group] | None:
 def is_common(reading: Reading, member: Institution) -> bool:
     """Whether words are a regulator, or a common noun at the beginning of a sentence."""
     words = reading.text.plain_of(member.span)
-    office = OFFICE.search(words) or OFFICE.search(re.sub(r"\s*\([A-Z]{2,6}\)$", "", words))
-    return member.regulator or NO_SUBJECT.match(words) is not None or office is not None
+    return member.regulator or NO_SUBJECT.match(words) is not None or OFFICE.search(words) is not None
 
 
 def _say_unknown(reading: Reading, certainty: int, span: Span) -> None:
@@ -250,7 +250,7 @@ def _names(reading: Reading, span: Span, *, several: bool) -> list[Span]:
     if runs := runs_of(plain, span):
         return runs[0]
     parts = [part for part in _parts(plain, span) if part[0] < part[1]]
-    sure = several or len(parts) > _FEW or all(_CAMEL.fullmatch(plain, *part) for part in parts)
+    sure = several or len(parts) > 2 or all(_CAMEL.fullmatch(plain, *part) for part in parts)
     if len(parts) > 1 and sure and all(TITLE.fullmatch(plain, *part) for part in parts):
         return parts
     words = reading.text.plain_of(span)

@@ -65,7 +65,8 @@ NO_SUBJECT: Final = re.compile(
     + r"\b(?!\s+of\s+(?:the\s+)?[A-Z])"
 )
 OFFICE: Final = re.compile(
-    r"\b(?:Central\s+Bank|Authority|Regulator|Commission|Ministry|Government|Agency|Protection\s+Bureau|Superintendency)$"
+    r"\b(?:Central\s+Bank|Authority|Regulator|Commission|Ministry|Government|Agency|Protection\s+Bureau|Superintendency)"
+    r"(?:\s*\([A-Z]{2,6}\))?$"
 )
 COUNTED: Final = re.compile(
     rf"(?:both|(?:(?:its|the)\s+)?{_COUNTED}\s+(?:[a-z]+\s+)?"
@@ -96,3 +97,5 @@ GAPPED: Final = re.compile(
     r",\s+(?P<join>and\s+|while\s+)?(?P<who>[A-Z][\w&.'-]*(?:\s+[A-Z][\w&.'-]*){0,4})\s+(?P<what>an?\s+[a-z].+)$"
 )
 """A further subject, and what it tests, without a verb of its own."""
+DATELINE: Final = re.compile(r"[A-Z][A-Z .,]{2,30}(?:\([A-Za-z ]{2,30}\)\s*)?(?:\s*–+|\s-+)\s+")
+"""Where a report was written, before its first sentence."""

@@ -9,6 +9,7 @@ from typing import Final
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import quotations, top_level
+from sandbox_atlas.graph.curation.drafting.telling_words import VERB
 from sandbox_atlas.graph.curation.drafting.windows import Places
 
 _CHINESE: Final = "公司|银行|集团|研究院"
@@ -42,6 +43,10 @@ def _parts(reading: Reading) -> Iterator[Span]:
             claimed.add(finding.position)
     for sentence in reading.sentences:
         if not used.overlap(sentence):
+            yield sentence
+            continue
+        tests = VERB.search(reading.text.plain, *sentence)
+        if tests and not used.overlap(tests.span()) and not claimed.overlap(tests.span()):
             yield sentence
             continue
         names = [name for name in _names(reading, sentence) if not claimed.overlap(name)]

@@ -14,7 +14,9 @@ _COUNTRY: Final = re.compile(
     r"|New Zealand|Nigeria|Norway|Oman|Pakistan|Philippines|Poland|Portugal|Qatar|Russia|Rwanda|Saudi Arabia|Serbia"
     r"|Sierra Leone|Singapore|Slovakia|South Africa|South Korea|Spain|Sri Lanka|Sweden|Switzerland|Taiwan|Tanzania"
     r"|Thailand|Tunisia|Türkiye|Turkey|UAE|Uganda|UK|United Arab Emirates|United Kingdom|Uzbekistan|Vietnam|Zambia"
-    r"|Zimbabwe)"
+    r"|Zimbabwe|Angola|Argentina|Armenia|Azerbaijan|Bangladesh|Barbados|Belgium|Botswana|Britain|Bulgaria|Cambodia"
+    r"|Cameroon|Croatia|Cyprus|England|Fiji|Finland|Greece|Iceland|Jamaica|Malawi|Myanmar|Namibia|Peru|Samoa|Scotland"
+    r"|Senegal|Ukraine|United States|Uruguay|US|USA|Wales)"
 )
 _OWNED: Final = re.compile(r"(?P<place>[A-Z]\w*(?: [A-Z]\w*){0,2})'s\s+(?=\S)")
 
