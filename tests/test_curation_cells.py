@@ -9,10 +9,20 @@ import pytest
 
 from sandbox_atlas.api.web.desk.register_view import RegisterView, folded, slug_of
 from sandbox_atlas.graph.curation.sheets import workbooks
-from sandbox_atlas.graph.curation.sheets.columns import column
+from sandbox_atlas.graph.curation.sheets.columns import column, column_of
 from sandbox_atlas.graph.curation.sheets.letters import Tongue
 from sandbox_atlas.graph.curation.sheets.reading import Row, SheetFile
-from sandbox_atlas.graph.curation.sheets.values import ValueProblemError, dated, item, items, joined, role, things
+from sandbox_atlas.graph.curation.sheets.values import (
+    XSD,
+    ValueProblemError,
+    Values,
+    dated,
+    item,
+    items,
+    joined,
+    role,
+    things,
+)
 from sandbox_atlas.graph.curation.starter.starter import start
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.rdf.csv_files import harmless
@@ -32,6 +42,8 @@ from tests.support.sheets import imported, written
         ("Sept 2020", "2020-09"),
         ("2020", "2020"),
         ("2021-02/2021-03", "2021-02/2021-03"),
+        ("２０２０年６月２日", "2020-06-02"),
+        ("２０２１／２０２２", "2021/2022"),
     ],
 )
 def test_dates_are_read_in_the_forms_of_announcements(text: str, term: str) -> None:
@@ -50,6 +62,16 @@ def test_dates_are_read_in_the_forms_of_announcements(text: str, term: str) -> N
 def test_dates_that_are_unclear_are_asked_about(text: str, problem: str) -> None:
     with pytest.raises(ValueProblemError, match=problem):
         dated(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("12", "12"), ("１２", "12"), ("1,234,567", "1234567"), ("１，２００", "1200")]
+)
+def test_whole_numbers_are_written_with_plain_digits(text: str, number: str) -> None:
+    customers = column_of("sbx:expectedCustomers")
+    assert customers
+    term = Values({customers.property: f"{XSD}integer"}, str, str, {}, str).read(customers, text)[1]
+    assert (term.value, str(term).rpartition("#")[2]) == (number, "integer>")
 
 
 def test_a_cell_takes_several_names_each_with_its_reference() -> None:

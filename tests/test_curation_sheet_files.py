@@ -115,6 +115,31 @@ def test_formulas_merged_cells_and_unknown_columns_are_found_with_their_place(tm
     ]
 
 
+def test_errors_in_cells_and_hidden_rows_are_found_with_their_place(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    heads = ("Name (English)", "Applicants")
+    for row in (heads, ("Tide", "#N/A"), ("Hidden", "Bank"), ("Seen", "Bank")):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[9].hidden = True
+    aside = book.create_sheet("Aside")
+    aside.append(heads)
+    aside.append(("Secret", "Bank"))
+    aside.sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    file = SheetFile(tmp_path / "a.xlsx")
+    assert [row.text("Name (English)") for row in file.rows()] == ["Tide", "Hidden", "Seen", "Secret"]
+    assert [
+        (each.file.rpartition("[")[2], each.line, each.column, each.rule, each.severity) for each in file.findings
+    ] == [
+        ("Sheet]", 2, 2, "failed", "error"),
+        ("Sheet]", 3, 0, "hidden", "warning"),
+        ("Aside]", 0, 0, "hidden", "warning"),
+    ]
+    text = SheetFile(written(tmp_path / "a.csv", "Name (English),Applicants\nTide,#REF!\n"))
+    assert len([*text.rows()]) == 1
+    assert [(each.line, each.column, each.rule) for each in text.findings] == [(2, 2, "failed")]
+
+
 def test_what_is_no_sheet_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, content in (("a.xlsx", b"no archive"), ("b.ods", b""), ("c.docx", b"x")):
         (tmp_path / name).write_bytes(content)

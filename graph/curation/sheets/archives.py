@@ -33,10 +33,18 @@ class Inspection:
     Attributes:
         merged: Merged ranges: first row and column, last row and column, from 1.
         formulas: Cells with formulas: row and column, from 1; the first of them.
+        failed: Cells with an error instead of a value, which a reader takes for empty; the first of them.
+        hidden: Numbers of filled rows that are hidden; the first of them.
+        is_hidden: Whether the worksheet itself is hidden.
+        is_row_hidden: Whether the row that is looked at is hidden.
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     formulas: list[tuple[int, int]] = field(default_factory=list)
+    failed: list[tuple[int, int]] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    is_hidden: bool = False
+    is_row_hidden: bool = False
     _rows: int = 0
     _columns: int = 0
 
@@ -47,6 +55,8 @@ class Inspection:
             UnreadableFileError: The rectangle of cells has become too large.
         """
         self._rows, self._columns = max(self._rows, row), max(self._columns, column)
+        if self.is_row_hidden and len(self.hidden) < _LISTED and self.hidden[-1:] != [row]:
+            self.hidden.append(row)
         if self._rows * self._columns > MOST_CELLS:
             raise UnreadableFileError(
                 f"A worksheet reaches row {self._rows} and column {self._columns}, which is too large.",
@@ -65,7 +75,7 @@ def inspect(path: Path) -> dict[str, Inspection]:
             _assert_bounded(archive)
             if "content.xml" in archive.namelist():
                 return _document(archive)
-            return {name: _worksheet(archive, member) for name, member in _worksheets(archive)}
+            return {name: _worksheet(archive, member, is_hidden) for name, member, is_hidden in _worksheets(archive)}
     except (zipfile.BadZipFile, zlib.error, expat.ExpatError, KeyError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFileError(
             f"{path} is no workbook that can be read: {error}.",
@@ -113,10 +123,10 @@ def _local(name: str) -> str:
 # ── Office Open XML (ECMA-376, part 1, section 18.3) ─────────────────────────
 
 
-def _worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Name and member of each worksheet."""
+def _worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
+    """Name and member of each worksheet, and whether it is hidden."""
     targets: dict[str, str] = {}
-    sheets: list[tuple[str, str]] = []
+    sheets: list[tuple[str, str, bool]] = []
 
     def relation(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "Relationship":
@@ -126,15 +136,15 @@ def _worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if _local(name) == "sheet":
             found = next((value for key, value in attributes.items() if _local(key) == "id" and ":" in key), "")
-            sheets.append((attributes["name"], found))
+            sheets.append((attributes["name"], found, attributes.get("state", "visible") != "visible"))
 
     _parse(archive, "xl/_rels/workbook.xml.rels", relation)
     _parse(archive, "xl/workbook.xml", sheet)
-    return [(name, targets[id_]) for name, id_ in sheets if "worksheets/" in targets.get(id_, "")]
+    return [(name, targets[id_], hidden) for name, id_, hidden in sheets if "worksheets/" in targets.get(id_, "")]
 
 
-def _worksheet(archive: zipfile.ZipFile, member: str) -> Inspection:
-    found = Inspection()
+def _worksheet(archive: zipfile.ZipFile, member: str, is_hidden: bool) -> Inspection:
+    found = Inspection(is_hidden=is_hidden)
     at = (0, 0)
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -142,8 +152,11 @@ def _worksheet(archive: zipfile.ZipFile, member: str) -> Inspection:
         local = _local(name)
         if local == "c":
             at = _cell(attributes["r"]) if "r" in attributes else (at[0], at[1] + 1)
+            if attributes.get("t") == "e" and len(found.failed) < _LISTED:
+                found.failed.append(at)
         elif local == "row":
             at = int(attributes.get("r", at[0] + 1)), 0
+            found.is_row_hidden = attributes.get("hidden") in ("1", "true")
         elif local in ("v", "is", "f"):
             found.reach(*at)
             if local == "f" and len(found.formulas) < _LISTED:
@@ -188,6 +201,7 @@ class _Tables:
             self._row = self._next_row
             self._next_row += int(attributes.get("table:number-rows-repeated", 1))
             self._next_column = 1
+            self._now.is_row_hidden = attributes.get("table:visibility", "visible") != "visible"
         elif local in ("table-cell", "covered-table-cell"):
             self._cell(attributes)
 

@@ -26,6 +26,10 @@ _HEADING_WITHIN: Final = 20
 _OWN: Final = frozenset(folded(name) for name in ("Explanations", "说明", "Lists", "列表"))
 """Worksheets of a template that hold no data."""
 _DELIMITERS: Final = ",;\t"
+_ERRORS: Final = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+"""What a spreadsheet program shows in place of a value that it could not compute."""
+_FAILED: Final = ("failed", "The cell holds an error instead of a value.", "Write the value, or clear the cell.")
+_HIDDEN: Final = ("hidden", "What is hidden here is read too.", "Show it to see what is imported, or delete it.")
 _HIDES_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠ \u00a0\u200b\ufeff")
 
 
@@ -217,13 +221,19 @@ class SheetFile:
         return known
 
     def _assert_plain(self, sheet: Sheet, number: int, columns: Mapping[int, Column]) -> None:
-        """Report formulas and merged cells below the headings."""
+        """Report formulas, errors, merged cells and what is hidden, below the headings."""
         for row, position in sheet.inspection.formulas:
             if row > number and position in columns:
                 self._find(
                     sheet.name, row, position, "formula", "The cell holds a formula, which is not computed here.",
                     "Copy the column and paste its values.",
                 )  # fmt: skip
+        for row, position in {*sheet.inspection.failed} - {*sheet.inspection.formulas}:
+            if row > number and position in columns:
+                self._find(sheet.name, row, position, *_FAILED)
+        hidden = [row for row in sheet.inspection.hidden if row > number]
+        if sheet.inspection.is_hidden or hidden:
+            self._find(sheet.name, 0 if sheet.inspection.is_hidden else hidden[0], 0, *_HIDDEN, "warning")
         for first, left, last, right in sheet.inspection.merged:
             if last > number and any(left <= position <= right for position in columns):
                 self._find(
@@ -236,6 +246,8 @@ class SheetFile:
         filled: dict[Column, Cell] = {}
         for position, cell in enumerate(cells, 1):
             text = _as_text(cell) if cell not in ("", None) else ""
+            if text in _ERRORS and position in columns:
+                self._find(sheet.name, number, position, *_FAILED)
             if text and position in columns:
                 filled[columns[position]] = Cell(position, text)
             elif text and position > sheet.width:

@@ -7,6 +7,7 @@ helps readers. Text may end in "@" and a language. Dates that may be read in two
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -218,6 +219,11 @@ class Values:
             yield f"{term.value}^^{self.compact(term.datatype.value)}"
 
 
+def _narrow(text: str) -> str:
+    """A text with digits and signs of full width, as Chinese keyboards write them, in their plain form."""
+    return unicodedata.normalize("NFKC", text)
+
+
 def _truth(text: str) -> bool:
     if text.casefold() not in _YES | _NO:
         raise ValueProblemError(f"“{text}” is neither yes nor no.", "Write yes or no.")
@@ -225,8 +231,8 @@ def _truth(text: str) -> bool:
 
 
 def _integer(text: str) -> ox.Literal:
-    plain = re.sub(r"(?<=\d)[,，\s](?=\d{3}\b)", "", text)
-    if not re.fullmatch(r"\d+", plain):
+    plain = re.sub(r"(?<=\d)[,\s](?=\d{3}\b)", "", _narrow(text))
+    if not re.fullmatch(r"[0-9]+", plain):
         raise ValueProblemError(f"“{text}” is no whole number.", "Write digits only.")
     return ox.Literal(plain, datatype=ox.NamedNode(f"{XSD}integer"))
 
@@ -240,8 +246,9 @@ def dated(text: str) -> ox.Literal:
     Raises:
         ValueProblemError: It is no date, or day and month may be the other way round.
     """
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}[~?%]?/(\d{4}(-\d\d){0,2}[~?%]?|\.\.)?", text):
-        return ox.Literal(text, datatype=ox.NamedNode(_EDTF))
+    plain = _narrow(text)
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}[~?%]?/([0-9]{4}(-[0-9]{2}){0,2}[~?%]?|\.\.)?", plain):
+        return ox.Literal(plain, datatype=ox.NamedNode(_EDTF))
     year, month, day = _parts(text)
     if not month:
         return ox.Literal(f"{year:04}", datatype=ox.NamedNode(f"{XSD}gYear"))
@@ -256,7 +263,7 @@ def dated(text: str) -> ox.Literal:
 
 def _parts(text: str) -> tuple[int, int, int]:
     """Year, month and day; 0 for what is not given."""
-    plain = text.strip().rstrip("日号號").casefold()
+    plain = _narrow(text).strip().rstrip("日号號").casefold()
     match = re.fullmatch(r"((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2}))?)?\s*[年月]?", plain)
     if match:
         return int(match[1]), int(match[2] or 0), int(match[3] or 0)
