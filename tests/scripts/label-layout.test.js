@@ -169,6 +169,8 @@ test("no form of a name is narrower than the least that is looked for, in any sc
   assert.deepEqual([...forms("A bank", true)], [["A bank"]]);
   assert.deepEqual(broken("A bank of some city"), ["A bank of", "some city"]);
   assert.deepEqual(broken("金融科技创新监管试点"), ["金融科技", "创新监管试点"]);
+  assert.deepEqual(broken("中国移动(上海)产业研究院"), ["中国移动(上海)", "产业研究院"]);
+  assert.deepEqual(broken("北方湖城银行《芦苇》项目"), ["北方湖城银行", "《芦苇》项目"]);
   assert.deepEqual(broken("哥伦比亚laArenera沙盒"), ["哥伦比亚", "laArenera沙盒"]);
   const three = ["A bank of some", "city and of", "its province"];
   assert.deepEqual(broken(three.join(" "), 3), three);

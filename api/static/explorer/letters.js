@@ -169,6 +169,10 @@ function wordsOf(text) {
   return found;
 }
 
+/** Signs that no line begins with, and those that none ends with. */
+const CLOSING = /[)\]）］】》〉」』、，。：；！？”’…·]/u;
+const OPENING = /[([（［【《〈「『“‘]/u;
+
 /**
  * A name in lines of about the same length; Latin words stay whole, and Chinese ones where it costs little.
  * @param {string} text
@@ -178,14 +182,16 @@ function wordsOf(text) {
 export function broken(text, rows = 2) {
   /** @type {{ index: number, used: number, cost: number }[]} Where a line may end. */
   const ends = [];
-  let [used, index, wasWide] = [0, 0, false];
+  let [used, index, wasWide, before] = [0, 0, false, ""];
   for (const sign of text) {
     const isWide = (sign.codePointAt(0) ?? 0) > WIDE;
-    if (index > 0 && (sign === " " || isWide || wasWide))
+    const mayEnd = sign === " " || ((isWide || wasWide) && !CLOSING.test(sign) && !OPENING.test(before));
+    if (index > 0 && mayEnd)
       ends.push({ index, used, cost: sign === " " || wordsOf(text).has(index) ? 0 : KEPT_WHOLE });
     used += isWide ? 2 : 1;
     index += sign.length;
     wasWide = isWide;
+    before = sign;
   }
   const lines = [];
   let start = 0;
