@@ -226,3 +226,12 @@ def test_what_a_text_holds_is_sought_in_its_plain_form() -> None:
     assert text.holds(re.compile("试办"))
     assert not text.holds(re.compile("sandbox"))
     assert text.holds(re.compile("试办"))
+
+
+def test_an_applicant_above_an_empty_line_does_not_move_those_of_the_blocks_below() -> None:
+    blocks = "项目名称：潮汐信贷服务\n申请机构：礁石银行\n\n项目名称：渔获核验服务\n申请机构：海藻银行\n"
+    made = of_text(f"{LEAD}申请机构：珊瑚银行\n\n{blocks}", NONE)
+    assert found(made) == [("潮汐信贷服务", ["礁石银行"]), ("渔获核验服务", ["海藻银行"])]
+    assert [each.name.value for each in made.institutions] == ["珊瑚银行"]
+    before = "申请机构：礁石银行\n项目名称：潮汐信贷服务\n\n申请机构：海藻银行\n项目名称：渔获核验服务\n"
+    assert found(of_text(f"{LEAD}\n{before}", NONE)) == found(made)

@@ -73,7 +73,7 @@ def _block(reading: Reading, number: int) -> list[tuple[int, str, Span]]:
             continue
         if not value or value[0] not in _OF_APPLICATION or value[1][0] >= value[1][1]:
             break
-        if _begins_next(value[0], [label for _, label, _ in found]):
+        if _begins_next(value[0], [label for _, label, _ in found]) or _stands_apart(reading, at, found):
             break
         found.append((at, *value))
     labels = settled(label for _, label, _ in found)
@@ -105,6 +105,20 @@ def _begins_next(label: str, before: list[str]) -> bool:
     if not names and before[:1] == [label] and "description" in before:
         return True
     return bool(names) and (label in _NAMES or label in before[: names[0]])
+
+
+def _stands_apart(reading: Reading, number: int, block: list[tuple[int, str, Span]]) -> bool:
+    """Whether a name below an empty line has the same label right under it as what stands above that empty line."""
+    value, following = _value(reading, number), _value(reading, number + 1)
+    if not block or not value or value[0] not in _NAMES or not following or _is_after_gap(reading, number + 1):
+        return False
+    labels = {label for _, label, _ in block}
+    return not labels & _NAMES and following[0] in labels and _is_after_gap(reading, number)
+
+
+def _is_after_gap(reading: Reading, number: int) -> bool:
+    """Whether an empty line stands between a line and the one before it."""
+    return reading.text.plain.count("\n", reading.lines[number - 1][1], reading.lines[number][0]) > 1
 
 
 def _continues(reading: Reading, number: int, block: list[tuple[int, str, Span]]) -> bool:
