@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from sandbox_atlas.graph.curation.drafting.brackets import without_verb
 from sandbox_atlas.graph.curation.drafting.draft import DraftedApplication
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, POSSIBLE, Group
 from sandbox_atlas.graph.curation.drafting.listed import technologies_among
@@ -55,7 +56,7 @@ def bracketed_item(reading: Reading, span: Span, *, is_listed: bool) -> DraftedA
         return None
     if _PARTNERS.match(plain, opened + 1, closed):
         return None
-    group = reading.institutions.group((opened + 1, closed))
+    group = reading.institutions.group(without_verb(plain, (opened + 1, closed)))
     name = trimmed(plain, (span[0], opened))
     likely = POSSIBLE if is_listed else LIKELY
     if name[0] >= name[1] or group.certainty < POSSIBLE or group.best < likely:

@@ -11,12 +11,17 @@ from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
 from sandbox_atlas.graph.curation.drafting.reading import Reading
 from sandbox_atlas.graph.curation.drafting.structure import MARK
 from sandbox_atlas.graph.curation.drafting.windows import REACH
-from sandbox_atlas.graph.curation.drafting.words import NAME_BEGIN, PRODUCT_END
+from sandbox_atlas.graph.curation.drafting.words import ANY_VERB, NAME_BEGIN, PRODUCT_END
 
 _ENDS: Final = re.compile(
     r"\s*(?:[,、;。.)]|等|以及|入选|入围|获批|在列|上榜|纳入|正式|共同?[\d一二两三四五六七八九十]|和(?![^、,;(]{0,3}[)])|及|\band\b|$|(?:\d{1,2}[.、)]))"
 )
 """What stands after the bracket of an item."""
+_APPLIED: Final = re.compile(
+    r"(?:由|经)?(?P<who>[^由,;:“”]{2,}?)(?:联合|共同|合作|独立|单独|自主)*(?:申报|申请|提交|报送)(?:的)?\s*"
+)
+"""A bracket that says with a verb that institutions apply."""
+_DOES: Final = re.compile(rf"牵头|参与|(?:{ANY_VERB})$")
 _BETWEEN: Final = re.compile(r"(?:[\s,、;。.)]|(?:以及|还有|和|及|与|and\s|&)(?!谐))+", re.I)
 """What stands between two items."""
 
@@ -50,13 +55,19 @@ def bracketed(reading: Reading, span: Span) -> list[Bracketed]:
         close, is_closed = _closing(reading, at, end)
         after = close + is_closed
         if _ENDS.match(plain, after, end) or not is_closed:
-            found.append(Bracketed((start, at), (at + 1, close), after, is_closed))
+            found.append(Bracketed((start, at), without_verb(plain, (at + 1, close)), after, is_closed))
             between = _BETWEEN.match(plain, after, end)
             start = between.end() if between else after
             mark = MARK.match(plain, start, end)
             start = mark.end() if mark and not mark.group().strip().startswith("–") else start
         at = max(after, start, at + 1)
     return found
+
+
+def without_verb(plain: str, content: Span) -> Span:
+    """A bracket without "filed by" around who applies; the whole where it says what each of several did."""
+    match = _APPLIED.fullmatch(plain, *trimmed(plain, content))
+    return match.span("who") if match and not _DOES.search(match["who"]) else content
 
 
 def _closing(reading: Reading, opened: int, end: int) -> tuple[int, bool]:

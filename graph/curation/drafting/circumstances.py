@@ -31,7 +31,7 @@ _SAME_SENTENCE: Final = 3
 _ARTICLE: Final = re.compile(r"^(?:(?:The|Its|This|Our|A|An|Three|Two|More)\s+)+")
 _OF_PLACE: Final = re.compile(
     r"(?:央行|人民银行|人行)(?P<a>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:分行|中心支行|营业管理部|营管部|总部|上海总部)"
-    r"|(?:^|[\s,。;“:]|在|于)(?P<b>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:金融科技创新监管|公示|公布|发布|第[一二三四五六七八九十]批|首批)"
+    r"|(?:^|[\s,。;“:]|在|于)(?:现[将对]|现就|[将对])?(?P<b>[\u4e00-\u9fff]{2,4}?)(?:市|省)?(?:金融科技创新监管|公示|公布|发布|第[一二三四五六七八九十]批|首批)"
     r"|(?:^|[.。;,:]\s+|On the same day,?\s+|[Mm]eanwhile,?\s+)(?P<c>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
     r"(?: [Cc]ity| [Pp]rovince)?,?\s+(?:has\s+|also\s+)*"
     r"(?:announc|publici[sz]|releas|unveil)\w*\s+(?:its|the|an?)?\s*(?:\w+\s+){0,2}(?:batch|cohort|applications?|[“\"])"
@@ -44,7 +44,7 @@ _DATELINE: Final = re.compile(
     re.M,
 )
 _NO_PLACE: Final = re.compile(
-    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|首批|这批|该批|不同|相比|对于|由于|The|Authority|Regulator|Government|Ministry|Commission|Agency|Sandbox|[局会委部行]$|\d|[月日年]"
+    r"央行|本次|此次|近日|昨日|今日|日前|对外|继续|正式|已经|同时|先后|陆续|官网|创新|应用|金融|试点|监管|市场|项目|名单|我国|中国|全国|之前|此前|批次|通知|关于|工作组|人民银行|首批|^现|^特此|予以|依法|依规|集中|联合|统一|分批|再次|随后|一并|网上|社会|这批|该批|不同|相比|对于|由于|The|Authority|Regulator|Government|Ministry|Commission|Agency|Sandbox|[局会委部行]$|\d|[月日年]"
 )
 
 

@@ -52,7 +52,7 @@ _MARKS: Final = "“”\"《》' ,"
 _OFFERED: Final = re.compile(
     r"(?:mobile|digital|blockchain) wallet|digital identity|digital (?:bond|asset|currency)|crypto-?asset"
     r"|cryptocurrency|(?:instant|fast) payment|QR code payment|数字钱包|数字身份|数字债券|数字资产|加密资产|加密货币"
-    r"|快速支付|即时支付",
+    r"|快速支付|即时支付|智能语音(?!识别|交互)|数字员工",
     re.I,
 )
 """Names of technologies that are also what applications offer: they are meant only after words such as "uses"."""

@@ -65,6 +65,7 @@ _ACCEPTED: Final = re.compile(r"accepted|selected|admitted|approved|入选|公�
 
 _SOMETHING_ELSE: Final = re.compile(
     r"^一[个项款件家例](?!\s*(?:为|是|属))|\b(?:tech|technology) (?:firms|companies|partners)"
+    r"|(?:应用|项目|产品|服务)的[^,。;]{0,6}(?:机构|企业|公司|单位)$"
 )
 _TESTS: Final = re.compile(
     r"\b(?:test(?:s|ing|ed)?|trial\w*|pilot\w*|submitted|offers?|runs?|conducts?|brings?|brought|presents?)\s+(?:the\s+|its\s+)?$"

@@ -1,0 +1,92 @@
+"""Drafts of official notices in Chinese, and of reports that print their lists."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox_atlas.graph.curation.drafting.known import KnownNames
+from tests.support.drafts import found, of_text, said, technologies
+
+NONE = KnownNames([])
+"""A register that knows no names."""
+LEAD = "海岛市公示第二批创新应用"
+FILED = [("珊瑚e贷", ["珊瑚银行", "礁石担保公司"]), ("渔获融资服务", ["海藻银行"]), ("潮汐预警产品", ["海星科技"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "：①“珊瑚e贷”（珊瑚银行、礁石担保公司联合申报）；②“渔获融资服务”（由海藻银行申报）；③“潮汐预警产品”（海星科技）。",
+        "：“珊瑚e贷”（珊瑚银行、礁石担保公司共同申请）、“渔获融资服务”（海藻银行独立申报）和“潮汐预警产品”（海星科技）。",
+        "：\n1.“珊瑚e贷”（由珊瑚银行、礁石担保公司联合申报）\n2.渔获融资服务（由海藻银行申报）\n3.潮汐预警产品（海星科技独立申报）",
+    ],
+)
+def test_brackets_may_say_by_a_verb_who_applies(text: str) -> None:
+    assert found(of_text(LEAD + text, NONE)) == FILED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("现将海岛市首批创新应用予以公示。", "海岛"),
+        ("现对海岛市首批创新应用予以公示。", "海岛"),
+        ("经遴选，现予公示首批创新应用。", None),
+        ("特此公布首批创新应用。", None),
+        ("依法公示首批创新应用。", None),
+    ],
+)
+def test_words_of_announcing_are_no_place(text: str, expected: str | None) -> None:
+    place = of_text(f"{text}\n1.渔获融资服务（海藻银行）", NONE).place
+    assert (place.value if place else None) == expected
+
+
+def test_numbered_projects_with_a_dash_are_read_one_by_one() -> None:
+    text = (
+        "批准下列项目：\n项目一：珊瑚支付股份有限公司——跨境码牌支付\n项目二：礁石银行与海藻科技有限公司——遥距开户服务"
+    )
+    assert said(of_text(text, NONE)) == [
+        "跨境码牌支付: applicant 珊瑚支付股份有限公司",
+        "遥距开户服务: applicant 礁石银行, applicant 海藻科技有限公司",
+    ]
+
+
+def test_who_takes_part_stands_over_the_use_case() -> None:
+    text = (
+        "金管局公布首批參與機構及用例如下：\n參與機構：珊瑚銀行\n用例：撰寫信貸備忘錄\n技術合作夥伴：海藻科技有限公司\n\n"
+        "參與機構：礁石銀行、海星銀行\n用例：語音偵測\n技術合作夥伴：—"
+    )
+    assert said(of_text(text, NONE)) == [
+        "撰寫信貸備忘錄: applicant 珊瑚銀行, technology partner 海藻科技有限公司",
+        "語音偵測: applicant 礁石銀行, applicant 海星銀行",
+    ]
+
+
+def test_a_fund_after_a_limited_company_is_what_it_offers() -> None:
+    text = "新增以下持牌法團：\n- 珊瑚資產管理有限公司：代幣化貨幣市場基金\n- 礁石證券有限公司：漁港資產保險"
+    made = of_text(text, NONE)
+    assert [[i.name.value for i in a.institutions] for a in made.applications] == [
+        ["珊瑚資產管理有限公司"],
+        ["礁石證券有限公司"],
+    ]
+    assert [(a.name or a.description).value for a in made.applications] == ["代幣化貨幣市場基金", "漁港資產保險"]  # type: ignore[union-attr]
+
+
+def test_who_applies_with_several_applications_is_not_counted_by_their_number() -> None:
+    made = of_text(f"{LEAD}，三个应用的申请机构分别为珊瑚银行、礁石银行和海藻科技有限公司。", NONE)
+    assert "institutions" not in made.totals
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("基于数字人的投教服务", ["数字人"]),
+        ("数字人寿保险服务", []),
+        ("基于智能体的投研服务", ["智能体"]),
+        ("智能体验服务平台", []),
+        ("基于智能语音的外呼服务", ["智能语音"]),
+        ("智能语音催收提醒服务", []),
+        ("基于向量数据库的检索产品", ["向量数据库"]),
+    ],
+)
+def test_newer_technologies_are_told_from_words_that_begin_alike(name: str, expected: list[str]) -> None:
+    assert technologies(of_text(f"{LEAD}：\n1.{name}（珊瑚银行）\n2.渔获融资服务（礁石银行）", NONE)) == [expected, []]
