@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox_atlas.graph.curation.drafting.known import KnownNames
+from sandbox_atlas.graph.curation.drafting.known import KnownName, KnownNames
 from tests.support.drafts import found, of_text, said, technologies
 
 NONE = KnownNames([])
@@ -69,6 +69,49 @@ def test_a_fund_after_a_limited_company_is_what_it_offers() -> None:
         ["礁石證券有限公司"],
     ]
     assert [(a.name or a.description).value for a in made.applications] == ["代幣化貨幣市場基金", "漁港資產保險"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("marks", [("（一）", "（二）"), ("①", "②"), ("1.", "2."), ("（1）", "（2）")])
+def test_numbers_inside_a_sentence_are_no_part_of_names(marks: tuple[str, str]) -> None:
+    text = (
+        f"海岛市首批应用：{marks[0]}珊瑚银行、海藻科技联合申报的“反欺诈服务”；{marks[1]}礁石银行申报的“渔获融资服务”。"
+    )
+    assert found(of_text(text, NONE)) == [("反欺诈服务", ["珊瑚银行", "海藻科技"]), ("渔获融资服务", ["礁石银行"])]
+
+
+def test_who_takes_part_in_filing_is_told_from_its_verb() -> None:
+    text = f"{LEAD}，分别为：珊瑚银行申报的“潮汐贷”；海星银行牵头、礁石云计算有限责任公司参与申报的“大模型中台”。"
+    names = KnownNames([KnownName("礁石云计算", "institution", "https://example.org/reef")])
+    assert said(of_text(text, names)) == [
+        "潮汐贷: applicant 珊瑚银行",
+        "大模型中台: lead applicant 海星银行, participant 礁石云计算有限责任公司",
+    ]
+
+
+def test_what_is_tried_out_is_named_in_its_quotation_marks() -> None:
+    text = "获准试行机构：\n1.珊瑚银行：试行“数字信贷评分”\n2.礁石支付有限公司与海藻数据有限公司：试行“贸易单据核验”"
+    assert found(of_text(text, NONE)) == [
+        ("数字信贷评分", ["珊瑚银行"]),
+        ("贸易单据核验", ["礁石支付有限公司", "海藻数据有限公司"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "序号|应用名称|申请机构\n1|渔获融资服务|珊瑚银行、海藻科技\n2|潮汐预警|礁石银行\n合计|2个|",
+        "公司名称\t项目\t获准日期\n珊瑚银行、海藻科技\t渔获融资服务\t2031年1月6日\n礁石银行\t潮汐预警\t2031年2月4日",
+    ],
+)
+def test_tables_with_bare_lines_between_cells_or_names_of_companies(table: str) -> None:
+    made = of_text(f"首页|新闻|公告\n{LEAD}\n{table}", NONE)
+    assert found(made) == [("渔获融资服务", ["珊瑚银行", "海藻科技"]), ("潮汐预警", ["礁石银行"])]
+
+
+@pytest.mark.parametrize("between", ["—", "——", "-", "至"])
+def test_the_last_day_for_opinions_is_no_day_of_publication(between: str) -> None:
+    made = of_text(f"{LEAD}\n1.渔获融资服务（珊瑚银行）\n征求意见时间：2030年11月4日{between}2030年11月8日。", NONE)
+    assert made.date is None
 
 
 def test_who_applies_with_several_applications_is_not_counted_by_their_number() -> None:

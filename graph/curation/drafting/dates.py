@@ -43,7 +43,8 @@ _LABEL: Final = re.compile(
     re.I,
 )
 _PERIOD: Final = re.compile(
-    r"(?:公示期|公示时间|实验期间|期限|截止(?:日期|时间|日)?|截至|至|到|之前|前|未来|自|从|until|through|till|by|between|since|from|before|deadline)\s*[:为]?\s*$",
+    r"(?:公示期|公示时间|实验期间|期限|截止(?:日期|时间|日)?|截至|至|到|之前|前|未来|自|从|until|through|till|by|between|since|from|before|deadline)\s*[:为]?\s*$"
+    r"|(?:\d日|\d{4}([-/.])\d{1,2}\1\d{1,2})\s*[-–~]{1,2}\s*$",
     re.I,
 )
 _DATELINE: Final = re.compile(r",\s*$|^[A-Z][A-Za-z]+(?: [A-Z][a-z]+)*(?:, [A-Z][A-Za-z .]+)?:\s*$|\b[A-Z][a-z]+,\s*$")
@@ -51,7 +52,7 @@ _BYLINE: Final = re.compile(r"[^.。\d]{0,80}[|·]\s*")
 """What stands before a date in the line of the author."""
 _LABEL_LENGTH: Final = 24
 _OF_BATCH: Final = re.compile(r"批|期|应用|项目|cohort|batch|applications|projects|firms|sandbox", re.I)
-_RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~/]|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)
+_RANGE: Final = re.compile(rf"\s*(?:至|到|[-–~]{{1,2}}|/|to\b|until\b)\s*(?:\d|{_MONTH.format(9)}\s+\d)", re.I)
 _EARLIER: Final = re.compile(r"此前|早前|曾|earlier|previous|last year", re.I)
 
 

@@ -28,6 +28,7 @@ _APPOSED: Final = re.compile(r"\s*(?:,|\s[–-]\s|–+)\s*(?=(?:an?|the|its|one|
 """What stands between a quoted name and words that say what it is."""
 _NUMBER: Final = re.compile(
     r"(?:共|其中)?(?:\d{1,3}|[一二两三四五六七八九十]{1,3})[个项款件](?:创新|(?:金融服务|(?:金融)?科技产品|技术产品)类?)*(?:应用|项目|产品|服务)?$"
+    r"|[^“”《》]{0,20}(?:首|第(?:\d{1,2}|[一二三四五六七八九十]{1,3}))批[^“”《》]{0,8}(?:应用|项目|产品|服务|名单)$"
 )
 """A number of applications, which names none of them."""
 _FULL_STOP: Final = re.compile(r"(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bCorp)(?<!\bPte)(?<!\bBhd)(?<!\b[A-Z])\s*\.$")

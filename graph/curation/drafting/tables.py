@@ -24,9 +24,10 @@ from sandbox_atlas.graph.curation.drafting.words import (
     type_of,
 )
 
-_DRAWN: Final = re.compile(r"\s*\|.*\|.*\|\s*")
-"""A row with drawn lines between its cells."""
-_BARRED: Final = re.compile(r"[^|\n]*[^|\s][^|\n]* \| [^|\n]*(?: \| [^|\n]*)*")
+_DRAWN: Final = re.compile(r"\s*\|.*\|.*\|\s*")  # a row with drawn lines around its cells
+_BARRED: Final = re.compile(
+    r"[^|\n]*[^|\s][^|\n]* \| [^|\n]*(?: \| [^|\n]*)*|(?=[^\n]*[\u4e00-\u9fff])[^|\n]*(?:\|[^|\n]*){2,}"
+)
 """A row with drawn lines only between its cells."""
 _RULE: Final = re.compile(r"[\s|:+=–-]*\|[\s|:+=–-]*")
 _TOLD: Final = re.compile("。|运用|利用|采用|借助|依托")
@@ -34,8 +35,7 @@ _TOLD: Final = re.compile("。|运用|利用|采用|借助|依托")
 _SAID: Final = re.compile(r"\s*(?:[,:]|–+|-\s)\s*(?=\S)")
 """What stands between a quoted name and what is said of it."""
 _SUM: Final = re.compile(r"合计|总计|共计|小计|(?:sub|grand )?total", re.I)  # what a row of sums begins with
-_LONGEST_HEADING: Final = 40
-_LONGEST_LABEL: Final = 30
+_LONGEST_HEADING, _LONGEST_LABEL = 40, 30
 Row = list[Span]
 
 

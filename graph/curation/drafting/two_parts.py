@@ -9,6 +9,7 @@ from sandbox_atlas.graph.curation.drafting.clauses import by_number, labelled_cl
 from sandbox_atlas.graph.curation.drafting.draft import APPLICANT, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.grammar.agents import builders_in
 from sandbox_atlas.graph.curation.drafting.institutions import KNOWN, LIKELY, NONE, POSSIBLE, Group
+from sandbox_atlas.graph.curation.drafting.limited import is_offer_of_limited
 from sandbox_atlas.graph.curation.drafting.listed import technologies_among
 from sandbox_atlas.graph.curation.drafting.names import is_name, named, unmarked
 from sandbox_atlas.graph.curation.drafting.plain import Span, trimmed
@@ -53,6 +54,7 @@ _WHOSE: Final = re.compile(
 _TELLING: Final = re.compile(
     r"(?:with|offering|testing|(?:which|that)\s+(?:will\s+(?:be\s+)?|is\s+|plans\s+to\s+)?(?:test(?:s|ing)?|trial(?:s|ling)?|pilot(?:s|ing)?|offer(?:s|ing)?))"
     r"\s+(?=[a-z])"
+    r"|(?:试行|测试|试办|试验|推出)\s*(?=“[^“”]+”$)"
 )
 _DONE: Final = re.compile(rf"\b(?:{ANY_VERB}|\w+ed)$", re.I)
 """How words end before "by" that say what an institution did, which need not be that it applied."""
@@ -62,9 +64,6 @@ _REPEATED: Final = re.compile(
     r"(?=(?:will|would|is|are|plans?|aims?|intends?|has|have|tests?|offers?|provides?|proposes?|seeks?)\s)"
 )
 """Who applies, and a sentence that names them again."""
-_LIMITED: Final = re.compile(r"有限(?:责任)?公司\s*$")
-_OFFER: Final = re.compile("[\u4e00-\u9fff]{4}(?:基金|保险|支付|信用|担保|租赁|保理|信托|证券|投资|征信)$")
-"""Ends of names of institutions that are also what institutions offer."""
 _ENDS: Final = " \t\n,;。."
 _LONGEST_NAME: Final = 120
 _SENTENCE: Final = re.compile(r"[。!?]|[a-z]{2}\. [A-Z]")
@@ -180,7 +179,7 @@ def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]
         return _NAME_FIRST
     if not one and not begins and _lists_institution(reading, right[0]):
         return 0
-    if _is_limited(reading, left, right):
+    if is_offer_of_limited(reading, left, right):
         return _INSTITUTION_FIRST
     if one > other or begins or not (is_name(words) or right[1].certainty >= POSSIBLE):
         return _INSTITUTION_FIRST
@@ -193,13 +192,6 @@ def _order(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]
     if products[0] != products[1]:
         return _NAME_FIRST if products[0] and one else _INSTITUTION_FIRST
     return 0
-
-
-def _is_limited(reading: Reading, left: tuple[Span, Group], right: tuple[Span, Group]) -> bool:
-    """Whether a company of limited liability stands before a fund, or the like, that only ends as institutions do."""
-    words = reading.text.plain_of(right[0])
-    limited = len(left[1].members) == 1 and _LIMITED.search(reading.text.plain_of(left[0]))
-    return bool(limited) and len(right[1].members) == 1 and right[1].best < KNOWN and bool(_OFFER.search(words))
 
 
 def _only_describes(reading: Reading, span: Span) -> bool:

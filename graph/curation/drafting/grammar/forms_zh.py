@@ -51,7 +51,7 @@ _FORMS: Final = tuple(
         rf"{_NAME}\\((?:(?P<label>{_LABEL})(?:为|是|:))?{_WHO}\\)?",
         rf"{_NAME}\\((?P<label>{_LABEL})(?:为|是|:){_WHO}[;,、](?P<label2>[\u4e00-\u9fff]{{2,8}})(?:为|是|:){_OTHER}\\)?",
         rf"{_NAME}(?:,|:|–+)(?![是由系均即为]){_WHO}",
-        rf"{_WHO}(?::|–+)(?P<begun>){_NAME}",
+        rf"{_WHO}(?::|–+)(?:(?:试行|测试|试办|试验|推出)(?=[“《]))?(?P<begun>){_NAME}",
         rf"{_WHO}的(?P<begun>){_NAME}",
     )
 )
