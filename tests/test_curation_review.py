@@ -207,3 +207,10 @@ def test_a_draft_is_placed_in_the_register_where_its_names_are_certain(
         "claims": [{"claim": claim, "entities": [ID + each for each in found]} for claim, found in claims],
     }
     assert placed(answer, RegisterView(tiny_dataset)).items() >= chosen.items()
+
+
+def test_two_applications_of_one_name_are_told_without_numbers_of_rows(tiny_dataset: Dataset) -> None:
+    twice = made(review(applications=[application(), application()]), tiny_dataset).report.findings
+    assert [(each.file, each.message) for each in twice if each.rule == "same-name"] == [
+        ("/applications/1", "“Reed Pay” is the name of another entry in this review too.")
+    ]

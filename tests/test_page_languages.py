@@ -116,7 +116,7 @@ async def test_a_page_in_one_language_is_not_given_to_readers_of_another(client:
         ),
         ("/analysis/partners?foo=2", "分析“partners”没有参数“foo”。它不接受参数。", "The analysis 'partners' has no"),
         ("/suggest", "缺少参数“thing”。", "Look at the parameters: 'thing': field required."),
-        ("/cite?of=/nope", "“of”应为本站某个答案", "'of' is the address of an answer"),
+        ("/cite?of=/nope", "这不是本站任何答案", "This is no address of an answer"),
         ("/changes", "此服务器不保留早先的数据状态。", "This server keeps no earlier states of the data."),
         ("/edit", "此服务器不提供编辑。", "This server does not edit."),
     ],

@@ -32,7 +32,7 @@ def test_each_step_is_shown_or_says_why_not(client: httpx.Client, suffix: str) -
     assert "Industrial and Commercial Bank of China</title>" not in page  # hidden at the address
     assert page.count("This address does not answer.") == 2
     assert "no batch named" in page
-    assert "no address on this site" in page
+    assert "This is no address on this site" in page
     assert "/lookups/who-works-with-whom?institution=icbc" in page
     if suffix:
         assert "attachment" in answer.headers["content-disposition"]

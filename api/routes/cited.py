@@ -112,7 +112,7 @@ async def cited(request: Request, of: str) -> Cited:
     area = _SUFFIX.sub("", area)
     if area not in _AREAS:
         raise BadParameterError(
-            Said("'of' is the address of an answer, a thing, a network or a comparison on this site."),
+            Said("This is no address of an answer, a thing, a network or a comparison on this site."),
             Said(
                 "Give its path, such as {example}.",
                 example=pages.links(request).lookup("institutions-in-multiple-batches"),
@@ -124,7 +124,7 @@ async def cited(request: Request, of: str) -> Cited:
 def located(request: Request, of: str) -> tuple[str, str]:
     """Path below the base path and query of an address on this site."""
     wrong = BadParameterError(
-        Said("'of' is no address on this site."), Said("Give a path such as /explore, with its parameters.")
+        Said("This is no address on this site."), Said("Give a path such as /explore, with its parameters.")
     )
     if len(of) > _LONGEST:
         raise wrong
@@ -144,7 +144,7 @@ def _request_for(request: Request, path: str, query: str) -> Request:
     snapshot, served = own.query_params.get("snapshot", ""), request.state.atlas.snapshot
     if not served.startswith(snapshot.lower()):
         raise BadParameterError(
-            Said("'of' is an address in another snapshot."), Said("Add snapshot={name} to this address.", name=snapshot)
+            Said("This is an address in another snapshot."), Said("Add snapshot={name} to this address.", name=snapshot)
         )
     pairs = [pair for pair in own.query_params.multi_items() if pair[0] not in ("lang", "embed", "snapshot")]
     given = urlencode([*pairs, ("lang", pages.interface(request).code)])

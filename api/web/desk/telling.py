@@ -81,7 +81,7 @@ SENTENCES: Final = (
     marked("Choose the source of what the editors add."),
     marked("“{value}” may be in {languages}: it is taken for {language}."),
     marked("Write @{code} after what is in {language}, or a name under {field}."),
-    marked("“{name}” is the name of row {number} too."),
+    marked("“{name}” is the name of another entry in this review too."),
     marked("Write another slug for one of them, or the same if they are one."),
     marked("“{value}” is no day."),
     marked("“{value}” is no day of the calendar."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -18,6 +19,7 @@ from sandbox_atlas.graph.errors import Finding
 
 _OF_REVIEWS: Final = frozenset({"no-source", "no-batch"})
 """Rules of which a review has one finding, and not one for each application."""
+_OF_ROW: Final = re.compile(r"of row \d+(?= too\.$)")
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,21 @@ def composed(
     places = sheet.places
     told = {each.rule for each in sheet.findings} & _OF_REVIEWS
     report.findings = [
-        replace(each, file=places.get(each.line, ""), line=0, column=0, hint=_hint(each)) if each.file == FILE else each
+        replace(each, file=places.get(each.line, ""), line=0, column=0, message=_message(each), hint=_hint(each))
+        if each.file == FILE
+        else each
         for each in report.findings
         if each.file != FILE or each.rule not in told
     ]
     writer.state(stated(saves, passages))
     return Composition(file.getvalue(), report, matching.decisions, writer, sheet)
+
+
+def _message(finding: Finding) -> str:
+    """What a finding says at the desk, where rows have no numbers."""
+    if finding.rule == "same-name":
+        return _OF_ROW.sub("of another entry in this review", finding.message)
+    return finding.message
 
 
 def _hint(finding: Finding) -> str:
