@@ -304,6 +304,18 @@ def test_hiding_pinning_and_undoing_are_in_the_address(explore: Visit) -> None:
         assert asked(page)["pin"] == ["institution/icbc"]
 
 
+def test_what_was_hidden_is_found_and_shown_again(explore: Visit) -> None:
+    with explore("/explore?hide=institution/icbc&hide=technology/blockchain") as page:
+        expect(page.locator("[data-status]")).to_contain_text("2 hidden")
+        page.locator("[data-find]").fill("ICBC")
+        expect(page.locator("[data-found] [role=option]").first).to_contain_text(
+            "Industrial and Commercial Bank of China"
+        )
+        page.keyboard.press("Enter")
+        expect(inspector(page).locator("h2")).to_contain_text("Industrial and Commercial Bank of China")
+        expect(page.locator("[data-status]")).to_contain_text("1 hidden")
+
+
 def test_a_link_brings_back_the_whole_state(explore: Visit) -> None:
     with explore(
         "/explore?sel=institution/icbc&pin=institution/bank-of-china&hide=technology/blockchain&colour=batch"

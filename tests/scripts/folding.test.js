@@ -29,6 +29,8 @@ test("a thing is found by words of any of its names, or because the server found
   );
   model.hidden.add(bank.id);
   assert.deepEqual(found("Quebec"), []);
+  model.state.hide.add(bank.id);
+  assert.deepEqual(found("Quebec"), [bank.id]); // hidden by hand: finding it shows it again
 });
 
 test("keys of an input method are not acted on", () => {

@@ -203,12 +203,22 @@ export class Explorer {
   }
 
   /**
+   * Selects a thing; one that was hidden is shown again.
    * @param {string | null} id
    * @param {{ centre?: boolean }} settings
    */
   select(id, settings = {}) {
     const ends = this.state.from && this.state.to && !id ? { from: "", to: "" } : {};
-    return this.change({ sel: id ? short(id) : "", edge: "", pick: [], ...ends }, settings);
+    const shown = id ? this.shownAgain(id) : {};
+    return this.change({ sel: id ? short(id) : "", edge: "", pick: [], ...shown, ...ends }, settings);
+  }
+
+  /**
+   * What changes so that a thing is not hidden by hand.
+   * @param {string} id
+   */
+  shownAgain(id) {
+    return { hide: this.state.hide.filter((name) => name !== short(id)) };
   }
 
   /** @param {string} id */

@@ -34,7 +34,7 @@ function namesOf(model, node) {
 }
 
 /**
- * The visible things whose names have some words: first where a name begins with them, then where one contains them in
+ * The things whose names have some words, visible ones and those that were hidden one by one: first where a name begins with them, then where one contains them in
  * this order, then in any; last, those that the server has found, in its order.
  * @param {Model} model
  * @param {string[]} words Folded.
@@ -45,7 +45,7 @@ export function matches(model, words, others = new Map()) {
   const ranks = new Map([...others.keys()].map((iri, place) => [iri, place]));
   const rated = [];
   for (const node of model.order) {
-    if (model.hidden.has(node.id)) continue;
+    if (model.hidden.has(node.id) && !model.state.hide.has(node.id)) continue;
     const names = whole ? namesOf(model, node) : [];
     const hasAll = () => words.every((word) => names.some(({ key }) => key.includes(word)));
     const found = names.find(({ key }) => key.startsWith(whole)) ?? names.find(({ key }) => key.includes(whole));

@@ -43,11 +43,14 @@ export class Paths {
     this.messages.note("");
   }
 
-  /** @param {string} id */
-  to(id) {
+  /**
+   * @param {string} id
+   * @param {Partial<State>} more What changes with it.
+   */
+  to(id, more = {}) {
     const from = this.start ?? "";
     this.cancel();
-    this.change({ from, to: short(id), sel: "", edge: "" });
+    this.change({ from, to: short(id), sel: "", edge: "", ...more });
   }
 
   /**

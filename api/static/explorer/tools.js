@@ -98,7 +98,8 @@ export class Tools {
       model: view.model,
       texts,
       search: new URL("search", new URL(explorer.base || "/", location.href)),
-      onChoose: (id) => (this.paths.isChoosing ? this.paths.to(id) : explorer.select(id, { centre: true })),
+      onChoose: (id) =>
+        this.paths.isChoosing ? this.paths.to(id, explorer.shownAgain(id)) : explorer.select(id, { centre: true }),
       complete: () => view.complete(),
       onAdd: explorer.isKept ? (id) => this.add(id) : null,
     });
