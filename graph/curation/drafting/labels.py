@@ -21,10 +21,13 @@ from sandbox_atlas.graph.curation.drafting.words import (
     PRODUCT_END,
     ROLE_LABELS,
     TYPE_HEADING,
+    label_of,
     settled,
 )
 
 _LONGEST_NAME: Final = 80
+_TABBED: Final = re.compile(r"\s*(?P<label>[^\s:\t][^:\t\n]{0,24}?) *\t *(?P<value>[^\t\n]+)")
+"""A row of two cells, of which the first may be a label."""
 _OF_APPLICATION = frozenset({"name", "bare name", "type", "description", "technologies", *ROLE_LABELS})
 _NAMES: Final = frozenset({"name", "bare name"})
 _OF_LIST: Final = re.compile(
@@ -88,6 +91,9 @@ def _value(reading: Reading, number: int) -> tuple[str, Span] | None:
     whole = labelled(reading.text, line)
     if whole and whole[0] in _NAMES:
         return whole
+    if tabbed := _TABBED.fullmatch(reading.text.plain, *line):
+        label, value = label_of(tabbed["label"]), tabbed["value"].strip()
+        return (label, tabbed.span("value")) if label and not label_of(value) else None
     return labelled(reading.text, (mark_end(reading.text.plain, line), line[1]))
 
 

@@ -27,6 +27,8 @@ _END_OF_NAME: Final = re.compile(
     r"服务平台|服务系统|管理系统|服务|产品|平台|系统|项目|应用|方案|工具|模型|引擎|助手|机器人|贷款|贷|盾|链|宝|风控|金融|融资|账户|存管|核验|认证|查勘"
     r"|定价|结算|授信|收单|理赔|监测|评估|识别|核对|对账|汇款|汇兑|开户|[”》]"
 )
+_REST_OF_FIRM: Final = re.compile("[\u4e00-\u9fff]?(?:股份|责任)?(?:有限|公司)")
+"""How words begin that are the rest of the name of a company, and not all of it."""
 _MARKED: Final = re.compile(r"(?<![\d.])1[.、)]\s*(?!\d)")
 
 _TYPE_CELL: Final = re.compile(
@@ -98,6 +100,7 @@ def _cut(reading: Reading, body: Span) -> tuple[int, Group | None]:
         rest = (match.end(), body[1])
         group = reading.institutions.group(rest)
         starts = _END_OF_NAME.match(reading.text.plain, *rest)
+        starts = starts or _REST_OF_FIRM.match(reading.text.plain, *rest)
         if group.members and group.certainty >= LIKELY and not starts and group.members[0].certainty > NONE:
             if found[1] is None or group.members[0].certainty > POSSIBLE:
                 found = (match.end(), group)

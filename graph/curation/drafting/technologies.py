@@ -18,7 +18,7 @@ from sandbox_atlas.graph.curation.drafting.supporters import add_supporters
 from sandbox_atlas.graph.curation.drafting.windows import Places
 
 _USES: Final = re.compile(
-    r"运用|采用|利用|使用|应用了|基于|依托|借助|融合|结合|综合|引入|通过|技术(?:为|是|包括)|\b(?:us(?:es?"
+    r"运用|采用|利用|使用|应用了|基于|依托|借助|融合|结合|综合|引入|通过|技术(?:为|是|包括|:)|\b(?:us(?:es?"
     r"|ing)|based on|leverag|appl(?:y|ies|ied)|employ|adopt|technolog|powered by|built on)",
     re.I,
 )
