@@ -114,6 +114,49 @@ def test_the_last_day_for_opinions_is_no_day_of_publication(between: str) -> Non
     assert made.date is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本批应用共3个，其中珊瑚银行申请2个，分别是“潮汐贷”、“渔获融资服务”；礁石支付与海藻科技联合申请1个，为“码牌服务”。",
+        "本批应用共3个，其中：\n珊瑚银行申请2个，分别为潮汐贷、渔获融资服务；\n礁石支付与海藻科技联合申请1个，即码牌服务。",
+    ],
+)
+def test_names_are_as_many_as_were_filed(text: str) -> None:
+    assert found(of_text(text, NONE)) == [
+        ("潮汐贷", ["珊瑚银行"]),
+        ("渔获融资服务", ["珊瑚银行"]),
+        ("码牌服务", ["礁石支付", "海藻科技"]),
+    ]
+
+
+def test_technologies_are_those_of_each_name_of_a_list() -> None:
+    text = "本批应用共2个。珊瑚银行申请2个，分别是基于机器学习的贷后管理服务、基于云计算的核心系统服务。"
+    assert technologies(of_text(text, NONE)) == [["机器学习"], ["云计算"]]
+
+
+def test_names_of_another_number_than_was_filed_are_not_guessed() -> None:
+    made = of_text(f"{LEAD}。珊瑚银行申请3个，分别为渔获融资服务、基于潮汐和渔港的服务。", NONE)
+    assert all(not each.institutions for each in made.applications)
+
+
+def test_rows_of_a_label_and_its_value_are_one_application() -> None:
+    text = (
+        "附件1\n创新应用信息表\n创新应用名称\t渔获融资服务\n申请机构\t珊瑚银行、海藻科技\n技术应用\t1.区块链技术：存证。2.大数据技术：授信。"
+        "\n附件2\n创新应用信息表\n创新应用名称\t潮汐预警产品\n申请机构\t礁石科技有限公司\n创新应用类型\t科技产品"
+    )
+    made = of_text(text, NONE)
+    assert found(made) == [("渔获融资服务", ["珊瑚银行", "海藻科技"]), ("潮汐预警产品", ["礁石科技有限公司"])]
+    assert technologies(made) == [["区块链", "大数据"], []]
+
+
+def test_cells_that_ran_together_are_not_cut_inside_the_name_of_a_company() -> None:
+    text = f"{LEAD}\n序号项目名称申请机构1基于云计算的清算平台珊瑚银行、北泽链科有限公司2渔获融资服务礁石银行"
+    assert found(of_text(text, NONE)) == [
+        ("基于云计算的清算平台", ["珊瑚银行", "北泽链科有限公司"]),
+        ("渔获融资服务", ["礁石银行"]),
+    ]
+
+
 def test_who_applies_with_several_applications_is_not_counted_by_their_number() -> None:
     made = of_text(f"{LEAD}，三个应用的申请机构分别为珊瑚银行、礁石银行和海藻科技有限公司。", NONE)
     assert "institutions" not in made.totals

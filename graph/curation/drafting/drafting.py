@@ -12,6 +12,7 @@ from sandbox_atlas.graph.curation.drafting.document import Document
 from sandbox_atlas.graph.curation.drafting.draft import Draft, DraftedApplication, Involvement
 from sandbox_atlas.graph.curation.drafting.grammar.alone import read_alone
 from sandbox_atlas.graph.curation.drafting.grammar.cases import read_cases
+from sandbox_atlas.graph.curation.drafting.grammar.counted_zh import read_counted_zh
 from sandbox_atlas.graph.curation.drafting.grammar.described import read_described
 from sandbox_atlas.graph.curation.drafting.grammar.headed_zh import read_headed_zh
 from sandbox_atlas.graph.curation.drafting.grammar.referred import read_referred
@@ -59,6 +60,7 @@ def _read(reading: Reading, made: Draft) -> None:
     read_labels(reading)
     read_tables(reading)
     read_run_together(reading)
+    read_counted_zh(reading)
     read_cases(reading)
     read_lines(reading)
     read_under_headings(reading)

@@ -33,7 +33,11 @@ from sandbox_atlas.graph.curation.drafting.words import (
     label_of,
 )
 
-_NO_NAME: Final = re.compile(r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing|uses|using)\b|\[", re.I)
+_NO_NAME: Final = re.compile(
+    r"[。;]|[.,] |\b(?:by|will|which|that|tests?|tested|testing|uses|using)\b|\["
+    r"|(?:申请|申报)了?[\d一二两三四五六七八九十]{1,3}[个项款]",
+    re.I,
+)
 """What is not in the name of an application that only ends like one."""
 _REMARK: Final = re.compile(r"\s*\([a-z][a-z ,-]{3,80}\)$")
 """A remark on what an institution offers, which is no part of its name."""

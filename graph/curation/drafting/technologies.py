@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import zip_longest
 from typing import Final
 
@@ -171,10 +172,16 @@ def _read_each(reading: Reading, sentence: Span, about: list[tuple[DraftedApplic
     for (application, start), stop in zip(starts, stops, strict=True):
         name = application.name.value.strip(_MARKS) if application.name else ""
         at = plain.find(name, start, stop) if name else -1
-        tail = (at + len(name), stop)
+        tail = (at + len(name), min(stop, _next_start(reading, at + len(name), stop)))
         if at >= 0 and _TAIL.match(plain, *tail):
             _add(reading, application, tail)
             reading.used.append(tail)
+
+
+def _next_start(reading: Reading, at: int, end: int) -> int:
+    """Where the next application begins from a place on; the end where there is none."""
+    number = bisect_left(reading.applications, at, key=lambda each: each.position[0])
+    return reading.applications[number].position[0] if number < len(reading.applications) else end
 
 
 def _type_all(reading: Reading, sentence: Span) -> None:
