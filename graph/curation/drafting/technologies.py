@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from itertools import zip_longest
 from typing import Final
 
@@ -94,7 +93,8 @@ def _read_tails(reading: Reading) -> None:
         claims = [each.name, each.description, *(i.name for i in each.institutions)]
         end = max((claim.position[1] for claim in claims if claim), default=each.position[1])
         sentence = reading.sentence_at(end - 1)
-        stop = min(sentence[1], following.position[0]) if following and following.position[0] >= end else sentence[1]
+        begins = _begin(following, end) if following else sentence[1]
+        stop = min(sentence[1], begins) if begins >= end else sentence[1]
         stop = min((at for sign in ";。" if (at := reading.text.plain.find(sign, end, stop)) >= 0), default=stop)
         tail = (end, max(end, stop))
         is_last = before == sentence and (following is None or following.position[0] >= sentence[1])
@@ -106,6 +106,12 @@ def _read_tails(reading: Reading) -> None:
         ):
             told = _read_tail(reading, each, tail) or told
         before = sentence
+
+
+def _begin(application: DraftedApplication, after: int) -> int:
+    """Where the words on an application begin: its name, where those on who applies stand before another name too."""
+    start = application.position[0]
+    return application.name.position[0] if start < after and application.name else start
 
 
 def _read_tail(reading: Reading, application: DraftedApplication, tail: Span) -> bool:
@@ -172,16 +178,10 @@ def _read_each(reading: Reading, sentence: Span, about: list[tuple[DraftedApplic
     for (application, start), stop in zip(starts, stops, strict=True):
         name = application.name.value.strip(_MARKS) if application.name else ""
         at = plain.find(name, start, stop) if name else -1
-        tail = (at + len(name), min(stop, _next_start(reading, at + len(name), stop)))
+        tail = (at + len(name), stop)
         if at >= 0 and _TAIL.match(plain, *tail):
             _add(reading, application, tail)
             reading.used.append(tail)
-
-
-def _next_start(reading: Reading, at: int, end: int) -> int:
-    """Where the next application begins from a place on; the end where there is none."""
-    number = bisect_left(reading.applications, at, key=lambda each: each.position[0])
-    return reading.applications[number].position[0] if number < len(reading.applications) else end
 
 
 def _type_all(reading: Reading, sentence: Span) -> None:
