@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 CAMERA = f"() => ({{ scale: {EXPLORER}.view.stage.camera.scale, ...{EXPLORER}.view.stage.camera.middle }})"
 ICBC = "/id/institution/icbc"
+FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
 
 
 def view(page: Page) -> dict[str, float]:
@@ -35,10 +36,13 @@ def test_on_a_phone_one_finger_moves_past_a_network_until_it_is_tapped(visit: Vi
         page.wait_for_selector("[data-drawn]")
         before = view(page)
         swipe(page, 195, 430)
-        assert page.evaluate("scrollY") > 100
+        page.wait_for_function("scrollY > 100")
         assert view(page) == pytest.approx(before)
         page.evaluate("scrollTo(0, 0)")
+        page.wait_for_function("scrollY === 0")
         page.touchscreen.tap(370, 480)
+        expect(page.locator("[data-canvas]")).to_be_focused()
+        page.evaluate(FRAMES)  # from the next frame on, fingers belong to the network
         swipe(page, 195, 430)
         assert page.evaluate("scrollY") < 50
         assert view(page) != before
