@@ -159,8 +159,7 @@ class Publisher:
         if settings.archive and not settings.store:
             await asyncio.to_thread(prepare, settings.archive)
         loaded = await asyncio.to_thread(fingerprint, settings)
-        atlas = await _opened(settings)
-        publisher = cls(settings, atlas, loaded)
+        publisher = cls(settings, await _opened(settings), loaded)
         watching = asyncio.create_task(publisher._keep_current())
         try:
             yield publisher

@@ -96,7 +96,10 @@ class SingleFlight(Generic[T]):
     async def run(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """The result of the work for a key, which starts now unless it is in progress; raises what the work raises."""
         with self.join(key, work) as task:
-            return await asyncio.shield(task)
+            try:
+                return await asyncio.shield(task)
+            finally:
+                del task  # an error that it holds holds this frame
 
     @contextmanager
     def join(self, key: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> Iterator[asyncio.Task[T]]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 import threading
 import time
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +18,6 @@ from fastapi.responses import JSONResponse
 
 from sandbox_atlas.api.app import create_app
 from sandbox_atlas.api.publishing import Publisher
-from sandbox_atlas.api.server import collector
-from sandbox_atlas.api.server.collector import Collector, calm_collector
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.long_json import LongJSONResponse
 from sandbox_atlas.graph.atlas import Atlas
@@ -139,71 +135,6 @@ async def test_the_index_of_a_large_register_is_begun_at_the_start_and_an_unknow
         while atlas.cache.known("search") is None:  # nobody searches
             await asyncio.sleep(0.01)
         assert [name.reference for name in await atlas.names.near("reed-teck")][:1] == ["institution/reed-tech"]
-
-
-async def test_a_closed_atlas_leaves_nothing_large_to_the_collector(tiny: Path, tmp_path: Path) -> None:
-    gc.disable()
-    try:
-        atlas = await Atlas.open(Settings(data=(tiny,), workers=1), check=False)
-        assert (await atlas.search("Reed")).total
-        held = [weakref.ref(each) for each in (atlas, atlas.names, await atlas.indexes.register())]
-        await atlas.close()
-        del atlas
-        assert [each() for each in held] == [None] * 3
-    finally:
-        gc.enable()
-
-
-@pytest.fixture
-def full_collections() -> Iterator[list[int]]:
-    """The collector as a server has it, and the numbers of objects that its full collections in the test freed."""
-    before, found = gc.get_threshold(), list[int]()
-
-    def note(phase: str, about: dict[str, int]) -> None:
-        if phase == "stop" and about["generation"] == 2:
-            found.append(about["collected"])
-
-    gc.collect()
-    calm_collector()
-    gc.callbacks.append(note)
-    yield found
-    gc.callbacks.remove(note)
-    gc.set_threshold(*before)
-    gc.unfreeze()
-
-
-def test_a_full_collection_does_not_come_while_a_long_answer_is_made(full_collections: list[int]) -> None:
-    answer = [[number] for number in range(700_000)]
-    Collector(lambda: True).look()
-    assert (len(answer), full_collections) == (700_000, [])
-
-
-def test_a_full_collection_comes_where_there_is_little_or_nobody_waits_or_it_was_put_off_long(
-    full_collections: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(collector, "_DUE", 0)
-
-    def circle() -> None:
-        rows: list[Any] = []
-        rows.append(rows)
-
-    circle()
-    Collector(lambda: True).look()
-    assert len(full_collections) == 1
-    assert full_collections[0] >= 1, "the circle was not freed"
-    monkeypatch.setattr(collector, "_FEW", 0)
-    monkeypatch.setattr(collector, "_PATIENCE", 3)
-    waiting = Collector(lambda: True)
-    frozen = gc.get_freeze_count()
-    kept: list[Any] = [[]]
-    for _ in range(3):
-        waiting.look()
-    assert len(full_collections) == 1
-    waiting.look()
-    assert len(full_collections) == 2
-    assert gc.get_freeze_count() > frozen, kept
-    Collector(lambda: False).look()
-    assert len(full_collections) == 3
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ One of the second age looks at no more than some ten thousand objects.
 _DUE = 15
 """Collections of the second age after which a full one is due.
 
-Templates and exceptions leave circles behind, in which they hold rows and whole editions. With a first threshold of
-1,000, which makes them old sooner, they grew by 8 MiB a minute.
+Some libraries leave circles behind, in which they may hold rows and whole editions. With a first threshold of 1,000,
+which makes them old sooner, they grew by 8 MiB a minute.
 """
 _FEW = 60_000
 """Objects that a full collection may look at while requests run: some 30 ms."""
@@ -43,11 +43,13 @@ class Collector:
 
     Args:
         busy: Whether requests run at this moment.
+        snapshot: Gives the digest of the edition that is served.
     """
 
-    def __init__(self, busy: Callable[[], bool]) -> None:
-        self._busy = busy
+    def __init__(self, busy: Callable[[], bool], snapshot: Callable[[], str]) -> None:
+        self._busy, self._snapshot = busy, snapshot
         self._put_off = 0
+        self._collected = snapshot()  # the edition at the last collection
 
     async def run(self) -> None:
         """Look again and again."""
@@ -58,14 +60,19 @@ class Collector:
     def look(self) -> None:
         """Collect everything if that is due, and if there are few objects, nobody waits, or it was put off too often.
 
-        What outlives it and is much, such as the names of a register and its networks, is left alone from then on.
+        What outlives it and is much, such as the names of a register and its networks, is left alone until another
+        edition is served.
         """
-        if gc.get_count()[2] < _DUE:
+        is_new = self._snapshot() != self._collected
+        if gc.get_count()[2] < _DUE and not is_new:
             return
         if self._busy() and self._waits():
             self._put_off += 1
             return
         self._put_off = 0
+        if is_new:
+            gc.unfreeze()
+            self._collected = self._snapshot()
         gc.collect()
         if len(gc.get_objects(2)) > _FEW:
             gc.freeze()

@@ -95,7 +95,7 @@ async def _serve(settings: ServerSettings, listener: socket.socket) -> None:
             _handle_hangups(server, publisher)
             if fronts is not None:
                 publisher.follower = fronts.follow(publisher)
-            collector = Collector(lambda: bool(server.server_state.tasks))
+            collector = Collector(lambda: bool(server.server_state.tasks), lambda: publisher.current.snapshot)
             beside = [
                 asyncio.create_task(each())
                 for each in (_prepare_pages, _import_late_modules, _give_memory_back, collector.run)

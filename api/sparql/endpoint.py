@@ -194,8 +194,11 @@ class Endpoint:
             return response
 
         with self.running.join(key if query.deterministic else object(), run) as task:
-            await wait_connected(task, receive)
-            return task.result()
+            try:
+                await wait_connected(task, receive)
+                return task.result()
+            finally:
+                del task  # an error that it holds holds this frame
 
 
 def _validators(atlas: Atlas, query_string: bytes, accept: bytes) -> tuple[Header, ...]:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
 def shaped(row: Row, names: Names, link: Links, lang: str) -> dict[str, Any]:
     """A row with things in place of IRIs, and under "evidence" the addresses of what supports it."""
+    shown = {name: _cell(value, names, link, lang) for name, value in row.items()}
+    return {**shown, "evidence": _evidence(row, link)}
 
-    def cell(value: object) -> object:
-        if isinstance(value, list):
-            return [cell(each) for each in value]
-        return thing(names.get(value), link, lang) if isinstance(value, str) else value
 
-    return {**{name: cell(value) for name, value in row.items()}, "evidence": _evidence(row, link)}
+def _cell(value: object, names: Names, link: Links, lang: str) -> object:
+    if isinstance(value, list):
+        return [_cell(each, names, link, lang) for each in value]
+    return thing(names.get(value), link, lang) if isinstance(value, str) else value
 
 
 def _evidence(row: Row, link: Links) -> list[str]:

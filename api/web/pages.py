@@ -23,6 +23,7 @@ from sandbox_atlas.api.http.security_headers import CONTENT_POLICY
 from sandbox_atlas.api.http.version import VERSION
 from sandbox_atlas.api.settings import ServerSettings
 from sandbox_atlas.api.web.cards import opening
+from sandbox_atlas.api.web.contexts import EmptyingTemplate, NotedContext
 from sandbox_atlas.api.web.coverage import coverage_sentence
 from sandbox_atlas.api.web.head import head
 from sandbox_atlas.api.web.languages import Language, Languages
@@ -196,6 +197,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.context_class, found.template_class = NotedContext, EmptyingTemplate
     found.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     found.filters |= {"compact": compact, "opening": opening, "with_dates": with_dates}
     found.globals |= {"day_of": day_of, "of_dataset": of_dataset}

@@ -275,24 +275,26 @@ def result_table(
         link: Addresses of things.
         lang: Language of labels.
     """
-
-    def cell(binding: dict[str, Any] | None) -> dict[str, str]:
-        if binding is None:
-            return {"text": "", "href": "", "lang": ""}
-        if binding["type"] == "triple":
-            parts = (binding["value"][part] for part in ("subject", "predicate", "object"))
-            texts = (f"({cell(part)['text']})" if part["type"] == "triple" else cell(part)["text"] for part in parts)
-            return {"text": " ".join(texts), "href": "", "lang": ""}
-        if binding["type"] == "uri":
-            name = known.get(binding["value"])
-            return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
-        text = _json_text(binding)
-        text = text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
-        return {"text": text, "href": "", "lang": binding.get("xml:lang", "")}
-
     numbers = {name for name in names if _are_numbers([each[name] for each in bindings if name in each])}
     return {
         "numbers": numbers,
         "names": names,
-        "rows": [[cell(binding.get(name)) for name in names] for binding in bindings],
+        "rows": [[_result_cell(binding.get(name), known, link, lang) for name in names] for binding in bindings],
     }
+
+
+def _result_cell(binding: dict[str, Any] | None, known: Names, link: Links, lang: str) -> dict[str, str]:
+    """A cell of such a table; arguments as in `result_table`."""
+    if binding is None:
+        return {"text": "", "href": "", "lang": ""}
+    if binding["type"] == "triple":
+        parts = [binding["value"][part] for part in ("subject", "predicate", "object")]
+        texts = [_result_cell(part, known, link, lang)["text"] for part in parts]
+        texts = [f"({text})" if part["type"] == "triple" else text for part, text in zip(parts, texts, strict=True)]
+        return {"text": " ".join(texts), "href": "", "lang": ""}
+    if binding["type"] == "uri":
+        name = known.get(binding["value"])
+        return {"text": name.label(lang), "href": link.thing(name.iri), "lang": name.label_language(lang)}
+    text = _json_text(binding)
+    text = text if len(text) <= _LONGEST_CELL else f"{text[:_LONGEST_CELL]}…"
+    return {"text": text, "href": "", "lang": binding.get("xml:lang", "")}

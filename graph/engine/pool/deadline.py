@@ -115,3 +115,4 @@ async def before_deadline(
             usual.stop(deadline)
         else:
             timer.cancel()
+        del deadline, timer  # they hold the task, and the error of the task holds this frame
