@@ -25,8 +25,8 @@ pytestmark = pytest.mark.anyio
 
 PAGES = (
     "/", "/explore", "/about", "/sources", "/lookups", "/lookups/applications", "/lookups/partners", "/search?q=reed",
-    "/compare", "/analysis", "/analysis/communities", "/analysis/routes", "/id/institution/reed-tech", "/views/register",
-    "/ontology", "/sparql",
+    "/compare", "/analysis", "/analysis/communities", "/analysis/routes", "/id/institution/reed-tech",
+    "/views/register", "/ontology", "/sparql",
     "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 200", "/id/institution/nobody", "/lookups/institutions-in-batch",
 )  # fmt: skip
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
