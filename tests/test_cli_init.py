@@ -21,9 +21,9 @@ from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.loading.dataset import read
 from sandbox_atlas.graph.loading.validation import check
 from sandbox_atlas.graph.questions.catalogue import questions, views
-from sandbox_atlas.graph.questions.lookups import check_language
 from sandbox_atlas.graph.questions.question import Question
 from sandbox_atlas.graph.questions.sentences import sentence
+from sandbox_atlas.graph.questions.terms import check_language
 from sandbox_atlas.graph.rdf.vocabulary import ID
 from sandbox_atlas.graph.register.passages import called
 from sandbox_atlas.graph.settings import Settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pyoxigraph as ox
 import pytest
@@ -14,7 +15,10 @@ from sandbox_atlas.graph.errors import BadParameterError, UnknownNameError
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.naming.names import Names
 from sandbox_atlas.graph.questions.catalogue import questions
+from sandbox_atlas.graph.questions.examples import example_values
 from sandbox_atlas.graph.questions.lookups import bind_parameters
+from sandbox_atlas.graph.rdf.formats import JSON
+from sandbox_atlas.graph.rdf.results import rows
 
 pytestmark = [pytest.mark.anyio, pytest.mark.every_engine]
 
@@ -140,3 +144,16 @@ def test_any_text_binds_exactly_one_term(value: str) -> None:
     begin = text.index("VALUES ?object") if value.strip() else text.index("VALUES ?lang")
     solutions = ox.Store().query("SELECT * {" + text[begin : text.index("?said", begin)] + "}")
     assert len(list(solutions)) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", questions())
+async def test_a_question_gives_the_same_rows_as_its_query_in_the_editor(atlas: Atlas, name: str) -> None:
+    asked = questions()[name]
+    examples = await example_values(asked, atlas.names)
+    every = {each.name: [examples[each.name]] for each in asked.parameters if examples[each.name]}
+    required = {each.name: every[each.name] for each in asked.parameters if each.required and each.name in every}
+    for values in (required, every):
+        with suppress(BadParameterError):  # the tiny register has no example of each
+            text = (await bind_parameters(asked, atlas.names, values, "en")).text
+            found = [list(rows((await atlas.engine.query(text, JSON, own=own)).body)) for own in (True, False)]
+            assert found[0] == found[1]

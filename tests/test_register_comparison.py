@@ -126,7 +126,7 @@ def test_beijings_two_batches_are_compared_as_the_statements_say(shipped_store: 
         ("?a=batch/fca-cohort-4&b=batch/fca-cohort-5", 200, "No application is recorded. Sources report 29 more."),
         ("?a=batch/fca-cohort-5&b=batch/fca-cohort-2020", 200, "No application of either is recorded"),
         ("?a=place/beijing&b=place/shanghai&lang=zh", 200, "互换"),
-        ("?a=icbc&b=batch/pboc-beijing-2", 400, "no batch or sandbox or place"),
+        ("?a=icbc&b=batch/pboc-beijing-2", 400, "“icbc” (a batch, a sandbox or a place)"),
         ("?a=%3Cscript%3E&b=batch/pboc-beijing-2", 400, "&lt;script&gt;"),
     ],
 )
@@ -135,3 +135,22 @@ def test_the_page_says_what_it_compares_or_what_to_do(server: str, query: str, s
         answer = client.get(f"/compare{query}")
     assert answer.status_code == status
     assert text in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("a=lake-2&b=batch/lakes-1", ["“batch/lakes-1” (a batch, a sandbox or", 'href="/compare?a=lake-2&amp;b=batch']),
+        ("a=nobody&b=batch/lake-1", ["“nobody” (a batch, a sandbox or a place)", 'href="/search?q=nobody"']),
+        ("a=batch/lake-1&b=lake-1", ["Both are Lake, first batch.", "Choose another one to compare it with."]),
+    ],
+)
+async def test_a_page_that_cannot_compare_says_why_and_keeps_the_form(
+    atlas: Atlas, asked: str, shown: list[str]
+) -> None:
+    async with in_process(create_app(atlas=atlas)) as client:
+        page = await client.get(f"/compare?{asked}", headers={"Accept": "text/html"})
+    assert page.status_code == 400
+    assert [text for text in (*shown, 'name="a"', 'name="b"', "For example") if text not in page.text] == []
+    chosen = "lake-2" if "lake-2" in asked else "lake-1"
+    assert f'<option value="batch/{chosen}" selected>' in page.text

@@ -23,7 +23,7 @@ from sandbox_atlas.graph.errors import (
     UnknownNameError,
     UnknownValueError,
 )
-from sandbox_atlas.graph.questions.lookups import check_language
+from sandbox_atlas.graph.questions.terms import check_language
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:

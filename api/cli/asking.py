@@ -55,7 +55,7 @@ def ask(
         raise BadParameterError("No question is named.", "`sandbox-atlas ask --list` shows them.")
     from sandbox_atlas.api.web.links import Links
     from sandbox_atlas.api.web.serialisation import as_csv, as_json, as_xlsx
-    from sandbox_atlas.graph.questions.lookups import check_language
+    from sandbox_atlas.graph.questions.terms import check_language
 
     _check_format(format, "table", "json", "csv", "xlsx")
     given = given_pairs(param or [])
@@ -88,7 +88,7 @@ def analyse(
     from sandbox_atlas.api.cli.console import print_analyses, print_analysis
     from sandbox_atlas.api.web.analyses import as_csv, as_json
     from sandbox_atlas.api.web.links import Links
-    from sandbox_atlas.graph.questions.lookups import check_language
+    from sandbox_atlas.graph.questions.terms import check_language
 
     _check_format(format, "table", "json", "csv")
     if not name:
@@ -151,7 +151,7 @@ def info(data: Data = None, base: Base = None, lang: Lang = "en") -> None:
 
     from sandbox_atlas.api.cli.reports import counted
     from sandbox_atlas.graph.questions.catalogue import questions, views
-    from sandbox_atlas.graph.questions.lookups import check_language
+    from sandbox_atlas.graph.questions.terms import check_language
     from sandbox_atlas.graph.rdf.vocabulary import REGISTER
 
     async def work(atlas: Atlas) -> None:

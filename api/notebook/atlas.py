@@ -22,7 +22,7 @@ from sandbox_atlas.api.notebook.values import Thing
 from sandbox_atlas.graph.atlas import Atlas as AtlasAsync
 from sandbox_atlas.graph.engine.query import query_form
 from sandbox_atlas.graph.errors import BadParameterError
-from sandbox_atlas.graph.questions.lookups import check_language
+from sandbox_atlas.graph.questions.terms import check_language
 from sandbox_atlas.graph.rdf.formats import JSON, N_TRIPLES
 from sandbox_atlas.graph.rdf.results import boolean
 from sandbox_atlas.graph.rdf.vocabulary import LANGUAGES

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from sandbox_atlas.api.routes.cited import absolute
-from sandbox_atlas.api.routes.lookups import page_of
 from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
 from sandbox_atlas.api.web.fetching import beginnings
 from sandbox_atlas.api.web.languages import marked
 from sandbox_atlas.api.web.operations import operations
+from sandbox_atlas.api.web.question_page import page_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.curation.sheets.columns import described_by
 from sandbox_atlas.graph.errors import DeadlineError, TooLargeError

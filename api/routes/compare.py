@@ -13,8 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from sandbox_atlas.api.http.openapi import answers
 from sandbox_atlas.api.routes.registers import NEEDS_REGISTER
 from sandbox_atlas.api.web import pages
+from sandbox_atlas.api.web.corrections import corrections
+from sandbox_atlas.api.web.problems import status
 from sandbox_atlas.api.web.serialisation import thing
 from sandbox_atlas.graph.atlas import Atlas
+from sandbox_atlas.graph.errors import BadParameterError, Said
 from sandbox_atlas.graph.naming.collation import Collate
 from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.network import drawing
@@ -37,12 +40,20 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
     """What two batches, sandboxes or places have in common, and what is recorded in one of them only."""
     atlas: Atlas = request.state.atlas
     lang = pages.language(request)
-    compared = await atlas.compare(a, b) if a and b else None
+    compared, problem = None, None
+    try:
+        compared = await _compared(atlas, a, b, lang) if a and b else None
+    except BadParameterError as error:
+        problem = error
+    asked, given = question("comparison"), {"a": [a], "b": [b]}
     collate = await atlas.indexes.collation(lang)
     drawn = await run_in_threadpool(_drawn, request, compared) if compared else None
     return await pages.render(
         request,
         "compare.html",
+        status(problem) if problem else 200,
+        problem=problem,
+        corrections=corrections(problem, asked, given, pages.links(request).compare, atlas.names, lang),
         wholes=await run_in_threadpool(_choices, atlas, lang, collate),
         kinds=[kind.lower() for kind in _WHOLES],
         chosen=(_chosen(atlas, a), _chosen(atlas, b)),
@@ -51,9 +62,7 @@ async def compare_page(request: Request, a: str = "", b: str = "") -> HTMLRespon
         names=atlas.names,
         style=atlas.style,
         coverage=await _coverages(atlas, compared) if compared else [],
-        figure=await run_in_threadpool(_figure, drawn, lang, question("comparison").title[lang])
-        if drawn and drawn["nodes"]
-        else "",
+        figure=await run_in_threadpool(_figure, drawn, lang, asked.title[lang]) if drawn and drawn["nodes"] else "",
     )
 
 
@@ -89,6 +98,19 @@ async def compare_data(request: Request, a: str, b: str) -> JSONResponse:
         )
 
     return await run_in_threadpool(answered)
+
+
+async def _compared(atlas: Atlas, a: str, b: str, lang: str) -> Comparison:
+    """Two compared, for a page.
+
+    Raises:
+        BadParameterError: One of them is no batch, sandbox or place, or both are the same.
+    """
+    found = await atlas.compare(a, b)
+    if found.a == found.b:
+        said = Said("Both are {name}.", name=atlas.names.get(found.a).label(lang))
+        raise BadParameterError(said, Said("Choose another one to compare it with."))
+    return found
 
 
 def _choices(atlas: Atlas, lang: str, collate: Collate) -> list[tuple[Look, list[Name]]]:
