@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from sandbox_atlas.graph.loading.json_text import with_shipped_contexts
 from sandbox_atlas.graph.loading.skolem import skolemised
+from sandbox_atlas.graph.loading.xml_source import readable
 from sandbox_atlas.graph.loading.xml_text import refuse_large_entities
 from sandbox_atlas.graph.rdf.formats import FILE_FORMATS
 from sandbox_atlas.graph.rdf.vocabulary import OWL, RDF, SBX
@@ -128,7 +129,7 @@ class Document:
         """
         if self.is_json:
             return with_shipped_contexts(self.text).encode()
-        return _with_line_feeds(self.text).encode() if self.is_xml else self.content.removeprefix(BOM)
+        return readable(self.text).encode() if self.is_xml else self.content.removeprefix(BOM)
 
     @property
     def may_be_relative(self) -> bool:
@@ -180,11 +181,6 @@ def _refuse_utf_16() -> str:
 def _xml_as_utf_8(text: str) -> str:
     """XML that declares no encoding, so that it is read as UTF-8."""
     return _XML_ENCODING.sub(r"\1", text, count=1)
-
-
-def _with_line_feeds(text: str) -> str:
-    """XML whose lines end in one way (XML 1.0, section 2.11); the parser would keep carriage returns in texts."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _without_additions(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
