@@ -18,7 +18,7 @@ from sandbox_atlas.api.web.file_names import stem_of
 from sandbox_atlas.api.web.problems import status
 from sandbox_atlas.api.web.serialisation import Order, cells
 from sandbox_atlas.api.web.tables import Table, answer_table, shows_all
-from sandbox_atlas.api.web.titles import title_of
+from sandbox_atlas.api.web.titles import as_written, title_of
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import (
     AtlasError,
@@ -53,6 +53,7 @@ async def question_page(
         "lookup.html",
         status(problem) if problem else 200,
         problem=problem,
+        written=partial(as_written, names=atlas.names, lang=lang),
         corrections=corrections(
             problem, asked, parameters, partial(pages.links(request).lookup, asked.name), atlas.names, lang
         ),
