@@ -304,3 +304,36 @@ async def test_a_syntax_error_behind_order_by_has_its_place(engine: EmbeddedEngi
 async def test_lang_is_compared_without_regard_to_case(engine: EmbeddedEngine, test: str, expected: str) -> None:
     body = (await engine.query(f"SELECT ({test} AS ?y) {{ VALUES ?x {{ 'A'@zh-Hant }} }}", "text/csv")).body
     assert body.decode() == f"y\r\n{expected}\r\n"
+
+
+# ── Projection (SPARQL 1.1, 18.2.4.4) ────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rows"),
+    [
+        ("SELECT ?x ?x { VALUES ?x { 1 2 } }", ["x"], 2),
+        ("SELECT DISTINCT ?x $x ?y ?x WHERE { VALUES (?x ?y) { (1 2) (1 2) } }", ["x", "y"], 1),
+        ("SELECT ?x (STR(?x) AS ?y) ?x { VALUES ?x { 1 } }", ["x", "y"], 1),
+        ("SELECT ?x { { SELECT ?x ?x { VALUES ?x { 1 } } } }", ["x"], 1),
+        ("SELECT ?x ?x (COUNT(*) AS ?n) { VALUES ?x { 1 1 } } GROUP BY ?x", ["x", "n"], 1),
+        ("SELECT ?x ?xx { VALUES (?x ?xx) { (1 2) } }", ["x", "xx"], 1),
+        ("SELECT ?x (?x AS ?y) { VALUES ?x { 1 } } # SELECT ?x ?x", ["x", "y"], 1),
+    ],
+)
+async def test_a_variable_may_be_selected_twice(engine: EmbeddedEngine, text: str, names: list[str], rows: int) -> None:
+    found = json.loads((await engine.query(text, JSON)).body)
+    assert found["head"]["vars"] == names
+    assert len(found["results"]["bindings"]) == rows
+
+
+@pytest.mark.parametrize("text", ["SELECT ?x (1 AS ?x) {}", "SELECT (1 AS ?x) (2 AS ?x) {}"])
+async def test_a_variable_that_is_selected_is_given_no_other_value(engine: EmbeddedEngine, text: str) -> None:
+    with pytest.raises(MalformedQueryError):
+        await engine.query(text, JSON)
+
+
+async def test_a_syntax_error_behind_a_variable_that_is_selected_twice_has_its_place(engine: EmbeddedEngine) -> None:
+    with pytest.raises(MalformedQueryError) as caught:
+        await engine.query("SELECT ?x ?x\n{ ?x } ", JSON)
+    assert caught.value.line == 2

@@ -22,6 +22,7 @@ from sandbox_atlas.graph.engine.conformance.graph_clauses import graph_edits
 from sandbox_atlas.graph.engine.conformance.languages import language_edits, may_compare_languages
 from sandbox_atlas.graph.engine.conformance.ordering import may_order, ordering_edits
 from sandbox_atlas.graph.engine.conformance.patterns import UnbalancedError
+from sandbox_atlas.graph.engine.conformance.projection import may_repeat, projection_edits
 from sandbox_atlas.graph.errors import UnsupportedQueryError
 from sandbox_atlas.graph.rdf.lexer import Token, tokens
 
@@ -68,6 +69,8 @@ def conform(given: str, *, own: bool = False) -> Conformed:
         text = _lower_booleans(text)
     if may_compare_languages(text):
         text = edited(text, language_edits(list(tokens(text))))
+    if may_repeat(text):
+        text = edited(text, projection_edits(list(tokens(text))))
     refuse_misplaced(text, upper)
     replaces, joins = "REPLACE" in upper, concatenation.joins_terms(text, upper.count(concatenation.NAME))
     counts, restates = counts_expressions(text), not own and (may_have_alternatives(text) or may_order(text))
