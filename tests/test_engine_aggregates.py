@@ -8,15 +8,9 @@ import pytest
 
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.errors import MalformedQueryError
+from sandbox_atlas.graph.rdf.formats import JSON
 
 pytestmark = pytest.mark.anyio
-
-JSON, XML, RDF_XML, JSON_LD = (
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "application/rdf+xml",
-    "application/ld+json",
-)
 
 
 # ── GROUP_CONCAT (SPARQL 1.1, 18.5.1.7) ──────────────────────────────────────

@@ -18,16 +18,11 @@ from sandbox_atlas.graph.engine.conformance.replacement import template
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.pool.evaluation import answer
 from sandbox_atlas.graph.errors import MalformedQueryError, TooLargeError
+from sandbox_atlas.graph.rdf.formats import JSON
 from tests.support.pool import works
 
 pytestmark = pytest.mark.anyio
 
-JSON, XML, RDF_XML, JSON_LD = (
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "application/rdf+xml",
-    "application/ld+json",
-)
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 

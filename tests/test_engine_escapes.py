@@ -13,15 +13,9 @@ from sandbox_atlas.graph.engine.conformance.escapes import decode, escape_edits
 from sandbox_atlas.graph.engine.embedded import EmbeddedEngine
 from sandbox_atlas.graph.engine.query import Query
 from sandbox_atlas.graph.errors import ForbiddenQueryError, MalformedQueryError
+from sandbox_atlas.graph.rdf.formats import JSON
 
 pytestmark = pytest.mark.anyio
-
-JSON, XML, RDF_XML, JSON_LD = (
-    "application/sparql-results+json",
-    "application/sparql-results+xml",
-    "application/rdf+xml",
-    "application/ld+json",
-)
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,12 @@ def test_the_end_of_an_iri_is_found_whole_and_not_by_a_word_in_it() -> None:
     assert slugs("bank", index) == ["b"]
     assert slugs("bank-of-the-lake-loans", index) == ["bank-of-the-lake-loans"]
     assert slugs("bank-of-the-lake-lons", index)[0] == "bank-of-the-lake-loans"
+
+
+def test_a_short_chinese_name_is_not_guessed_where_signs_are_missing_swapped_or_two_things_are_as_near() -> None:
+    index = NameIndex(
+        [named("a", "A", "农业银行"), named("b", "B", "兴业银行"), named("c", "C", "云计算"), named("d", "D", "云")]
+    )
+    assert slugs("云计蒜", index) == ["c"]
+    for text in ("建业银行", "云算计", "云算", "云云计算", "云记蒜", "纭"):
+        assert slugs(text, index) == [], text

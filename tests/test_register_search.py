@@ -8,32 +8,9 @@ import pytest
 from sandbox_atlas.graph.atlas import Atlas
 from sandbox_atlas.graph.errors import BadParameterError
 from sandbox_atlas.graph.naming.hits import EXACT, FAR
-from sandbox_atlas.graph.naming.index import NameIndex
-from sandbox_atlas.graph.naming.labels import Name
 from sandbox_atlas.graph.rdf.vocabulary import SBX, compact, entity_iri
 
 pytestmark = pytest.mark.anyio
-
-
-def named(slug: str, *labels: str, kind: str = "institution") -> Name:
-    return Name(entity_iri(kind, slug), dict(zip(("en", "zh"), labels, strict=False)))
-
-
-BANKS = NameIndex(
-    [
-        named("icbc", "Industrial and Commercial Bank of China", "中国工商银行"),
-        named("cmb", "China Merchants Bank", "招商银行"),
-        named("bob", "Bank of Beijing", "北京银行"),
-        named("pratt", "Pratt & Whitney Finance", "普惠金融"),
-        named("cafe", "Café Crédit"),
-        named("bank", "Bank", "银行", kind="institution-kind"),
-        named("beijing", "Beijing", "北京", kind="place"),
-    ]
-)
-
-
-def slugs(text: str, index: NameIndex = BANKS, kinds: tuple[str, ...] = (), limit: int = 10) -> list[str]:
-    return [hit.name.iri.rsplit("/", 1)[-1] for hit in index.find(text, kinds, limit).best]
 
 
 # ── The search of an atlas ───────────────────────────────────────────────────
@@ -226,15 +203,6 @@ def test_a_short_chinese_name_may_have_one_other_sign_where_only_one_thing_is_me
     found = client.get("/search", params={"q": text, "lang": "zh"}).json()
     assert (found["total"], found["results"]) == (0, [])
     assert [each["label"] for each in found["suggestions"]] == meant
-
-
-def test_a_short_chinese_name_is_not_guessed_where_signs_are_missing_swapped_or_two_things_are_as_near() -> None:
-    index = NameIndex(
-        [named("a", "A", "农业银行"), named("b", "B", "兴业银行"), named("c", "C", "云计算"), named("d", "D", "云")]
-    )
-    assert slugs("云计蒜", index) == ["c"]
-    for text in ("建业银行", "云算计", "云算", "云云计算", "云记蒜", "纭"):
-        assert slugs(text, index) == [], text
 
 
 def test_similar_names_are_guesses_and_not_counted(client: httpx.Client) -> None:

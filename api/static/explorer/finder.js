@@ -34,8 +34,8 @@ function namesOf(model, node) {
 }
 
 /**
- * The things whose names have some words, visible ones and those that were hidden one by one: first where a name begins with them, then where one contains them in
- * this order, then in any; last, those that the server has found, in its order.
+ * The things whose names have some words, visible ones and those that were hidden one by one: first where a name begins
+ * with them, then where one contains them in this order, then in any; last, those that the server has found, in its order.
  * @param {Model} model
  * @param {string[]} words Folded.
  * @param {Map<string, string>} others What the server has found: IRIs with the name that matches.
